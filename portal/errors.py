@@ -1,0 +1,106 @@
+"""Every error the portal raises on purpose.
+
+    PortalError
+    ├── InputError                  something given to the portal cannot be used (exit code 2)
+    │   ├── UndecodableSourceError  bytes that are no text in a known encoding
+    │   ├── SourceLimitError        a file or line larger than the portal reads
+    │   ├── NoOutlineError          a text without a single numbered heading
+    │   ├── PlanFileError           a plan.yml, corrections.yml or registry file with a mistake in it
+    │   └── UnknownDatasetError     a plan or dataset id that does not exist
+    ├── PackageError                a package that fails its checks (exit code 1)
+    ├── ReleaseError                a release that is there already, damaged or not to be written
+    └── QueryError                  a question to a table that has no answer as it was put
+        ├── UnknownReleaseError     no such dataset, release, table or row
+        └── BadParameterError       a filter, sort or cursor that the table does not have
+
+A message says where, what was found and what to do about it.
+A doubt about one row is no error: it is a flag on that row and is published with it.
+"""
+
+from __future__ import annotations
+
+
+class PortalError(Exception):
+    """Base of every error raised on purpose; its text is meant for the person who runs the portal."""
+
+    exit_code = 2
+
+
+class InputError(PortalError):
+    """Something that was given to the portal cannot be used as it is."""
+
+
+class UndecodableSourceError(InputError):
+    """A source file that is no text in any encoding the portal reads."""
+
+
+class SourceLimitError(InputError):
+    """A source file, or one line of it, that is larger than the portal reads."""
+
+
+class NoOutlineError(InputError):
+    """A text in which no numbered heading was found, so that no task can be told from another."""
+
+
+class PlanFileError(InputError):
+    """A mistake in `plan.yml`, `corrections.yml` or a registry file."""
+
+
+class UnknownDatasetError(InputError):
+    """A plan or dataset id for which there is no folder."""
+
+
+class PackageError(PortalError):
+    """A package that fails its checks; it is not written.
+
+    Attributes:
+        problems: One sentence per fault, each naming table, row and field.
+    """
+
+    exit_code = 1
+
+    def __init__(self, dataset_id: str, problems: tuple[str, ...]) -> None:
+        self.dataset_id = dataset_id
+        self.problems = problems
+        shown = "\n".join(f"  - {problem}" for problem in problems[:20])
+        more = f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else ""
+        super().__init__(f"{dataset_id}: the package fails {len(problems)} check(s) and was not written:\n{shown}{more}")
+
+
+class ReleaseError(PortalError):
+    """A release that is there already, is damaged, or cannot be written."""
+
+    exit_code = 1
+
+
+class QueryError(PortalError):
+    """A question to a table that has no answer as it was put."""
+
+
+class UnknownReleaseError(QueryError):
+    """No dataset, release, table or row of that name.
+
+    Attributes:
+        noun: What was looked for, such as "dataset".
+        name: The name that was not found.
+        known: Names that would have been found, a few of them.
+    """
+
+    def __init__(self, noun: str, name: str, known: tuple[str, ...] = ()) -> None:
+        self.noun, self.name, self.known = noun, name, known
+        hint = f" Known: {', '.join(known[:10])}{', ...' if len(known) > 10 else ''}." if known else ""
+        super().__init__(f"No {noun} {name!r}.{hint}")
+
+
+class BadParameterError(QueryError):
+    """A filter, sort, field or cursor that the table does not have.
+
+    Attributes:
+        parameter: The name of the parameter.
+        value: What was given.
+        expected: What would have been right, in a sentence.
+    """
+
+    def __init__(self, parameter: str, value: str, expected: str) -> None:
+        self.parameter, self.value, self.expected = parameter, value, expected
+        super().__init__(f"{parameter}={value!r} is not usable. {expected}")

@@ -1,0 +1,79 @@
+"""Printed ordinals at the head of a line: 第一章, 一、, (一), 1., (1), ①, 一是, 专栏3.
+
+Styles nest in the order that GB/T 9704-2012 sets for official documents (一、 then (一) then 1. then (1)), with the
+parts, chapters and sections (编, 章, 节) of long plans above them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from portal.text.numerals import ordinal, to_chinese
+
+Style = Literal["part", "chapter", "section", "han", "han-bracket", "arabic", "arabic-bracket", "circled", "that-is", "box", "annex"]
+
+#: Outermost first; a style stands below every style before it.
+ORDER: tuple[Style, ...] = ("annex", "part", "chapter", "section", "han", "han-bracket", "arabic", "arabic-bracket", "circled", "that-is")
+
+_HAN = "[一二三四五六七八九十百〇零]+"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
+    # 专栏1 标题, 专栏一:标题, 专栏 3-1
+    ("box", re.compile(rf"专栏\s*(?P<number>\d+(?:-\d+)?|{_HAN})\s*[:、.]?\s*")),
+    ("part", re.compile(rf"第\s*(?P<number>{_HAN}|\d+)\s*(?:编|篇|部分)\s*[:、.]?\s*")),
+    ("chapter", re.compile(rf"第\s*(?P<number>{_HAN}|\d+)\s*章\s*[:、.]?\s*")),
+    ("section", re.compile(rf"第\s*(?P<number>{_HAN}|\d+)\s*节\s*[:、.]?\s*")),
+    ("han", re.compile(rf"(?P<number>{_HAN})\s*[、.](?!\s*\d)\s*")),
+    ("han-bracket", re.compile(rf"[(]\s*(?P<number>{_HAN})\s*[)]\s*[、.]?\s*")),
+    ("that-is", re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})是(?=[^\s一二三])")),
+    ("arabic", re.compile(r"(?P<number>\d{1,3})\s*(?:[、.](?!\d)|(?=\s[\u4e00-\u9fff“]))\s*")),
+    ("arabic-bracket", re.compile(r"[(]?\s*(?P<number>\d{1,3})\s*[)]\s*[、.]?\s*")),
+    ("circled", re.compile(rf"(?P<number>[{_CIRCLED}])\s*")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """An ordinal at the head of a line: its style, its value and how many characters it takes."""
+
+    style: Style
+    value: int
+    length: int
+    printed: str
+
+    @property
+    def number(self) -> str:
+        """The ordinal as it stands in a number path: simplified, without brackets or marks."""
+        if self.style == "box":
+            return "专栏" + self.printed
+        if self.style in ("han", "han-bracket", "that-is", "part", "chapter", "section"):
+            return to_chinese(self.value) if self.value < 100 else self.printed
+        return str(self.value)
+
+
+def read_marker(line: str) -> Marker | None:
+    """Read the ordinal that a line (plain form, no blanks before it) starts with.
+
+    >>> [read_marker(line).number for line in ("一、总体要求", "(二十一)智慧旅游", "3.推进", "一是推进", "专栏3 楚天云")]
+    ['一', '二十一', '3', '一', '专栏3']
+    >>> read_marker("2015年全省") is None, read_marker("一批企业") is None
+    (True, True)
+    """
+    for style, pattern in _MARKERS:
+        match = pattern.match(line)
+        if match:
+            printed = match["number"]
+            if style == "circled":
+                value: int | None = _CIRCLED.index(printed) + 1
+            else:
+                value = ordinal(printed.split("-")[0])
+            if value is not None:
+                return Marker(style, value, match.end(), printed)
+    return None
+
+
+def rank(style: Style) -> int:
+    """Return how deep a style stands: 0 is outermost."""
+    return ORDER.index(style)

@@ -1,0 +1,279 @@
+"""Lines to a tree: every node of a plan's outline with its number path, heading, kind, role and place.
+
+The tree covers the text: each line that is not blank belongs to exactly one node as its own line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from portal.records import PlanDocument, SectionKind, Span
+from portal.structure.numbering import Marker, rank, read_marker
+from portal.structure.roles import PartRole, part_role
+from portal.text.sentences import sentence_spans
+
+#: A heading that runs on in its paragraph is at most this long (the longest that READING RULES copy whole is 40).
+HEADING_LIMIT = 40
+_ENDS_SENTENCE = re.compile(r"[。!?;:.)”》\"]$")
+_EMBEDDED_ITEM = re.compile(r"(?<=[。;.])\s*(?=[一二三四五六七八九十]{1,2}是[^\s一二三])")
+
+
+@dataclass(slots=True)
+class Node:
+    """A part of the outline while it is being built and read; offsets are into the plan's text."""
+
+    kind: SectionKind
+    span: Span  # grows with every line that belongs to the node or to one below it
+    own: Span  # its first line: the heading line, or the paragraph itself
+    marker: Marker | None = None
+    number: str = ""
+    heading: str = ""  # plain form, without number and end mark
+    heading_span: Span = field(default_factory=lambda: Span(0, 0))
+    role: PartRole = "tasks"
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Node]:
+        """Yield the node and all below it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def paragraphs(self) -> list[Node]:
+        """The unnumbered paragraphs directly below."""
+        return [child for child in self.children if child.kind == "paragraph"]
+
+    @property
+    def numbered(self) -> list[Node]:
+        """The numbered items directly below, boxes left out."""
+        return [child for child in self.children if child.kind in ("chapter", "item", "box-item")]
+
+    @property
+    def level(self) -> int:
+        """1 for a node without a parent, one more for each step down."""
+        return 1 if self.parent is None else self.parent.level + 1
+
+    def above(self) -> Iterator[Node]:
+        """Yield the nodes that hold this one, the nearest first."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The tree of one plan: its top nodes, in the order of the text."""
+
+    nodes: tuple[Node, ...]
+
+    def walk(self) -> Iterator[Node]:
+        """Yield every node in the order of the text, a parent before its children."""
+        for node in self.nodes:
+            yield from node.walk()
+
+    @property
+    def has_headings(self) -> bool:
+        """Whether a single numbered heading was found."""
+        return any(node.marker for node in self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    span: Span
+    marker: Marker | None
+
+
+def read_outline(document: PlanDocument) -> Outline:
+    """Build the outline of a plan.
+
+    A line starts a node if it starts with an ordinal; the others are paragraphs of the node above them. A line that
+    ends inside a sentence is healed with the next one. A 专栏 lasts until an ordinal that goes on where the outline
+    around it stopped.
+
+    Returns:
+        The tree; `Outline.has_headings` is false for a text without a single ordinal.
+    """
+    builder = _Builder(document.plain)
+    for line in _lines(document.plain):
+        builder.add(line)
+    return Outline(tuple(builder.roots))
+
+
+def _lines(plain: str) -> Iterator[_Line]:
+    """Yield the paragraphs of a text: lines without the blanks around them, broken ones healed."""
+    pending: Span | None = None
+    position = 0
+    for raw in plain.split("\n"):
+        start, end = position, position + len(raw)
+        position = end + 1
+        while start < end and plain[start].isspace():
+            start += 1
+        while end > start and plain[end - 1].isspace():
+            end -= 1
+        if start == end:
+            continue
+        span = Span(start, end)
+        marker = read_marker(span.of(plain))
+        if pending is not None:
+            if marker is None and plain[pending.end - 1] in ",、":
+                pending = Span(pending.start, span.end)
+                continue
+            yield from _split_embedded(pending, plain)
+        pending = span
+    if pending is not None:
+        yield from _split_embedded(pending, plain)
+
+
+def _split_embedded(span: Span, plain: str) -> Iterator[_Line]:
+    """Yield a paragraph, or its parts where a 一是 paragraph runs on into 二是, 三是 without a new line."""
+    text = span.of(plain)
+    marker = read_marker(text)
+    if marker is None or marker.style != "that-is":
+        yield _Line(span, marker)
+        return
+    starts, expected = [0], marker.value + 1
+    for match in _EMBEDDED_ITEM.finditer(text):
+        following = read_marker(text[match.end() :])
+        if following and following.style == "that-is" and following.value == expected:
+            starts.append(match.end())
+            expected += 1
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        part = text[start:end].rstrip()
+        yield _Line(Span(span.start + start, span.start + start + len(part)), read_marker(part))
+
+
+class _Builder:
+    """Places lines in the tree, keeping the chain of open nodes."""
+
+    def __init__(self, plain: str) -> None:
+        self.plain = plain
+        self.roots: list[Node] = []
+        self.open: list[Node] = []
+        self.box: Node | None = None
+
+    def add(self, line: _Line) -> None:
+        marker = line.marker
+        if marker is not None and not self._is_heading(line, marker):
+            marker = None
+        if marker is None:
+            self._add_paragraph(line)
+        elif marker.style == "box":
+            self._add_box(line, marker)
+        elif self.box is not None and not self._goes_on_outside(marker):
+            self._add_box_item(line, marker)
+        else:
+            self.box = None
+            self._add_item(line, marker)
+
+    def _is_heading(self, line: _Line, marker: Marker) -> bool:
+        if marker.style == "that-is":
+            # 一是 opens a node only in a box; elsewhere it is a way of speaking inside a paragraph.
+            return self.box is not None
+        if marker.style == "box":
+            # A reference in running text (专栏3中的项目) is no box.
+            return not re.match(r"[中的里内所]", line.span.of(self.plain)[marker.length :])
+        return True
+
+    def _goes_on_outside(self, marker: Marker) -> bool:
+        """Whether an ordinal inside a box continues the outline around the box, and so ends it."""
+        if marker.style == "that-is":
+            return False
+        last = {node.marker.style: node.marker.value for node in self.open if node.marker}
+        if marker.style in last:
+            return marker.value == last[marker.style] + 1
+        inside = [child.marker for child in (self.box.children if self.box else []) if child.marker]
+        if any(each.style == marker.style and each.value == marker.value - 1 for each in inside):
+            return False
+        deepest = max((rank(style) for style in last), default=-1)
+        # A fresh (一) or 1. below the open heading may be the box's own list; a style above it never is.
+        return rank(marker.style) <= deepest
+
+    def _add_item(self, line: _Line, marker: Marker) -> None:
+        while self.open and (self.open[-1].marker is None or rank(self.open[-1].marker.style) >= rank(marker.style)):
+            self.open.pop()
+        parent = self.open[-1] if self.open else None
+        node = Node("chapter" if parent is None else "item", line.span, line.span, marker, parent=parent)
+        node.number = marker.number if parent is None else f"{parent.number}/{marker.number}"
+        self._attach(node)
+        self.open.append(node)
+
+    def _add_box(self, line: _Line, marker: Marker) -> None:
+        parent = self.open[-1] if self.open else None
+        node = Node("box", line.span, line.span, marker, parent=parent, number=marker.number)
+        self._attach(node)
+        self.box = node
+
+    def _add_box_item(self, line: _Line, marker: Marker) -> None:
+        assert self.box is not None  # noqa: S101 - the caller has just tested it
+        node = Node("box-item", line.span, line.span, marker, parent=self.box)
+        node.number = f"{self.box.number}/{marker.number}"
+        self._attach(node)
+
+    def _add_paragraph(self, line: _Line) -> None:
+        parent: Node | None
+        if self.box is not None:
+            items = self.box.numbered
+            # 发展重点: and the like introduce items; a paragraph after an item belongs to that item.
+            parent = items[-1] if items else self.box
+        else:
+            parent = self.open[-1] if self.open else None
+        node = Node("paragraph" if parent else "preamble", line.span, line.span, parent=parent)
+        node.number = parent.number if parent else ""
+        self._attach(node)
+
+    def _attach(self, node: Node) -> None:
+        if node.parent is None:
+            self.roots.append(node)
+        else:
+            node.parent.children.append(node)
+            for above in node.above():
+                above.span = Span(above.span.start, max(above.span.end, node.span.end))
+        if node.marker is not None:
+            self._read_heading(node, node.marker)
+        inherited: PartRole = node.parent.role if node.parent else "tasks"
+        node.role = self._role(node, inherited)
+
+    def _role(self, node: Node, inherited: PartRole) -> PartRole:
+        if node.marker is None or node.kind in ("box", "box-item"):
+            return inherited
+        own = part_role(node.heading)
+        if own is None:
+            return inherited
+        # Inside the safeguards and the tasks, 完善政策体系 or 优化发展环境 is work to do; only goals and guidance that
+        # open a chapter (发展目标, 总体思路) are read apart.
+        if node.parent is not None:
+            if inherited in ("safeguards", "tasks") and own in ("background", "safeguards", "tasks"):
+                return inherited
+            # A principle (保障安全,绿色发展) assigns nothing.
+            if inherited in ("guidance", "background", "goals") and own == "safeguards":
+                return inherited
+        return own
+
+    def _read_heading(self, node: Node, marker: Marker) -> None:
+        """Set heading and its place: the whole line of a chapter, else the first sentence of the paragraph."""
+        text = node.own.of(self.plain)
+        body = text[marker.length :]
+        first = next(iter(sentence_spans(body)), None)
+        if first is None:
+            node.heading_span = node.own
+            return
+        heading = first.of(body)
+        start, end = node.own.start + marker.length + first.start, node.own.start + marker.length + first.end
+        stripped = heading.rstrip("。.!?;:")
+        end -= len(heading) - len(stripped)
+        if len("".join(stripped.split())) > HEADING_LIMIT and (cut := re.search(r"[,;:]", stripped)):
+            stripped = stripped[: cut.start()]
+            end = start + cut.start()
+        node.heading = "".join(stripped.split())
+        node.heading_span = Span(start, end)
+
+
+def reading_text(node: Node) -> list[Span]:
+    """Return the places of a node's own words: its line and its paragraphs, boxes and numbered items below left out."""
+    spans = [node.own]
+    spans += [child.own for child in node.children if child.kind == "paragraph"]
+    return spans

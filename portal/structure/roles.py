@@ -1,0 +1,62 @@
+"""What a part of a plan is for, told from its heading: background, guidance, goals, tasks or safeguards.
+
+Only tasks and safeguards hold tasks; goals govern the years of their targets; figures in a background part are
+observations (READING RULES: "Parts that give background, guiding thought, principles or goals hold no tasks").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+PartRole = Literal["background", "guidance", "goals", "tasks", "safeguards"]
+
+# Ordered: the first pattern that is found decides.
+_ROLES: tuple[tuple[PartRole, re.Pattern[str]], ...] = (
+    # 主要任务及目标 says what will be done, whatever else it says.
+    ("tasks", re.compile(r"(?:主要|重点|重大|具体)任务|重点(?:工作|工程|项目|领域|方向|行动|举措)|主要(?:工作|举措|措施|内容)|任务分工")),
+    # The last words of a heading that measures against nothing: 现状, 形势, 基础, 回顾.
+    (
+        "background",
+        re.compile(
+            r"现状|形势|背景|回顾|发展(?:基础|环境|成就|成效)|(?:主要|显著|积极)(?:成绩|成效|成就)|存在(?:的)?(?:主要)?(?:问题|困难)|机遇(?:和|与|、)挑战"
+            r"|(?:重要|重大)(?:性|意义)|主要问题|基本情况|^(?:规划|现实|发展)?基础(?:条件)?$|完成情况|实施情况|总结评估"
+        ),
+    ),
+    (
+        "goals",
+        re.compile(
+            r"^(?:(?:总体|主要|发展|工作|行动|建设|预期|具体|阶段性?|远景|近期|中期|长期|总|规划|量化|核心|年度|改革|创新)*(?:目标|指标|愿景))"
+            r"(?:$|任务|要求|体系|与|和|及|、|展望|指标|\(|[:。.])|(?:发展|主要|总体|工作|预期|奋斗|战略)目标$|二〇三五年远景"
+        ),
+    ),
+    (
+        "guidance",
+        re.compile(
+            r"指导思想|总体(?:要求|思路|部署|考虑|战略)|(?:基本|主要|工作|建设|实施|发展|遵循)?原则$|(?:基本|主要|工作|发展)原则|^(?:发展|基本|工作|总体)思路"
+            r"|战略(?:定位|导向|取向)|发展定位|编制(?:依据|背景)|适用范围|规划(?:范围|期限|依据)"
+        ),
+    ),
+    (
+        "safeguards",
+        re.compile(
+            r"(?:保障|支撑|支持|推进|实施|落实|政策|组织|配套)(?:措施|机制|体系)(?:$|与|和|及|[。.])|^保障|保障$|组织(?:领导|实施|保障|协调|推进|管理)|落实责任|责任落实"
+            r"|(?:有关|工作|相关|组织|实施|几点)要求$|监督(?:检查|考核|管理)$|考核(?:评估|评价)|(?:规划|方案|计划)(?:的)?(?:组织)?实施|高度重视|抓好落实|狠抓落实|强化落实|推进落实"
+            r"|(?:强化|健全|完善|加强|优化|加大)(?:政策|实施|组织|要素|制度|规划实施|工作)?(?:保障|扶持)(?:$|[。.])"
+        ),
+    ),
+)
+
+
+def part_role(heading: str) -> PartRole | None:
+    """Tell what the part under a heading (plain form, without its number) is for; None if the heading does not say.
+
+    >>> [part_role(h) for h in ("发展现状与面临形势", "总体要求", "发展目标", "主要任务及目标", "保障措施")]
+    ['background', 'guidance', 'goals', 'tasks', 'safeguards']
+    >>> part_role("信息安全保障能力提升行动"), part_role("发展绿色制造")
+    (None, None)
+    """
+    for role, pattern in _ROLES:
+        if pattern.search(heading):
+            return role
+    return None

@@ -1,0 +1,89 @@
+"""One script and one width: what the rules read, with every character in its old place.
+
+Rules would otherwise have to be written once for 宽带 and once for 寬帶, once for `%` and once for `％`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+# Marks that are printed in place of Chinese ones; each keeps its length of one character.
+_MARKS = {
+    "«": "《", "»": "》", "﹤": "<", "﹥": ">", "﹪": "%", "～": "~", "〜": "~", "－": "-", "–": "-", "—": "-", "−": "-",
+    "\u3000": " ", "\u00a0": " ", "\t": " ", "．": ".", "·": "·", "、": "、", "。": "。", "｡": "。", "﹑": "、",
+    "〈": "《", "〉": "》", "「": "“", "」": "”", "『": "“", "』": "”", "＂": '"', "㎡": "㎡",
+}  # fmt: skip
+
+
+@cache
+def _converter() -> OpenCC:
+    # t2s converts by phrase, so that 乾隆 keeps its 乾; it never changes the number of characters.
+    return OpenCC("t2s")
+
+
+@cache
+def _fold_character(character: str) -> str:
+    if character in _MARKS:
+        return _MARKS[character]
+    if character < "\u0100" or "\u4e00" <= character <= "\u9fff":
+        return character
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 else character
+
+
+def simplify(text: str) -> str:
+    """Return `text` in simplified characters, marks and widths as they were.
+
+    The result has the same number of characters, so that an offset into one is an offset into the other.
+
+    >>> simplify("寬帶網絡達到６０％")
+    '宽带网络达到６０％'
+    """
+    if text.isascii():
+        return text
+    converted = _converter().convert(text)
+    if len(converted) == len(text):
+        return converted
+    # A phrase that changes length would move every offset behind it: convert what stands alone.
+    return "".join(each if len(each) == 1 else old for old in text for each in (_converter().convert(old),))
+
+
+def fold(text: str) -> str:
+    """Return `text` with half-width letters, digits and brackets and one form of each mark; same length.
+
+    >>> fold("（ＩＰｖ６）达到６０％，«纲要»")
+    '(IPv6)达到60%,《纲要》'
+    """
+    if text.isascii() and "\t" not in text:
+        return text
+    return text.translate({ord(each): _fold_character(each) for each in set(text)})
+
+
+def plain(text: str) -> str:
+    """Return the form that rules read: simplified, folded, as long as `text`.
+
+    >>> plain("達到６０％")
+    '达到60%'
+    """
+    return fold(simplify(text))
+
+
+def tidy(text: str) -> str:
+    """Return a printed phrase as a published text field shows it: simplified, without blanks, with paired quotes.
+
+    >>> tidy('依托互聯網建設"網上 政府"')
+    '依托互联网建设“网上政府”'
+    """
+    words = simplify(text).split()
+    joined = ""
+    for word in words:
+        # A blank between two Latin words or numbers is part of the phrase; beside a Chinese character it is not.
+        between = joined and joined[-1].isascii() and joined[-1].isalnum() and word[0].isascii() and word[0].isalnum()
+        joined += (" " if between else "") + word
+    if joined.count('"') % 2 == 0:
+        halves = joined.split('"')
+        joined = "".join(half + ("" if i == len(halves) - 1 else "“”"[i % 2]) for i, half in enumerate(halves))
+    return joined

@@ -1,0 +1,119 @@
+"""Years that govern a passage: 到2020年, 截至2015年底, 三年内, “十三五”末, 2013-2016年.
+
+Every function reads a passage in plain form without blanks (`portal.text.compact`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from portal.records import Span
+from portal.text.numerals import ordinal
+
+#: `goal`: 到2020年, by then; `as-of`: 截至2015年底, at that time; `during`: 2015年, 2016年底; `baseline`: 由2014年的, 比2015年;
+#: `start`: 自2019年起, no due year.
+YearRole = Literal["goal", "as-of", "during", "baseline", "start"]
+
+_DIGIT_YEAR = r"(?:19|20)\d{2}|二[〇○零]\d{2}|二[〇○零][一二三四五六七八九〇○零]{2}"
+_PART = r"(?:年?(?:底|末|初|前|左右|以前|之前)|年(?:上半年|下半年|第[一二三四]季度|\d{1,2}月(?:底|末|份|\d{1,2}日)?(?:前)?|内|度)?)"
+_ABSOLUTE = re.compile(
+    rf"(?P<before>力争到|争取到|截至|截止到?|截止|自|从|由|到|至|比|较|以|于|在)?"
+    rf"(?P<first>{_DIGIT_YEAR})(?:年?(?P<join>[-~至到和、及])(?P<last>{_DIGIT_YEAR}))?(?P<part>{_PART})(?P<after>起|开始|以来|的)?"
+)
+_RELATIVE = re.compile(r"(?P<number>[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内|左右)")
+_FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末)?")
+_FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
+_PERIOD = re.compile(rf"(?P<first>{_DIGIT_YEAR})年?\s*[-~—至到]\s*(?P<last>{_DIGIT_YEAR})年?")
+
+
+@dataclass(frozen=True, slots=True)
+class YearMention:
+    """A printed expression of time: its place, the year (or years) it names and what it does to a figure beside it."""
+
+    span: Span
+    years: tuple[int, ...]
+    role: YearRole
+
+    @property
+    def year(self) -> int:
+        """The year that a single figure beside the expression is for: the last one named."""
+        return self.years[-1]
+
+
+def read_year(text: str) -> int:
+    """Read a year in digits of either script.
+
+    >>> read_year("2020"), read_year("二〇二五")
+    (2020, 2025)
+    """
+    value = ordinal(text) if not text[0].isdigit() else int(text)
+    if value is None:
+        raise ValueError(f"not a year: {text}")
+    return value
+
+
+def find_years(text: str, *, period_start: int | None = None, period_end: int | None = None) -> list[YearMention]:
+    """Find every expression of time that names a year, in order.
+
+    Relative expressions count from `period_start`: 三年内 in a plan for 2015 to 2017 is 2017; without it they name none.
+
+    >>> [(m.years, m.role) for m in find_years("力争到2017年,由2014年的92%提高到50%;2016年和2017年均新增", period_start=2015)]
+    [((2017,), 'goal'), ((2014,), 'baseline'), ((2016, 2017), 'during')]
+    >>> [(m.year, m.role) for m in find_years("两年内达到10PB", period_start=2015)]
+    [(2016, 'during')]
+    """
+    found: list[YearMention] = []
+    for match in _ABSOLUTE.finditer(text):
+        first = read_year(match["first"])
+        years = [first]
+        if match["last"]:
+            last = read_year(match["last"])
+            listed = match["join"] in "和、及"
+            years = [first, last] if listed else [last]
+        found.append(YearMention(Span(match.start(), match.end()), tuple(years), _role(match, text)))
+    if period_start is not None:
+        for match in _RELATIVE.finditer(text):
+            count = ordinal(match["number"])
+            # A start year before it (2012年起5年内) counts from there: 2012 is the first of the five.
+            base = next((m.year for m in found if m.role == "start" and m.span.end <= match.start() <= m.span.end + 2), period_start)
+            if count:
+                found.append(YearMention(Span(match.start(), match.end()), (base + count - 1,), "during"))
+    for match in _FIVE_YEAR.finditer(text):
+        first = _FIRST_FIVE_YEAR[match["name"]]
+        if match["part"] and match["part"].endswith("末"):
+            found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "goal"))
+    if period_end is not None:
+        found += [YearMention(Span(m.start(), m.end()), (period_end,), "goal") for m in re.finditer(r"届时|(?:到)?规划期末", text)]
+    found.sort(key=lambda mention: (mention.span.start, mention.span.end))
+    return found
+
+
+def find_period(text: str) -> tuple[int, int] | None:
+    """Find the years a title names: 2015-2017年, “十三五”.
+
+    >>> find_period("行动方案(2015-2017年)"), find_period("“十三五”信息化发展规划"), find_period("三年行动计划")
+    ((2015, 2017), (2016, 2020), None)
+    """
+    if match := _PERIOD.search(text):
+        return read_year(match["first"]), read_year(match["last"])
+    if match := _FIVE_YEAR.search(text):
+        first = _FIRST_FIVE_YEAR[match["name"]]
+        return first, first + 4
+    return None
+
+
+def _role(match: re.Match[str], text: str) -> YearRole:
+    before, after = match["before"] or "", match["after"] or ""
+    if after in ("起", "开始", "以来") or before == "自":
+        return "start"
+    if before.startswith("截"):
+        return "as-of"
+    if before in ("比", "较") or (before in ("由", "从") and after == "的"):
+        return "baseline"
+    if after == "的" and re.match(r"\d[\d.]*(?:倍|%)", text[match.end() :]):
+        return "baseline"  # 是2010年的5.2倍, 由2014年的9.2%
+    if before in ("力争到", "争取到", "到", "至"):
+        return "goal"
+    return "during"
