@@ -1,0 +1,69 @@
+"""Stable ids: hashed from printed, mandatory text, never from cleaned text, values read or row order.
+
+An id must stay when a rule improves, a value is corrected, another row appears or a blank is re-typed. So it is made
+from (1) the statement that prints the row, cut by a rule that is frozen here and shares nothing with the sentence
+splitter of `portal.text`, which may improve; (2) the printed words that tell rows of one statement apart. Blanks and
+widths are left out of both, since carriers re-type them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+
+from portal.records import Span
+
+# Frozen: changing any of these changes published ids.
+_STATEMENT_ENDS = "。!?!?\n\r"
+_DIGITS_OF_ID = 12
+
+
+def fold_printed(text: str) -> str:
+    """Return printed words as they enter an id: NFKC, no blanks.
+
+    >>> fold_printed("到 2020 年，")
+    '到2020年,'
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def make_id(kind: str, *printed: str) -> str:
+    """Return the id of a thing of one kind from its printed words.
+
+    >>> make_id("target", "demo-2020", "到2020年,覆盖率达到95%。", "95") == make_id("target", "demo-2020", "到 2020 年，覆盖率达到 95%。", "95")
+    True
+    """
+    key = "\x1f".join([kind, *(fold_printed(each) for each in printed)])
+    return f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:_DIGITS_OF_ID]}"
+
+
+def statement(text: str, span: Span) -> str:
+    """Return the printed statement around a place: from the last 。!? or line end before it to the next one after it.
+
+    >>> statement("甲。到2020年达到95%。乙", Span(6, 9))
+    '到2020年达到95%'
+    """
+    start = span.start
+    while start > 0 and text[start - 1] not in _STATEMENT_ENDS:
+        start -= 1
+    end = span.end
+    while end < len(text) and text[end] not in _STATEMENT_ENDS:
+        end += 1
+    return text[start:end]
+
+
+@dataclass(slots=True)
+class IdMaker:
+    """Makes the ids of one plan, telling apart rows that print the very same words by counting them."""
+
+    plan_id: str
+    seen: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    def make(self, kind: str, *printed: str) -> str:
+        """Return the next id for these printed words; the second row that prints them gets another one than the first."""
+        key = (kind, *(fold_printed(each) for each in printed))
+        self.seen[key] += 1
+        count = self.seen[key]
+        return make_id(kind, self.plan_id, *printed, *((f"#{count}",) if count > 1 else ()))

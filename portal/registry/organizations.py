@@ -1,0 +1,348 @@
+"""Organisations: from the name a plan writes to the official full name of the plan's time.
+
+Two steps. `resolve` first finds the official name: exceptions, then the plan's own place (省经信委), places named in
+full (海口市政府), local branches of central bodies (武汉海关), departments, national bodies, groups (各市县政府).
+Then kind and region are read off the official name alone, so that one id always stands for one organisation,
+whichever plan it was found in. All names are rows of the files in `datasets/registry/`; this module holds the order of looking.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator
+
+from portal.errors import InputError
+from portal.records import Organization, OrganizationKind
+from portal.registry.regions import Level, Region, Regions
+from portal.registry.tables import SPLIT, Row, Source, Words, Year, read_rows
+
+RegisteredKind = Literal["body", "group", "office", "company"]
+
+# 省级大数据中心, 市县政府: the first character belongs to a word and is no stand-in for the place's name.
+_PART_OF_A_WORD = ("级", "县", "州", "市县", "市州", "市、", "县、")
+# A government is 人民政府 in full; not where a class of governments is meant (各级政府).
+_GOVERNMENT = re.compile(r"(?<=[省市县区州盟旗乡镇])政府")
+_STRAIGHT_QUOTES = re.compile(r'"([^"]*)"')
+_BRACKETS = str.maketrans("()", "（）")
+# Names that open like this are of the whole country and never take a province.
+_NATIONAL = ("国家", "国务院", "中央", "中国", "中华", "全国", "最高")
+
+
+_GAP = re.compile(r"\{(\w*)\}")
+
+
+def _with_one_gap(*gaps: str) -> AfterValidator:
+    """Return a check that a pattern has exactly one gap, and which names it may have."""
+
+    def check(pattern: str) -> str:
+        if len(found := _GAP.findall(pattern)) != 1 or found[0] not in gaps:
+            raise ValueError(f"needs exactly one gap, {' or '.join(f'{{{gap}}}' for gap in gaps)}")
+        return pattern
+
+    return AfterValidator(check)
+
+
+class _Period(Row):
+    valid_from: Year
+    valid_to: Year
+    source: Source
+
+    def years_from(self, year: int) -> int:
+        """How far the year lies outside the validity, 0 inside; the year of a reform belongs to both sides."""
+        early = 0 if self.valid_from is None else max(0, self.valid_from - year)
+        late = 0 if self.valid_to is None else max(0, year - self.valid_to)
+        return early + late
+
+
+_AnyPeriod = TypeVar("_AnyPeriod", bound=_Period)
+
+
+class _DepartmentRow(_Period):
+    names: Words
+    pattern: Annotated[str, _with_one_gap("region", "short", "party")]
+    kind: RegisteredKind
+    level: Annotated[tuple[Level | Literal["any"], ...], SPLIT]
+    successor: str
+
+
+class _ExceptionRow(_Period):
+    region_code: str
+    name: str
+    official: str
+    kind: RegisteredKind
+
+
+class _BranchRow(_Period):
+    written: Annotated[str, _with_one_gap("place")]
+    official: Annotated[str, _with_one_gap("place", "place_name")]
+    place_level: Literal["any", "province", "prefecture"]
+    kind: RegisteredKind
+
+
+class _NationalRow(_Period):
+    names: Words
+    official: str
+    kind: RegisteredKind
+    successor: str
+
+
+def _compiled(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"no valid regular expression ({error})") from error
+    return pattern
+
+
+class _KindRow(Row):
+    pattern: Annotated[str, AfterValidator(_compiled)]
+    kind: RegisteredKind
+    takes_region: bool
+    note: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """A name with one gap, split there: 中国证券监督管理委员会{place}监管局."""
+
+    before: str
+    gap: str
+    after: str
+
+    @classmethod
+    def of(cls, pattern: str) -> _Template:
+        before, gap, after = _GAP.split(pattern, maxsplit=1)
+        return cls(before, gap, after)
+
+    def filling(self, name: str) -> str:
+        """Return what stands in the gap of this name, empty if the name has another shape."""
+        if not (name.startswith(self.before) and name.endswith(self.after)):
+            return ""
+        return name[len(self.before) : len(name) - len(self.after)]
+
+
+def _fill(pattern: str, region: Region) -> str:
+    # A committee of an autonomous region is 委员会 in full; elsewhere 省委, 市委, 州委, 县委 are the names in use.
+    party = f"中共{region.name}{'委员会' if region.name.endswith('自治区') else '委'}"
+    return pattern.format(region=region.name, short=region.short_name, party=party)
+
+
+class OrganizationRegistry:
+    """Resolves names of organisations; `OrganizationRegistry.load` reads it from its folder."""
+
+    def __init__(
+        self,
+        regions: Regions,
+        departments: Sequence[_DepartmentRow],
+        exceptions: Sequence[_ExceptionRow],
+        branches: Sequence[_BranchRow],
+        national: Sequence[_NationalRow],
+        kinds: Sequence[_KindRow],
+    ) -> None:
+        self._regions = regions
+        self._departments = _by_name(departments, lambda row: (*row.names, row.pattern.removeprefix("{region}").removeprefix("{party}")))
+        self._national = _by_name(national, lambda row: (*row.names, row.official))
+        self._exceptions = _by_name(exceptions, lambda row: (row.region_code + row.name,))
+        self._branches = tuple((row, _Template.of(row.written)) for row in branches)
+        self._kinds = tuple((row, re.compile(row.pattern)) for row in kinds)
+        self._own: dict[str, tuple[OrganizationKind, str]] = {row.official: (row.kind, row.region_code) for row in exceptions}
+        self._own |= {row.official: (row.kind, "") for row in national}
+        self._shapes = tuple(_shapes(departments, branches))
+
+    @classmethod
+    def load(cls, folder: Path, regions: Regions | None = None) -> OrganizationRegistry:
+        """Read the tables of organisations from the registry's folder.
+
+        Args:
+            folder: Holds regions.csv, departments.csv, organizations_exceptions.csv, branches.csv, national_bodies.csv and kinds.csv.
+            regions: The places, if they were loaded already.
+
+        Raises:
+            PlanFileError: A file is missing or an entry is wrong.
+        """
+        return cls(
+            regions or Regions.load(folder),
+            read_rows(folder / "departments.csv", _DepartmentRow),
+            read_rows(folder / "organizations_exceptions.csv", _ExceptionRow),
+            read_rows(folder / "branches.csv", _BranchRow),
+            read_rows(folder / "national_bodies.csv", _NationalRow),
+            read_rows(folder / "kinds.csv", _KindRow),
+        )
+
+    def resolve(self, name: str, *, region_code: str, year: int | None, carried: str = "", suffix: str = "") -> Organization:
+        """Return the organisation that a plan means by a name.
+
+        A name that no table knows keeps its wording, with the place in front where the plan writes 省 or means a group;
+        its kind is then `unknown`, and unless its name says where it belongs, its id is the plan's region's own.
+
+        Args:
+            name: As written, in simplified characters.
+            region_code: Of the plan; empty for a national plan.
+            year: Of the plan. Names are the official ones of that year; without a year, the latest. A name that was not
+                in use that year gets the period nearest to it. In the year of a reform, the newer of two names.
+            carried: The word that an earlier name of the list has and this one dropped: 省 in 省科技厅、工业和信息化厅.
+            suffix: What a later name of the list has and this one dropped: 市政府 in 海口、三亚市政府.
+
+        Raises:
+            PlanFileError: The registry has no such region.
+            InputError: The name is empty.
+
+        >>> registry = OrganizationRegistry.load(Path("datasets/registry"))
+        >>> registry.resolve("省经信委", region_code="420000", year=2015).name
+        '湖北省经济和信息化委员会'
+        >>> registry.resolve("海口", region_code="460000", year=2017, suffix="市政府").name
+        '海口市人民政府'
+        >>> registry.resolve("发展改革委", region_code="", year=2018).name
+        '国家发展和改革委员会'
+        """
+        text = _join(_tidy(name), _tidy(suffix))
+        if not text:
+            raise InputError(
+                f"an organisation without a name (region {region_code or 'national'}, {year}). Drop it from the list it was read from."
+            )
+        chain = self._regions.chain(region_code) if region_code else ()
+        official = _in_full(self._official(text, chain, year, _tidy(carried)))
+        kind, region = self._classify(official)
+        if region is None and region_code:
+            # 高新区管理委员会 of two cities are two bodies: what no table and no place name tells apart, the plan's region does.
+            return Organization(_organization_id(f"{region_code}/{official}"), official, kind=kind, region_code=region_code)
+        return Organization(_organization_id(official), official, kind=kind, region_code=region or "")
+
+    def _official(self, text: str, chain: tuple[Region, ...], year: int | None, carried: str) -> str:
+        for region in chain:
+            for written in (text, carried + text):
+                if rows := self._exceptions.get(region.code + written):
+                    return _of_the_time(rows, year).official
+        if found := self._of_own_place(text, chain, year):
+            return found
+        if start := self._regions.at_start(text):
+            region, rest = start
+            return self._department(rest, region, year) or region.name + rest
+        if branch := self._branch(text, year):
+            return branch
+        if chain and carried and not text.startswith(_NATIONAL) and (found := self._of_own_place(carried + text, chain, year)):
+            return found
+        if chain and (found := self._department(text, chain[0], year, any_level=False)):
+            return found
+        if bodies := self._national.get(text):
+            return _of_the_time(bodies, year).official
+        if chain and (row := self._kind(text)) and row.takes_region:
+            return chain[0].name + text
+        return text
+
+    def _of_own_place(self, text: str, chain: tuple[Region, ...], year: int | None) -> str:
+        """Return the name of a body that the plan calls by the word for its own place: 省经信委, 全省各级部门, 市教育局."""
+        for region in chain:
+            # 团省委: the word stands in the middle, and the table has a gap there.
+            if region.word in text and (found := self._department(text.replace(region.word, "{word}", 1), region, year)):
+                return found
+            if self._department(text, region, year, any_level=False):
+                return ""  # 市场监管局: the first character is not the word for the place
+            words = (region.word, "区") if region.word == "自治区" else (region.word,)
+            openings = [opening + word for word in words for opening in ("全", "我", "本")] + [region.word]
+            for opening in openings:
+                if text.startswith(opening) and len(text) > len(opening):
+                    rest = text[len(opening) :]
+                    if rest.startswith("党委"):
+                        rest = rest.removeprefix("党")
+                    if found := self._department(rest, region, year):
+                        return found
+                    if rest.startswith("委") and not rest.startswith("委员"):
+                        return _fill("{party}", region) + rest.removeprefix("委")
+                    return region.name + (text if rest.startswith(_PART_OF_A_WORD) else rest)
+        return ""
+
+    def _department(self, name: str, region: Region, year: int | None, *, any_level: bool = True) -> str:
+        rows = self._departments.get(name, ())
+        fitting = [row for row in rows if "any" in row.level or region.level in row.level]
+        if not fitting and any_level:
+            fitting = list(rows)
+        return _fill(_of_the_time(fitting, year).pattern, region) if fitting else ""
+
+    def _branch(self, text: str, year: int | None) -> str:
+        fitting = []
+        for row, template in self._branches:
+            written = template.filling(text)
+            place = self._regions.place(written) if written else None
+            if place and (row.place_level in ("any", place.level) or (row.place_level == "province" and place.is_provincial)):
+                short = place.short_name if written == place.name else written
+                fitting.append((row, row.official.format(place=short, place_name=place.name)))
+        if not fitting:
+            return ""
+        best = _of_the_time([row for row, _ in fitting], year)
+        return next(official for row, official in fitting if row is best)
+
+    def _kind(self, text: str) -> _KindRow | None:
+        return next((row for row, pattern in self._kinds if pattern.search(text)), None)
+
+    def _classify(self, official: str) -> tuple[OrganizationKind, str | None]:
+        """Read kind and region off an official name; the region is None where the name does not tell."""
+        if own := self._own.get(official):
+            return own
+        for shape_kind, template in self._shapes:
+            filling = template.filling(official)
+            place = self._regions.named(filling) if template.gap in ("region", "place_name") else self._regions.place(filling)
+            if place:
+                return shape_kind, place.code
+        if start := self._regions.at_start(official.removeprefix("中共")):
+            region, rest = start
+            known = self._kind(rest)
+            return ("body" if official.startswith("中共") else known.kind if known else "unknown"), region.code
+        row = self._kind(official)
+        kind: OrganizationKind = row.kind if row else "unknown"
+        if province := self._regions.province_at_start(official):
+            return kind, province.code
+        return kind, "" if kind == "group" else None
+
+
+def _by_name(rows: Iterable[_AnyPeriod], names: Callable[[_AnyPeriod], Iterable[str]]) -> Mapping[str, tuple[_AnyPeriod, ...]]:
+    found: defaultdict[str, list[_AnyPeriod]] = defaultdict(list)
+    for row in rows:
+        for name in dict.fromkeys(names(row)):
+            found[name].append(row)
+    return {name: tuple(bearers) for name, bearers in found.items()}
+
+
+def _shapes(departments: Iterable[_DepartmentRow], branches: Iterable[_BranchRow]) -> Iterator[tuple[RegisteredKind, _Template]]:
+    """Yield every shape that an official name with a place in it can have, with its kind."""
+    for department in departments:
+        if "{party}" in department.pattern:
+            for ending in ("委", "委员会"):
+                yield department.kind, _Template.of(department.pattern.replace("{party}", "中共{region}" + ending))
+        else:
+            yield department.kind, _Template.of(department.pattern)
+    for branch in branches:
+        yield branch.kind, _Template.of(branch.official)
+
+
+def _of_the_time(rows: Sequence[_AnyPeriod], year: int | None) -> _AnyPeriod:
+    """Return the row that was valid in the year, else the nearest; of several the one that came last."""
+    return min(rows, key=lambda row: (0 if year is None else row.years_from(year), -(row.valid_from or 0)))
+
+
+def _tidy(name: str) -> str:
+    text = _STRAIGHT_QUOTES.sub(r"“\1”", "".join(name.split()))
+    return text.translate(_BRACKETS)
+
+
+def _join(name: str, suffix: str) -> str:
+    """Put a dropped ending back, once: 海口 and 海口市 both give 海口市政府."""
+    shared = next((length for length in range(len(suffix), 0, -1) if name.endswith(suffix[:length])), 0)
+    return name + suffix[shared:]
+
+
+def _in_full(name: str) -> str:
+    name = _GOVERNMENT.sub("人民政府", name)
+    return name.removesuffix("管委会") + "管理委员会" if name.endswith("管委会") else name
+
+
+def _organization_id(key: str) -> str:
+    return f"org-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
