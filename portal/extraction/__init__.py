@@ -1,0 +1,1 @@
+"""Outline to rows: one module a table, `portal.extraction.tables` runs them in order."""

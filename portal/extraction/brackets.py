@@ -1,0 +1,141 @@
+"""Brackets that name who is responsible: found here for tasks (a paragraph with its own is a task) and responsibilities."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from portal.records import Span
+
+# What an organisation's name ends in. A list of names is told from any other list by these.
+NAME_ENDS = (
+    "委员会|办公室|办公厅|领导小组|指挥部|联席会议|管委会|人民政府|政府|部门|单位|机构|机关|公司|企业|银行|海关|法院|检察院|总局|分局|监管局|管理局|"
+    "厅|局|委|办|部|署|院|会|社|行|组|处|所|队|站|总台|电台|广播台|中心|集团|分行|支行|税务|协会|学会|联合会|总会|工会|团委|妇联|残联|工商联|科协|总队|支队|园区|开发区|高新区|"
+    "省|市|县|区|州|盟|旗|乡镇|街道|地区|大学|学院|高校|院校|运营商|主体|方面|党委|党组|政协|人大|公安|军区|供销社|红十字会|电视台"
+)
+_NAME = re.compile(rf"^(?!.*(?:的|为|是|了))[\u4e00-\u9fffA-Za-z0-9“”\"+·()/]{{1,40}}?(?:{NAME_ENDS})(?:[(][^()]*[)])?$")
+LABEL = re.compile(
+    r"^(?P<label>(?:主要|共同|第一|具体)?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|协作|负责|主责|主管|实施|落实|督办|完成|建设|支持|指导|组织实施|责任领导|推进)"
+    r"(?:责任)?(?:单位|部门|机构|处室|科室|主体|市县|地区|地方)?(?:\s*(?:和|及|、)\s*(?:责任|牵头|配合|参与|参加)(?:单位|部门))?)\s*[::]\s*"
+)
+TAIL = re.compile(
+    r"(?:等)?(?:(?:有关|相关|各有关|各相关)?(?:部门|单位))?(?:、?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|做好(?:相关|有关)?工作|分别负责)?|(?:分别|共同|分工)?负责(?:落实|实施|推进|指导)?|(?:分别|共同)?(?:牵头|配合|参与|参加|指导|落实|组织实施|实施))$"
+)
+LEAD_RULE = re.compile(r"(?:列|排)(?:在)?(?:第一位|首位|第一)(?:者|的)?(?:单位|部门)?(?:的)?(?:为|是)(?:牵头|主要责任|主办)(?:单位|部门|责任单位)")
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A bracket in a paragraph; `content` is what stands between its marks, spans are into the same text as the search."""
+
+    span: Span
+    content: Span
+
+
+def find_brackets(text: str, start: int = 0, end: int | None = None) -> list[Bracket]:
+    """Return the outermost round or square brackets of a passage (plain form), in order.
+
+    >>> [b.content.of("甲(乙(丙)),丁(戊)") for b in find_brackets("甲(乙(丙)),丁(戊)")]
+    ['乙(丙)', '戊']
+    """
+    found: list[Bracket] = []
+    stack: list[tuple[str, int]] = []
+    for index in range(start, len(text) if end is None else end):
+        each = text[index]
+        if each in "([【":
+            stack.append((each, index))
+        elif each in ")]】" and stack:
+            _, opened = stack.pop()
+            if not stack:
+                found.append(Bracket(Span(opened, index + 1), Span(opened + 1, index)))
+    return found
+
+
+def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:
+    """Split a list of names at 、 and commas outside brackets, and at 和, 与, 及 between complete names.
+
+    >>> [name for name, _ in split_names("省发展和改革委员会、有关部门和各市县政府")]
+    ['省发展和改革委员会', '有关部门', '各市县政府']
+    >>> [name for name, _ in split_names("各省(区、市)人民政府、国务院各有关部门")]
+    ['各省(区、市)人民政府', '国务院各有关部门']
+    """
+    parts: list[tuple[int, int]] = []
+    depth = start = 0
+    for index, each in enumerate(text):
+        if each in "([":
+            depth += 1
+        elif each in ")]":
+            depth = max(0, depth - 1)
+        elif depth == 0 and each in "、,;，；/":
+            parts.append((start, index))
+            start = index + 1
+    parts.append((start, len(text)))
+    names: list[tuple[str, Span]] = []
+    for left, right in parts:
+        for a, b in _split_joined(text, left, right):
+            while a < b and text[a].isspace():
+                a += 1
+            while b > a and (text[b - 1].isspace() or text[b - 1] in "。."):
+                b -= 1
+            if a < b:
+                names.append((text[a:b], Span(offset + a, offset + b)))
+    return names
+
+
+def _split_joined(text: str, left: int, right: int) -> list[tuple[int, int]]:
+    """Split 有关部门和各市县政府 where what stands on each side is a name of its own."""
+    for index in range(left + 2, right - 2):
+        if text[index] in "和与及" and is_name(text[left:index]) and is_name(text[index + 1 : right]) and not _one_name(text, left, index, right):
+            return [(left, index), *_split_joined(text, index + 1, right)]
+    return [(left, right)]
+
+
+def _one_name(text: str, left: int, index: int, right: int) -> bool:
+    """Whether 和 stands inside one name: 各市州和县市区经信部门, 市和县政府."""
+    before, after = text[left:index], text[index + 1 : right]
+    # 省, 市, 州, 县 alone are no bodies: the words behind 和 say which body of theirs is meant.
+    return bool(re.search(r"(?:^|各)(?:省|市|州|县|区|地|市州|市县|县区|县市区|区县|省市|地区)+$", before)) and not re.fullmatch(r".{0,2}(?:省|市|州|县|区)", after)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a phrase is built like the name of an organisation or of a group of them.
+
+    >>> [is_name(each) for each in ("省经信委", "各市县政府", "海口、三亚", "橡胶基地", "海南海事局")]
+    [True, True, False, False, True]
+    """
+    return bool(_NAME.match(text.strip()))
+
+
+def responsibility_bracket(content: str) -> bool:
+    """Tell whether the content of a bracket (plain form, without blanks) names who is responsible.
+
+    A label says so (责任单位:); without one, every member of the list must be built like a name.
+
+    >>> responsibility_bracket("责任单位:省经信委、省住建厅等"), responsibility_bracket("省科技厅,各市县政府等")
+    (True, True)
+    >>> responsibility_bracket("十堰、孝感、黄冈、恩施"), responsibility_bracket("FTTH/O"), responsibility_bracket("州")
+    (False, False, False)
+    """
+    if LABEL.match(content):
+        return True
+    if re.match(r"(?:即|含|包括|如|例如|指|简称|以下简称|下称|不含|原|又称|见)", content):
+        # A gloss explains the words before it.
+        return False
+    content = LEAD_RULE.sub("", content).replace("下同", "")
+    content = re.sub(r"[,、;]+$", "", content)
+    pieces = [piece for piece in re.split(r"[;,]", content) if piece]
+    names: list[str] = []
+    said = False
+    for piece in pieces:
+        shorter = TAIL.sub("", piece)
+        said = said or (shorter != piece and not piece.endswith("等"))
+        names += [re.sub(r"(?:牵头|参与|参加|配合|指导)$", "", name) for name, _ in split_names(re.sub(r"等$", "", shorter))]
+    names = [name for name in names if name]
+    if not names:
+        return False
+    good = sum(is_name(name) for name in names)
+    if said:
+        return good * 2 >= len(names)
+    # 海口、三亚市政府 share an ending: a short member before a full name is one too. A lone (市) or (州) is no list.
+    strong = sum(bool(re.search(r"(?:厅|局|委|办|部|政府|委员会|办公室|管委会|中心|法院|检察院|企业|公司|海关|单位|部门|支行|银行|总社|总台|电视台|院|署|会)$", name)) for name in names)
+    return strong >= 1 and len("".join(names)) > 2 and (good == len(names) or (good * 4 >= len(names) * 3 and len(names) > 3))

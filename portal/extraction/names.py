@@ -1,0 +1,167 @@
+"""Names of what is measured: indicators without the words around them, scopes, counted things, members of a list."""
+
+from __future__ import annotations
+
+import re
+
+# The whole area of a plan says nothing about a figure's scope.
+_WHOLE_AREA = r"全省范围内|全市范围内|全国范围内|全省|全市|全县|全区|全州|全盟|全国|我国|我省|我市|我县|我区|本省|本市|省内|市内|国内|全域|各地|[\u4e00-\u9fff]{2,3}省(?=[\u4e00-\u9fff]{4})|(?:北京|天津|上海|重庆)市(?=[\u4e00-\u9fff]{3})"
+_TIME = (
+    r"(?:力争|争取)?(?:截至|截止到?|到|至|在|于|自|从)?(?:(?:19|20)\d{2}(?:年)?[-~至到—、和])?(?:19|20)\d{2}年?(?:底|末|初|前|\d{1,2}月(?:底|末|\d{1,2}日)?|上半年|下半年|间)?(?:以?前|之前)?|(?:[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内)"
+    r"|(?:到|至)?[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|时?期?末|规划期末)?|到?(?:本世纪|规划|计划)(?:末|期末|期内|期间)|近期|远期|届时|目前|当前|今年|明年|每年|近年来|其时"
+)
+_LEAD_WORDS = (
+    r"其中|力争|争取|确保|保证|努力|积极|大力|着力|加快|全面|深入|进一步|逐步|基本|总体上?|有效|稳步|切实|持续|不断|显著|同时|并且|并|使得|使|让|将|以|通过|实现|推动|推进|促进|带动|推广|完成|形成|保持|保障|达到|提升|提高|扩大|增强|引导|支持|鼓励|预期|预计|"
+    r"要求|要|用|即|且|及|和|与|到|共|累计|已|现|均|都|也|还|另|另外|此外|年内|主要|特别是|尤其是|包括|如|拥有|具有|涌现出?了?(?:一批)?|率先|努力使|开展|落实|加强|实施|建立|建成|建设"
+)
+_LEADING = re.compile(rf"^(?:(?:{_TIME})|[,、:;\-—·\x00]|(?:{_LEAD_WORDS})(?!率|度|量|额|值|数))+")
+_LEADING_SAFE = re.compile(rf"^(?:(?:{_TIME})|[,、:;\-—·\x00]|(?:其中|力争|争取|确保|保证|努力|同时|并且|并|使得|使|预计|共|累计|已|现)(?!率|度))+")
+_AREA = re.compile(rf"^(?:在)?(?:{_WHOLE_AREA})(?:的)?(?=.)")
+_TRAILING = re.compile(
+    r"(?:力争|争取|确保|总体|基本|累计|全部|全面|均|都|各|已|将|要|共|再|也|年均|分别|预计|努力|进一步|逐步|稳定|普遍|实现|达到|平均|约|超|在|由|从|的|,|、|:|;)+$"
+)
+_INNER_VERB = re.compile(r"^(?P<subject>[^,;]{2,24}?)(?:实现|完成|形成|累计|共有|合计)(?P<object>[^,;]{2,24})$")
+
+_SCOPES = (
+    r"(?:农村|城市|全部|所有|各类?|每个|每)?(?:建制)?行政村|贫困村|自然村|城镇地区|城市地区|城市区域|农村地区|城乡|城区|农村|县级以上城区|县级城市|地级以上城市|地级及以上城市|市级城市|县城|乡镇以上区域|乡镇以上|乡镇|城镇|城市|丘陵山区县\(市、区\)|丘陵山区|山区县|平原地区|贫困县|贫困地区|"
+    r"民族地区|规模以上工业企业|规模以上企业|工业企业|中小企业|重点行业|医疗机构|全社会(?=研发|研究)|部分城市|示范小区|每个市县|每个县|主城区|中心城区|建成区|西部地区|中部地区|东部地区|边远地区|偏远地区"
+)
+_SCOPE = re.compile(rf"^(?P<scope>{_SCOPES})(?:的)?(?=[\u4e00-\u9fffA-Za-z\d“]{{2,}})(?!(?:信息化|电子商务|电商|经济|改革|合作|金融|振兴|居民人均|人口|化率|化|面貌|总部|户厕|综合信息|公路|集体|土地|电网|饮水|自来水|网络|卫生厕所|生活))")
+_ONLY_SCOPE = re.compile(
+    rf"^(?:其中)?(?:(?:{_WHOLE_AREA}|{_SCOPES})|[\u4e00-\u9fff()、]{{0,8}}(?:城市|农村|城区|城镇|乡村|地区|市县|县城|区域|行政村|乡镇|省份|园区|小区|新区))$"
+)
+_THING_STOP = re.compile(r"[,;。:!?]|、(?=\d)|和(?=\d)|以及|(?:,|、)?(?:其中|并|使|实现|形成|达到|促进|带动|推动|提升|提高|为(?=[\u4e00-\u9fff])(?!主))")
+
+
+def clean_indicator(phrase: str, *, keep_scope: bool = False) -> str:
+    """Return what is measured, out of the words before a number or verb.
+
+    Time, connectors, leading verbs and the whole area of the plan are dropped; printed words stay in their order.
+
+    Args:
+        phrase: The words, compact plain form.
+        keep_scope: Keep 实现 and the like inside the phrase, for callers that split it further.
+
+    >>> clean_indicator("到2020年,全省固定宽带家庭普及率"), clean_indicator("其中电子信息制造业实现主营业务收入")
+    ('固定宽带家庭普及率', '电子信息制造业主营业务收入')
+    """
+    phrase = phrase.replace("\x00", "")
+    if "," in phrase or ";" in phrase:
+        phrase = re.split(r"[,;](?![^(]*\))", phrase)[-1]
+    phrase = phrase.strip(",;:、。-— ")
+    for _ in range(3):
+        shorter = _LEADING.sub("", phrase)
+        if not _long_enough(shorter):
+            shorter = _LEADING_SAFE.sub("", phrase)
+        shorter = _AREA.sub("", shorter)
+        shorter = _TRAILING.sub("", shorter)
+        shorter = re.sub(rf"(?:在)?(?:{_TIME})$", "", shorter)
+        if shorter == phrase:
+            break
+        phrase = shorter
+    if not keep_scope and (match := _INNER_VERB.match(phrase)):
+        phrase = match["subject"] + match["object"]
+    if re.fullmatch(rf"(?:{_LEAD_WORDS}|{_TIME}|{_WHOLE_AREA})*", phrase):
+        return ""
+    return phrase.strip("“”") if phrase.count("“") != phrase.count("”") else phrase
+
+
+def _long_enough(phrase: str) -> bool:
+    return len(phrase) >= 2  # noqa: PLR2004 - no name has a single character
+
+
+def split_scope(name: str) -> tuple[str, str]:
+    """Split the area or population in front of an indicator from it.
+
+    >>> split_scope("城区4G覆盖率"), split_scope("农村家庭宽带接入能力"), split_scope("农村信息化服务站点数")
+    (('城区', '4G覆盖率'), ('农村', '家庭宽带接入能力'), ('', '农村信息化服务站点数'))
+    """
+    match = _SCOPE.match(name)
+    if match:
+        scope = re.sub(r"^(?:全部|所有|各类?)", "", match["scope"])
+        return scope, name[match.end() :].removeprefix("的")
+    return "", name
+
+
+def is_only_scope(name: str) -> bool:
+    """Tell whether a phrase names an area or population and nothing that is measured.
+
+    >>> is_only_scope("市级城市"), is_only_scope("固定宽带用户")
+    (True, False)
+    """
+    return bool(_ONLY_SCOPE.match(name))
+
+
+def thing_name(right: str) -> str:
+    """Return the thing that is counted, out of the words behind a number; empty if none is named.
+
+    >>> thing_name('“互联网+”创新创业示范园区,打造'), thing_name("的智慧社区的产业规模。"), thing_name(",其中")
+    ('“互联网+”创新创业示范园区', '智慧社区的产业规模', '')
+    """
+    match = re.match(r"[^,;。:!?]*", right)
+    phrase = match.group() if match else ""
+    phrase = re.sub(r"^(?:以上|以下|左右|以内)?(?:的)?", "", phrase)
+    depth = 0
+    for index, each in enumerate(phrase):
+        depth += (each in "(“《") - (each in ")”》")
+        if depth <= 0 and index and (stop := re.match(r"、(?=\d|[一二三四五六七八九十百千万]+[个家名台])|和(?=\d)|以及|并(?!网|联|轨)|、", phrase[index:])):
+            phrase = phrase[: index if stop.group() else index]
+            break
+    phrase = re.sub(r"(?:和|及|与|以及)$", "", phrase)
+    phrase = phrase.strip("、,;。:()") if phrase.count("(") != phrase.count(")") else phrase.strip("、,;。:")
+    return phrase if re.search(r"[\u4e00-\u9fffA-Za-z]{2}", phrase) and not re.match(r"(?:和|与|及|或|至|到|以上|以下|左右|目标|水平)", phrase) else ""
+
+
+def opening_topic(sentence: str) -> str:
+    """Return what a sentence starts to speak of, for clauses that go on without a subject.
+
+    >>> opening_topic("移动互联网产业快速集聚发展,成为新兴产业,2016年实现主营业务收入591亿元")
+    '移动互联网产业'
+    """
+    first = re.split(r"[,;。]", sentence, maxsplit=1)[0]
+    match = re.match(
+        r"(?P<topic>[\u4e00-\u9fffA-Za-z“”()]{2,16}?)(?:快速|实现|持续|不断|稳步|进一步|显著|加快|迅速|蓬勃|平稳|较快|取得|得到|基本(?=建成|形成|完成)|发展(?=迅速|良好|水平|壮大)|成为|达到|超过|突破|完成|保持|呈现)",
+        first,
+    )
+    return clean_indicator(match["topic"]) if match else ""
+
+
+def split_in_turn(phrase: str) -> list[str]:
+    """Split the members of a list that shares its ending or its beginning.
+
+    >>> split_in_turn("城市和农村家庭宽带接入能力")
+    ['城市家庭宽带接入能力', '农村家庭宽带接入能力']
+    >>> split_in_turn("花生种植、收获机械化率")
+    ['花生种植机械化率', '花生收获机械化率']
+    >>> split_in_turn("工业企业电子商务采购和销售应用指数")
+    ['工业企业电子商务采购应用指数', '工业企业电子商务销售应用指数']
+    >>> split_in_turn("高中阶段毛入学率和高等教育毛入学率")
+    ['高中阶段毛入学率', '高等教育毛入学率']
+    """
+    parts: list[str] = []
+    depth = start = 0
+    for index, each in enumerate(phrase):
+        depth += (each in "(“《") - (each in ")”》")
+        # 及 is part of 普及率, 涉及; 以及 parts like 及.
+        if depth == 0 and each in "、和与及" and not re.match(r"[普涉波惠]及|及(?:率|格|时|其)", phrase[max(0, index - 1) : index + 2] if each == "及" else "x"):
+            parts.append(phrase[start:index].removesuffix("以"))
+            start = index + 1
+    parts.append(phrase[start:])
+    parts = [part for part in parts if part]
+    if len(parts) < 2:  # noqa: PLR2004 - a list has two members
+        return []
+    first, last = parts[0], parts[-1]
+    common = 0
+    while common < min(len(first), len(last)) and first[-1 - common] == last[-1 - common]:
+        common += 1
+    if common >= 2 or (common == 1 and first[-1] in "率数量额值度"):  # noqa: PLR2004 - each member is complete
+        return parts
+    if (gloss := re.search(r"\)(?=[^)]+$)", last)) and first.endswith(")"):
+        # 企业资源计划(ERP)、…、供应链管理(SCM)应用普及率指数: the last gloss ends the last member.
+        return [part + last[gloss.end() :] for part in parts[:-1]] + [last]
+    width = len(parts[1]) if len(parts) > 2 else (len(first) if len(first) <= 2 else 2)  # noqa: PLR2004
+    if width >= len(last):
+        return parts
+    tail = last[width:]
+    head = first[:-width] if len(first) > width and len(parts) >= 2 and len(first) > 2 else ""  # noqa: PLR2004
+    return [first + tail] + [head + part + tail for part in parts[1:-1]] + [head + last]

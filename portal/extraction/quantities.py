@@ -1,0 +1,256 @@
+"""Numbers with their units and bounds: 4000亿元, 3000名以上, 3-5个, 百亿元规模, 第10位, 一半, 翻一番.
+
+Finds what is printed as a quantity and leaves alone what is none: dates, document numbers, names (4G, IPv6, 12345),
+ordinals, sums of a list that is spelled out (4大, 等4类), durations, frequencies, and thresholds that only define a
+class (规模超亿元的企业). Whether a quantity is a target or an observation is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from portal.records import Comparator, Span
+from portal.text.numerals import read_digits, read_numeral
+
+Shape = Literal["amount", "rank", "multiple"]
+
+# Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
+COUNTED = (
+    "人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|艘次|辆次|校|店|园|县|市"
+)
+MEASURED = (
+    r"个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|吨标准煤|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|公顷|千公顷|公里/小时|公里|千米|海里|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
+    r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|人/平方公里|"
+    r"Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|MW|GW|kW|KW|kWh|GWh|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|EFLOPS|PFLOPS|Pflops|P|M|G"
+)
+_MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
+_DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_UNIT = rf"(?:{_MAGNITUDE})?(?:{MEASURED}|{COUNTED})|(?:{_MAGNITUDE})"
+_HAN_NUMBER = r"[一二两三四五六七八九](?:[一二三四五六七八九十百千万亿零点]*[十百千万亿])[一二三四五六七八九]?|[一二三四五六七八九]?十[一二三四五六七八九]?"
+_AMOUNT = re.compile(
+    rf"(?P<first>{_DIGITS})(?:(?P<unit1>{_UNIT})?(?P<join>[-~—至]|到)(?P<last>{_DIGITS}))?(?P<unit>{_UNIT})?"
+)
+_HAN_AMOUNT = re.compile(rf"(?P<first>{_HAN_NUMBER})(?P<unit>{MEASURED}|{COUNTED})")
+# 百亿元规模, 万台云服务器: a bare head counts one and is a round order of magnitude.
+_BARE = re.compile(rf"(?<![一二两三四五六七八九十百千万亿\d.每])(?P<first>{_MAGNITUDE})(?P<unit>元|户|台|人|吨|兆|家|用户|个|套|名|亩|公里|级)")
+_SHARE = re.compile(r"(?<![一两三四五六七八九十\d])(?:(?P<half>一半)|(?P<tenths>[一二两三四五六七八九])成(?=以上|左右|以内|$|[的,;。、]))")
+_DOUBLING = re.compile(r"翻(?P<count>[一两二三四])番|翻番")
+_HAN_TIMES = re.compile(r"(?P<first>[一二两三四五六七八九十]+)倍")
+_RANK = re.compile(
+    r"(?P<verb>位居|位列|名列|居于|稳居|跃居|排名|排在|排到|位于|进入|跻身|进到|挺进|前移至|上升到|提升到|升至|保持|居|列|排)(?P<scope>[^,;。、\d第前]{0,14}?)(?:的)?"
+    r"(?:(?P<top>首位|榜首)|第(?P<place>[一二三四五六七八九十\d]+)(?:(?:位|名)|(?=$|[,;。、]))|前(?P<front>[一二三四五六七八九十\d]+)(?:位|名|强)?)(?P<more>以内)?"
+)
+
+# Printed numbers that are no quantities; each match is blanked out before amounts are looked for.
+_NOT_QUANTITIES = re.compile(
+    r"(?:19|20)\d{2}年?[-~至到—](?:19|20)\d{2}年?"  # 2013-2016年
+    r"|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|份|末)?"
+    r"|[〔\[(（](?:19|20)\d{2}[〕\])）]\d*号?|第?\d+号"
+    r"|第\d+(?:届|次|条|期|代|轮|批|章|节|款|项)"
+    r"|\d+(?:大|纵|横|、\d+号)"  # 4大基础数据库
+    r"|\d+\+\w*|\+\d+|N\+\d|\d+\+N"  # 1+N, “3+5”
+    r"|[A-Za-z][A-Za-z-]*\d[\dA-Za-z.]*"  # IPv6, PM2.5, H5
+    r"|(?<![\d.])\d(?:\.\d)?G(?![bBW])(?:/\dG)*|\d+D(?![a-zA-Z])|\d+K(?![bBw])"  # 4G, 3D
+    r"|\d+(?:/\d+)+M?(?=[^\s,;。%]{2,12}(?:占比|比例|率|用户))"  # 50/100M高带宽用户占比
+    r"|每(?:隔)?[\d一二两三四五六七八九十]+(?:年|个?月|周|天|季度)"  # 每5年修订1次
+    r"|每(?:[百千万亿十\d]+)(?=名|人|户|亩|元|家|个|公里|平方|辆|千|万)"  # 每万人
+    r"|(?:以下|下列|上述|这|该|等)\d+(?:个|类|种|项|大|方面|家|条|件|级)"  # 等4类, 以下3个领域
+    r"|(?<=[语文、])\d+种语言"
+    r"|\d+(?:年|个月|天|小时|日)(?:以?内|之?内|前|期|间|来|后|制)"
+    r"|“[^”]{0,14}”(?=等|工程|行动|计划|战略|试点|体系|平台|服务|热线)|“\d[^”]{0,9}”|\"\d[^\"]{0,9}\""
+    r"|\d+[、.](?=[\u4e00-\u9fff])"
+)
+_LIST_SUM = re.compile(r"(?:[\u4e00-\u9fffA-Za-z)]{1,10}[、,]){2,}[\u4e00-\u9fffA-Za-z)]{1,8}(?:等)?$")
+_MORE_AFTER = re.compile(r"(?P<word>\([^()\d]{0,12}\))?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上)|(?P<round>多|余)(?=[个家名户人台件项亿万])")
+_THRESHOLD = re.compile(r"^(?:以上|以下|以内|左右)?(?:的)?(?:规模|骨干|龙头|重点|大型|上市|领军|大|工业|科技|及以上)*(?:企业|产业集群|集群|园区|项目|单位|城市|机构|产业|船舶|人口|农户|家庭|用户|县|乡镇|开发区|基地)")
+_VALUE_NOUN = re.compile(r"^[^,;。\d]{0,16}(?:规模|产值|收入|能力|市场|投资|增加值|目标|产业体系)(?=[,;。、\d]|$)")
+_ABOVE_WORDS = re.compile(r"(?:达到?|超过?|突破|高于|大于|过)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A printed quantity in a compact passage.
+
+    `span` is number, unit and bound (3000名以上); `value` is counted in `unit`; offsets are into the compact passage.
+    """
+
+    span: Span
+    value: Decimal
+    unit: str
+    shape: Shape = "amount"
+    value_max: Decimal | None = None
+    after: Comparator | None = None  # what 以上, 左右 ... behind it say
+    round_number: bool = False  # a bare head (百亿元): an order of magnitude
+    scope: str = ""  # of a rank: 中部
+    verb_start: int = -1  # of a rank: where 位居 starts
+
+    @property
+    def counts(self) -> bool:
+        """Whether the unit counts things (个, 家, 万户) rather than measuring one (%, 亿元)."""
+        return bool(re.fullmatch(rf"(?:{_MAGNITUDE})?(?:{COUNTED})", self.unit))
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Find the quantities of a compact passage in order.
+
+    >>> [(str(q.value), q.unit, q.after) for q in find_quantities("培育3000名以上精英,规模达到4000亿元,进入4G时代")]
+    [('3000', '名', '>='), ('4000', '亿元', None)]
+    >>> [(str(q.value), str(q.value_max), q.unit) for q in find_quantities("形成3-5个示范基地")]
+    [('3', '5', '个')]
+    >>> find_quantities("根据(国发〔2015〕40号)精神,建设4大基础数据库和IPv6网络")
+    []
+    """
+    masked = _mask(text)
+    found: list[Quantity] = []
+    taken: list[Span] = []
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= span.start or span.end <= start for span in taken)
+
+    def add(quantity: Quantity) -> None:
+        found.append(quantity)
+        taken.append(quantity.span)
+
+    for match in _RANK.finditer(masked):
+        rank = _read_rank(match)
+        if rank:
+            add(rank)
+    for match in _DOUBLING.finditer(masked):
+        count = read_numeral(match["count"] or "一") or Decimal(1)
+        add(Quantity(Span(match.start(), match.end()), Decimal(2) ** int(count) - 1, "倍", "multiple"))
+    for match in _SHARE.finditer(masked):
+        value = Decimal(50) if match["half"] else (read_numeral(match["tenths"]) or Decimal(0)) * 10
+        add(_with_bound(Quantity(Span(match.start(), match.end()), value, "%"), masked))
+    for match in _AMOUNT.finditer(masked):
+        if free(match.start(), match.end()) and (amount := _read_amount(match, masked)):
+            add(amount)
+    for pattern in (_HAN_AMOUNT, _HAN_TIMES):
+        for match in pattern.finditer(masked):
+            if free(match.start(), match.end()) and (amount := _read_han(match, masked)):
+                add(amount)
+    for match in _BARE.finditer(masked):
+        if free(match.start(), match.end()) and (amount := _read_bare(match, masked)):
+            add(amount)
+    found.sort(key=lambda quantity: quantity.span.start)
+    return [quantity for quantity in found if not _defines_a_class(quantity, found, masked)]
+
+
+def _mask(text: str) -> str:
+    """Blank out what is printed like a quantity and is none; the length stays."""
+    return _NOT_QUANTITIES.sub(lambda match: "\x00" * len(match.group()), text)
+
+
+def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
+    start, end = match.span()
+    if start and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "./")) and text[start - 1] != "\x00":
+        return None
+    unit = match["unit"] or ""
+    last, join = match["last"], match["join"]
+    if last and join in ("到", "至") and not match["unit1"] and not unit:
+        last, end = None, match.end("first")
+    following = text[end : end + 1]
+    if unit and unit[-1].isascii() and unit[-1].isalpha() and following.isascii() and following.isalnum():
+        return None
+    if unit in ("M", "G", "P") or (not unit and following.isascii() and following.isalpha()):
+        # 100M is a speed where the words around it are of networks; 6G, 3P are names.
+        near = text[max(0, start - 24) : end + 12]
+        if unit not in ("M", "G") or not re.search(r"带宽|宽带|接入|速率|网速|光纤|出口|入户", near) or (unit == "G" and len(match["first"]) == 1):
+            return None
+        unit += "bps"
+    value = read_digits(match["first"])
+    if not unit and not (re.search(r"(?:指数|系数|比例|比值|得分|评分)[^,;。]{0,18}$", text[:start]) or re.search(r"(?:低于|高于|平均值|均值|为|达到?|、|和)$", text[:start])):
+        return None
+    if unit in ("位", "名") and text[:start].endswith("第"):
+        return None
+    if unit in ("年", "天", "日", "小时", "分钟", "秒", "个工作日", "工作日", "岁", "点", "分", "度", "次", "期", "批", "届"):
+        words = text[max(0, start - 24) : start]
+        if not re.search(r"寿命|年限|时间|时长|时限|时延|周期|期限|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均", words):
+            return None
+    if unit in ("路", "线", "端", "村", "县", "市", "校", "店", "园", "站") and following not in ("", ",", ";", "。", "、", "以", "(", "左"):
+        return None
+    if last is None and match["last"]:
+        return _with_bound(Quantity(Span(start, end), value, ""), text) if unit else None
+    return _with_bound(Quantity(Span(start, end), value, unit, value_max=read_digits(last) if last else None), text)
+
+
+def _read_han(match: re.Match[str], text: str) -> Quantity | None:
+    value = read_numeral(match["first"])
+    unit = match.groupdict().get("unit") or "倍"
+    if value is None or (value < 10 and unit != "倍") or unit in ("年", "天", "日", "小时", "分钟", "秒", "岁", "点", "分", "度", "位", "次", "期", "批", "届", "条", "项", "路", "线"):
+        return None
+    if match.start() and text[match.start() - 1] in "第“\"每":
+        return None
+    # 十大, 十百千万工程: names. What follows must not turn the numeral into one.
+    if re.match(r"(?:大|强|佳|工程|计划|行动)", text[match.end() :]):
+        return None
+    if unit == "倍":
+        return _with_bound(Quantity(Span(match.start(), match.end()), value, "倍"), text)
+    value, unit = _with_magnitude(match["first"], value, unit)
+    return _with_bound(Quantity(Span(match.start(), match.end()), value, unit), text)
+
+
+def _with_magnitude(printed: str, value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """Keep 万 and 亿 in the unit, as digits would: 二十万人 is 20 万人, 三千家 is 3000 家."""
+    for tail, factor in (("万亿", 10**12), ("亿", 10**8), ("万", 10**4)):
+        if printed.endswith(tail):
+            return value / factor, tail + unit
+    return value, unit
+
+
+def _read_bare(match: re.Match[str], text: str) -> Quantity | None:
+    before, after = text[: match.start()], text[match.end() :]
+    graded = re.match(r"(?:级|以上|规模|量级|大关)", after)
+    governed = re.search(r"(?:达到|突破|超过|形成|实现|具备|新增|建成)[^,;。]{0,30}$", before)
+    if before.endswith(("“", '"', "上", "成", "数", "几", "过", "逾")) or not (graded or governed):
+        return None
+    if not graded and not re.search(r"(?:规模|级|能力|容量)$", re.split(r"[,;。]", after)[0]):
+        return None
+    printed = match["first"]
+    value = read_numeral(printed) or Decimal(1)
+    unit = match["unit"]
+    if unit == "级":
+        unit = ""
+    # 百亿元 is 100 亿元, 千万用户 1000 万用户, 万台 1 万台: the last magnitude stays in the unit.
+    for tail, factor in (("亿", 10**8), ("万", 10**4)):
+        if printed.endswith(tail):
+            value, unit = value / factor, tail + unit
+            break
+    return Quantity(Span(match.start(), match.end()), value.quantize(Decimal(1)), unit, round_number=True)
+
+
+def _read_rank(match: re.Match[str]) -> Quantity | None:
+    printed = match["place"] or match["front"]
+    value = Decimal(1) if match["top"] else (Decimal(printed) if printed.isdigit() else read_numeral(printed))
+    if value is None or "\x00" in match.group():
+        return None
+    scope = re.sub(r"^(?:在|于|到|至|了)|(?:的|地区|行列)$", "", match["scope"])
+    front = match["front"] is not None or bool(match["more"])
+    return Quantity(Span(match.start(), match.end()), value, "位", "rank", scope=scope, verb_start=match.start(), after="<=" if front else None)
+
+
+def _with_bound(quantity: Quantity, text: str) -> Quantity:
+    """Take in the bound that follows the unit: 以上, 以内, 左右, also behind a gloss of the unit (兆比特/秒)."""
+    match = _MORE_AFTER.match(text, quantity.span.end)
+    if not match:
+        return quantity
+    if match["round"]:
+        return replace(quantity, after=">")
+    bound = match["bound"]
+    after: Comparator = ">=" if bound in ("以上", "及以上", "规模以上") else ("~" if bound in ("左右", "上下") else "<=")
+    return replace(quantity, span=Span(quantity.span.start, match.end()), after=after)
+
+
+def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bool:
+    """Whether a quantity only says which things are counted: 规模超亿元的企业, 亿元以上规模企业317家."""
+    if quantity.shape != "amount" or "元" not in quantity.unit and not re.search(r"人$|吨$|米$|亩$|%$", quantity.unit):
+        return False
+    rest = text[quantity.span.end :]
+    if not _THRESHOLD.match(rest) or _VALUE_NOUN.match(rest):
+        return False
+    if "元" in quantity.unit:
+        return bool(quantity.after == ">=" or _ABOVE_WORDS.search(text[: quantity.span.start]) or quantity.round_number or rest.startswith("的"))
+    others = [other for other in found if other is not quantity and other.counts]
+    return quantity.after == ">=" and bool(others)

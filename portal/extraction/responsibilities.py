@@ -1,0 +1,347 @@
+"""Responsibilities: which organisation is named for which task, and in what role.
+
+Rules (READING RULES, responsibilities); each row carries the name of the one that read it:
+
+- `bracket`: a list in a bracket, with a label (责任单位:) or without, or a line of its own that starts with a label.
+- `joint-sentence`: X会同Y, X牵头(,Y参与), 由X负责.
+- `charge-sentence`: X负责…, X统筹…, X加强…领导.
+- `duty-sentence`: in the safeguards, X要….
+- `founding-sentence`: 成立X,承担….
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portal.extraction.brackets import LABEL, LEAD_RULE, TAIL, find_brackets, is_name, responsibility_bracket, split_names
+from portal.extraction.tasks import TaskPlace
+from portal.records import Organization, PlanDocument, Responsibility, Role, Span
+from portal.registry import Registry
+from portal.registry.ids import IdMaker
+from portal.text.compact import Compact, compact
+from portal.text.script import tidy
+from portal.text.sentences import clause_spans, sentence_spans
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name found: where it stands, in which role and place of its list."""
+
+    name: str  # plain form
+    span: Span
+    role: Role
+    order: int
+    open_ended: bool
+    rule: str
+    suffix: str = ""  # what a shared ending supplies: 海口、三亚市政府
+    carried: str = ""  # 省 or 市 of the first name, where the list goes on without it
+
+
+def read_responsibilities(document: PlanDocument, places: list[TaskPlace], registry: Registry, ids: IdMaker) -> list[tuple[Responsibility, Organization]]:
+    """Read who is responsible for each task, in the order of the text.
+
+    One row per organisation and task: where a bracket and a sentence both name a body, the bracket's row stands.
+
+    Returns:
+        Each row with the organisation it names.
+    """
+    first_leads = bool(LEAD_RULE.search(document.plain))
+    rows: list[tuple[Responsibility, Organization]] = []
+    plan = document.plan
+    for place in places:
+        mentions = [m for line in place.lines for m in _bracket_mentions(document, line, first_leads=first_leads)]
+        mentions += [m for line in place.lines for m in _sentence_mentions(document, place, line)]
+        taken: set[str] = set()
+        named: set[str] = set()
+        for mention in mentions:
+            organization = registry.organizations.resolve(
+                mention.name, region_code=plan.region_code, year=int(plan.issued[:4]) if plan.issued else plan.period_start, suffix=mention.suffix, carried=mention.carried
+            )
+            loose = re.sub(r"^各", "", mention.name)
+            if organization.organization_id in taken or (mention.rule != "bracket" and loose in named):
+                continue
+            taken.add(organization.organization_id)
+            named.add(loose)
+            written = mention.span.of(document.text)
+            rows.append(
+                (
+                    Responsibility(
+                        responsibility_id=ids.make("responsibility", place.task.task_id, written),
+                        plan_id=plan.plan_id,
+                        task_id=place.task.task_id,
+                        organization_id=organization.organization_id,
+                        organization=organization.name,
+                        name_as_written=tidy(written),
+                        role=mention.role,
+                        order=mention.order,
+                        open_ended=mention.open_ended,
+                        quote=written,
+                        span=mention.span,
+                        rule=mention.rule,
+                        flags=("unknown-organization",) if organization.kind == "unknown" else (),
+                    ),
+                    organization,
+                )
+            )
+    return rows
+
+
+def _bracket_mentions(document: PlanDocument, line: Span, *, first_leads: bool) -> Iterator[_Mention]:
+    plain = document.plain
+    if LABEL.match("".join(line.of(plain).split())):
+        yield from _list_mentions(compact(line.of(plain), line.start), first_leads=first_leads)
+    for bracket in find_brackets(plain, line.start, line.end):
+        content = compact(bracket.content.of(plain), bracket.content.start)
+        if responsibility_bracket(content.text):
+            yield from _list_mentions(content, first_leads=first_leads)
+
+
+_GROUP = re.compile(r"[;;。]")
+_ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("lead", re.compile(r"(?:负责)?(?:分别|共同|分工)?牵头(?:负责|落实|组织实施|实施|会同.*)?$|为牵头(?:单位|部门)$")),
+    ("participant", re.compile(r"(?:分别|共同)?(?:配合|参与|参加|协助|协同)(?:落实|实施)?$")),
+    ("responsible", re.compile(r"(?:共同|分别|分工)?(?:负责|指导|落实|实施|组织实施)(?:落实|实施)?$|(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:负责|落实)?$")),
+)
+
+
+def _list_mentions(content: Compact, *, first_leads: bool) -> Iterator[_Mention]:
+    """Read the list of a bracket or labelled line: groups between semicolons or labels, names within."""
+    groups = list(_groups(content.text))
+    labelled_lead = any(role == "lead" for role, _, _ in groups)
+    has_lead = labelled_lead or first_leads
+    place = 0
+    previous_role: Role | None = None
+    for role, start, end in groups:
+        names, open_ended = _names(content.text, start, end)
+        if labelled_lead and role != previous_role:
+            place = 0 if role == "lead" or previous_role is None else place
+        previous_role = role
+        for name, span, suffix, carried in names:
+            place += 1
+            actual: Role = role if labelled_lead or role != "responsible" or not has_lead else ("lead" if place == 1 else "participant")
+            if labelled_lead and role == "responsible":
+                actual = "participant"
+            yield _Mention(name, content.span(span.start, span.end), actual, place, open_ended, "bracket", suffix, carried)
+
+
+def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
+    """Yield role, start and end of each group of names in a list's text.
+
+    牵头单位:甲;配合单位:乙 are two groups, 甲牵头,乙、丙负责 too; 甲、乙,丙等 is one.
+    """
+    start = 0
+    for piece in clause_spans(text, ";") or [Span(0, len(text))]:
+        label = LABEL.match(piece.of(text))
+        role: Role = _label_role(label["label"]) if label else "responsible"
+        start = piece.start + (label.end() if label else 0)
+        if label:
+            # A second label after a comma (牵头单位:甲,配合单位:乙) opens another group.
+            inner = [m for m in re.finditer(r"[,,。 ]", piece.of(text)) if LABEL.match(piece.of(text)[m.end() :])]
+            for match in inner:
+                yield role, start, piece.start + match.start()
+                following = LABEL.match(piece.of(text)[match.end() :])
+                assert following is not None  # noqa: S101 - filtered by the line above
+                role, start = _label_role(following["label"]), piece.start + match.end() + following.end()
+            yield role, start, piece.end
+            continue
+        pending = start
+        for clause in clause_spans(piece.of(text), ","):
+            words = clause.of(piece.of(text))
+            for said, pattern in _ROLE_TAIL:
+                if (tail := pattern.search(words)) and not LEAD_RULE.search(words):
+                    end = piece.start + clause.start + tail.start()
+                    if end > pending:
+                        yield said, pending, end
+                    pending = piece.start + clause.end + 1
+                    break
+        if pending < piece.end:
+            yield role, pending, piece.end
+
+
+def _label_role(label: str) -> Role:
+    if re.search(r"牵头|主办|承办|主责|第一责任", label) and not re.search(r"和|及|、", label):
+        return "lead"
+    if re.search(r"配合|协办|参与|参加|协同|协作|支持", label):
+        return "participant"
+    return "responsible"
+
+
+def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, str]], bool]:
+    """Read the names between two offsets: name, place, shared ending, carried 省; and whether the list ends in 等."""
+    part = text[start:end]
+    if rule := LEAD_RULE.search(part):
+        part = part[: rule.start()]
+    part = re.sub(r"[,、;。.]*(?:下同)?[,、;。.]*$", "", part)
+    open_ended = bool(re.search(r"等(?:(?:有关|相关|各有关|各相关|多个|\d+个)?(?:部门|单位|机构))?(?:$|,|按|分|负责|为)", part)) and not re.search(r"等各", part)
+    if (tail := TAIL.search(part)) and tail.start() > 0:
+        stripped = part[: tail.start()]
+        # 有关部门 after 等 is part of the tail; standing alone in the list it is a member of it.
+        part = stripped if not stripped.endswith(("、", ",", "和")) or re.search(r"^等|负责|职责|牵头|配合", tail.group()) else part
+    part = re.sub(r"等$", "", part.rstrip("、,;。."))
+    found: list[tuple[str, Span, str, str]] = []
+    pieces = split_names(part, start)
+    carried = ""
+    for index, (name, span) in enumerate(pieces):
+        if name.endswith("等") and len(name) > 1:
+            name, span, open_ended = name[:-1], Span(span.start, span.end - 1), True  # noqa: PLW2901 - 等 is no part of the name
+        if not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
+            continue
+        suffix = ""
+        if not is_name(name) or re.fullmatch(r".{2,4}", name):
+            suffix = _shared_ending(name, [other for other, _ in pieces[index + 1 :]])
+        found.append((name, span, suffix, carried if not re.match(r"(?:各|有关|相关|国|中|全)", name) else ""))
+        if index == 0 and (first := re.match(r"[省市](?!政府|委办)", name)):
+            carried = first.group()
+        elif carried and re.match(r"[省市区县]", name):
+            carried = name[0] if name[0] in "省市" else ""
+        elif carried and re.match(r"(?:各|有关|相关)", name):
+            carried = ""
+    return found, open_ended
+
+
+def _shared_ending(name: str, following: list[str]) -> str:
+    """Return the ending that a name shares with a later member: 海口 takes 市政府 from 三亚市政府."""
+    if is_name(name):
+        return ""
+    for other in following:
+        ending = re.search(r"(?<=[\u4e00-\u9fff]{2})((?:市|县|区|州)(?:人民)?政府)$", other)
+        if ending:
+            return ending.group(1)
+        if is_name(other):
+            return ""
+    return ""
+
+
+# A name inside a sentence: characters without marks, up to an ending; 会同, 负责 and the like follow it.
+_SUBJECT = r"(?P<subject>[^,。;:!?()]{2,60}?)"
+_JOINT = re.compile(r"^(?:由)?(?P<lead>[^,;:]{2,40}?)(?:要|应|负责)?(?:会同|商|联合)(?P<others>[^,;:]{2,80})")
+_BY = re.compile(r"由(?P<subject>[^,;:]{2,60}?)(?P<verb>牵头|负责|统筹)")
+_LEADS = re.compile(r"^(?P<subject>[^,;:由]{2,60}?)牵头(?!抓总|单位|部门)")
+_CHARGE = re.compile(r"^(?P<subject>[^,;:]{2,80}?)(?:具体|主要|分别|共同|统一)?(?P<verb>负责|统筹推进|统筹协调|统筹|加强对)")
+_CHARGE_AFTER = re.compile(r"^(?:具体|主要|统一)?负责")
+_FOUND = re.compile(r"(?:成立|组建|设立|建设|建立)(?P<subject>[^,;:]{3,40})$")
+_DUTY = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:都|均)?(?:要|应当|应|必须|须)(?!求|素|点|用|急|对|变|当|务|约|及|件|闻|道|害|付)")
+_DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|道|害)")
+_OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
+_BODY_END = re.compile(
+    r"(?:厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地|协会|专班|小组)$"
+)
+# What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
+_NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
+_ENCOURAGED = re.compile(r"^(?:鼓励|支持|引导|推动|依托|加强|加快|推进|充分发挥|发挥|组织|强化|健全|完善|建立|促进|通过|利用|指导|督促|为|向|对|在|以|按照|根据|结合)")
+_INTRODUCTION = re.compile(r"^(?:同时|此外|其中|重点|由|并|并由|原则上由|具体由|统一由|以及)")
+
+
+def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> Iterator[_Mention]:
+    """Read the bodies that the sentences of a task name, brackets left out."""
+    safeguard = place.task.kind == "safeguard"
+    body = Span(place.node.heading_span.end, line.end) if line == place.node.own and place.node.marker else line
+    words = compact(body.of(document.plain), body.start)
+    hidden = _without_brackets(words.text)
+    for sentence in sentence_spans(hidden):
+        clauses = [Span(sentence.start + c.start, sentence.start + c.end) for c in clause_spans(sentence.of(hidden).rstrip("。.!?"))]
+        for index, clause in enumerate(clauses):
+            following = clauses[index + 1].of(hidden) if index + 1 < len(clauses) else ""
+            yield from _clause_mentions(words, hidden, clause, following, safeguard=safeguard)
+
+
+def _without_brackets(text: str) -> str:
+    """Blank out the content of brackets, so that what they name is not read twice; the length stays."""
+    characters = list(text)
+    for bracket in find_brackets(text):
+        if responsibility_bracket(bracket.content.of(text)):
+            for index in range(bracket.span.start, bracket.span.end):
+                characters[index] = "。" if index == bracket.span.start else " "
+    return "".join(characters)
+
+
+def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, *, safeguard: bool) -> Iterator[_Mention]:
+    text = clause.of(hidden)
+    start = clause.start
+    if (skipped := _INTRODUCTION.match(text)) and skipped.group() != "由":
+        start += skipped.end()
+        text = text[skipped.end() :]
+    if match := _JOINT.match(text):
+        leads = _bodies(match["lead"], start + match.start("lead"))
+        others = _bodies(match["others"], start + match.start("others"), leading=True)
+        if leads and others:
+            open_ended = bool(re.search(r"等(?:单位|部门|有关部门|相关部门)?", match["others"]))
+            for order, (name, span) in enumerate(leads, 1):
+                yield _mention(words, name, span, "lead", order, open_ended=False, rule="joint-sentence")
+            for order, (name, span) in enumerate(others, len(leads) + 1):
+                yield _mention(words, name, span, "participant", order, open_ended=open_ended, rule="joint-sentence")
+            return
+    if (match := _BY.search(text)) and (bodies := _bodies(match["subject"], start + match.start("subject"))):
+        role: Role = "lead" if match["verb"] == "牵头" else "responsible"
+        yield from _listed(words, bodies, role, "joint-sentence", match["subject"])
+        return
+    if (match := _LEADS.match(text)) and (bodies := _bodies(match["subject"], start)):
+        yield from _listed(words, bodies, "lead", "joint-sentence", match["subject"])
+        return
+    if (match := _CHARGE.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):
+        overseer = match["verb"] != "负责" and all(_OVERSEER.search(name) for name, _ in bodies)
+        if overseer or match["verb"] == "负责" or (safeguard and match["verb"] != "加强对"):
+            yield from _listed(words, bodies, "coordinator" if overseer else "responsible", "charge-sentence", match["subject"])
+            return
+    if _CHARGE_AFTER.match(following) and not _ENCOURAGED.match(text) and (bodies := _bodies(text, start)):
+        yield from _listed(words, bodies, "responsible", "charge-sentence", text)
+        return
+    if (match := _FOUND.search(text)) and re.match(r"(?:承担|负责)", following):
+        subject = match["subject"]
+        if re.search(r"(?:公司|中心|集团|机构|办公室|小组|局|院|委员会)$", subject):
+            yield _mention(words, subject, Span(start + match.start("subject"), start + match.end("subject")), "responsible", 1, open_ended=False, rule="founding-sentence")
+            return
+    if not safeguard or _ENCOURAGED.match(text):
+        return
+    if (match := _DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
+        yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
+    elif _DUTY_AFTER.match(following) and (timed := re.match(r"(?P<subject>[^,;:]{2,40}?)在[^,;:]*时$", text)) and (bodies := _bodies(timed["subject"], start)):
+        yield from _listed(words, bodies, "responsible", "duty-sentence", timed["subject"])
+
+
+def _listed(words: Compact, bodies: list[tuple[str, Span]], role: Role, rule: str, subject: str) -> Iterator[_Mention]:
+    open_ended = bool(re.search(r"等(?:(?:有关|相关|各有关)?(?:部门|单位))?$", subject))
+    for order, (name, span) in enumerate(bodies, 1):
+        yield _mention(words, name, span, role, order, open_ended=open_ended, rule=rule)
+
+
+def _mention(words: Compact, name: str, span: Span, role: Role, order: int, *, open_ended: bool, rule: str) -> _Mention:
+    return _Mention(name, words.span(span.start, span.end), role, order, open_ended, rule)
+
+
+def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str, Span]]:
+    """Read a list of bodies out of a piece of a sentence; empty unless every member is one.
+
+    Args:
+        text: The piece: a subject, or (with `leading`) what follows 会同, where the list runs into a verb.
+        offset: Where it starts.
+        leading: Cut the piece where its list of names ends.
+    """
+    if leading:
+        text = _cut_list(text)
+    text = re.sub(r"等(?:(?:有关|相关|各有关)?(?:部门|单位))?$", "", text)
+    found = split_names(text, offset)
+    if not found or any(not _is_body(name) for name, _ in found):
+        return []
+    return found
+
+
+def _is_body(name: str) -> bool:
+    return bool(is_name(name) or re.search(r"职能的部门$|职责的(?:部门|单位)$", name)) and bool(_BODY_END.search(name)) and not _NO_BODY.search(name) and not re.match(r"(?:的|和|与|将|把|被|让|使|本)", name)
+
+
+def _cut_list(text: str) -> str:
+    """Cut 省统计局等单位建立宽带网络… after the last name of the list."""
+    if ending := re.search(r"等(?:有关|相关|各有关)?(?:单位|部门)?", text):
+        return text[: ending.end()]
+    last = text.rfind("、") + 1
+    for index in range(last + 2, len(text) + 1):
+        if _BODY_END.search(text[last:index]) and is_name(text[last:index]):
+            rest = text[index:]
+            # 省委 goes on to 省委办公室, 有关部门 to 有关部门和市县政府: take the longest that is followed by something else.
+            if re.match(r"(?:员会|办公|办|和|与|及|组|室|门|位|局|院)", rest):
+                continue
+            return text[:index]
+    return text
