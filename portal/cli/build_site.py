@@ -1,0 +1,18 @@
+"""`portal build-site`: the static site from the releases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from portal.cli.options import ProgressBar, root_option
+from portal.site.build import build_site
+
+
+@click.command("build-site")
+@root_option
+def command(root: Path) -> None:
+    """Build the static site into build/site from the releases under datapackages/ and the pages under site/."""
+    with ProgressBar() as bar:
+        click.echo(build_site(root, progress=bar.say))

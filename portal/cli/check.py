@@ -1,0 +1,40 @@
+"""`portal check`: releases, site, and a second build of both."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from portal.cli.options import ProgressBar, root_option
+from portal.cli.stamps import fingerprint
+from portal.pipeline import check_datapackages
+from portal.site.build import build_site
+
+
+@click.command("check")
+@root_option
+def command(root: Path) -> None:
+    """Check every release, rebuild the newest ones, and build the site twice: all bytes must be the same."""
+    with ProgressBar() as bar:
+        faults = check_datapackages(root, progress=bar.step)
+        if not faults:
+            bar.say("site, first build")
+            site = build_site(root)
+            first = fingerprint(site.parent, [site.name])
+            with tempfile.TemporaryDirectory() as elsewhere:
+                # Another folder: a path of this machine in a page would show as a difference.
+                copy = Path(elsewhere) / "copy"
+                copy.mkdir()
+                for name in ("datapackages", "site", "mkdocs.yml"):
+                    (copy / name).symlink_to((root / name).resolve())
+                bar.say("site, second build in another folder")
+                second = build_site(copy)
+                if fingerprint(second.parent, [second.name]) != first:
+                    faults.append("site: two builds of the same releases and pages differ.")
+    for fault in faults:
+        click.echo(fault, err=True)
+    click.echo(f"{len(faults)} fault(s)" if faults else "all releases valid; rebuilt byte for byte; site built twice, the same bytes")
+    sys.exit(1 if faults else 0)

@@ -1,0 +1,61 @@
+"""`portal extract`: the tables of one file, releasing nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from portal.cli.options import root_option
+from portal.extraction.tables import read_tables
+from portal.ingest.decoding import read_source
+from portal.ingest.document import load_document, make_document
+from portal.ingest.plan_file import PlanFile
+from portal.packaging.schema import BY_NAME
+from portal.packaging.tables import render_csv, render_json, table_rows
+from portal.records import PlanDocument
+from portal.registry import Registry, load_registry
+from portal.text.years import find_period
+
+TABLES = ("sections", "tasks", "targets", "observations", "responsibilities", "organizations", "indicators", "plans")
+
+
+def open_document(source: Path, registry: Registry) -> PlanDocument:
+    """Open a plan's folder, or any text file: then only the period its name prints is known of it."""
+    if source.is_dir():
+        return load_document(source, registry.regions)
+    data, text = read_source(source)
+    title = next((line.strip() for line in text.splitlines() if line.strip()), source.stem)[:120]
+    period = find_period(title)
+    plan_id = re.sub(r"[^a-z0-9]+", "-", source.stem.lower()).strip("-") or "plan"
+    facts = PlanFile(title=title, period_start=period[0] if period else None, period_end=period[1] if period else None)
+    return make_document(plan_id, facts, text, sha256=hashlib.sha256(data).hexdigest(), regions=registry.regions)
+
+
+@click.command("extract")
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the tables as CSV and the text.")
+@click.option("--json", "as_json", is_flag=True, help="Print the tables as one JSON object instead.")
+@root_option
+def command(source: Path, out: Path | None, root: Path, *, as_json: bool) -> None:
+    """Read SOURCE, a text file or a folder under datasets/, and write its tables; nothing is registered or released."""
+    if out is None and not as_json:
+        raise click.UsageError("Say where the tables go: --out FOLDER, or --json for stdout.")
+    registry = load_registry(root / "datasets" / "registry")
+    document = open_document(source, registry)
+    tables = read_tables(document, registry)
+    rows = table_rows(tables)
+    if as_json:
+        found = {name: json.loads(render_json(BY_NAME[name].names, rows[name])) for name in TABLES}
+        json.dump({"text": document.text, **found}, sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "source.txt").write_bytes(document.text.encode())
+        for name in TABLES:
+            (out / f"{name}.csv").write_bytes(render_csv(BY_NAME[name].names, rows[name]))
+        click.echo(", ".join(f"{len(rows[name])} {name}" for name in TABLES[1:5]), err=True)

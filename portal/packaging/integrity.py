@@ -1,0 +1,156 @@
+"""Faults between `datapackage.json` and the files it lists: what is missing, changed, counted wrongly or said twice differently."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from portal.packaging.descriptor import PROFILE
+from portal.packaging.tables import Row, read_csv, read_value, render_csv, render_json
+
+_DESCRIPTOR = "datapackage.json"
+
+
+def fact_faults(dataset_id: str, version: str, descriptor: Mapping[str, Any]) -> list[str]:
+    """Compare the facts of the descriptor with where it lies, and check what the official profile leaves open."""
+    faults = []
+    for key, expected in (("$schema", PROFILE), ("name", dataset_id), ("version", version)):
+        if descriptor.get(key) != expected:
+            faults.append(f"{_DESCRIPTOR}: {key} is {descriptor.get(key)!r}, but must be {expected!r} here")
+    told = ("title", "title_en", "description", "description_en", "licenses", "contributors", "keywords")
+    faults += [f"{_DESCRIPTOR}: {key} is empty" for key in told if not descriptor.get(key)]
+    try:
+        made = datetime.strptime(str(descriptor.get("created")), "%Y-%m-%dT%H:%M:%S%z")
+    except ValueError:
+        made = None
+    if made is None or not str(descriptor.get("created")).endswith("T00:00:00Z"):
+        faults.append(f"{_DESCRIPTOR}: created is {descriptor.get('created')!r}; write the day as 2026-01-31T00:00:00Z")
+    names = [resource.get("name") for resource in descriptor["resources"]]
+    faults += [f"{_DESCRIPTOR}: the resource name {name!r} comes twice" for name in sorted({str(n) for n in names if names.count(n) > 1})]
+    counts = {resource["name"]: resource.get("rows") for resource in descriptor["resources"] if resource.get("type") == "table"}
+    if descriptor.get("counts") != counts:
+        faults.append(f"{_DESCRIPTOR}: counts is {descriptor.get('counts')}, but the resources say {counts}")
+    return faults
+
+
+def file_faults(descriptor: Mapping[str, Any], files: Mapping[str, bytes]) -> list[str]:
+    """Compare the list of files, their sizes and their hashes with the files themselves."""
+    faults = []
+    listed = {_DESCRIPTOR}
+    for resource in descriptor["resources"]:
+        for entry in (resource, *resource.get("alternates", ())):
+            path = entry.get("path")
+            if not isinstance(path, str):
+                faults.append(f"{resource['name']}: path is {path!r}; each resource is one file")
+                continue
+            listed.add(path)
+            content = files.get(path)
+            if content is None:
+                faults.append(f"{resource['name']}: {path} is listed, but not there")
+                continue
+            if entry.get("bytes") != len(content):
+                faults.append(f"{resource['name']}: bytes of {path} is {entry.get('bytes')}, but it has {len(content)}")
+            found = f"sha256:{hashlib.sha256(content).hexdigest()}"
+            if entry.get("hash") != found:
+                faults.append(f"{resource['name']}: hash of {path} is {entry.get('hash')}, but the file has {found}")
+    faults += [f"{path}: it is there, but not listed in {_DESCRIPTOR}" for path in sorted(files.keys() - listed)]
+    return faults
+
+
+def read_tables(descriptor: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[dict[str, list[Row]], list[str]]:
+    """Read every table, and name each whose CSV and JSON are not the published form of the same rows.
+
+    Returns:
+        The rows of the tables that could be read, and one sentence per fault.
+    """
+    tables: dict[str, list[Row]] = {}
+    faults: list[str] = []
+    for resource in descriptor["resources"]:
+        if resource.get("type") == "table" and resource.get("path") in files:
+            rows, found = _read_table(resource, files)
+            faults += found
+            if rows is not None:
+                tables[resource["name"]] = rows
+    return tables, faults
+
+
+def _read_table(resource: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[list[Row] | None, list[str]]:
+    name, content = resource["name"], files[resource["path"]]
+    kinds = {each["name"]: each["type"] for each in resource["schema"]["fields"]}
+    try:
+        header, printed = read_csv(content)
+    except ValueError as error:
+        return None, [f"{name}: {resource['path']} cannot be read: {error}"]
+    if header != tuple(kinds):
+        return None, [f"{name}: the header is {','.join(header)}, but the schema says {','.join(kinds)}"]
+    rows: list[Row] = []
+    faults: list[str] = []
+    for number, cells in enumerate(printed, start=1):
+        row: Row = {}
+        for field, text in cells.items():
+            try:
+                row[field] = read_value(text, kinds[field])
+            except ValueError:
+                faults.append(f"{name} row {row_name(resource, cells, number)}: {field}: {text!r} is no {kinds[field]}")
+        rows.append(row)
+    if faults:
+        return None, faults
+    if resource.get("rows") != len(rows):
+        faults.append(f"{name}: rows is {resource.get('rows')}, but {resource['path']} has {len(rows)}")
+    if (form := render_csv(header, rows)) != content:
+        faults.append(f"{name}: {resource['path']} is not in the published form from line {_first_difference(form, content)}")
+    for alternate in resource.get("alternates", ()):
+        faults += _alternate_faults(resource, alternate["path"], header, rows, files.get(alternate["path"]))
+    return rows, faults
+
+
+def _alternate_faults(resource: Mapping[str, Any], path: str, header: tuple[str, ...], rows: list[Row], content: bytes | None) -> list[str]:
+    """Compare the JSON with the rows of the CSV: the same cells in the same order, and then the same form."""
+    if content is None:
+        return []
+    name = resource["name"]
+    found = json.loads(content, parse_float=Decimal)
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        return [f"{name}: {path} is no list of objects"]
+    if len(found) != len(rows):
+        return [f"{name}: {path} has {len(found)} rows where {resource['path']} has {len(rows)}"]
+    faults = []
+    for number, (there, row) in enumerate(zip(found, rows, strict=True), start=1):
+        called = row_name(resource, row, number)
+        if tuple(there) != header:
+            faults.append(f"{name} row {called}: its keys in {path} are not the columns of {resource['path']}")
+            continue
+        faults += [
+            f"{name} row {called}: {field} is {there[field]!r} in {path} and {row[field]!r} in {resource['path']}"
+            for field in header
+            if not _same(there[field], row[field])
+        ]
+    if not faults and (form := render_json(header, rows)) != content:
+        faults.append(f"{name}: {path} is not in the published form from line {_first_difference(form, content)}")
+    return faults
+
+
+def _same(there: object, here: object) -> bool:
+    """Compare a JSON value with one of a CSV cell; 4000 is an integer to JSON whatever the column is."""
+    if isinstance(there, bool) or isinstance(here, bool):
+        return there is here
+    if isinstance(there, int | Decimal) and isinstance(here, int | Decimal):
+        return there == here
+    return there == here and type(there) is type(here)
+
+
+def row_name(resource: Mapping[str, Any], row: Mapping[str, object], number: int) -> str:
+    """Call a row by its id, or by its number, from 1, where it has none."""
+    key = (resource["schema"].get("primaryKey") or [""])[0]
+    return str(row.get(key) or number)
+
+
+def _first_difference(one: bytes, other: bytes) -> int:
+    lines = zip(one.split(b"\n"), other.split(b"\n"), strict=False)
+    return next(
+        (number for number, (left, right) in enumerate(lines, start=1) if left != right), min(one.count(b"\n"), other.count(b"\n")) + 1
+    )

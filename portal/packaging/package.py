@@ -1,0 +1,153 @@
+"""Build a data package in memory: the bytes of every file of it, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from portal.errors import PackageError
+from portal.packaging.descriptor import ALL_PLANS, About, describe_dataset, describe_table, describe_text, render_descriptor, text_path
+from portal.packaging.publisher import Publisher
+from portal.packaging.schema import TABLES
+from portal.packaging.tables import LIST_SEPARATOR, render_csv, render_json, table_rows
+from portal.records import Indicator, Organization, PlanTables
+
+DESCRIPTOR = "datapackage.json"
+FROM_PLANS = About()
+
+_Shared = TypeVar("_Shared", Organization, Indicator)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A data package, complete and unwritten.
+
+    Attributes:
+        dataset_id: The id of the dataset, which is the folder under `datapackages/`.
+        version: MAJOR.MINOR.PATCH, the folder below that.
+        descriptor: What `datapackage.json` says.
+        files: Every file by its path in the package, `datapackage.json` among them.
+    """
+
+    dataset_id: str
+    version: str
+    descriptor: dict[str, Any]
+    files: Mapping[str, bytes]
+
+
+def build_package(
+    dataset_id: str, tables: PlanTables, *, version: str, created: date, publisher: Publisher, about: About = FROM_PLANS
+) -> Package:
+    """Turn the tables of a plan, or of all of them, into a package.
+
+    Reads no clock and no file: the same arguments give the same bytes. The package is not checked yet: see `check_package`.
+
+    Args:
+        dataset_id: The plan's id, or `all-plans` for several stacked, whose texts then lie in `sources/`.
+        tables: The rows in any order; they are published in a fixed one.
+        version: MAJOR.MINOR.PATCH.
+        created: The day of the release, published as that day's midnight UTC.
+        publisher: Who makes and publishes the dataset.
+        about: Title, description and keywords; what is empty is filled in from the plans.
+
+    Raises:
+        PackageError: If the tables cannot be put into a package at all, as when a plan has no text.
+    """
+    plans = tuple(sorted(tables.plans, key=lambda plan: plan.plan_id))
+    problems = _obstacles(dataset_id, tables)
+    if problems:
+        raise PackageError(dataset_id, problems)
+    rows = table_rows(tables)
+    files: dict[str, bytes] = {}
+    for table in TABLES:
+        files[f"{table.name}.csv"] = render_csv(table.names, rows[table.name])
+        files[f"{table.name}.json"] = render_json(table.names, rows[table.name])
+    texts = {plan.plan_id: tables.texts[plan.plan_id].encode("utf-8", "surrogatepass") for plan in plans}
+    files |= {text_path(dataset_id, plan_id): content for plan_id, content in texts.items()}
+    descriptor = describe_dataset(
+        dataset_id,
+        plans,
+        about,
+        version=version,
+        created=created,
+        publisher=publisher,
+        counts={name: len(found) for name, found in rows.items()},
+    )
+    descriptor["resources"] = [
+        *(describe_table(table, len(rows[table.name]), files) for table in TABLES),
+        *(describe_text(dataset_id, plan, texts[plan.plan_id]) for plan in plans),
+    ]
+    return Package(dataset_id, version, descriptor, {DESCRIPTOR: render_descriptor(descriptor)} | files)
+
+
+def stack(many: Iterable[PlanTables]) -> PlanTables:
+    """Join the tables of several plans; an organisation or indicator that many name is there once.
+
+    The result does not depend on the order of the plans. Short names of an organisation are united.
+
+    Raises:
+        PackageError: If a plan comes twice, or an organisation or indicator has one id and two descriptions.
+
+    >>> from portal.records import Plan
+    >>> def named(plan_id: str, *names: str) -> PlanTables:
+    ...     return PlanTables(plans=(Plan(plan_id, plan_id),), organizations=(Organization("org-1", "湖南省商务厅", names),))
+    >>> stack([named("b", "商务厅"), named("a", "省商务厅", "商务厅")]).organizations[0].short_names
+    ('省商务厅', '商务厅')
+    """
+    parts = sorted(many, key=lambda part: tuple(plan.plan_id for plan in part.plans))
+    plans = [plan for part in parts for plan in part.plans]
+    ids = [plan.plan_id for plan in plans]
+    twice = sorted(each for each in set(ids) if ids.count(each) > 1)
+    problems = [f"plans row {each}: plan_id comes {ids.count(each)} times; give each plan once" for each in twice]
+    organizations: dict[str, Organization] = {}
+    for found in (each for part in parts for each in part.organizations):
+        before = organizations.setdefault(found.organization_id, found)
+        organizations[found.organization_id] = replace(before, short_names=tuple(dict.fromkeys((*before.short_names, *found.short_names))))
+        problems += _conflicts("organizations", found.organization_id, before, found)
+    indicators: dict[str, Indicator] = {}
+    for measured in (each for part in parts for each in part.indicators):
+        before_it = indicators.setdefault(measured.indicator_id, measured)
+        # An indicator that is not registered is named as the first plan spells it (WiFi, WIFI); its id folds the spelling.
+        if before_it.name_en or measured.name_en:
+            problems += _conflicts("indicators", measured.indicator_id, before_it, measured)
+    if problems:
+        raise PackageError(ALL_PLANS, tuple(problems))
+    return PlanTables(
+        plans=tuple(plans),
+        sections=tuple(each for part in parts for each in part.sections),
+        tasks=tuple(each for part in parts for each in part.tasks),
+        targets=tuple(each for part in parts for each in part.targets),
+        observations=tuple(each for part in parts for each in part.observations),
+        responsibilities=tuple(each for part in parts for each in part.responsibilities),
+        organizations=tuple(organizations.values()),
+        indicators=tuple(indicators.values()),
+        texts={plan_id: text for part in parts for plan_id, text in part.texts.items()},
+    )
+
+
+def _obstacles(dataset_id: str, tables: PlanTables) -> tuple[str, ...]:
+    problems = []
+    plan_ids = [plan.plan_id for plan in tables.plans]
+    if dataset_id != ALL_PLANS and len(plan_ids) != 1:
+        problems.append(f"plans: {len(plan_ids)} rows where a dataset of one plan has 1; only {ALL_PLANS} holds several")
+    problems += [f"plans row {each}: there is no text for it; give one in `texts`" for each in plan_ids if each not in tables.texts]
+    problems += [f"texts: there is one for {each}, which is no plan of the tables" for each in sorted(tables.texts.keys() - set(plan_ids))]
+    for organization in tables.organizations:
+        problems += [
+            f"organizations row {organization.organization_id}: short_names: {name!r} holds the {LIST_SEPARATOR!r} that parts the names"
+            for name in organization.short_names
+            if LIST_SEPARATOR in name
+        ]
+    return tuple(problems)
+
+
+def _conflicts(table: str, row_id: str, before: _Shared, found: _Shared) -> list[str]:
+    """Name each field in which two rows of one id differ; short names may."""
+    pairs = [(each.name, getattr(before, each.name), getattr(found, each.name)) for each in fields(before) if each.name != "short_names"]
+    return [
+        f"{table} row {row_id}: {name} is {one!r} in one plan and {other!r} in another; agree in the registry"
+        for name, one, other in pairs
+        if one != other
+    ]

@@ -1,0 +1,120 @@
+"""The main path, top to bottom: plans in, checked data packages out.
+
+    datasets/<plan-id>/          source.txt and plan.yml
+        │  portal.ingest         bytes to text, furniture cut              load_document
+        │  portal.structure      text to outline                           read_outline      (called by read_tables)
+        │  portal.extraction     outline to rows, one module a table       read_tables
+        │  portal.packaging      rows to a data package, and its checks    build_package, check_package
+        ▼  portal.releases       a package to an immutable release         release_dataset
+    datapackages/<dataset-id>/<version>/
+
+What happens then is not known here: `portal.site` and `portal.api` read releases only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from portal.extraction.tables import read_tables
+from portal.ingest.document import list_plans, load_document
+from portal.packaging.checks import check_package, load_package
+from portal.packaging.descriptor import ALL_PLANS
+from portal.packaging.package import stack
+from portal.packaging.publisher import load_publisher
+from portal.records import PlanTables
+from portal.registry import Registry, load_registry
+from portal.releases.make import rebuild_differs, release_dataset
+from portal.releases.store import Release, ReleaseStore
+
+#: Told after each step: what was done, and how many of how many steps that makes.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What building one dataset came to: the newest release, and whether it was made just now."""
+
+    release: Release
+    is_new: bool
+
+
+def read_plan(folder: Path, registry: Registry) -> PlanTables:
+    """Read one plan: `datasets/<plan-id>/` to its tables.
+
+    Raises:
+        InputError: The source or plan.yml cannot be used; the message says where and what to do.
+    """
+    document = load_document(folder, registry.regions)
+    return read_tables(document, registry)
+
+
+def read_datasets(root: Path, progress: Progress | None = None) -> Iterator[tuple[str, PlanTables]]:
+    """Read every plan under `root`, then all of them together; yields dataset ids with their tables, `all-plans` last."""
+    registry = load_registry(root / "datasets" / "registry")
+    plan_ids = list_plans(root / "datasets")
+    read: list[PlanTables] = []
+    for number, plan_id in enumerate(plan_ids, 1):
+        tables = read_plan(root / "datasets" / plan_id, registry)
+        read.append(tables)
+        if progress:
+            progress(f"read {plan_id}", number, len(plan_ids))
+    for plan_id, tables in zip(plan_ids, read, strict=True):
+        yield plan_id, tables
+    if read:
+        yield ALL_PLANS, stack(read)
+
+
+def build_datapackages(root: Path, *, created: date, progress: Progress | None = None) -> list[Outcome]:
+    """Release every dataset in which something is new; the others keep the release they have.
+
+    Every plan is read before anything is written, so that a plan that cannot be read leaves every release as it was.
+
+    Args:
+        root: The project's folder.
+        created: The date of the releases made now.
+        progress: Told after each plan read and each dataset built.
+
+    Raises:
+        InputError: A plan cannot be read.
+        PackageError: A package fails its checks and is not written.
+    """
+    store = ReleaseStore(root / "datapackages")
+    publisher = load_publisher(root / "datasets" / "publisher.yml")
+    datasets = list(read_datasets(root, progress))
+    outcomes: list[Outcome] = []
+    for number, (dataset_id, tables) in enumerate(datasets, 1):
+        made = release_dataset(store, dataset_id, tables, created=created, publisher=publisher)
+        outcomes.append(Outcome(made or store.latest(dataset_id), made is not None))
+        if progress:
+            progress(f"built {dataset_id}", number, len(datasets))
+    return outcomes
+
+
+def check_datapackages(root: Path, progress: Progress | None = None) -> list[str]:
+    """Check every release on disk, and that the plans as they are now still give the newest ones byte for byte.
+
+    Returns:
+        One sentence per fault; empty if all is well.
+    """
+    store = ReleaseStore(root / "datapackages")
+    publisher = load_publisher(root / "datasets" / "publisher.yml")
+    faults: list[str] = []
+    releases = [store.get(dataset_id, version) for dataset_id in store.dataset_ids() for version in store.versions(dataset_id)]
+    for number, release in enumerate(releases, 1):
+        name = f"{release.dataset_id} {release.version}"
+        faults += [f"{name}: {problem}" for problem in check_package(load_package(release.path))]
+        if progress:
+            progress(f"checked {name}", number, len(releases))
+    for dataset_id, tables in read_datasets(root):
+        if dataset_id not in store.dataset_ids():
+            faults.append(f"{dataset_id}: has no release. Run `portal build-datapackages`.")
+            continue
+        release = store.latest(dataset_id)
+        faults += [
+            f"{dataset_id} {release.version}: {path} is not what the plan and the rules give now. Run `portal build-datapackages` to release the change."
+            for path in rebuild_differs(release, tables, publisher)
+        ]
+    return faults

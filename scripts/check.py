@@ -1,0 +1,7 @@
+"""`portal check`, for those who look in scripts/ first."""
+
+import sys
+
+from portal.cli import main
+
+main(["check", *sys.argv[1:]])

@@ -1,0 +1,102 @@
+"""Take a picture of each kind of page of a running portal, as a desktop and as a phone shows it.
+
+    python scripts/screenshots.py http://127.0.0.1:8000 build/screenshots
+
+Ends with 1 if a page is missing, logs an error, asks another host for something or scrolls sideways.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Request, sync_playwright
+
+from portal.releases.store import ReleaseStore
+
+WIDTHS = {"desktop": (1440, 900), "phone": (375, 812)}
+
+
+def pages(root: Path) -> dict[str, str]:
+    """Return one address of each kind of page, by the name of its picture."""
+    store = ReleaseStore(root / "datapackages")
+    dataset = next(each for each in store.dataset_ids() if each != "all-plans")
+    version = store.latest(dataset).version
+    return {
+        "home": "/",
+        "datasets": "/datasets/",
+        "dataset": f"/datasets/{dataset}/",
+        "release": f"/datasets/{dataset}/{version}/",
+        "text": f"/datasets/{dataset}/{version}/text/",
+        "all-plans": "/datasets/all-plans/",
+        "method": "/method/",
+        "fields": "/fields/",
+        "developers": "/developers/",
+        "publishers": "/publishers/",
+        "maintainers": "/maintainers/",
+        "about": "/about/",
+        "api": "/api/",
+        "missing": "/no-such-page/",
+    }
+
+
+def visit(browser: Browser, address: str, size: tuple[int, int], picture: Path, expected: int) -> list[str]:
+    """Open a page, save its picture and return what is wrong with it, one sentence each."""
+    faults: list[str] = []
+    own = urlsplit(address).netloc
+
+    def on_request(request: Request) -> None:
+        if urlsplit(request.url).scheme in ("http", "https") and urlsplit(request.url).netloc != own:
+            faults.append(f"{address} asks another host for {request.url}")
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error" and expected == 200:
+            faults.append(f"{address} logs: {message.text}")
+
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.on("request", on_request)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: faults.append(f"{address} fails in a script: {error}"))
+    answer = page.goto(address, wait_until="load")
+    if answer is None or answer.status != expected:
+        faults.append(f"{address} answers {answer.status if answer else 'nothing'} instead of {expected}")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > size[0]:
+        faults.append(f"{address} is {wide} px wide on a screen of {size[0]} px")
+    page.screenshot(path=picture)
+    page.close()
+    return faults
+
+
+def main() -> int:
+    """Visit every kind of page in every width."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("address", help="where the portal runs")
+    parser.add_argument("folder", type=Path, help="where the pictures go")
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("chromium is not installed: apt-get install chromium", file=sys.stderr)
+        return 2
+    faults: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        for name, path in pages(Path.cwd()).items():
+            for device, size in WIDTHS.items():
+                picture = given.folder / f"{name}-{device}.png"
+                faults += visit(browser, given.address + path, size, picture, 404 if name == "missing" else 200)
+        browser.close()
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    print(f"{len(list(given.folder.glob('*.png')))} pictures in {given.folder}, {len(faults)} faults")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
