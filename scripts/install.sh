@@ -69,7 +69,7 @@ else
     fi
 fi
 
-options=(--quiet --disable-pip-version-check --no-input --require-virtualenv --require-hashes)
+options=(-qq --disable-pip-version-check --no-input --require-virtualenv --require-hashes)
 "${installer[@]}" install "${options[@]}" -r requirements/build.txt
 # Everything comes as a wheel but docopt, which ckanapi needs and which exists as source only; it is built by the pinned setuptools.
 "$venv/bin/python" -m pip install "${options[@]}" --only-binary :all: --no-binary docopt --no-build-isolation \

@@ -45,7 +45,7 @@ class _Commands(click.Group):
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="plan-portal")
 def group() -> None:
-    """Turn government plans into citable open data. 把政府规划变成可引用的开放数据。"""
+    """把政府规划变成可引用的开放数据。 Turn government plans into citable open data."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

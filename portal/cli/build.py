@@ -12,7 +12,16 @@ from portal.cli.stamps import Stamps, fingerprint
 
 # What each stage is made from; each reads only what the one before it wrote.
 _PACKAGES_FROM = ("datasets", "portal", "requirements/runtime.txt", "datapackages")
-_SITE_FROM = ("datapackages", "site", "mkdocs.yml", "portal/site", "portal/releases", "portal/catalog", "portal/packaging", "requirements/runtime.txt")
+_SITE_FROM = (
+    "datapackages",
+    "site",
+    "mkdocs.yml",
+    "portal/site",
+    "portal/releases",
+    "portal/catalog",
+    "portal/packaging",
+    "requirements/runtime.txt",
+)
 
 
 def build(root: Path, created: date) -> None:

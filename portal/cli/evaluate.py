@@ -22,14 +22,20 @@ SCORED = ("tasks", "targets", "observations", "responsibilities")
 
 @click.command("evaluate")
 @root_option
-@click.option("--agreed", type=click.Path(path_type=Path), help="Folder with score.py, gold/ and plans/index.csv; ../shared beside the project unless told.")
+@click.option(
+    "--agreed",
+    type=click.Path(path_type=Path),
+    help="Folder with score.py, gold/ and plans/index.csv; ../shared beside the project unless told.",
+)
 @click.option("--errors", default=0, show_default=True, help="Show up to so many misses and extras a table.")
 def command(root: Path, agreed: Path | None, errors: int) -> None:
     """Read the plans that have agreed rows and print the scorer's table: precision, recall, F1, strict F1, fields right."""
     agreed = agreed or root / ".." / "shared"
     scorer, index = agreed / "score.py", agreed / "plans" / "index.csv"
     if not scorer.is_file() or not index.is_file():
-        raise InputError(f"{agreed}: no score.py and plans/index.csv there. Name the folder that holds them with --agreed; the project's own checked rows are in tests/golden.")
+        raise InputError(
+            f"{agreed}: no score.py and plans/index.csv there. Name the folder that holds them with --agreed; the project's own checked rows are in tests/golden."
+        )
     with index.open(encoding="utf-8", newline="") as handle:
         plans = {row["doc"]: row["plan_id"] for row in csv.DictReader(handle)}
     with (agreed / "gold" / "tasks.csv").open(encoding="utf-8", newline="") as handle:

@@ -21,7 +21,9 @@ LABEL = re.compile(
 TAIL = re.compile(
     r"(?:等)?(?:(?:有关|相关|各有关|各相关)?(?:部门|单位))?(?:、?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|做好(?:相关|有关)?工作|分别负责)?|(?:分别|共同|分工)?负责(?:落实|实施|推进|指导)?|(?:分别|共同)?(?:牵头|配合|参与|参加|指导|落实|组织实施|实施))$"
 )
-LEAD_RULE = re.compile(r"(?:列|排)(?:在)?(?:第一位|首位|第一)(?:者|的)?(?:单位|部门)?(?:的)?(?:为|是)(?:牵头|主要责任|主办)(?:单位|部门|责任单位)")
+LEAD_RULE = re.compile(
+    r"(?:列|排)(?:在)?(?:第一位|首位|第一)(?:者|的)?(?:单位|部门)?(?:的)?(?:为|是)(?:牵头|主要责任|主办)(?:单位|部门|责任单位)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,12 @@ def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:
 def _split_joined(text: str, left: int, right: int) -> list[tuple[int, int]]:
     """Split 有关部门和各市县政府 where what stands on each side is a name of its own."""
     for index in range(left + 2, right - 2):
-        if text[index] in "和与及" and is_name(text[left:index]) and is_name(text[index + 1 : right]) and not _one_name(text, left, index, right):
+        if (
+            text[index] in "和与及"
+            and is_name(text[left:index])
+            and is_name(text[index + 1 : right])
+            and not _one_name(text, left, index, right)
+        ):
             return [(left, index), *_split_joined(text, index + 1, right)]
     return [(left, right)]
 
@@ -94,7 +101,9 @@ def _one_name(text: str, left: int, index: int, right: int) -> bool:
     """Whether 和 stands inside one name: 各市州和县市区经信部门, 市和县政府."""
     before, after = text[left:index], text[index + 1 : right]
     # 省, 市, 州, 县 alone are no bodies: the words behind 和 say which body of theirs is meant.
-    return bool(re.search(r"(?:^|各)(?:省|市|州|县|区|地|市州|市县|县区|县市区|区县|省市|地区)+$", before)) and not re.fullmatch(r".{0,2}(?:省|市|州|县|区)", after)
+    return bool(re.search(r"(?:^|各)(?:省|市|州|县|区|地|市州|市县|县区|县市区|区县|省市|地区)+$", before)) and not re.fullmatch(
+        r".{0,2}(?:省|市|州|县|区)", after
+    )
 
 
 def is_name(text: str) -> bool:
@@ -137,5 +146,13 @@ def responsibility_bracket(content: str) -> bool:
     if said:
         return good * 2 >= len(names)
     # 海口、三亚市政府 share an ending: a short member before a full name is one too. A lone (市) or (州) is no list.
-    strong = sum(bool(re.search(r"(?:厅|局|委|办|部|政府|委员会|办公室|管委会|中心|法院|检察院|企业|公司|海关|单位|部门|支行|银行|总社|总台|电视台|院|署|会)$", name)) for name in names)
+    strong = sum(
+        bool(
+            re.search(
+                r"(?:厅|局|委|办|部|政府|委员会|办公室|管委会|中心|法院|检察院|企业|公司|海关|单位|部门|支行|银行|总社|总台|电视台|院|署|会)$",
+                name,
+            )
+        )
+        for name in names
+    )
     return strong >= 1 and len("".join(names)) > 2 and (good == len(names) or (good * 4 >= len(names) * 3 and len(names) > 3))

@@ -14,16 +14,24 @@ from portal.records import Span
 
 _NAME_OF_A_PROJECT = r"(?!(?:的)?(?:工程|行动|计划|项目|专项|试点|战略|机制|体系|格局|模式))"
 # …全覆盖, …(的)全省覆盖, …全面覆盖(城乡)
-_FULL = re.compile(rf"(?P<word>全覆盖|全面覆盖|(?:全省|全市|全县|全区|全国|全网|全域|全员|全民|全行业|全过程)(?:域)?覆盖)(?!面|率|到位率|式){_NAME_OF_A_PROJECT}(?P<after>[^,;。、]*)")
+_FULL = re.compile(
+    rf"(?P<word>全覆盖|全面覆盖|(?:全省|全市|全县|全区|全国|全网|全域|全员|全民|全行业|全过程)(?:域)?覆盖)(?!面|率|到位率|式){_NAME_OF_A_PROJECT}(?P<after>[^,;。、]*)"
+)
 _ALL = re.compile(
     r"(?P<before>[^,;。]*?)(?P<all>所有|全部|全体)(?:的)?(?P<scope>[\u4e00-\u9fffA-Za-z()、“”]{1,20}?)(?P<when>(?:在|于|到)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?)?(?:能够|必须|应当|要)?(?P<how>全部|均能?|都能?|皆)?"
     r"(?P<verb>实现|具备|开通|接入|通上?(?=[\u4e00-\u9fff])|建成|纳入|达到|完成|配备|设立|联通|拥有)(?P<what>[^,;。]{1,30})"
 )
-_ALL_COVERED = re.compile(r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:村|镇|乡|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖")
+_ALL_COVERED = re.compile(
+    r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:村|镇|乡|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖"
+)
 _WHOLLY = re.compile(r"(?P<subject>[^,;。]*?)(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备)(?P<what>[^,;。]{2,30})")
-_ALL_ITEMS = re.compile(r"实现(?P<all>全部|所有)(?P<scope>[\u4e00-\u9fff]{2,4}?)(?P<what>(?:全流程|全程|网上|在线|一网|一站式|线上|动态|电子化|实时)[^,;。]{2,20})")
+_ALL_ITEMS = re.compile(
+    r"实现(?P<all>全部|所有)(?P<scope>[\u4e00-\u9fff]{2,4}?)(?P<what>(?:全流程|全程|网上|在线|一网|一站式|线上|动态|电子化|实时)[^,;。]{2,20})"
+)
 _WEAK = re.compile(r"(?:基本|大致|初步|努力向|争取向|探索|力求|不断扩大)(?:实现)?[^,;。]{0,6}$")
-_LEAD = re.compile(r"^(?:(?:在|到|至|于)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?,?|(?:力争|争取|确保|保证|其中|推动|推进|促进|逐步|全面|加快|大力|积极|深入|努力|着力|实施|同时|并|使|将|到))+")
+_LEAD = re.compile(
+    r"^(?:(?:在|到|至|于)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?,?|(?:力争|争取|确保|保证|其中|推动|推进|促进|逐步|全面|加快|大力|积极|深入|努力|着力|实施|同时|并|使|将|到))+"
+)
 _PLACE = re.compile(
     r"(?:区域|地区|城区|城市|乡镇|行政村|农村|社区|场所|居民|人口|人群|家庭|学校|医院|机构|企业|单位|小区|市县|县|镇|村|景区|园区|污染源|路段|城乡|户|全员|职工|群众|群体|对象|行业|部门|省份|区县|范围|车辆|船舶|学生|老年人)$"
 )
@@ -49,7 +57,7 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
 
     >>> [(c.indicator, c.scope) for c in find_coverage("社保一卡通实现城乡居民全覆盖", Span(0, 14), has_quantity=False)]
     [('社保一卡通覆盖', '城乡居民')]
-    >>> [(c.indicator, c.scope) for c in find_coverage("全省所有行政村在2016年底实现通宽带", Span(0, 18), has_quantity=False)]
+    >>> [(c.indicator, c.scope) for c in find_coverage("全省所有行政村在2016年底实现通宽带", Span(0, 19), has_quantity=False)]
     [('通宽带', '行政村')]
     >>> find_coverage("推进农业信息服务进村入户全覆盖工程", Span(0, 17), has_quantity=False)
     []
@@ -66,7 +74,7 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
 
 def _end(text: str, mark: Span) -> int:
     match = re.compile(r"[^,;。]*").match(text, mark.end)
-    return match.end() if match and mark.end < len(text) and text[mark.end : mark.end + 1] not in "、" else mark.end
+    return match.end() if match and mark.end < len(text) and text[mark.end : mark.end + 1] != "、" else mark.end
 
 
 #: The scope of the figure before holds (2017年底全部实现光纤网络接入).
@@ -114,7 +122,10 @@ def _read_full(text: str) -> _Found | None:
         return clean_indicator(subject) + rest + "覆盖", "", start, mark
     phrase = subject or rest
     # 4G网络乡镇和行政村全覆盖: the thing first, then where.
-    if swapped := re.match(r"^(?P<name>[^、]*(?:网络|宽带|服务|信号|系统|保险|监控|WiFi|wifi|WIFI|4G|5G))(?P<scope>[\u4e00-\u9fff]*(?:村|镇|乡|县|区|市|户|居民|学校|机构|人口|企业|家庭|场所))$", phrase):
+    if swapped := re.match(
+        r"^(?P<name>[^、]*(?:网络|宽带|服务|信号|系统|保险|监控|WiFi|wifi|WIFI|4G|5G))(?P<scope>[\u4e00-\u9fff]*(?:村|镇|乡|县|区|市|户|居民|学校|机构|人口|企业|家庭|场所))$",
+        phrase,
+    ):
         return swapped["name"] + "覆盖", place + swapped["scope"], start, mark
     scope, name = _split_place(phrase)
     if not name:
@@ -144,7 +155,7 @@ def _read_all(text: str) -> _Found | None:
     name = (verb if verb.startswith(("通", "接入", "开通", "纳入", "联通", "配备", "设立")) else "") + what
     where = _strip(match["before"])
     scope = clean_where(where) + match["scope"]
-    return clean_indicator(name) or name, scope, _start(match["before"]), Span(match.start("all"), match.end("all"))
+    return clean_indicator(name) or name, scope, 0, Span(match.start("all"), match.end("all"))
 
 
 def _read_covered(text: str) -> _Found | None:
@@ -171,11 +182,7 @@ def _read_wholly(text: str) -> _Found | None:
     if subject and not _only_place(subject):
         return None
     verb = "" if match["verb"] in ("实现", "完成", "达到") else match["verb"]
-    return verb + match["what"], subject or SAME, _start(match["subject"]), Span(match.start("word"), match.end("word"))
-
-
-def _start(before: str) -> int:
-    return 0
+    return verb + match["what"], subject or SAME, 0, Span(match.start("word"), match.end("word"))
 
 
 def clean_where(where: str) -> str:
@@ -186,7 +193,7 @@ def clean_where(where: str) -> str:
 def _strip(phrase: str) -> str:
     phrase = _LEAD.sub("", phrase)
     phrase = re.sub(r"^(?:全省|全市|全县|全区|全国|我省|我市|我国)(?:范围内)?", "", phrase)
-    phrase = _LEAD.sub("", phrase) if len(phrase) > 4 else phrase  # noqa: PLR2004 - 推进 may be all there is
+    phrase = _LEAD.sub("", phrase) if len(phrase) > 4 else phrase
     return re.sub(r"(?:均|都|全部|基本|率先|的|将|要)+$", "", phrase)
 
 
@@ -197,6 +204,7 @@ def _only_place(phrase: str) -> bool:
 def _split_place(phrase: str) -> tuple[str, str]:
     """Split the place in front of what covers it: 农村、社区电子商务, 小区范围和家庭室内WiFi, 生态污染源监管."""
     match = re.match(
-        r"^(?P<scope>(?:[\u4e00-\u9fff]{1,8}[、和])*[\u4e00-\u9fff]{0,8}?(?:公共区域|公共场所|场所|区域|地区|城区|社区|室内|范围|污染源|居民|乡镇|行政村|贫困村|景区|园区))(?P<name>[A-Za-z\u4e00-\u9fff“][^、]+)$", phrase
+        r"^(?P<scope>(?:[\u4e00-\u9fff]{1,8}[、和])*[\u4e00-\u9fff]{0,8}?(?:公共区域|公共场所|场所|区域|地区|城区|社区|室内|范围|污染源|居民|乡镇|行政村|贫困村|景区|园区))(?P<name>[A-Za-z\u4e00-\u9fff“][^、]+)$",
+        phrase,
     )
     return (match["scope"], match["name"]) if match else split_scope(phrase)

@@ -82,18 +82,30 @@ _BUILD = (
     r"设立|开展|培训|轮训|制定|制修订|修订|研制|研发|开发|推出|孵化|集聚|聚集|汇聚|吸引|吸纳|投放|开通|遴选|选择|选派|选树|命名|评选|评定|创造|安排|组织|举办|推进|推动|谋划|储备|落地|招引|转化|转移|突破|获得|取得|争取|拥有|具备|配备|配置|安装|"
     r"覆盖|服务|惠及|带动|帮助|解决|资助|奖补|建|造|种植|造林|治理|修复|整治|搬迁|脱贫|减少|关闭|淘汰|退出|压减|承载了?|共有|现有|已有|拥有了?|达成|签订|实现|设置|树立|塑造|做强|做大|壮大|启动|运营|投入|接入|联通|连接|纳入|申请|授权|登记|发放|办理"
 )
-_BUILD_END = re.compile(rf"(?P<before>.*?)(?P<verb>{_BUILD})(?P<bound>(?:{_ADVERB})*(?:{'|'.join(words for _, words in _BOUND_BEFORE)}|{_REACH})?(?:{_ADVERB})*)$")
-_LEVEL_VERBS = re.compile(r"^(?:实现|具备|拥有|拥有了?|达到|有|共有|现有|已有|承载了?|覆盖|服务|惠及|保持|集聚|聚集|汇聚|获得|取得|完成|突破|形成)$")
+_BUILD_END = re.compile(
+    rf"(?P<before>.*?)(?P<verb>{_BUILD})(?P<bound>(?:{_ADVERB})*(?:{'|'.join(words for _, words in _BOUND_BEFORE)}|{_REACH})?(?:{_ADVERB})*)$"
+)
+_LEVEL_VERBS = re.compile(
+    r"^(?:实现|具备|拥有|拥有了?|达到|有|共有|现有|已有|承载了?|覆盖|服务|惠及|保持|集聚|聚集|汇聚|获得|取得|完成|突破|形成)$"
+)
 _GROWTH_END = re.compile(
     rf"(?P<name>.*?)(?P<word>(?:年均|平均每年|每年|年|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增速|增幅|增加值增速|提高幅度|提高|提升|上升|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|节约|节能|回落|减排))"
     rf"(?P<reach>(?:{_ADVERB})*(?:达到|达|为|保持在|稳定在|控制在|在)?(?:{_ADVERB})*(?:{'|'.join(words for _, words in _BOUND_BEFORE)})?)$"
 )
-_AGAINST = re.compile(r"(?:比|较|相比|与)(?:(?:19|20)\d{2}年?(?:底|末)?|上年|去年|“?十[一二三四]五”?末?|规划基期|基期|期初|现状)(?:相比)?(?:,)?")
+_AGAINST = re.compile(
+    r"(?:比|较|相比|与)(?:(?:19|20)\d{2}年?(?:底|末)?|上年|去年|“?十[一二三四]五”?末?|规划基期|基期|期初|现状)(?:相比)?(?:,)?"
+)
 _BASELINE = re.compile(r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?的?|目前的?|现在的?|期初的?)?$")
 _RATIO = re.compile(r"(?:是|为|相当于)(?:(?:19|20)\d{2}年(?:底|末)?|上年|去年|基期)的$")
-_SHARE_OF = re.compile(r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:均|都|能够|能|可|已)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|得到|享有|成为|符合|入驻)(?P<what>[^,;。]*)")
-_MEASURE_NOUN = re.compile(r"(?:能力|规模|水平|容量|规模化|产值|收入|投资|带宽|速率|市场|吞吐量|交易额|增加值|总量|资金|面积|利润|产能|算力|贷款|税收|额度|储量|库容|装机)$")
-_EACH = re.compile(r"^(?:在|对)?(?P<scope>每(?:一)?(?:个|座|所|家|条)?[\u4e00-\u9fff]{1,12}|各[\u4e00-\u9fff()、和]{1,12}|[\u4e00-\u9fff“”()、和·]{2,24})$")
+_SHARE_OF = re.compile(
+    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:均|都|能够|能|可|已)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|得到|享有|成为|符合|入驻)(?P<what>[^,;。]*)"
+)
+_MEASURE_NOUN = re.compile(
+    r"(?:能力|规模|水平|容量|规模化|产值|收入|投资|带宽|速率|市场|吞吐量|交易额|增加值|总量|资金|面积|利润|产能|算力|贷款|税收|额度|储量|库容|装机)$"
+)
+_EACH = re.compile(
+    r"^(?:在|对)?(?P<scope>每(?:一)?(?:个|座|所|家|条)?[\u4e00-\u9fff]{1,12}|各[\u4e00-\u9fff()、和]{1,12}|[\u4e00-\u9fff“”()、和·]{2,24})$"
+)
 
 
 @dataclass(slots=True)
@@ -129,13 +141,10 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
     figures: list[Figure] = []
     context = _Context(topic=opening_topic(words))
     for clause in _clauses(words, quantities):
-        found = _clause_figures(words, clause, quantities, years, context)
+        found = _clause_figures(words, clause, quantities, context)
         for figure in found:
             figures += _with_years(figure, words, clause, years)
-    return [
-        replace(figure, quote=figure.quote.shift(sentence.start), mark=figure.mark.shift(sentence.start))
-        for figure in figures
-    ]
+    return [replace(figure, quote=figure.quote.shift(sentence.start), mark=figure.mark.shift(sentence.start)) for figure in figures]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +168,12 @@ def _clauses(words: str, quantities: list[Quantity]) -> Iterator[_Clause]:
                 yield _Clause(part.shift(span.start), (), inside=True)
 
 
-def _clause_figures(words: str, clause: _Clause, quantities: list[Quantity], years: list[YearMention], context: _Context) -> list[Figure]:
-    own = [q for q in quantities if clause.span.holds(q.span) and q.span.start >= context.consumed and not any(hidden.holds(q.span) for hidden in clause.hidden)]
+def _clause_figures(words: str, clause: _Clause, quantities: list[Quantity], context: _Context) -> list[Figure]:
+    own = [
+        q
+        for q in quantities
+        if clause.span.holds(q.span) and q.span.start >= context.consumed and not any(hidden.holds(q.span) for hidden in clause.hidden)
+    ]
     baselines: dict[int, tuple[Decimal, int | None]] = {}
     kept: list[Quantity] = []
     for index, quantity in enumerate(own):
@@ -170,7 +183,7 @@ def _clause_figures(words: str, clause: _Clause, quantities: list[Quantity], yea
             baselines[own[index + 1].span.start] = (quantity.value, int(match["year"]) if match["year"] else None)
         else:
             kept.append(quantity)
-    figures = _in_turn(words, clause, kept, context)
+    figures = _in_turn(words, clause, kept)
     if not figures:
         for index, quantity in enumerate(kept):
             reach_start = _reach_start(words, kept[index - 1].span.end, quantity.span.start) if index else clause.span.start
@@ -181,7 +194,9 @@ def _clause_figures(words: str, clause: _Clause, quantities: list[Quantity], yea
             if quantity.span.start in baselines:
                 value, year = baselines[quantity.span.start]
                 name = re.sub(r"(?:由|从)[^,;]*$", "", words[clause.span.start : quantity.span.start])
-                figure = replace(figure, baseline_value=value, baseline_year=year, kind="level", indicator=clean_indicator(name) or figure.indicator)
+                figure = replace(
+                    figure, baseline_value=value, baseline_year=year, kind="level", indicator=clean_indicator(name) or figure.indicator
+                )
             figures.append(figure)
             _remember(context, figure, quantity)
     else:
@@ -196,7 +211,17 @@ def _clause_figures(words: str, clause: _Clause, quantities: list[Quantity], yea
         if scope == SAME:
             scope, start = context.scope, context.quote_start if context.quote_start >= 0 else start
         figure = Figure(
-            Span(start, covered.quote.end), covered.mark, indicator, scope, Decimal(100), None, "%", "=", "level", "full-coverage", implied=True
+            Span(start, covered.quote.end),
+            covered.mark,
+            indicator,
+            scope,
+            Decimal(100),
+            None,
+            "%",
+            "=",
+            "level",
+            "full-coverage",
+            implied=True,
         )
         figures.append(figure)
         context.indicator, context.scope, context.quote_start, context.unit = indicator, scope, start, "%"
@@ -208,7 +233,9 @@ def _clause_figures(words: str, clause: _Clause, quantities: list[Quantity], yea
 def _reach_start(words: str, start: int, end: int) -> int:
     """Where the words of a number start that follows another one in its clause: behind the mark that parts the two."""
     between = words[start:end]
-    parted = max(between.rfind("、"), between.rfind("和") if between.endswith("和") else -1, between.rfind("及") if between.endswith("及") else -1)
+    parted = max(
+        between.rfind("、"), between.rfind("和") if between.endswith("和") else -1, between.rfind("及") if between.endswith("及") else -1
+    )
     return start + parted + 1
 
 
@@ -217,7 +244,9 @@ def _remember(context: _Context, figure: Figure, quantity: Quantity) -> None:
     context.unit, context.kind, context.mark_end = quantity.unit, figure.kind, figure.quote.end
 
 
-def _read_one(words: str, clause: _Clause, quantity: Quantity, reach_start: int, reach_end: int, context: _Context, *, first: bool) -> Figure | None:
+def _read_one(
+    words: str, clause: _Clause, quantity: Quantity, reach_start: int, reach_end: int, context: _Context, *, first: bool
+) -> Figure | None:
     left = _blank(words, clause, reach_start, quantity.span.start)
     right = _blank(words, clause, quantity.span.end, reach_end)
     if quantity.shape == "rank":
@@ -227,19 +256,30 @@ def _read_one(words: str, clause: _Clause, quantity: Quantity, reach_start: int,
     comparator = _comparator(left, quantity)
     if quantity.unit == "%" and (share := _SHARE_OF.match(right)):
         what, scope = share["what"], share["scope"]
-        subject = context.topic if share["verb"] in ("延伸到",) else ""
-        indicator = clean_indicator((share["verb"] if share["verb"] not in ("实现", "达到", "完成", "有", "具备") else "") + what) or clean_indicator(what)
+        subject = context.topic if share["verb"] == "延伸到" else ""
+        indicator = clean_indicator(
+            (share["verb"] if share["verb"] not in ("实现", "达到", "完成", "有", "具备") else "") + what
+        ) or clean_indicator(what)
         if subject:
             indicator = subject + indicator
         if indicator:
             end = quantity.span.end + share.end()
-            return _figure(words, Span(quantity.span.start, end), quantity, indicator, re.sub(r"^(?:全省|全市|全国)(?:的)?", "", scope), comparator, "level", "share-of-scope")
-    if quantity.shape == "multiple" or _change_unit(quantity):
-        if changed := _change_figure(words, clause, quantity, left, comparator, context):
-            return changed
-    if quantity.counts or _looks_counted(quantity, right):
-        if counted := _counted_figure(words, clause, quantity, left, right, comparator, context, first=first):
-            return counted
+            return _figure(
+                words,
+                Span(quantity.span.start, end),
+                quantity,
+                indicator,
+                re.sub(r"^(?:全省|全市|全国)(?:的)?", "", scope),
+                comparator,
+                "level",
+                "share-of-scope",
+            )
+    changes = quantity.shape == "multiple" or _change_unit(quantity)
+    if changes and (changed := _change_figure(words, clause, quantity, left, comparator, context)):
+        return changed
+    counts = quantity.counts or _looks_counted(quantity, right)
+    if counts and (counted := _counted_figure(words, clause, quantity, left, right, comparator, context, first=first)):
+        return counted
     return _amount_figure(words, clause, quantity, left, right, comparator, context)
 
 
@@ -260,12 +300,16 @@ def _comparator(left: str, quantity: Quantity) -> Comparator:
     if quantity.round_number:
         return "~"
     for comparator, pattern in _BOUND_BEFORE:
-        if re.search(rf"(?:{pattern})(?:{_ADVERB}|{_REACH})*$", left) and not (comparator == ">" and re.search(r"(?:通过|经过|不超过)$", left)):
+        if re.search(rf"(?:{pattern})(?:{_ADVERB}|{_REACH})*$", left) and not (
+            comparator == ">" and re.search(r"(?:通过|经过|不超过)$", left)
+        ):
             return comparator
     return "="
 
 
-def _figure(words: str, quote: Span, quantity: Quantity, indicator: str, scope: str, comparator: Comparator, kind: FigureKind, rule: str) -> Figure:
+def _figure(
+    words: str, quote: Span, quantity: Quantity, indicator: str, scope: str, comparator: Comparator, kind: FigureKind, rule: str
+) -> Figure:
     while quote.end > quote.start and words[quote.end - 1] in ",;、:":
         quote = Span(quote.start, quote.end - 1)
     return Figure(quote, quantity.span, indicator, scope, quantity.value, quantity.value_max, quantity.unit, comparator, kind, rule)
@@ -282,11 +326,13 @@ def _quote_start(words: str, clause: _Clause, quantity: Quantity) -> int:
 def _named(left: str) -> tuple[str, str]:
     """Split what stands before a quantity into name and verb."""
     match = _VERB_END.search(left)
-    assert match is not None  # noqa: S101 - every part of the pattern is optional
+    assert match is not None
     return left[: match.start()], match.group()
 
 
-def _amount_figure(words: str, clause: _Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: _Context) -> Figure | None:
+def _amount_figure(
+    words: str, clause: _Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: _Context
+) -> Figure | None:
     name, verb = _named(left)
     start = _quote_start(words, clause, quantity)
     thing = thing_name(right)
@@ -317,7 +363,11 @@ def _amount_figure(words: str, clause: _Clause, quantity: Quantity, left: str, r
         found_scope, indicator = split_scope(indicator)
         end += _thing_end(right)
         kind: FigureKind = "level"
-        return _figure(words, Span(start, end), quantity, indicator, scope or found_scope, comparator, kind, "amount-before-name") if indicator else None
+        return (
+            _figure(words, Span(start, end), quantity, indicator, scope or found_scope, comparator, kind, "amount-before-name")
+            if indicator
+            else None
+        )
     if not verbless and context.indicator and context.quote_start >= 0:
         # 2016年达到95%: the name is the one of the figure before.
         return _figure(words, Span(context.quote_start, end), quantity, context.indicator, context.scope, comparator, "level", rule)
@@ -329,17 +379,31 @@ def _amount_figure(words: str, clause: _Clause, quantity: Quantity, left: str, r
         return None
     if is_only_scope(verbless) and context.indicator and context.unit == quantity.unit:
         return _figure(words, Span(context.quote_start, end), quantity, context.indicator, verbless, comparator, "level", rule)
-    if context.topic and re.fullmatch(r"(?:主营业务收入|业务收入|营业收入|销售收入|收入|总?产值|增加值|交易额|销售额|零售额|贸易额|利润|税收|规模|总规模|产业规模|市场规模|企业数|企业|用户数|总数|总量|数量|产量|投资额?|占比|比重)", verbless):
+    if context.topic and re.fullmatch(
+        r"(?:主营业务收入|业务收入|营业收入|销售收入|收入|总?产值|增加值|交易额|销售额|零售额|贸易额|利润|税收|规模|总规模|产业规模|市场规模|企业数|企业|用户数|总数|总量|数量|产量|投资额?|占比|比重)",
+        verbless,
+    ):
         verbless = context.topic if verbless in ("总数", "总量", "数量") else context.topic + verbless
     if context.indicator and (average := re.search(r"(?P<of>全国|全省|世界|国际)?(?P<word>平均值|平均水平|均值)$", name)):
-        return _figure(words, Span(max(context.quote_start, 0), end), quantity, context.indicator + average["word"], average["of"] or "", "=", "level", rule)
+        return _figure(
+            words,
+            Span(max(context.quote_start, 0), end),
+            quantity,
+            context.indicator + average["word"],
+            average["of"] or "",
+            "=",
+            "level",
+            rule,
+        )
     scope, indicator = split_scope(verbless)
     return _figure(words, Span(start, end), quantity, indicator, scope, comparator, "level", rule) if indicator else None
 
 
 def split_scope_words(phrase: str) -> str:
     """Return a place phrase without what only names the whole plan area: 全省智慧城市示范城市 is 智慧城市示范城市."""
-    return re.sub(r"^(?:在|对)?(?:全省|全市|全县|全区|全国|我省|我市|省内|市内|国内|本省|本市)?(?:所有的?|各)?", "", phrase).rstrip("中内里上")
+    return re.sub(r"^(?:在|对)?(?:全省|全市|全县|全区|全国|我省|我市|省内|市内|国内|本省|本市)?(?:所有的?|各)?", "", phrase).rstrip(
+        "中内里上"
+    )
 
 
 def _join_subject(subject: str, thing: str) -> str:
@@ -351,7 +415,10 @@ def _join_subject(subject: str, thing: str) -> str:
 
 def _is_tail(right: str) -> bool:
     """Whether what follows a number is no name: nothing, 以上, 的目标, a closing mark."""
-    return not re.search(r"[\u4e00-\u9fffA-Za-z]", right) or bool(re.match(r"^(?:的(?:目标|要求|水平)?|以上|以下|左右|以内|水平|大关|目标|,|;|。|、|和|及|与|并|且|或|至|到|实现|的基础上)", right) and not re.match(r"^的(?!目标|要求|水平)", right))
+    return not re.search(r"[\u4e00-\u9fffA-Za-z]", right) or bool(
+        re.match(r"^(?:的(?:目标|要求|水平)?|以上|以下|左右|以内|水平|大关|目标|,|;|。|、|和|及|与|并|且|或|至|到|实现|的基础上)", right)
+        and not re.match(r"^的(?!目标|要求|水平)", right)
+    )
 
 
 def _thing_end(right: str) -> int:
@@ -363,10 +430,17 @@ def _plain_name(name: str, quantity: Quantity) -> bool:
     """Whether a name may stand beside its number without a verb: 信息消费规模5600亿元, 光纤通达率98%以上."""
     if quantity.unit == "%" or "元" in quantity.unit:
         return not re.search(rf"(?:{_BUILD}|给予|按照?|补助|奖励|不超过|通过|大于|年)$", name)
-    return bool(re.search(r"(?:数|率|量|度|值|额|面积|人口|里程|产量|产能|容量|规模|比例|比重|指数|长度|装机|带宽|寿命|年限|端口|用户|浓度|密度|时间|时长|数量|总量|达标|系数|床位|水平|收入|能耗|排放|拥有量|普及|投资|储备|供给|消费|总动力|能力|企业|人数|机械动力)$", name))
+    return bool(
+        re.search(
+            r"(?:数|率|量|度|值|额|面积|人口|里程|产量|产能|容量|规模|比例|比重|指数|长度|装机|带宽|寿命|年限|端口|用户|浓度|密度|时间|时长|数量|总量|达标|系数|床位|水平|收入|能耗|排放|拥有量|普及|投资|储备|供给|消费|总动力|能力|企业|人数|机械动力)$",
+            name,
+        )
+    )
 
 
-def _counted_figure(words: str, clause: _Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: _Context, *, first: bool) -> Figure | None:
+def _counted_figure(
+    words: str, clause: _Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: _Context, *, first: bool
+) -> Figure | None:
     thing = thing_name(right)
     start = _quote_start(words, clause, quantity)
     end = quantity.span.end + (_thing_end(right) if thing else 0)
@@ -375,11 +449,29 @@ def _counted_figure(words: str, clause: _Clause, quantity: Quantity, left: str, 
     name, verb = _named(left)
     if clause.inside and thing and context.indicator and not clean_indicator(left):
         # 200个示范小区(20-30万户家庭)
-        return _figure(words, Span(context.quote_start, end), quantity, context.indicator + thing, context.scope, comparator, context.kind, "things-counted")
-    if thing and build and not (verb and clean_indicator(name) and re.search(r"达到|达|为|超过|突破", verb) and not re.search(rf"(?:{_BUILD})$", name)):
+        return _figure(
+            words,
+            Span(context.quote_start, end),
+            quantity,
+            context.indicator + thing,
+            context.scope,
+            comparator,
+            context.kind,
+            "things-counted",
+        )
+    if (
+        thing
+        and build
+        and not (verb and clean_indicator(name) and re.search(r"达到|达|为|超过|突破", verb) and not re.search(rf"(?:{_BUILD})$", name))
+    ):
         before, said = build["before"], build["verb"]
         scope = _scope_before(before)
-        kind: FigureKind = "level" if re.match(r"(?:拥有|共有|现有|已有|承载|具备|覆盖|服务|惠及|集聚|聚集|汇聚|减少|关闭|淘汰|退出|压减)", said) or (said == "实现" and not first) else "increment"
+        kind: FigureKind = (
+            "level"
+            if re.match(r"(?:拥有|共有|现有|已有|承载|具备|覆盖|服务|惠及|集聚|聚集|汇聚|减少|关闭|淘汰|退出|压减)", said)
+            or (said == "实现" and not first)
+            else "increment"
+        )
         context.verb = said
         return _figure(words, Span(start, end), quantity, _with_predicate(thing, said), scope, comparator, kind, "things-counted")
     if build and not thing:
@@ -387,9 +479,27 @@ def _counted_figure(words: str, clause: _Clause, quantity: Quantity, left: str, 
         grows = bool(re.match(r"(?:新|净|增)", build["verb"]))
         if before and not is_only_scope(before):
             scope, indicator = split_scope(before)
-            return _figure(words, Span(start, end), quantity, indicator, scope, comparator, "increment" if grows or build["verb"] in ("建设", "培育", "引进", "培养", "完成", "打造", "建成", "改造") else "level", "things-counted")
+            return _figure(
+                words,
+                Span(start, end),
+                quantity,
+                indicator,
+                scope,
+                comparator,
+                "increment" if grows or build["verb"] in ("建设", "培育", "引进", "培养", "完成", "打造", "建成", "改造") else "level",
+                "things-counted",
+            )
         if context.indicator and context.quote_start >= 0:
-            return _figure(words, Span(context.quote_start, end), quantity, context.indicator, context.scope, comparator, "increment" if grows else context.kind, "things-counted")
+            return _figure(
+                words,
+                Span(context.quote_start, end),
+                quantity,
+                context.indicator,
+                context.scope,
+                comparator,
+                "increment" if grows else context.kind,
+                "things-counted",
+            )
         return None
     subject = clean_indicator(name)
     if thing and not subject and (context.verb or verb) and not re.search(r"[一二三四五六七八九十\d]$", left):
@@ -397,14 +507,23 @@ def _counted_figure(words: str, clause: _Clause, quantity: Quantity, left: str, 
         reached = bool(re.search(r"达到|达|为|超过|突破|有", verb))
         if context.verb and not reached:
             listed_kind: FigureKind = "level" if context.verb == "达到" else context.kind
-            return _figure(words, Span(quantity.span.start, end), quantity, thing, context.scope if context.kind == "increment" else "", comparator, listed_kind, "things-counted")
+            return _figure(
+                words,
+                Span(quantity.span.start, end),
+                quantity,
+                thing,
+                context.scope if context.kind == "increment" else "",
+                comparator,
+                listed_kind,
+                "things-counted",
+            )
         if verb:
             return _figure(words, Span(start, end), quantity, thing, "", comparator, "level", "things-counted")
         return None
-    if thing and subject and verb and re.search(r"达到|达|超过|突破|有|为", verb) and not quantity.unit.endswith(("户", "人")):
-        # 全市达到100家高新技术企业
-        if is_only_scope(subject):
-            return _figure(words, Span(start, end), quantity, thing, split_scope_words(subject), comparator, "level", "things-counted")
+    counted_in_place = thing and verb and re.search(r"达到|达|超过|突破|有|为", verb) and not quantity.unit.endswith(("户", "人"))
+    if counted_in_place and is_only_scope(subject):
+        # 园区达到100家高新技术企业
+        return _figure(words, Span(start, end), quantity, thing, split_scope_words(subject), comparator, "level", "things-counted")
     if thing and not verb and re.search(r"(?:每(?:个)?[\u4e00-\u9fff]{1,6}|各[\u4e00-\u9fff]{1,4})(?:至少|不少于)?$", left):
         return _figure(words, Span(start, end), quantity, thing, split_scope_words(name), comparator, "level", "things-counted")
     return None
@@ -429,7 +548,11 @@ def _scope_before(before: str) -> str:
 
 
 def _change_unit(quantity: Quantity) -> bool:
-    return quantity.unit in ("%", "百分点", "个百分点", "倍", "‰") or "元" in quantity.unit or quantity.unit.endswith(("吨", "公里", "小时", "天", "岁", "分钟", "亩", "户", "人"))
+    return (
+        quantity.unit in ("%", "百分点", "个百分点", "倍", "‰")
+        or "元" in quantity.unit
+        or quantity.unit.endswith(("吨", "公里", "小时", "天", "岁", "分钟", "亩", "户", "人"))
+    )
 
 
 def _change_figure(words: str, clause: _Clause, quantity: Quantity, left: str, comparator: Comparator, context: _Context) -> Figure | None:
@@ -484,7 +607,7 @@ def _rank_figure(words: str, clause: _Clause, quantity: Quantity, context: _Cont
     return _figure(words, Span(start, quantity.span.end), quantity, indicator, quantity.scope, quantity.after or "=", "rank", "rank")
 
 
-def _in_turn(words: str, clause: _Clause, quantities: list[Quantity], context: _Context) -> list[Figure]:
+def _in_turn(words: str, clause: _Clause, quantities: list[Quantity]) -> list[Figure]:
     """Read 城市和农村…分别达到50Mbps和12Mbps: as many members before 分别 as numbers behind it; 均 gives each member the one number."""
     if not quantities or any(quantity.shape != "amount" for quantity in quantities):
         return []
@@ -503,7 +626,7 @@ def _in_turn(words: str, clause: _Clause, quantities: list[Quantity], context: _
                 tail.append(quantity)
                 position = quantity.span.end
     members = split_in_turn(clean_indicator(left[: match.start()], keep_scope=True))
-    if len(members) < 2 or (match["how"] == "分别" and len(members) != len(tail)):  # noqa: PLR2004 - a list has two
+    if len(members) < 2 or (match["how"] == "分别" and len(members) != len(tail)):
         return []
     start = _quote_start(words, clause, first)
     verb_left = left
@@ -516,7 +639,9 @@ def _in_turn(words: str, clause: _Clause, quantities: list[Quantity], context: _
         scope, indicator = split_scope(member)
         build = re.search(rf"(?:{_BUILD})$", match["verb"])
         growth = _GROWTH_END.match(match["verb"])
-        kind: FigureKind = "growth" if growth and quantity.unit in ("%", "百分点", "个百分点", "倍") else ("increment" if build else "level")
+        kind: FigureKind = (
+            "growth" if growth and quantity.unit in ("%", "百分点", "个百分点", "倍") else ("increment" if build else "level")
+        )
         end = last.span.end
         figure = _figure(words, Span(start, end), bounded, indicator, scope, _comparator(verb_left, bounded), kind, "in-turn")
         figures.append(replace(figure, mark=quantity.span, part=member if match["how"] != "分别" else ""))
@@ -526,7 +651,12 @@ def _in_turn(words: str, clause: _Clause, quantities: list[Quantity], context: _
 def _is_support(clause: str, quantity: Quantity) -> bool:
     """Whether a number is a rate or limit of a subsidy or loan, or an entry threshold."""
     money = "元" in quantity.unit or quantity.unit == "%"
-    return money and bool(re.search(r"给予|补贴|补助|奖励|奖补|贴息|资助|减按|税率|罚款|处以|贷款额度|授信额度|最高不超过|每人每|财政(?:按|给)|奖金|保费|担保费|上浮|下浮|减免|免征|加计扣除", clause))
+    return money and bool(
+        re.search(
+            r"给予|补贴|补助|奖励|奖补|贴息|资助|减按|税率|罚款|处以|贷款额度|授信额度|最高不超过|每人每|财政(?:按|给)|奖金|保费|担保费|上浮|下浮|减免|免征|加计扣除",
+            clause,
+        )
+    )
 
 
 def _with_years(figure: Figure, words: str, clause: _Clause, years: list[YearMention]) -> Iterator[Figure]:

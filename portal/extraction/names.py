@@ -15,7 +15,9 @@ _LEAD_WORDS = (
     r"要求|要|用|即|且|及|和|与|到|共|累计|已|现|均|都|也|还|另|另外|此外|年内|主要|特别是|尤其是|包括|如|拥有|具有|涌现出?了?(?:一批)?|率先|努力使|开展|落实|加强|实施|建立|建成|建设"
 )
 _LEADING = re.compile(rf"^(?:(?:{_TIME})|[,、:;\-—·\x00]|(?:{_LEAD_WORDS})(?!率|度|量|额|值|数))+")
-_LEADING_SAFE = re.compile(rf"^(?:(?:{_TIME})|[,、:;\-—·\x00]|(?:其中|力争|争取|确保|保证|努力|同时|并且|并|使得|使|预计|共|累计|已|现)(?!率|度))+")
+_LEADING_SAFE = re.compile(
+    rf"^(?:(?:{_TIME})|[,、:;\-—·\x00]|(?:其中|力争|争取|确保|保证|努力|同时|并且|并|使得|使|预计|共|累计|已|现)(?!率|度))+"
+)
 _AREA = re.compile(rf"^(?:在)?(?:{_WHOLE_AREA})(?:的)?(?=.)")
 _TRAILING = re.compile(
     r"(?:力争|争取|确保|总体|基本|累计|全部|全面|均|都|各|已|将|要|共|再|也|年均|分别|预计|努力|进一步|逐步|稳定|普遍|实现|达到|平均|约|超|在|由|从|的|,|、|:|;)+$"
@@ -26,11 +28,15 @@ _SCOPES = (
     r"(?:农村|城市|全部|所有|各类?|每个|每)?(?:建制)?行政村|贫困村|自然村|城镇地区|城市地区|城市区域|农村地区|城乡|城区|农村|县级以上城区|县级城市|地级以上城市|地级及以上城市|市级城市|县城|乡镇以上区域|乡镇以上|乡镇|城镇|城市|丘陵山区县\(市、区\)|丘陵山区|山区县|平原地区|贫困县|贫困地区|"
     r"民族地区|规模以上工业企业|规模以上企业|工业企业|中小企业|重点行业|医疗机构|全社会(?=研发|研究)|部分城市|示范小区|每个市县|每个县|主城区|中心城区|建成区|西部地区|中部地区|东部地区|边远地区|偏远地区"
 )
-_SCOPE = re.compile(rf"^(?P<scope>{_SCOPES})(?:的)?(?=[\u4e00-\u9fffA-Za-z\d“]{{2,}})(?!(?:信息化|电子商务|电商|经济|改革|合作|金融|振兴|居民人均|人口|化率|化|面貌|总部|户厕|综合信息|公路|集体|土地|电网|饮水|自来水|网络|卫生厕所|生活))")
+_SCOPE = re.compile(
+    rf"^(?P<scope>{_SCOPES})(?:的)?(?=[\u4e00-\u9fffA-Za-z\d“]{{2,}})(?!(?:信息化|电子商务|电商|经济|改革|合作|金融|振兴|居民人均|人口|化率|化|面貌|总部|户厕|综合信息|公路|集体|土地|电网|饮水|自来水|网络|卫生厕所|生活))"
+)
 _ONLY_SCOPE = re.compile(
     rf"^(?:其中)?(?:(?:{_WHOLE_AREA}|{_SCOPES})|[\u4e00-\u9fff()、]{{0,8}}(?:城市|农村|城区|城镇|乡村|地区|市县|县城|区域|行政村|乡镇|省份|园区|小区|新区))$"
 )
-_THING_STOP = re.compile(r"[,;。:!?]|、(?=\d)|和(?=\d)|以及|(?:,|、)?(?:其中|并|使|实现|形成|达到|促进|带动|推动|提升|提高|为(?=[\u4e00-\u9fff])(?!主))")
+_THING_STOP = re.compile(
+    r"[,;。:!?]|、(?=\d)|和(?=\d)|以及|(?:,|、)?(?:其中|并|使|实现|形成|达到|促进|带动|推动|提升|提高|为(?=[\u4e00-\u9fff])(?!主))"
+)
 
 
 def clean_indicator(phrase: str, *, keep_scope: bool = False) -> str:
@@ -67,7 +73,7 @@ def clean_indicator(phrase: str, *, keep_scope: bool = False) -> str:
 
 
 def _long_enough(phrase: str) -> bool:
-    return len(phrase) >= 2  # noqa: PLR2004 - no name has a single character
+    return len(phrase) >= 2
 
 
 def split_scope(name: str) -> tuple[str, str]:
@@ -95,7 +101,7 @@ def is_only_scope(name: str) -> bool:
 def thing_name(right: str) -> str:
     """Return the thing that is counted, out of the words behind a number; empty if none is named.
 
-    >>> thing_name('“互联网+”创新创业示范园区,打造'), thing_name("的智慧社区的产业规模。"), thing_name(",其中")
+    >>> thing_name("“互联网+”创新创业示范园区,打造"), thing_name("的智慧社区的产业规模。"), thing_name(",其中")
     ('“互联网+”创新创业示范园区', '智慧社区的产业规模', '')
     """
     match = re.match(r"[^,;。:!?]*", right)
@@ -104,12 +110,16 @@ def thing_name(right: str) -> str:
     depth = 0
     for index, each in enumerate(phrase):
         depth += (each in "(“《") - (each in ")”》")
-        if depth <= 0 and index and (stop := re.match(r"、(?=\d|[一二三四五六七八九十百千万]+[个家名台])|和(?=\d)|以及|并(?!网|联|轨)|、", phrase[index:])):
-            phrase = phrase[: index if stop.group() else index]
+        if depth <= 0 and index and re.match(r"、|和(?=\d)|以及|并(?!网|联|轨)", phrase[index:]):
+            phrase = phrase[:index]
             break
     phrase = re.sub(r"(?:和|及|与|以及)$", "", phrase)
     phrase = phrase.strip("、,;。:()") if phrase.count("(") != phrase.count(")") else phrase.strip("、,;。:")
-    return phrase if re.search(r"[\u4e00-\u9fffA-Za-z]{2}", phrase) and not re.match(r"(?:和|与|及|或|至|到|以上|以下|左右|目标|水平)", phrase) else ""
+    return (
+        phrase
+        if re.search(r"[\u4e00-\u9fffA-Za-z]{2}", phrase) and not re.match(r"(?:和|与|及|或|至|到|以上|以下|左右|目标|水平)", phrase)
+        else ""
+    )
 
 
 def opening_topic(sentence: str) -> str:
@@ -143,25 +153,29 @@ def split_in_turn(phrase: str) -> list[str]:
     for index, each in enumerate(phrase):
         depth += (each in "(“《") - (each in ")”》")
         # 及 is part of 普及率, 涉及; 以及 parts like 及.
-        if depth == 0 and each in "、和与及" and not re.match(r"[普涉波惠]及|及(?:率|格|时|其)", phrase[max(0, index - 1) : index + 2] if each == "及" else "x"):
+        if (
+            depth == 0
+            and each in "、和与及"
+            and not re.match(r"[普涉波惠]及|及(?:率|格|时|其)", phrase[max(0, index - 1) : index + 2] if each == "及" else "x")
+        ):
             parts.append(phrase[start:index].removesuffix("以"))
             start = index + 1
     parts.append(phrase[start:])
     parts = [part for part in parts if part]
-    if len(parts) < 2:  # noqa: PLR2004 - a list has two members
+    if len(parts) < 2:
         return []
     first, last = parts[0], parts[-1]
     common = 0
     while common < min(len(first), len(last)) and first[-1 - common] == last[-1 - common]:
         common += 1
-    if common >= 2 or (common == 1 and first[-1] in "率数量额值度"):  # noqa: PLR2004 - each member is complete
+    if common >= 2 or (common == 1 and first[-1] in "率数量额值度"):
         return parts
     if (gloss := re.search(r"\)(?=[^)]+$)", last)) and first.endswith(")"):
         # 企业资源计划(ERP)、…、供应链管理(SCM)应用普及率指数: the last gloss ends the last member.
         return [part + last[gloss.end() :] for part in parts[:-1]] + [last]
-    width = len(parts[1]) if len(parts) > 2 else (len(first) if len(first) <= 2 else 2)  # noqa: PLR2004
+    width = len(parts[1]) if len(parts) > 2 else (min(len(first), 2))
     if width >= len(last):
         return parts
     tail = last[width:]
-    head = first[:-width] if len(first) > width and len(parts) >= 2 and len(first) > 2 else ""  # noqa: PLR2004
+    head = first[:-width] if len(first) > width and len(parts) >= 2 and len(first) > 2 else ""
     return [first + tail] + [head + part + tail for part in parts[1:-1]] + [head + last]

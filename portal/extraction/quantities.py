@@ -18,9 +18,7 @@ from portal.text.numerals import read_digits, read_numeral
 Shape = Literal["amount", "rank", "multiple"]
 
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
-COUNTED = (
-    "人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|艘次|辆次|校|店|园|县|市"
-)
+COUNTED = "人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|艘次|辆次|校|店|园|县|市"
 MEASURED = (
     r"个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|吨标准煤|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|公顷|千公顷|公里/小时|公里|千米|海里|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|人/平方公里|"
@@ -30,12 +28,12 @@ _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT = rf"(?:{_MAGNITUDE})?(?:{MEASURED}|{COUNTED})|(?:{_MAGNITUDE})"
 _HAN_NUMBER = r"[一二两三四五六七八九](?:[一二三四五六七八九十百千万亿零点]*[十百千万亿])[一二三四五六七八九]?|[一二三四五六七八九]?十[一二三四五六七八九]?"
-_AMOUNT = re.compile(
-    rf"(?P<first>{_DIGITS})(?:(?P<unit1>{_UNIT})?(?P<join>[-~—至]|到)(?P<last>{_DIGITS}))?(?P<unit>{_UNIT})?"
-)
+_AMOUNT = re.compile(rf"(?P<first>{_DIGITS})(?:(?P<unit1>{_UNIT})?(?P<join>[-~—至]|到)(?P<last>{_DIGITS}))?(?P<unit>{_UNIT})?")
 _HAN_AMOUNT = re.compile(rf"(?P<first>{_HAN_NUMBER})(?P<unit>{MEASURED}|{COUNTED})")
 # 百亿元规模, 万台云服务器: a bare head counts one and is a round order of magnitude.
-_BARE = re.compile(rf"(?<![一二两三四五六七八九十百千万亿\d.每])(?P<first>{_MAGNITUDE})(?P<unit>元|户|台|人|吨|兆|家|用户|个|套|名|亩|公里|级)")
+_BARE = re.compile(
+    rf"(?<![一二两三四五六七八九十百千万亿\d.每])(?P<first>{_MAGNITUDE})(?P<unit>元|户|台|人|吨|兆|家|用户|个|套|名|亩|公里|级)"
+)
 _SHARE = re.compile(r"(?<![一两三四五六七八九十\d])(?:(?P<half>一半)|(?P<tenths>[一二两三四五六七八九])成(?=以上|左右|以内|$|[的,;。、]))")
 _DOUBLING = re.compile(r"翻(?P<count>[一两二三四])番|翻番")
 _HAN_TIMES = re.compile(r"(?P<first>[一二两三四五六七八九十]+)倍")
@@ -64,8 +62,12 @@ _NOT_QUANTITIES = re.compile(
     r"|\d+[、.](?=[\u4e00-\u9fff])"
 )
 _LIST_SUM = re.compile(r"(?:[\u4e00-\u9fffA-Za-z)]{1,10}[、,]){2,}[\u4e00-\u9fffA-Za-z)]{1,8}(?:等)?$")
-_MORE_AFTER = re.compile(r"(?P<word>\([^()\d]{0,12}\))?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上)|(?P<round>多|余)(?=[个家名户人台件项亿万])")
-_THRESHOLD = re.compile(r"^(?:以上|以下|以内|左右)?(?:的)?(?:规模|骨干|龙头|重点|大型|上市|领军|大|工业|科技|及以上)*(?:企业|产业集群|集群|园区|项目|单位|城市|机构|产业|船舶|人口|农户|家庭|用户|县|乡镇|开发区|基地)")
+_MORE_AFTER = re.compile(
+    r"(?P<word>\([^()\d]{0,12}\))?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上)|(?P<round>多|余)(?=[个家名户人台件项亿万])"
+)
+_THRESHOLD = re.compile(
+    r"^(?:以上|以下|以内|左右)?(?:的)?(?:规模|骨干|龙头|重点|大型|上市|领军|大|工业|科技|及以上)*(?:企业|产业集群|集群|园区|项目|单位|城市|机构|产业|船舶|人口|农户|家庭|用户|县|乡镇|开发区|基地)"
+)
 _VALUE_NOUN = re.compile(r"^[^,;。\d]{0,16}(?:规模|产值|收入|能力|市场|投资|增加值|目标|产业体系)(?=[,;。、\d]|$)")
 _ABOVE_WORDS = re.compile(r"(?:达到?|超过?|突破|高于|大于|过)$")
 
@@ -157,11 +159,18 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
     if unit in ("M", "G", "P") or (not unit and following.isascii() and following.isalpha()):
         # 100M is a speed where the words around it are of networks; 6G, 3P are names.
         near = text[max(0, start - 24) : end + 12]
-        if unit not in ("M", "G") or not re.search(r"带宽|宽带|接入|速率|网速|光纤|出口|入户", near) or (unit == "G" and len(match["first"]) == 1):
+        if (
+            unit not in ("M", "G")
+            or not re.search(r"带宽|宽带|接入|速率|网速|光纤|出口|入户", near)
+            or (unit == "G" and len(match["first"]) == 1)
+        ):
             return None
         unit += "bps"
     value = read_digits(match["first"])
-    if not unit and not (re.search(r"(?:指数|系数|比例|比值|得分|评分)[^,;。]{0,18}$", text[:start]) or re.search(r"(?:低于|高于|平均值|均值|为|达到?|、|和)$", text[:start])):
+    if not unit and not (
+        re.search(r"(?:指数|系数|比例|比值|得分|评分)[^,;。]{0,18}$", text[:start])
+        or re.search(r"(?:低于|高于|平均值|均值|为|达到?|、|和)$", text[:start])
+    ):
         return None
     if unit in ("位", "名") and text[:start].endswith("第"):
         return None
@@ -169,7 +178,16 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         words = text[max(0, start - 24) : start]
         if not re.search(r"寿命|年限|时间|时长|时限|时延|周期|期限|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均", words):
             return None
-    if unit in ("路", "线", "端", "村", "县", "市", "校", "店", "园", "站") and following not in ("", ",", ";", "。", "、", "以", "(", "左"):
+    if unit in ("路", "线", "端", "村", "县", "市", "校", "店", "园", "站") and following not in (
+        "",
+        ",",
+        ";",
+        "。",
+        "、",
+        "以",
+        "(",
+        "左",
+    ):
         return None
     if last is None and match["last"]:
         return _with_bound(Quantity(Span(start, end), value, ""), text) if unit else None
@@ -179,9 +197,13 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
 def _read_han(match: re.Match[str], text: str) -> Quantity | None:
     value = read_numeral(match["first"])
     unit = match.groupdict().get("unit") or "倍"
-    if value is None or (value < 10 and unit != "倍") or unit in ("年", "天", "日", "小时", "分钟", "秒", "岁", "点", "分", "度", "位", "次", "期", "批", "届", "条", "项", "路", "线"):
+    if (
+        value is None
+        or (value < 10 and unit != "倍")
+        or unit in ("年", "天", "日", "小时", "分钟", "秒", "岁", "点", "分", "度", "位", "次", "期", "批", "届", "条", "项", "路", "线")
+    ):
         return None
-    if match.start() and text[match.start() - 1] in "第“\"每":
+    if match.start() and text[match.start() - 1] in '第“"每':
         return None
     # 十大, 十百千万工程: names. What follows must not turn the numeral into one.
     if re.match(r"(?:大|强|佳|工程|计划|行动)", text[match.end() :]):
@@ -228,7 +250,9 @@ def _read_rank(match: re.Match[str]) -> Quantity | None:
         return None
     scope = re.sub(r"^(?:在|于|到|至|了)|(?:的|地区|行列)$", "", match["scope"])
     front = match["front"] is not None or bool(match["more"])
-    return Quantity(Span(match.start(), match.end()), value, "位", "rank", scope=scope, verb_start=match.start(), after="<=" if front else None)
+    return Quantity(
+        Span(match.start(), match.end()), value, "位", "rank", scope=scope, verb_start=match.start(), after="<=" if front else None
+    )
 
 
 def _with_bound(quantity: Quantity, text: str) -> Quantity:
@@ -245,12 +269,14 @@ def _with_bound(quantity: Quantity, text: str) -> Quantity:
 
 def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bool:
     """Whether a quantity only says which things are counted: 规模超亿元的企业, 亿元以上规模企业317家."""
-    if quantity.shape != "amount" or "元" not in quantity.unit and not re.search(r"人$|吨$|米$|亩$|%$", quantity.unit):
+    if quantity.shape != "amount" or ("元" not in quantity.unit and not re.search(r"人$|吨$|米$|亩$|%$", quantity.unit)):
         return False
     rest = text[quantity.span.end :]
     if not _THRESHOLD.match(rest) or _VALUE_NOUN.match(rest):
         return False
     if "元" in quantity.unit:
-        return bool(quantity.after == ">=" or _ABOVE_WORDS.search(text[: quantity.span.start]) or quantity.round_number or rest.startswith("的"))
+        return bool(
+            quantity.after == ">=" or _ABOVE_WORDS.search(text[: quantity.span.start]) or quantity.round_number or rest.startswith("的")
+        )
     others = [other for other in found if other is not quantity and other.counts]
     return quantity.after == ">=" and bool(others)

@@ -39,7 +39,9 @@ class _Mention:
     carried: str = ""  # 省 or 市 of the first name, where the list goes on without it
 
 
-def read_responsibilities(document: PlanDocument, places: list[TaskPlace], registry: Registry, ids: IdMaker) -> list[tuple[Responsibility, Organization]]:
+def read_responsibilities(
+    document: PlanDocument, places: list[TaskPlace], registry: Registry, ids: IdMaker
+) -> list[tuple[Responsibility, Organization]]:
     """Read who is responsible for each task, in the order of the text.
 
     One row per organisation and task: where a bracket and a sentence both name a body, the bracket's row stands.
@@ -57,7 +59,11 @@ def read_responsibilities(document: PlanDocument, places: list[TaskPlace], regis
         named: set[str] = set()
         for mention in mentions:
             organization = registry.organizations.resolve(
-                mention.name, region_code=plan.region_code, year=int(plan.issued[:4]) if plan.issued else plan.period_start, suffix=mention.suffix, carried=mention.carried
+                mention.name,
+                region_code=plan.region_code,
+                year=int(plan.issued[:4]) if plan.issued else plan.period_start,
+                suffix=mention.suffix,
+                carried=mention.carried,
             )
             loose = re.sub(r"^各", "", mention.name)
             if organization.organization_id in taken or (mention.rule != "bracket" and loose in named):
@@ -102,7 +108,12 @@ _GROUP = re.compile(r"[;;。]")
 _ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"(?:负责)?(?:分别|共同|分工)?牵头(?:负责|落实|组织实施|实施|会同.*)?$|为牵头(?:单位|部门)$")),
     ("participant", re.compile(r"(?:分别|共同)?(?:配合|参与|参加|协助|协同)(?:落实|实施)?$")),
-    ("responsible", re.compile(r"(?:共同|分别|分工)?(?:负责|指导|落实|实施|组织实施)(?:落实|实施)?$|(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:负责|落实)?$")),
+    (
+        "responsible",
+        re.compile(
+            r"(?:共同|分别|分工)?(?:负责|指导|落实|实施|组织实施)(?:落实|实施)?$|(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:负责|落实)?$"
+        ),
+    ),
 )
 
 
@@ -142,7 +153,7 @@ def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
             for match in inner:
                 yield role, start, piece.start + match.start()
                 following = LABEL.match(piece.of(text)[match.end() :])
-                assert following is not None  # noqa: S101 - filtered by the line above
+                assert following is not None
                 role, start = _label_role(following["label"]), piece.start + match.end() + following.end()
             yield role, start, piece.end
             continue
@@ -174,7 +185,9 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
     if rule := LEAD_RULE.search(part):
         part = part[: rule.start()]
     part = re.sub(r"[,、;。.]*(?:下同)?[,、;。.]*$", "", part)
-    open_ended = bool(re.search(r"等(?:(?:有关|相关|各有关|各相关|多个|\d+个)?(?:部门|单位|机构))?(?:$|,|按|分|负责|为)", part)) and not re.search(r"等各", part)
+    open_ended = bool(
+        re.search(r"等(?:(?:有关|相关|各有关|各相关|多个|\d+个)?(?:部门|单位|机构))?(?:$|,|按|分|负责|为)", part)
+    ) and not re.search(r"等各", part)
     if (tail := TAIL.search(part)) and tail.start() > 0:
         stripped = part[: tail.start()]
         # 有关部门 after 等 is part of the tail; standing alone in the list it is a member of it.
@@ -185,7 +198,7 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
     carried = ""
     for index, (name, span) in enumerate(pieces):
         if name.endswith("等") and len(name) > 1:
-            name, span, open_ended = name[:-1], Span(span.start, span.end - 1), True  # noqa: PLW2901 - 等 is no part of the name
+            name, span, open_ended = name[:-1], Span(span.start, span.end - 1), True
         if not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
             continue
         suffix = ""
@@ -230,7 +243,9 @@ _BODY_END = re.compile(
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
-_ENCOURAGED = re.compile(r"^(?:鼓励|支持|引导|推动|依托|加强|加快|推进|充分发挥|发挥|组织|强化|健全|完善|建立|促进|通过|利用|指导|督促|为|向|对|在|以|按照|根据|结合)")
+_ENCOURAGED = re.compile(
+    r"^(?:鼓励|支持|引导|推动|依托|加强|加快|推进|充分发挥|发挥|组织|强化|健全|完善|建立|促进|通过|利用|指导|督促|为|向|对|在|以|按照|根据|结合)"
+)
 _INTRODUCTION = re.compile(r"^(?:同时|此外|其中|重点|由|并|并由|原则上由|具体由|统一由|以及)")
 
 
@@ -291,13 +306,25 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
     if (match := _FOUND.search(text)) and re.match(r"(?:承担|负责)", following):
         subject = match["subject"]
         if re.search(r"(?:公司|中心|集团|机构|办公室|小组|局|院|委员会)$", subject):
-            yield _mention(words, subject, Span(start + match.start("subject"), start + match.end("subject")), "responsible", 1, open_ended=False, rule="founding-sentence")
+            yield _mention(
+                words,
+                subject,
+                Span(start + match.start("subject"), start + match.end("subject")),
+                "responsible",
+                1,
+                open_ended=False,
+                rule="founding-sentence",
+            )
             return
     if not safeguard or _ENCOURAGED.match(text):
         return
     if (match := _DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
         yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
-    elif _DUTY_AFTER.match(following) and (timed := re.match(r"(?P<subject>[^,;:]{2,40}?)在[^,;:]*时$", text)) and (bodies := _bodies(timed["subject"], start)):
+    elif (
+        _DUTY_AFTER.match(following)
+        and (timed := re.match(r"(?P<subject>[^,;:]{2,40}?)在[^,;:]*时$", text))
+        and (bodies := _bodies(timed["subject"], start))
+    ):
         yield from _listed(words, bodies, "responsible", "duty-sentence", timed["subject"])
 
 
@@ -329,7 +356,12 @@ def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str,
 
 
 def _is_body(name: str) -> bool:
-    return bool(is_name(name) or re.search(r"职能的部门$|职责的(?:部门|单位)$", name)) and bool(_BODY_END.search(name)) and not _NO_BODY.search(name) and not re.match(r"(?:的|和|与|将|把|被|让|使|本)", name)
+    return (
+        bool(is_name(name) or re.search(r"职能的部门$|职责的(?:部门|单位)$", name))
+        and bool(_BODY_END.search(name))
+        and not _NO_BODY.search(name)
+        and not re.match(r"(?:的|和|与|将|把|被|让|使|本)", name)
+    )
 
 
 def _cut_list(text: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from portal.errors import NoOutlineError
+from portal.extraction.governing import read_all_figures
+from portal.extraction.observations import read_observations
 from portal.extraction.responsibilities import read_responsibilities
-from portal.extraction.targets import read_all_figures, read_observations, read_targets
+from portal.extraction.targets import read_targets
 from portal.extraction.tasks import read_tasks
 from portal.records import Indicator, Organization, PlanDocument, PlanTables, Section, Span
 from portal.registry import Registry
@@ -44,7 +46,9 @@ def read_tables(document: PlanDocument, registry: Registry) -> PlanTables:
         observations=tuple(observations),
         responsibilities=tuple(row for row, _ in responsible),
         organizations=_organizations([(row.name_as_written, organization) for row, organization in responsible]),
-        indicators=_indicators([(row.indicator, row.base_unit) for row in (*targets, *observations)], registry),
+        indicators=_indicators(
+            [(t.indicator, t.base_unit) for t in targets] + [(o.indicator, o.base_unit) for o in observations], registry
+        ),
         texts={document.plan.plan_id: document.text},
     )
 

@@ -42,13 +42,34 @@ def read_tasks(document: PlanDocument, outline: Outline, section_ids: dict[int, 
     for node in outline.walk():
         if node.kind == "box":
             if node.role in ("tasks", "safeguards"):
-                place = _place(document, node, "project", node.number, Span(node.span.start, node.span.end), (node.own, *(p.own for p in node.paragraphs)), section_ids, ids)
+                place = _place(
+                    document,
+                    node,
+                    "project",
+                    node.number,
+                    Span(node.span.start, node.span.end),
+                    (node.own, *(p.own for p in node.paragraphs)),
+                    section_ids,
+                    ids,
+                )
                 box_ids[id(node)] = place.task.task_id
                 places.append(place)
         elif node.kind == "box-item":
-            assert node.parent is not None  # noqa: S101 - an item of a box has its box above it
+            assert node.parent is not None
             if id(node.parent) in box_ids:
-                places.append(_place(document, node, "project-item", node.number, node.span, (node.own, *(p.own for p in node.paragraphs)), section_ids, ids, box_ids[id(node.parent)]))
+                places.append(
+                    _place(
+                        document,
+                        node,
+                        "project-item",
+                        node.number,
+                        node.span,
+                        (node.own, *(p.own for p in node.paragraphs)),
+                        section_ids,
+                        ids,
+                        box_ids[id(node.parent)],
+                    )
+                )
         elif node.kind in ("chapter", "item") and node.role in ("tasks", "safeguards") and not node.numbered:
             places += _item_tasks(document, node, section_ids, ids)
     return places
@@ -61,7 +82,7 @@ def _item_tasks(document: PlanDocument, node: Node, section_ids: dict[int, str],
         # A chapter heading with nothing below it says what comes elsewhere (附件:); it sets no work of its own.
         return []
     assigned = [index for index, each in enumerate(paragraphs) if _has_bracket(document, each.own)]
-    if len(assigned) < 2:  # noqa: PLR2004 - "paragraphs share one bracket (or have none)"
+    if len(assigned) < 2:
         lines = (node.own, *(p.own for p in paragraphs))
         span = Span(node.own.start, max(line.end for line in lines))
         return [_place(document, node, kind, node.number, span, lines, section_ids, ids)]
@@ -77,7 +98,9 @@ def _item_tasks(document: PlanDocument, node: Node, section_ids: dict[int, str],
 
 
 def _has_bracket(document: PlanDocument, span: Span) -> bool:
-    return any(responsibility_bracket("".join(b.content.of(document.plain).split())) for b in find_brackets(document.plain, span.start, span.end))
+    return any(
+        responsibility_bracket("".join(b.content.of(document.plain).split())) for b in find_brackets(document.plain, span.start, span.end)
+    )
 
 
 def _place(

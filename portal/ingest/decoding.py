@@ -38,7 +38,9 @@ def decode_source(data: bytes, *, name: str, encoding: str = "") -> str:
         UndecodableSourceError: The file is empty, is no text, or is in no known encoding.
     """
     if len(data) > MAX_BYTES:
-        raise SourceLimitError(f"{name}: {len(data):,} bytes; the portal reads up to {MAX_BYTES:,}. Keep the plan itself and leave the rest of the file out.")
+        raise SourceLimitError(
+            f"{name}: {len(data):,} bytes; the portal reads up to {MAX_BYTES:,}. Keep the plan itself and leave the rest of the file out."
+        )
     if not data.strip():
         raise UndecodableSourceError(f"{name}: the file is empty. Put the text of the plan into it.")
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -51,7 +53,9 @@ def decode_source(data: bytes, *, name: str, encoding: str = "") -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
-            raise SourceLimitError(f"{name}: line {number} has {len(line):,} characters; the portal reads up to {MAX_LINE:,} a line. Break the text into its paragraphs.")
+            raise SourceLimitError(
+                f"{name}: line {number} has {len(line):,} characters; the portal reads up to {MAX_LINE:,} a line. Break the text into its paragraphs."
+            )
     return text
 
 
@@ -63,7 +67,9 @@ def read_source(path: Path, *, encoding: str = "") -> tuple[bytes, str]:
     """
     size = path.stat().st_size
     if size > MAX_BYTES:
-        raise SourceLimitError(f"{path}: {size:,} bytes; the portal reads up to {MAX_BYTES:,}. Keep the plan itself and leave the rest of the file out.")
+        raise SourceLimitError(
+            f"{path}: {size:,} bytes; the portal reads up to {MAX_BYTES:,}. Keep the plan itself and leave the rest of the file out."
+        )
     data = path.read_bytes()
     return data, decode_source(data, name=str(path), encoding=encoding)
 
@@ -76,9 +82,13 @@ def _decode(data: bytes, name: str, encoding: str) -> str:
         try:
             text = data.decode("utf-8-sig" if known in ("utf-8", "utf8") else known)
         except LookupError:
-            raise UndecodableSourceError(f"{name}: `encoding: {encoding}` in plan.yml is no encoding. Known: {', '.join(ENCODINGS)}, utf-16.") from None
+            raise UndecodableSourceError(
+                f"{name}: `encoding: {encoding}` in plan.yml is no encoding. Known: {', '.join(ENCODINGS)}, utf-16."
+            ) from None
         except UnicodeDecodeError as error:
-            raise UndecodableSourceError(f"{name}: not {known}: byte {error.start} (0x{data[error.start]:02x}) is not valid in it. Correct `encoding` in plan.yml.") from None
+            raise UndecodableSourceError(
+                f"{name}: not {known}: byte {error.start} (0x{data[error.start]:02x}) is not valid in it. Correct `encoding` in plan.yml."
+            ) from None
         if not _is_chinese(text):
             raise UndecodableSourceError(f"{name}: decoded as {known} it is no Chinese text. Correct `encoding` in plan.yml.")
         return text
@@ -99,7 +109,9 @@ def _decode(data: bytes, name: str, encoding: str) -> str:
         readable.sort(key=lambda each: -_common_share(each[1]))
         if _common_share(readable[0][1]) > 3 * _common_share(readable[1][1]):
             return readable[0][1]
-    raise UndecodableSourceError(f"{name}: not text in {', '.join(ENCODINGS[:-1])} or {ENCODINGS[-1]} (or no Chinese). Name its encoding in plan.yml, as `encoding: big5`, or save the file as UTF-8.")
+    raise UndecodableSourceError(
+        f"{name}: not text in {', '.join(ENCODINGS[:-1])} or {ENCODINGS[-1]} (or no Chinese). Name its encoding in plan.yml, as `encoding: big5`, or save the file as UTF-8."
+    )
 
 
 def _common_share(text: str) -> float:
@@ -113,4 +125,4 @@ def _is_chinese(text: str) -> bool:
         return False
     sample = "".join(letters)
     odd = sum(1 for each in letters if "\ue000" <= each <= "\uf8ff" or each == "\ufffd")
-    return len(_HAN.findall(sample)) * 2 >= len(letters) and _common_share(sample) >= 0.05 and odd * 20 <= len(letters)  # noqa: PLR2004
+    return len(_HAN.findall(sample)) * 2 >= len(letters) and _common_share(sample) >= 0.05 and odd * 20 <= len(letters)

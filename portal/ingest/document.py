@@ -48,7 +48,9 @@ def make_document(plan_id: str, facts: PlanFile, body: str, *, sha256: str, regi
     if facts.region_code:
         found = regions.get(facts.region_code)
         if found is None:
-            raise InputError(f"{plan_id}/plan.yml: region_code {facts.region_code} is not in datasets/registry/regions.csv. Correct it, or add the region there.")
+            raise InputError(
+                f"{plan_id}/plan.yml: region_code {facts.region_code} is not in datasets/registry/regions.csv. Correct it, or add the region there."
+            )
         region = found.name
     plan = Plan(
         plan_id=plan_id,

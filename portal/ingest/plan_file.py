@@ -51,7 +51,9 @@ class PlanFile(Strict):
     notes: str = ""
     body: Body = Body()
 
-    @field_validator("issuer", "document_number", "region_code", "source_url", "carried_by", "license", "encoding", "notes", "title_en", mode="before")
+    @field_validator(
+        "issuer", "document_number", "region_code", "source_url", "carried_by", "license", "encoding", "notes", "title_en", mode="before"
+    )
     @classmethod
     def _empty(cls, value: object) -> object:
         # An empty cell of YAML is null; region codes are often typed without quotes.
@@ -83,15 +85,15 @@ def load_plan_file(path: Path) -> PlanFile:
 
 
 def cut_body(text: str, body: Body, *, name: str) -> str:
-    """Return the plan out of a file's text: from `body.start` to `body.end`, without the pieces to cut.
+    r"""Return the plan out of a file's text: from `body.start` to `body.end`, without the pieces to cut.
 
     Nothing else changes: every remaining character is as printed.
 
     Raises:
         PlanFileError: A quote is not found, or found more than once.
 
-    >>> cut_body("菜单\\n规划\\n广告\\n正文\\n下一篇", Body(start="规划", end="正文", cut=(Cut(start="广告\\n", reason="advert"),)), name="x")
-    '规划\\n正文\\n'
+    >>> cut_body("菜单\n规划\n广告\n正文\n下一篇", Body(start="规划", end="正文", cut=(Cut(start="广告\n", reason=""),)), name="x")
+    '规划\n正文\n'
     """
     start = _find(text, body.start, name, "body.start") if body.start else 0
     end = _find(text, body.end, name, "body.end", last=True) + len(body.end) if body.end else len(text)
@@ -104,7 +106,9 @@ def cut_body(text: str, body: Body, *, name: str) -> str:
         if cut.end:
             last = kept.find(cut.end, first)
             if last < 0:
-                raise PlanFileError(f"{name}: body.cut {number}, end: {cut.end!r} does not stand behind its start. Copy it from the file, character for character.")
+                raise PlanFileError(
+                    f"{name}: body.cut {number}, end: {cut.end!r} does not stand behind its start. Copy it from the file, character for character."
+                )
             last += len(cut.end)
         kept = kept[:first] + kept[last:]
     return kept.strip("\n") + "\n"

@@ -32,7 +32,9 @@ def fold_printed(text: str) -> str:
 def make_id(kind: str, *printed: str) -> str:
     """Return the id of a thing of one kind from its printed words.
 
-    >>> make_id("target", "demo-2020", "到2020年,覆盖率达到95%。", "95") == make_id("target", "demo-2020", "到 2020 年，覆盖率达到 95%。", "95")
+    >>> make_id("target", "demo-2020", "到2020年,覆盖率达到95%。", "95") == make_id(
+    ...     "target", "demo-2020", "到 2020 年，覆盖率达到 95%。", "95"
+    ... )
     True
     """
     key = "\x1f".join([kind, *(fold_printed(each) for each in printed)])

@@ -208,7 +208,7 @@ class _Builder:
         self.box = node
 
     def _add_box_item(self, line: _Line, marker: Marker) -> None:
-        assert self.box is not None  # noqa: S101 - the caller has just tested it
+        assert self.box is not None
         node = Node("box-item", line.span, line.span, marker, parent=self.box)
         node.number = f"{self.box.number}/{marker.number}"
         self._attach(node)

@@ -44,7 +44,7 @@ def simplify(text: str) -> str:
     """
     if text.isascii():
         return text
-    converted = _converter().convert(text)
+    converted: str = _converter().convert(text)
     if len(converted) == len(text):
         return converted
     # A phrase that changes length would move every offset behind it: convert what stands alone.

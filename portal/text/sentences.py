@@ -8,7 +8,9 @@ from portal.records import Span
 
 # 。!? end a sentence wherever they stand. A Western full stop does if it is neither in a number or a Latin word (39.9, v2.0)
 # nor after an ordinal (1.加快...): some carriers print every 。 as a full stop.
-_STOP = re.compile(r"[。!?]+[”\"’)]*|(?<![0-9A-Za-z.])\.+(?!\.)|(?<=[%A-Za-z])\.(?=[\u4e00-\u9fff“《]|$)|(?<=[\u4e00-\u9fff]\d)\.(?=[\u4e00-\u9fff“《]|$)|\n")
+_STOP = re.compile(
+    r"[。!?]+[”\"’)]*|(?<![0-9A-Za-z.])\.+(?!\.)|(?<=[%A-Za-z])\.(?=[\u4e00-\u9fff“《]|$)|(?<=[\u4e00-\u9fff]\d)\.(?=[\u4e00-\u9fff“《]|$)|\n"
+)
 _OPEN, _CLOSE = "([{“《〔【", ")]}”》〕】"
 
 

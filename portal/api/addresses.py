@@ -1,0 +1,62 @@
+"""Where things are: every address that an answer names is made here, as a path from the root of the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+API = "/api/v1"
+#: The tables whose rows have a place on the page of their dataset.
+_ON_PAGE = ("tasks", "targets", "observations", "responsibilities")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Addresses below the path at which the application is served (`root`, mostly empty).
+
+    >>> Addresses().rows("demo", "1.0.0", "tasks")
+    '/api/v1/datasets/demo/releases/1.0.0/tables/tasks/rows'
+    """
+
+    root: str = ""
+
+    def datasets(self) -> str:
+        return f"{self.root}{API}/datasets"
+
+    def dataset(self, dataset_id: str) -> str:
+        return f"{self.datasets()}/{quote(dataset_id)}"
+
+    def releases(self, dataset_id: str) -> str:
+        return f"{self.dataset(dataset_id)}/releases"
+
+    def release(self, dataset_id: str, version: str) -> str:
+        return f"{self.releases(dataset_id)}/{quote(version)}"
+
+    def file(self, dataset_id: str, version: str, path: str) -> str:
+        """Return the address of a file of a release by its path in the package."""
+        folder = "tables/" if path.endswith((".csv", ".json")) and path != "datapackage.json" else ""
+        return f"{self.release(dataset_id, version)}/{folder}{quote(path)}"
+
+    def table(self, dataset_id: str, version: str, table: str) -> str:
+        return f"{self.release(dataset_id, version)}/tables/{quote(table)}"
+
+    def rows(self, dataset_id: str, version: str, table: str) -> str:
+        return f"{self.table(dataset_id, version, table)}/rows"
+
+    def row(self, dataset_id: str, version: str, table: str, row_id: str) -> str:
+        return f"{self.rows(dataset_id, version, table)}/{quote(row_id)}"
+
+    def dataset_page(self, dataset_id: str) -> str:
+        return f"{self.root}/datasets/{quote(dataset_id)}/"
+
+    def row_page(self, dataset_id: str, version: str, table: str, row_id: str) -> str | None:
+        """Return the place of a row on the site's page of its release; None for tables that the page does not show row by row."""
+        return f"{self.dataset_page(dataset_id)}{quote(version)}/#{quote(row_id)}" if table in _ON_PAGE else None
+
+    def text_page(self, dataset_id: str, version: str, row_id: str) -> str:
+        """Return the place of a row's words on the site's page of the plan's text."""
+        return f"{self.dataset_page(dataset_id)}{quote(version)}/text/#{quote(row_id)}"
+
+    def problem(self, slug: str) -> str:
+        """Return where a kind of error is explained."""
+        return f"{self.root}/api/#problem-{slug}"

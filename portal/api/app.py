@@ -1,0 +1,79 @@
+"""The application: the API, its documentation, and the static site beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from portal.api import datasets, pages, releases, rows, sources, tables
+from portal.api.access import AskedLibrary, add_pinning
+from portal.api.models import Health, Problem
+from portal.api.problems import add_problem_handlers
+from portal.api.reading import ReadOnly
+from portal.api.website import website_or_none
+from portal.query.library import Library
+from portal.releases.store import ReleaseStore
+
+_TITLE = "规划开放数据接口 Open Plan Data API"
+_DESCRIPTION = """\
+政府规划中的任务、目标、责任分工与报告数据，每一行都可追溯到原文的一句话。只读，无需密钥。
+
+Tasks, targets, responsibilities and reported figures of government plans; every row can be traced to the sentence it was read from.
+Read-only and without a key. What is at an address with a version never changes. Addresses in answers are relative to the server.
+"""
+_VERSION = "1.0.0"  # of the interface under /api/v1, not of the data
+
+
+def create_app(store: ReleaseStore, *, site_dir: Path | None = None) -> FastAPI:
+    """Make the application that serves a store of releases.
+
+    Args:
+        store: The releases; one that is added while the application runs is served too.
+        site_dir: The built static site, served at `/`; without one, `/` leads to the API's own page.
+    """
+    app = FastAPI(
+        title=_TITLE,
+        description=_DESCRIPTION,
+        version=_VERSION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # FastAPI's own pages load scripts from another host; see pages.py
+        redoc_url=None,
+        openapi_tags=pages.openapi_tags(),
+        # One description for all errors; it also keeps FastAPI from describing its own kind of 422.
+        responses={"default": {"model": Problem, "description": "错误（RFC 9457） An error"}},
+    )
+    app.state.library = Library(store)
+    app.state.has_site = site_dir is not None
+    app.add_middleware(ReadOnly)
+    add_problem_handlers(app)
+    add_pinning(app)
+    for each in (datasets, releases, tables, rows, sources, pages):
+        app.include_router(each.router)
+    app.add_api_route("/healthz", show_health, methods=["GET"], tags=["运行 operation"], summary="是否正常 Whether all is well")
+    app.router.default = website_or_none(site_dir)
+    app.openapi = _openapi_of(app)  # type: ignore[method-assign]  # the way FastAPI documents
+    return app
+
+
+def show_health(library: AskedLibrary) -> Health:
+    """供监控使用。 For monitoring."""
+    return Health(status="ok", datasets=len(library.store.dataset_ids()))
+
+
+def _openapi_of(app: FastAPI) -> Any:
+    """Return the function that gives the OpenAPI document: FastAPI's, with errors under their own media type."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags)
+            for path in made["paths"].values():
+                for operation in path.values():
+                    [schema] = operation["responses"]["default"]["content"].values()
+                    operation["responses"]["default"]["content"] = {"application/problem+json": schema}
+            app.openapi_schema = made
+        return app.openapi_schema
+
+    return document

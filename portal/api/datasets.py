@@ -1,0 +1,44 @@
+"""Datasets: one for each plan, and one that joins them."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from portal.api.access import AskedAddresses, AskedLibrary, DatasetId
+from portal.api.addresses import API, Addresses
+from portal.api.models import DatasetDescription, DatasetList, DatasetSummary
+from portal.api.releases import summarize_release
+from portal.releases.store import Release
+
+router = APIRouter(prefix=API, tags=["数据集 datasets"])
+
+
+@router.get("/datasets", summary="所有数据集 All datasets")
+def list_datasets(request: Request, library: AskedLibrary, addresses: AskedAddresses) -> DatasetList:
+    """列出所有数据集及其最新版本。 Lists every dataset with its newest release."""
+    found = [_summary(request, library.latest(dataset_id), addresses) for dataset_id in library.store.dataset_ids()]
+    return DatasetList(count=len(found), datasets=found)
+
+
+@router.get("/datasets/{dataset_id}", summary="一个数据集 One dataset")
+def show_dataset(request: Request, dataset_id: DatasetId, library: AskedLibrary, addresses: AskedAddresses) -> DatasetDescription:
+    """说明一个数据集，列出其所有版本号。 Describes a dataset and lists its versions."""
+    release = library.latest(dataset_id)
+    return DatasetDescription(
+        **dict(_summary(request, release, addresses)),
+        description=release.descriptor.get("description", ""),
+        description_en=release.descriptor.get("description_en", ""),
+        versions=list(library.store.versions(dataset_id)),
+    )
+
+
+def _summary(request: Request, release: Release, addresses: Addresses) -> DatasetSummary:
+    return DatasetSummary(
+        dataset_id=release.dataset_id,
+        title=release.descriptor["title"],
+        title_en=release.descriptor.get("title_en", ""),
+        latest=summarize_release(release, addresses),
+        href=addresses.dataset(release.dataset_id),
+        releases_href=addresses.releases(release.dataset_id),
+        page=addresses.dataset_page(release.dataset_id) if request.app.state.has_site else None,
+    )

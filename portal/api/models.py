@@ -1,0 +1,187 @@
+"""What the answers of the API look like. Titles and descriptions are published in Chinese, with English in the field of that name and `_en`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Cell = str | int | Decimal | bool | None
+
+
+class Answer(BaseModel):
+    """Base of all answers: what is not described here is never in them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class File(Answer):
+    """A file of a release, as it was published."""
+
+    path: str = Field(description="在数据包中的路径。 Path in the data package.", examples=["tasks.csv"])
+    mediatype: str = Field(description="媒体类型。 Media type.", examples=["text/csv"])
+    bytes: int = Field(description="字节数。 Size in bytes.", ge=0)
+    sha256: str = Field(description="内容的 SHA-256（十六进制）。 SHA-256 of the content, in hexadecimal.", pattern="^[0-9a-f]{64}$")
+    href: str = Field(description="下载地址。 Where to get it.")
+
+
+class TableSummary(Answer):
+    """A table of a release and where its rows are."""
+
+    name: str = Field(description="表名。 Name of the table.", examples=["tasks"])
+    title: str = Field(description="中文名称。 Title in Chinese.")
+    title_en: str = Field(description="英文名称。 Title in English.")
+    rows: int = Field(description="行数。 Number of rows.", ge=0)
+    href: str = Field(description="表的说明。 The description of the table.")
+    rows_href: str = Field(description="查询各行。 Where to ask for rows.")
+    files: list[File] = Field(description="整表下载：CSV 与 JSON。 The whole table as CSV and JSON.")
+
+
+class FieldDescription(Answer):
+    """A column of a table."""
+
+    name: str = Field(description="列名，也是查询参数名。 Name of the column and of its query parameter.")
+    type: str = Field(description="类型：string、integer、number、boolean、date。 Type of its values.")
+    title: str = Field(description="中文名称。 Title in Chinese.")
+    title_en: str = Field(description="英文名称。 Title in English.")
+    description: str = Field(description="中文说明。 Description in Chinese.")
+    description_en: str = Field(description="英文说明。 Description in English.")
+    operators: list[str] = Field(description="可用的筛选运算。 Filters that it understands.", examples=[["eq", "gte"]])
+
+
+class TableDescription(TableSummary):
+    """A table of a release, with all its columns."""
+
+    dataset_id: str = Field(description="数据集标识。 Id of the dataset.")
+    version: str = Field(description="版本。 Version of the release.")
+    description: str = Field(description="中文说明。 Description in Chinese.")
+    description_en: str = Field(description="英文说明。 Description in English.")
+    primary_key: str = Field(description="主键列，其值即 row_id。 The column that names a row.")
+    fields: list[FieldDescription] = Field(description="各列，按顺序。 The columns, in order.")
+
+
+class Licence(Answer):
+    """Terms under which a release may be used."""
+
+    name: str | None = Field(default=None, description="许可代号。 Short name of the licence.", examples=["CC-BY-4.0"])
+    title: str | None = Field(default=None, description="许可名称。 Title of the licence.")
+    path: str | None = Field(default=None, description="许可全文地址。 Where the licence can be read.")
+
+
+class ReleaseSummary(Answer):
+    """One version of a dataset."""
+
+    dataset_id: str = Field(description="数据集标识。 Id of the dataset.", examples=["hubei"])
+    version: str = Field(description="版本号；已发布的版本永不改变。 Version; a released one never changes.", examples=["1.0.0"])
+    created: str = Field(description="发布日期（RFC 3339，UTC）。 When it was released.", examples=["2026-11-21T00:00:00Z"])
+    counts: dict[str, int] = Field(description="每张表的行数。 Number of rows of each table.")
+    sha256: str = Field(description="datapackage.json 的 SHA-256，可代表整个版本。 Stands for the whole release.")
+    href: str = Field(description="该版本的地址，可长期引用。 Its lasting address.")
+
+
+class ReleaseDescription(ReleaseSummary):
+    """One version of a dataset, with its tables and files."""
+
+    title: str = Field(description="中文标题。 Title in Chinese.")
+    title_en: str = Field(description="英文标题。 Title in English.")
+    description: str = Field(description="中文说明。 Description in Chinese.")
+    description_en: str = Field(description="英文说明。 Description in English.")
+    licenses: list[Licence] = Field(description="数据的许可。 Terms of the data.")
+    descriptor: File = Field(description="Frictionless 数据包描述文件。 The Frictionless descriptor.")
+    tables: list[TableSummary] = Field(description="各表。 The tables.")
+    texts: list[File] = Field(description="规划原文，各行的 start、end 指向其中。 Source texts, into which `start` and `end` point.")
+
+
+class DatasetSummary(Answer):
+    """A dataset: one plan, or all plans together."""
+
+    dataset_id: str = Field(description="数据集标识。 Id of the dataset.", examples=["hubei"])
+    title: str = Field(description="中文标题。 Title in Chinese.")
+    title_en: str = Field(description="英文标题。 Title in English.")
+    latest: ReleaseSummary = Field(description="最新版本。 The newest release.")
+    href: str = Field(description="数据集地址。 Address of the dataset.")
+    releases_href: str = Field(description="所有版本。 All its releases.")
+    page: str | None = Field(description="数据集网页；未随站点提供时为空。 Its page on the site; null where the site is not served.")
+
+
+class DatasetList(Answer):
+    """All datasets."""
+
+    count: int = Field(description="数据集数。 Number of datasets.", ge=0)
+    datasets: list[DatasetSummary] = Field(description="各数据集，按标识排序。 The datasets by id.")
+
+
+class DatasetDescription(DatasetSummary):
+    """A dataset with its versions."""
+
+    description: str = Field(description="中文说明。 Description in Chinese.")
+    description_en: str = Field(description="英文说明。 Description in English.")
+    versions: list[str] = Field(description="所有版本号，旧的在前。 All versions, oldest first.")
+
+
+class ReleaseList(Answer):
+    """All releases of a dataset."""
+
+    dataset_id: str = Field(description="数据集标识。 Id of the dataset.")
+    count: int = Field(description="版本数。 Number of releases.", ge=1)
+    releases: list[ReleaseSummary] = Field(description="各版本，旧的在前。 The releases, oldest first.")
+
+
+class RowPage(Answer):
+    """One page of the rows that a question finds."""
+
+    dataset_id: str = Field(description="数据集标识。 Id of the dataset.")
+    version: str = Field(description="版本。 Version of the release.")
+    table: str = Field(description="表名。 Name of the table.")
+    total: int = Field(description="符合条件的总行数（所有页）。 Rows that the filters let through, on all pages.", ge=0)
+    count: int = Field(description="本页行数。 Rows on this page.", ge=0)
+    next: str | None = Field(description="下一页地址；没有则为空。 Address of the next page; null on the last.")
+    rows: list[dict[str, Cell]] = Field(description="各行；数值按原样，缺失为 null。 The rows: exact numbers, null for what is missing.")
+
+
+class Sentence(Answer):
+    """Where the plan says it: `before`, `quote` and `after` joined stand so in the source text."""
+
+    plan_id: str = Field(description="规划标识。 Id of the plan.")
+    start: int = Field(description="引文起点（字符）。 First character of the quote, from 0.", ge=0)
+    end: int = Field(description="引文终点（不含）。 Character after the last one.", ge=0)
+    before: str = Field(description="同句中引文之前的文字。 The sentence before the quote.")
+    quote: str = Field(description="引文，逐字。 The quote, character for character.")
+    after: str = Field(description="同句中引文之后的文字。 The sentence after the quote.")
+    text_href: str = Field(description="原文全文。 The whole text.")
+
+
+class RowDescription(Answer):
+    """One row, and the words that it was read from."""
+
+    dataset_id: str = Field(description="数据集标识。 Id of the dataset.")
+    version: str = Field(description="版本。 Version of the release.")
+    table: str = Field(description="表名。 Name of the table.")
+    row_id: str = Field(description="行标识。 Id of the row.")
+    row: dict[str, Cell] = Field(description="该行。 The row.")
+    sentence: Sentence | None = Field(
+        description="出处；机构、指标等表没有。 Where the plan says it; null for tables without a place in it."
+    )
+    page: str | None = Field(description="该行在网页上的位置。 The row on the site; null where the site does not show it.")
+    text_page: str | None = Field(description="该行在原文页上的位置。 The row's words on the page of the text; null likewise.")
+    href: str = Field(description="本地址，可长期引用。 This row's lasting address.")
+
+
+class Health(Answer):
+    """Whether the server can read its releases."""
+
+    status: str = Field(description="ok 表示正常。 `ok` if all is well.")
+    datasets: int = Field(description="可提供的数据集数。 Number of datasets served.", ge=0)
+
+
+class Problem(Answer):
+    """An error, as RFC 9457 has it."""
+
+    type: str = Field(description="错误种类及其说明的地址。 The kind of error, and where it is explained.")
+    title: str = Field(description="错误种类。 The kind of error in words.")
+    status: int = Field(description="HTTP 状态码。 HTTP status.", ge=400, le=599)
+    detail: str = Field(description="此次错误的说明与改正办法。 What was wrong this time and what to do.")
+    instance: str = Field(description="所请求的路径。 The path that was asked for.")
+    parameter: str | None = Field(default=None, description="有误的参数。 The parameter at fault.")
+    expected: str | None = Field(default=None, description="怎样才对。 What would be right.")
+    known: list[str] | None = Field(default=None, description="存在的名称（至多五十个）。 Names that there are, up to fifty.")

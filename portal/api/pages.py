@@ -1,0 +1,184 @@
+"""The documentation: a page that explains the API and needs no scripts, and Swagger UI to try it. Neither asks another host for anything."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from portal.api.access import LATEST, AskedLibrary
+from portal.api.addresses import Addresses
+from portal.api.files import RangedFile
+from portal.api.problems import KINDS
+from portal.packaging.schema import TABLES
+from portal.query.library import Library
+from portal.query.question import DEFAULT_LIMIT, MAX_LIMIT, Question
+
+router = APIRouter(include_in_schema=False)
+
+_HERE = Path(__file__).parent
+
+
+def _folder_of(package: str) -> Path:
+    found = importlib.util.find_spec(package)
+    assert found is not None, f"{package} is not installed: install requirements/runtime.txt"
+    assert found.submodule_search_locations, f"{package} is no package"
+    return Path(found.submodule_search_locations[0])
+
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+# The browser itself refuses what would come from another host.
+_POLICY = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'",
+    "Cache-Control": "no-cache",
+}
+# Swagger UI lies in fastapi-offline, which is used for its files alone: found without importing it.
+_SWAGGER = _folder_of("fastapi_offline") / "static"
+_ASSETS = {
+    "guide.css": (_HERE / "static" / "guide.css", "text/css"),
+    "try.js": (_HERE / "static" / "try.js", "text/javascript"),
+    "swagger-ui.css": (_SWAGGER / "swagger-ui.css", "text/css"),
+    "swagger-ui-bundle.js": (_SWAGGER / "swagger-ui-bundle.js", "text/javascript"),
+}
+
+_PARAMETERS = (
+    ("field=value", "等于。", "Equal."),
+    ("field__ne=value", "不等于；缺失值也算。", "Not equal; rows without a value count too."),
+    (
+        "field__gte, __gt, __lte, __lt",
+        "不小于、大于、不大于、小于；文字按 Unicode 码位比较。",
+        "Bounds; text compares by Unicode code point.",
+    ),
+    ("field__in=a,b", "是其中之一。", "One of several."),
+    ("field__contains=文字", "含有这段文字，区分大小写。", "Holds these characters, letter case included."),
+    ("field__isnull=true", "没有值；false 则为有值。", "Has no value; with false, has one."),
+    ("sort=field,-field", "排序，- 为降序；缺失值总在最后。", "Order, - for descending; rows without a value always come last."),
+    ("fields=a,b", "只要这些字段。", "Only these fields."),
+    (f"limit={DEFAULT_LIMIT}", f"每页行数，至多 {MAX_LIMIT}。", f"Rows on a page, at most {MAX_LIMIT}."),
+    ("cursor=…", "下一页：直接用回答中的 next 地址。", "The next page: follow the address in `next` of the answer."),
+)
+
+
+@router.get("/api/")
+def show_guide(request: Request, library: AskedLibrary) -> HTMLResponse:
+    """Explain the API in Chinese and English, with addresses of what is really there."""
+    root = request.scope.get("root_path", "")
+    document = request.app.openapi()
+    sample = _sample(library)
+    page = _TEMPLATES.get_template("guide.html").render(
+        root=root,
+        title=document["info"]["title"],
+        examples=_examples(Addresses(root), sample) if sample else [],
+        parameters=_PARAMETERS,
+        operations=[_operation(path, method["get"], document, root, sample) for path, method in document["paths"].items()],
+        tables=TABLES,
+        kinds=KINDS,
+    )
+    return HTMLResponse(page, headers=_POLICY)
+
+
+@router.get("/api/docs")
+def show_swagger(request: Request) -> HTMLResponse:
+    """Let a reader try each call."""
+    page = _TEMPLATES.get_template("try.html").render(root=request.scope.get("root_path", ""), title=request.app.title)
+    return HTMLResponse(page, headers=_POLICY)
+
+
+@router.get("/api/assets/{name}")
+def get_asset(name: str) -> Response:
+    """Serve a file that the documentation loads."""
+    if name not in _ASSETS:
+        raise HTTPException(404)
+    path, mediatype = _ASSETS[name]
+    return RangedFile(path, headers={"Cache-Control": "public, max-age=3600"}, media_type=mediatype, stat_result=path.stat())
+
+
+def openapi_tags() -> list[dict[str, Any]]:
+    """Return the groups of addresses, in the order of the documentation."""
+    return [
+        {
+            "name": "数据集 datasets",
+            "description": "一份规划一个数据集，另有合并的 all-plans。 One dataset for each plan, and `all-plans`.",
+        },
+        {"name": "版本 releases", "description": "已发布的版本永不改变。 A released version never changes."},
+        {"name": "表 tables", "description": "整表下载与字段说明。 Whole tables, and what their columns mean."},
+        {"name": "行 rows", "description": "筛选、排序、翻页。 Filter, sort and page."},
+        {"name": "原文 source texts", "description": "规划原文。 The plans themselves."},
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """Names of things that are there, for addresses that a reader can open."""
+
+    dataset_id: str
+    version: str
+    table: str
+    row_id: str
+    plan_id: str
+
+
+def _sample(library: Library) -> _Sample | None:
+    """Choose what the examples show: the first plan with a target, so that there is a sentence to see."""
+    for dataset_id in library.store.dataset_ids():
+        release = library.latest(dataset_id)
+        names = [each["name"] for each in release.descriptor["resources"]]
+        if "source-text" not in names or not release.descriptor["counts"].get("targets"):
+            continue
+        [row] = library.table(release, "targets").ask(Question(fields=("target_id", "plan_id"), limit=1)).rows
+        found = json.loads(row)
+        return _Sample(dataset_id, release.version, "targets", found["target_id"], found["plan_id"])
+    return None
+
+
+def _examples(addresses: Addresses, sample: _Sample) -> list[dict[str, str]]:
+    rows = addresses.rows(sample.dataset_id, LATEST, sample.table)
+    return [
+        {"zh": "所有数据集", "en": "All datasets", "href": addresses.datasets()},
+        {"zh": "最新版本", "en": "The newest release", "href": addresses.release(sample.dataset_id, LATEST)},
+        {"zh": "2020 年及以后的目标，按年份排序", "en": "Targets due from 2020 on, by year", "href": f"{rows}?year__gte=2020&sort=year"},
+        {"zh": "以 % 计、数值不低于 90 的目标", "en": "Targets of 90 % and more", "href": f"{rows}?unit=%25&value__gte=90&sort=-value"},
+        {
+            "zh": "指标含“宽带”的目标，只要三列",
+            "en": "Broadband targets, three columns",
+            "href": f"{rows}?indicator__contains=宽带&fields=indicator,value,unit",
+        },
+        {
+            "zh": "一个目标及其原文",
+            "en": "One target and its sentence",
+            "href": addresses.row(sample.dataset_id, sample.version, sample.table, sample.row_id),
+        },
+        {
+            "zh": "整表 CSV",
+            "en": "The whole table as CSV",
+            "href": addresses.file(sample.dataset_id, sample.version, f"{sample.table}.csv"),
+        },
+    ]
+
+
+def _operation(path: str, said: dict[str, Any], document: dict[str, Any], root: str, sample: _Sample | None) -> dict[str, Any]:
+    """Return what the page shows of one address of the OpenAPI document."""
+    answer = said["responses"]["200"].get("content", {}).get("application/json", {}).get("schema", {})
+    model = answer.get("$ref", "").rpartition("/")[2]
+    members = document["components"]["schemas"].get(model, {}).get("properties", {})
+    # The texts of a dataset that joins plans are at an address that the sample, a single plan, does not have.
+    example = root + path.format_map(asdict(sample)) if sample and "{plan_id}" not in path else ""
+    return {
+        "id": said["operationId"],
+        "path": path,
+        "summary": said["summary"],
+        "description": [line for line in said.get("description", "").split("\n") if line.strip()],
+        "parameters": said.get("parameters", []),
+        "example": example,
+        "model": model,
+        "members": [(name, member.get("description", "")) for name, member in members.items()],
+    }

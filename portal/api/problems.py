@@ -1,0 +1,154 @@
+"""Errors as problem documents (RFC 9457, https://www.rfc-editor.org/rfc/rfc9457): one table says which error gets which status."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from portal.api.addresses import Addresses
+from portal.errors import BadParameterError, PortalError, UnknownReleaseError
+
+ALLOWED = "GET, HEAD, OPTIONS"
+_MEDIA_TYPE = "application/problem+json"
+_KNOWN = 50  # names listed in one answer
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of error: the end of its address, its status, and its words in both languages."""
+
+    slug: str
+    status: int
+    title: str
+    explanation: str
+    explanation_en: str
+
+
+UNKNOWN_NAME = Kind(
+    "unknown-name",
+    404,
+    "没有这个名称 No such name",
+    "没有这个数据集、版本、表或行；known 列出存在的名称。",
+    "There is no dataset, release, table or row of that name; `known` lists those there are.",
+)
+BAD_PARAMETER = Kind(
+    "bad-parameter",
+    400,
+    "参数有误 Unusable parameter",
+    "该表没有这个字段或运算，或取值不符；parameter 指出参数，expected 说明怎样才对。",
+    "The table has no such field or operator, or the value does not fit; `expected` says what would be right.",
+)
+INVALID_REQUEST = Kind(
+    "invalid-request", 422, "请求无效 Invalid request", "请求的某一部分不符合要求。", "A part of the request is not as described."
+)
+NOT_FOUND = Kind(
+    "not-found",
+    404,
+    "没有这个地址 No such address",
+    "此处没有内容；所有地址见 /api/。",
+    "Nothing is here; /api/ lists all addresses.",
+)
+NOT_ALLOWED = Kind(
+    "method-not-allowed",
+    405,
+    "只能读取 Reading only",
+    "数据只供读取：请用 GET、HEAD 或 OPTIONS。",
+    "What is published can only be read: use GET, HEAD or OPTIONS.",
+)
+BAD_RANGE = Kind(
+    "range-not-satisfiable",
+    416,
+    "范围超出文件 Range outside the file",
+    "所求字节范围在文件之外；Content-Range 给出文件长度。",
+    "The bytes asked for lie outside the file; Content-Range gives its length.",
+)
+FAILED = Kind(
+    "server-error",
+    500,
+    "服务器出错 Server error",
+    "服务器未能作答，原因已记入其日志；请稍后再试或告知发布者。",
+    "The server could not answer and has logged why; try again later or tell the publisher.",
+)
+OTHER = Kind(
+    "other", 400, "请求未能完成 Request not fulfilled", "请求未能完成，见 detail。", "The request was not fulfilled; see `detail`."
+)
+
+#: Every kind, as the documentation lists them.
+KINDS: tuple[Kind, ...] = (UNKNOWN_NAME, BAD_PARAMETER, INVALID_REQUEST, NOT_FOUND, NOT_ALLOWED, BAD_RANGE, FAILED, OTHER)
+#: Which error gets which kind; one that is not listed is the server's own fault.
+ERRORS: dict[type[PortalError], Kind] = {UnknownReleaseError: UNKNOWN_NAME, BadParameterError: BAD_PARAMETER}
+_BY_STATUS = {404: NOT_FOUND, 405: NOT_ALLOWED, 416: BAD_RANGE}
+
+
+def problem_response(request: Request, kind: Kind, detail: str = "", *, headers: dict[str, str] | None = None, **more: Any) -> Response:
+    """Return an error as a problem document.
+
+    Args:
+        request: What was asked.
+        kind: The kind of error.
+        detail: What was wrong this time; the explanation of the kind if empty.
+        headers: Further headers.
+        **more: Further members, such as `known` and `expected`.
+    """
+    content = {
+        "type": Addresses(request.scope.get("root_path", "")).problem(kind.slug),
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail or f"{kind.explanation} {kind.explanation_en}",
+        "instance": request.url.path,
+        **more,
+    }
+    # An error of the server passes outside the layer that sets the headers of every answer: it carries them itself.
+    always = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+    return Response(orjson.dumps(content), kind.status, {**always, **(headers or {})}, _MEDIA_TYPE)
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Make every error of the application a problem document."""
+    app.add_exception_handler(PortalError, _portal_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(Exception, _unexpected_error)
+
+
+async def _portal_error(request: Request, error: Exception) -> Response:
+    kind = next((kind for cause, kind in ERRORS.items() if isinstance(error, cause)), FAILED)
+    if isinstance(error, UnknownReleaseError):
+        known: dict[str, Any] = {"known": list(error.known[:_KNOWN])} if error.known else {}
+        return problem_response(request, kind, str(error), **known)
+    if isinstance(error, BadParameterError):
+        return problem_response(request, kind, str(error), parameter=error.parameter, expected=error.expected)
+    # Its message names folders of the server: that is for the log, not for the public.
+    _log.error("%s: %s", request.url.path, error)
+    return problem_response(request, kind)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == NOT_ALLOWED.status:
+        return problem_response(request, NOT_ALLOWED, headers={**headers, "Allow": ALLOWED}, expected=ALLOWED)
+    if kind := _BY_STATUS.get(error.status_code):
+        return problem_response(request, kind, headers=headers)
+    status = error.status_code
+    kind = Kind(OTHER.slug, status, HTTPStatus(status).phrase, OTHER.explanation, OTHER.explanation_en)
+    return problem_response(request, kind, str(error.detail), headers=headers)
+
+
+async def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+    return problem_response(request, INVALID_REQUEST, "; ".join(faults), expected="; ".join(faults))
+
+
+async def _unexpected_error(request: Request, _: Exception) -> Response:
+    return problem_response(request, FAILED)

@@ -1,0 +1,59 @@
+"""Reading only: HEAD, OPTIONS, and the headers that every answer has."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portal.api.addresses import API
+from portal.api.problems import ALLOWED
+
+#: The key in a request's scope that says it was HEAD, so that a file need not be read to be thrown away.
+WAS_HEAD = "portal.head"
+_EXPOSED = "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Repr-Digest"
+_PREFLIGHT = {
+    "Allow": ALLOWED,
+    "Access-Control-Allow-Methods": ALLOWED,
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class ReadOnly:
+    """Answers OPTIONS for every address, HEAD as GET without a body, and lets pages of any origin read.
+
+    The site is public and asks for no credentials, so every origin may read and nothing varies by it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        is_head = scope["method"] == "HEAD"
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _complete(MutableHeaders(scope=message), scope["path"])
+            elif is_head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        if scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send_on)
+        elif is_head:
+            await self.app({**scope, "method": "GET", WAS_HEAD: True}, receive, send_on)
+        else:
+            await self.app(scope, receive, send_on)
+
+
+def _complete(headers: MutableHeaders, path: str) -> None:
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = _EXPOSED
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    if path.startswith(API):
+        headers.setdefault("Cache-Control", "no-cache")

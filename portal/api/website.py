@@ -1,0 +1,86 @@
+"""The static site beside the API, and the answer to addresses that are neither."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+from pathlib import Path
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from portal.api.files import RangedFile
+
+# Said here, because what a machine's own table says of these differs from machine to machine. Starlette adds charset=utf-8 to text/*.
+_MEDIA_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".xml": "application/xml; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".jsonld": "application/ld+json; charset=utf-8",
+    ".ttl": "text/turtle",
+    ".rdf": "application/rdf+xml; charset=utf-8",
+    ".bib": "text/x-bibtex",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".gz": "application/gzip",
+    ".woff2": "font/woff2",
+}
+
+
+class Website(StaticFiles):
+    """The built site: its pages, its own page for what is not found, and nothing outside its folder.
+
+    Args:
+        directory: The folder that holds the built site; it need not exist yet.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory, html=True, check_dir=False)
+
+    async def check_config(self) -> None:
+        """Let a site that is not built yet be a site without pages."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        if scope["path"] == "/api" or scope["path"].startswith("/api/"):
+            raise HTTPException(404)
+        try:
+            return await super().get_response(path, scope)
+        except HTTPException as error:
+            if error.status_code == 401:  # a file that the server may not read is, to the public, none
+                raise HTTPException(404) from error
+            raise
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        if response.status_code == 304:
+            return response
+        path = Path(full_path)
+        mediatype = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return RangedFile(path, status_code, {"Cache-Control": "no-cache"}, mediatype, stat_result=stat_result)
+
+
+class NoWebsite:
+    """What stands in for the site where none is served: the root leads to the API's own page."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        if scope["method"] not in ("GET", "HEAD"):
+            raise HTTPException(405)
+        if scope["path"] != "/":
+            raise HTTPException(404)
+        await RedirectResponse(f"{scope.get('root_path', '')}/api/", 307)(scope, receive, send)
+
+
+def website_or_none(site_dir: Path | None) -> Any:
+    """Return the application that answers what the API does not."""
+    return Website(site_dir) if site_dir else NoWebsite()

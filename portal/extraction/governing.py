@@ -1,0 +1,202 @@
+"""Every figure of a plan with the year that governs it, and whether the plan reports it or commits to it.
+
+A figure is reported, not promised, where it stands in a part that tells the state of things (发展现状, 面临形势), or where
+its own year lies before the plan's period and its words look back (截至, 已, 目前). Everything else with a number is a
+target. Rules of the figures themselves: `portal.extraction.figures`.
+
+The year that governs a figure (READING RULES): its clause, its sentence, the paragraph before it, then the opening of
+the goals section or of the 发展目标 of a box; a year further away governs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from portal.extraction.figures import Figure, read_figures
+from portal.extraction.tasks import TaskPlace
+from portal.records import PlanDocument, Span, YearBasis
+from portal.registry.ids import IdMaker, statement
+from portal.structure.outline import Node, Outline
+from portal.text.compact import Compact, compact
+from portal.text.script import tidy
+from portal.text.sentences import sentence_spans
+from portal.text.years import find_years
+
+_LOOKS_BACK = re.compile(
+    r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|“?十[一二三]五”?(?:期间|时期|末)|同比|[\u4e00-\u9fff]来,"
+)
+_LOOKS_AHEAD = re.compile(r"力争|争取|确保|到(?:20\d{2}年|“?十[三四五]五”?末)|将达|要达到|目标|不低于|努力")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFigure:
+    """A figure in its place: the line it stands in, its year and what the year rests on."""
+
+    figure: Figure
+    words: Compact
+    node: Node
+    year: int | None
+    year_basis: YearBasis
+    reported: bool
+
+    @property
+    def quote(self) -> Span:
+        """The quote in the plan's text."""
+        return self.words.span(self.figure.quote.start, self.figure.quote.end)
+
+    @property
+    def mark(self) -> Span:
+        """The number, or the words of full coverage, in the plan's text."""
+        return self.words.span(self.figure.mark.start, self.figure.mark.end)
+
+
+def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigure]:
+    """Read every figure of a plan in the order of the text, each with the year that governs it."""
+    plan = document.plan
+    found: list[ReadFigure] = []
+    governing: dict[int, int | None] = {}
+    for node in outline.walk():
+        if node.kind == "preamble":
+            continue
+        body = _body(node)
+        if body is None:
+            continue
+        words = compact(body.of(document.plain), body.start)
+        if node.kind != "paragraph" and _repeats(node):
+            words = compact(body.of(document.plain)[_heading_length(node, body) :], body.start + _heading_length(node, body))
+        if not words.text:
+            continue
+        section_year = _section_year(node, governing)
+        found += _line_figures(document, node, words, section_year)
+        _remember_year(document, node, words, governing)
+    if plan.period_end is None:
+        return found
+    return [replace(each, year_basis="plan") if each.year is None and not each.reported else each for each in found]
+
+
+def _body(node: Node) -> Span | None:
+    """The line of a node without its ordinal."""
+    start = node.own.start + (node.marker.length if node.marker else 0)
+    return Span(start, node.own.end) if start < node.own.end else None
+
+
+def _heading_length(node: Node, body: Span) -> int:
+    return node.heading_span.end - body.start
+
+
+def _repeats(node: Node) -> bool:
+    """Whether a heading has text of its own behind or below it: what it says is said there again."""
+    return node.heading_span.end + 1 < node.own.end or bool(node.children)
+
+
+def _section_year(node: Node, governing: dict[int, int | None]) -> int | None:
+    """The year of the goals section, or of the heading, that holds a line."""
+    for each in (node, *node.above()):
+        if (year := governing.get(id(each))) is not None:
+            return year
+        if each.kind in ("box", "box-item"):
+            # The items of a box do not inherit from the text around it.
+            return None
+    return None
+
+
+def _remember_year(document: PlanDocument, node: Node, words: Compact, governing: dict[int, int | None]) -> None:
+    """Note the year that the opening of a goals section sets for all that follows in it."""
+    holder = node.parent if node.kind == "paragraph" else node
+    if holder is None or holder.kind in ("box", "box-item"):
+        return
+    heading_years = [m for m in find_years(holder.heading) if m.role in ("goal", "during")] if node is holder else []
+    if heading_years and holder.role in ("goals", "tasks"):
+        governing[id(holder)] = heading_years[-1].year
+    if holder.role != "goals":
+        return
+    goals = [m for m in _years(document, words.text) if m[1] == "goal"]
+    if goals:
+        # Later paragraphs may set a later year (到2025年, ...); each governs what follows it.
+        governing[id(holder)] = goals[-1][0]
+
+
+def _years(document: PlanDocument, text: str) -> list[tuple[int, str]]:
+    plan = document.plan
+    return [(m.year, m.role) for m in find_years(text, period_start=plan.period_start, period_end=plan.period_end)]
+
+
+def _line_figures(document: PlanDocument, node: Node, words: Compact, section_year: int | None) -> Iterator[ReadFigure]:
+    plan = document.plan
+    paragraph_year: int | None = None
+    paragraph_role = ""
+    background = node.role == "background"
+    for sentence in sentence_spans(words.text):
+        text = sentence.of(words.text)
+        figures = read_figures(words.text, sentence, period_start=plan.period_start, period_end=plan.period_end)
+        for figure in figures:
+            year = figure.year
+            basis: YearBasis = figure.year_basis
+            if year is None and paragraph_year is not None:
+                year, basis = paragraph_year, "paragraph"
+            if year is None and section_year is not None and not background:
+                year, basis = section_year, "section"
+            reported = _is_reported(document, figure, text, year, paragraph_role if basis == "paragraph" else "", background=background)
+            if reported and basis == "section":
+                year, basis = None, ""
+            yield ReadFigure(figure, words, node, year, basis, reported)
+        for mention in find_years(text, period_start=plan.period_start, period_end=plan.period_end):
+            governs = mention.role in ("goal", "as-of") or (background and mention.role == "during" and mention.span.start <= 2)
+            if governs and not re.search(r"(?:“|《)[^”》]*$", text[: mention.span.start]):
+                paragraph_year, paragraph_role = mention.year, mention.role
+
+
+def _is_reported(document: PlanDocument, figure: Figure, sentence: str, year: int | None, paragraph_role: str, *, background: bool) -> bool:
+    plan = document.plan
+    ahead = bool(_LOOKS_AHEAD.search(sentence))
+    starts = plan.period_start or (int(plan.issued[:4]) if plan.issued else None)
+    past = year is not None and starts is not None and year < starts
+    if background:
+        return not (
+            ahead and year is not None and not past and (plan.period_end is None or year <= plan.period_end) and figure.year_role == "goal"
+        )
+    if figure.kind == "ratio":
+        return True
+    if figure.year_role == "as-of" or paragraph_role == "as-of":
+        return not ahead or past
+    return past or (year is None and bool(_LOOKS_BACK.search(sentence)) and not ahead)
+
+
+def settle_figures(figures: list[ReadFigure]) -> list[ReadFigure]:
+    """Drop a statement of full coverage where the same clause already prints the figure of the same subject."""
+    printed = [
+        (each.words.places[0], each.figure.quote, each.figure.indicator, each.figure.value) for each in figures if not each.figure.implied
+    ]
+    kept = []
+    for each in figures:
+        same = any(
+            place == each.words.places[0] and quote.holds(each.figure.mark) and value == Decimal(100) and name == each.figure.indicator
+            for place, quote, name, value in printed
+        )
+        if not (each.figure.implied and same):
+            kept.append(each)
+    return kept
+
+
+def figure_id(kind: str, document: PlanDocument, read: ReadFigure, ids: IdMaker) -> str:
+    """An id from the printed statement, the printed number and, where one number gives several rows, what each is for."""
+    mark = read.mark
+    return ids.make(kind, statement(document.text, mark), mark.of(document.text), read.figure.part)
+
+
+def task_of(read: ReadFigure, places: list[TaskPlace]) -> str:
+    span = read.quote
+    inside = [place for place in places if place.task.span.holds(span)]
+    return min(inside, key=lambda place: place.task.span.end - place.task.span.start).task.task_id if inside else ""
+
+
+def printed_name(document: PlanDocument, read: ReadFigure, name: str) -> str:
+    """The indicator as a published field shows it: as printed (its marks, not the folded ones), simplified."""
+    index = read.words.text.find(name, read.figure.quote.start)
+    if index < 0 or index + len(name) > read.figure.quote.end:
+        index = read.words.text.find(name)
+    printed = read.words.span(index, index + len(name)).of(document.text) if index >= 0 else name
+    return tidy(printed)

@@ -1,0 +1,56 @@
+"""Observations: the quantities that a plan reports about the past or the present, one row per number."""
+
+from __future__ import annotations
+
+from portal.extraction.damage import damage_flags
+from portal.extraction.governing import ReadFigure, figure_id, printed_name, settle_figures, task_of
+from portal.extraction.tasks import TaskPlace
+from portal.records import Observation, PlanDocument
+from portal.registry import Registry
+from portal.registry.ids import IdMaker
+from portal.text.script import tidy
+
+
+def read_observations(
+    document: PlanDocument,
+    figures: list[ReadFigure],
+    places: list[TaskPlace],
+    section_ids: dict[int, str],
+    registry: Registry,
+    ids: IdMaker,
+) -> list[Observation]:
+    """Turn the figures that a plan reports into rows, in the order of the text; a baseline inside a target is none of them."""
+    rows: list[Observation] = []
+    for read in settle_figures(figures):
+        figure = read.figure
+        if not read.reported or figure.implied:
+            continue
+        base_value, base_unit = registry.units.to_base(figure.value, figure.unit)
+        indicator = printed_name(document, read, figure.indicator)
+        flags = list(damage_flags(read.quote.of(document.text)))
+        if document.plan.period_end is not None and read.year is not None and read.year > document.plan.period_end:
+            flags.append("year-out-of-period")
+        rows.append(
+            Observation(
+                observation_id=figure_id("observation", document, read, ids),
+                plan_id=document.plan.plan_id,
+                section_id=section_ids[id(read.node)],
+                task_id=task_of(read, places),
+                indicator=indicator,
+                indicator_id=registry.indicators.resolve(indicator, base_unit).indicator_id,
+                scope=tidy(figure.scope),
+                comparator=figure.comparator,
+                value=figure.value,
+                unit=figure.unit,
+                base_value=base_value,
+                base_unit=base_unit,
+                kind=figure.kind,
+                year=read.year,
+                year_basis=read.year_basis if read.year_basis != "plan" else "",
+                quote=read.quote.of(document.text),
+                span=read.quote,
+                rule=figure.rule,
+                flags=tuple(sorted(flags)),
+            )
+        )
+    return rows

@@ -1,0 +1,61 @@
+"""Releases, their tables and texts, kept open while they are asked for: a release never changes, so nothing kept grows stale."""
+
+from __future__ import annotations
+
+from portal.query.recent import Recent
+from portal.query.tables import QueryTable, open_table
+from portal.releases.store import Release, ReleaseStore
+
+_MEGABYTE = 1_000_000
+
+
+class Library:
+    """What the views of a store read from; safe to share between threads.
+
+    Args:
+        store: The releases on disk; one that is added later is found.
+        table_bytes: How much CSV is kept as tables in memory; a table takes two to three times its CSV.
+        text_bytes: How much source text is kept.
+    """
+
+    def __init__(self, store: ReleaseStore, *, table_bytes: int = 200 * _MEGABYTE, text_bytes: int = 50 * _MEGABYTE) -> None:
+        self.store = store
+        self._releases: Recent[tuple[str, str], Release] = Recent(1000)
+        self._tables: Recent[tuple[str, str], QueryTable] = Recent(table_bytes)
+        self._texts: Recent[tuple[str, str], str] = Recent(text_bytes)
+
+    def release(self, dataset_id: str, version: str) -> Release:
+        """Return a release.
+
+        Raises:
+            UnknownReleaseError: If there is no such dataset or version.
+        """
+        return self._releases.get((dataset_id, version), lambda: self.store.get(dataset_id, version))
+
+    def latest(self, dataset_id: str) -> Release:
+        """Return the newest release of a dataset.
+
+        Raises:
+            UnknownReleaseError: If there is no such dataset.
+        """
+        return self.release(dataset_id, self.store.versions(dataset_id)[-1])
+
+    def table(self, release: Release, name: str) -> QueryTable:
+        """Return a table of a release, ready to be asked.
+
+        Raises:
+            UnknownReleaseError: If the release has no such table.
+            ReleaseError: If its file is not the one that was released.
+        """
+        weight = next((int(each["bytes"]) for each in release.descriptor["resources"] if each["name"] == name), 1)
+        return self._tables.get((release.sha256, name), lambda: open_table(release, name), weight)
+
+    def text(self, release: Release, plan_id: str) -> str:
+        """Return the published text of a plan.
+
+        Raises:
+            UnknownReleaseError: If the release holds no text of that plan.
+        """
+        own = {"source-text", f"source-text-{plan_id}"}
+        weight = next((int(each["bytes"]) for each in release.descriptor["resources"] if each["name"] in own), 1)
+        return self._texts.get((release.sha256, plan_id), lambda: release.text(plan_id), weight)

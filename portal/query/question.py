@@ -1,0 +1,178 @@
+"""What is asked of a table: the parameters of a web address become a typed question, or an error that says what would be right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from portal.errors import BadParameterError
+from portal.packaging.schema import FieldType
+from portal.query.columns import Column, Key
+
+Operator = Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "isnull"]
+
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 1000
+#: Parameters that are not filters; no published field may be called so.
+CONTROLS = ("sort", "fields", "limit", "cursor")
+#: The operators that a column of each type understands.
+OPERATORS: Mapping[FieldType, tuple[Operator, ...]] = {
+    "string": get_args(Operator),
+    "date": ("eq", "ne", "gt", "gte", "lt", "lte", "in", "isnull"),
+    "integer": ("eq", "ne", "gt", "gte", "lt", "lte", "in", "isnull"),
+    "number": ("eq", "ne", "gt", "gte", "lt", "lte", "in", "isnull"),
+    "boolean": ("eq", "ne", "isnull"),
+}
+
+# Each bounds the work of one question; all are far above what a person asks.
+_MAX_FILTERS = 50
+_MAX_IN = 200
+_MAX_SORT = 5
+_MAX_VALUE = 1000
+_SHOWN = 80  # characters of a wrong value that an error repeats
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Filter:
+    """A condition on one column; `isnull` holds 1 or 0, the others what the column's values are compared with."""
+
+    column: str
+    operator: Operator
+    values: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A column to sort by; rows without a value come last either way."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to one table. All filters must hold; without `sort`, rows come in published order.
+
+    Attributes:
+        fields: The columns of the answer, in the order asked for; empty for all.
+        cursor: Where to go on, from the answer before; empty for the beginning.
+    """
+
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[Sort, ...] = ()
+    fields: tuple[str, ...] = ()
+    limit: int = DEFAULT_LIMIT
+    cursor: str = ""
+
+    @property
+    def identity(self) -> str:
+        """A text that is the same for questions whose answers hold the same rows in the same order."""
+        filters = sorted({json.dumps([each.column, each.operator, *each.values]) for each in self.filters})
+        return json.dumps([filters, [[each.column, each.descending] for each in self.sort]])
+
+
+def parse_question(parameters: Iterable[tuple[str, str]], columns: tuple[Column, ...]) -> Question:
+    """Turn the parameters of a web address into a question.
+
+    `field=value` asks for equality and `field__gte=value` (or `gt`, `lte`, `lt`, `ne`, `in`, `contains`, `isnull`) for
+    the rest; `in` takes values separated by commas. `ne` holds for rows without a value too, so that `eq` and `ne` divide a table
+    in two; the other comparisons hold for no such row. Text is compared by Unicode code point.
+
+    Args:
+        parameters: Names and values as they were given, decoded, repeated ones included.
+        columns: The columns of the table that is asked.
+
+    Raises:
+        BadParameterError: If there is no such field or operator, or a value does not fit; it says what would be right.
+
+    >>> year = Column("year", "integer")
+    >>> parse_question([("year__gte", "2020"), ("sort", "-year")], (year,)).sort
+    (Sort(column='year', descending=True),)
+    >>> parse_question([("year", "soon")], (year,))
+    Traceback (most recent call last):
+    portal.errors.BadParameterError: year='soon' is not usable. year is a whole number, such as 2020.
+    """
+    known = {column.name: column for column in columns}
+    filters: list[Filter] = []
+    controls: dict[str, str] = {}
+    for name, value in parameters:
+        if name not in CONTROLS:
+            filters.append(_parse_filter(name, value, known))
+        elif name in controls:
+            raise _bad(name, value, f"Give {name} once; separate several fields with commas.")
+        else:
+            controls[name] = value
+    if len(filters) > _MAX_FILTERS:
+        raise _bad("filters", str(len(filters)), f"At most {_MAX_FILTERS} filters in one question.")
+    return Question(
+        filters=tuple(filters),
+        sort=_parse_sort(controls["sort"], known) if "sort" in controls else (),
+        fields=_parse_fields(controls["fields"], known) if "fields" in controls else (),
+        limit=_parse_limit(controls["limit"]) if "limit" in controls else DEFAULT_LIMIT,
+        cursor=_parse_cursor(controls["cursor"]) if "cursor" in controls else "",
+    )
+
+
+def _bad(parameter: str, value: str, expected: str) -> BadParameterError:
+    return BadParameterError(_shorten(parameter), _shorten(value), expected)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _parse_filter(name: str, value: str, known: Mapping[str, Column]) -> Filter:
+    field, _, operator = name.partition("__")
+    if field not in known:
+        raise _bad(name, value, f"Filter by a field: {', '.join(known)}. Other parameters: {', '.join(CONTROLS)}.")
+    column = known[field]
+    allowed = OPERATORS[column.type]
+    found = next((each for each in allowed if each == (operator or "eq")), None)
+    if found is None or name == f"{field}__":
+        raise _bad(name, value, f"Operators of {field}: {', '.join(allowed)}, as in {field}__ne=...")
+    if len(value) > _MAX_VALUE:
+        raise _bad(name, value, f"At most {_MAX_VALUE} characters.")
+    if found == "isnull":
+        if value not in ("true", "false"):
+            raise _bad(name, value, "true for rows without a value, false for rows with one.")
+        return Filter(field, found, (int(value == "true"),))
+    parts = value.split(",") if found == "in" else [value]
+    if len(parts) > _MAX_IN:
+        raise _bad(name, value, f"At most {_MAX_IN} values.")
+    try:
+        values = tuple(column.asked(part) for part in parts)
+    except ValueError as error:
+        several = ", several separated by commas" if found == "in" else ""
+        hint = "" if all(parts) else f" For rows without a value ask {field}__isnull=true."
+        raise _bad(name, value, f"{field} is {error}{several}.{hint}") from error
+    return Filter(field, found, values)
+
+
+def _parse_sort(value: str, known: Mapping[str, Column]) -> tuple[Sort, ...]:
+    found = tuple(Sort(part.removeprefix("-"), part.startswith("-")) for part in value.split(","))
+    names = [each.column for each in found]
+    if any(name not in known for name in names) or len(set(names)) < len(names) or len(names) > _MAX_SORT:
+        example = next(iter(known))
+        raise _bad("sort", value, f"Up to {_MAX_SORT} different fields, - for descending, as in sort=-{example}: {', '.join(known)}.")
+    return found
+
+
+def _parse_fields(value: str, known: Mapping[str, Column]) -> tuple[str, ...]:
+    names = tuple(value.split(","))
+    if any(name not in known for name in names) or len(set(names)) < len(names):
+        raise _bad("fields", value, f"Different fields separated by commas: {', '.join(known)}.")
+    return names
+
+
+def _parse_limit(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 4 and 1 <= int(value) <= MAX_LIMIT):
+        raise _bad("limit", value, f"A whole number from 1 to {MAX_LIMIT}; {DEFAULT_LIMIT} if not given.")
+    return int(value)
+
+
+def _parse_cursor(value: str) -> str:
+    if not value:
+        raise _bad("cursor", value, "Leave cursor out for the first page.")
+    return value

@@ -1,0 +1,174 @@
+"""Build the static site, top to bottom: written pages, release pages, files to download, sitemap, checks.
+
+The site is built beside the one that is there and takes its place only when every check has passed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from portal.releases.store import ReleaseStore
+from portal.site.frame import FRAME_PATH, Frame, Page
+from portal.site.linkcheck import check_site
+from portal.site.problems import SiteError
+from portal.site.releases import Dataset, dataset_pages
+from portal.site.written import blocks, fill_blocks, list_pages, missing_page
+
+Progress = Callable[[str], None]
+
+
+def build_site(root: Path, *, progress: Progress | None = None) -> Path:
+    """Build the site of a project into the folder that its `mkdocs.yml` names as `site_dir`.
+
+    The same `mkdocs.yml`, `site/` and `datapackages/` give the same bytes.
+
+    Args:
+        root: The project's folder, which holds `mkdocs.yml`, `site/` and `datapackages/`.
+        progress: Called with a line of text at each step.
+
+    Returns:
+        The folder of the site.
+
+    Raises:
+        SiteError: If MkDocs finds fault with a written page, or a link, an anchor or a text of the built site is wrong.
+            The site that was there before stays.
+    """
+    say = progress or _say_nothing
+    settings = read_settings(root / "mkdocs.yml")
+    site_url = str(settings["site_url"])
+    final = root / str(settings["site_dir"])
+    building = final.with_name(f"{final.name}.unfinished")
+    shutil.rmtree(building, ignore_errors=True)
+    building.parent.mkdir(parents=True, exist_ok=True)
+
+    say("written pages / 编写的页面")
+    _run_mkdocs(root, building)
+    frame = Frame((building / FRAME_PATH / "index.html").read_text("utf-8"), site_url)
+    store = ReleaseStore(root / "datapackages")
+    datasets = [_read_dataset(store, dataset_id) for dataset_id in store.dataset_ids()]
+    written = _finish_written_pages(building, datasets, site_url)
+
+    say(f"{len(datasets)} datasets / 数据集")
+    listed = [*list_pages(datasets)]
+    for page in listed:
+        _write_page(building, frame, page)
+    for dataset in datasets:
+        for page in dataset_pages(dataset, site_url):
+            _write_page(building, frame, page)
+            listed.append(page)
+        _copy_files(building, dataset)
+    _write_page(building, frame, missing_page(urlsplit(site_url).path))
+    _write_sitemap(building, site_url, [*written, *(page.path for page in listed)])
+
+    say("links / 链接")
+    if problems := check_site(building, base=urlsplit(site_url).path):
+        raise SiteError(problems)
+    _replace(final, building)
+    return final
+
+
+def _say_nothing(line: str) -> None:
+    """Keep quiet."""
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """Read `mkdocs.yml`.
+
+    Raises:
+        SiteError: If it cannot be read, or gives no `site_dir` or no `site_url` that is an http address ending in a slash.
+    """
+    try:
+        settings = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SiteError((f"{path}: cannot be read ({error})",)) from error
+    if not isinstance(settings, dict) or not settings.get("site_dir"):
+        raise SiteError((f"{path}: site_dir is missing; write site_dir: build/site",))
+    address = str(settings.get("site_url", ""))
+    if urlsplit(address).scheme not in ("http", "https") or not address.endswith("/"):
+        raise SiteError(
+            (f"{path}: site_url is {address!r}; write the public address with a slash at its end, as https://data.example.org/",)
+        )
+    return settings
+
+
+def _run_mkdocs(root: Path, folder: Path) -> None:
+    """Build the written pages; warnings are errors."""
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--quiet",
+        "--config-file",
+        "mkdocs.yml",
+        "--site-dir",
+        str(folder.resolve()),
+    ]
+    # The theme prints a notice about MkDocs 2 to every build, which is pinned away (see site/maintainers/choices.md).
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - fixed words
+    if done.returncode:
+        lines = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
+        raise SiteError(tuple(f"mkdocs: {line}" for line in lines) or (f"mkdocs ended with code {done.returncode}",))
+
+
+def _read_dataset(store: ReleaseStore, dataset_id: str) -> Dataset:
+    return Dataset(tuple(store.get(dataset_id, version) for version in store.versions(dataset_id)))
+
+
+def _finish_written_pages(folder: Path, datasets: Sequence[Dataset], site_url: str) -> list[str]:
+    """Put the blocks into the pages that MkDocs built, and return the addresses of these pages."""
+    found = blocks(datasets, site_url)
+    paths: list[str] = []
+    for file in sorted(folder.rglob("*.html")):
+        name = file.relative_to(folder).as_posix()
+        if name in ("404.html", f"{FRAME_PATH}index.html"):
+            continue
+        html = fill_blocks(file.read_text("utf-8"), name, found)
+        file.write_text(html.replace('<html lang="zh"', '<html lang="zh-Hans"', 1), "utf-8")
+        paths.append(name.removesuffix("index.html"))
+    return paths
+
+
+def _write_page(folder: Path, frame: Frame, page: Page) -> None:
+    file = folder / page.file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(frame.fill(page).replace('<html lang="zh"', '<html lang="zh-Hans"', 1), "utf-8")
+
+
+def _copy_files(folder: Path, dataset: Dataset) -> None:
+    """Copy the files of every release, so that the site is complete on a host that serves files only."""
+    for release in dataset.releases:
+        target = folder / "datapackages" / release.dataset_id / release.version
+        for path in release.files:
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(release.path / path, target / path)
+
+
+def _write_sitemap(folder: Path, site_url: str, paths: Sequence[str]) -> None:
+    """Write the sitemap of all pages; the one of MkDocs holds the day of the build, and no page of a dataset."""
+    lines = "".join(f"  <url><loc>{escape(site_url + path)}</loc></url>\n" for path in sorted(paths))
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    (folder / "sitemap.xml").write_text(f"{head}{lines}</urlset>\n", "utf-8")
+    (folder / "sitemap.xml.gz").unlink(missing_ok=True)
+
+
+def _replace(final: Path, building: Path) -> None:
+    """Put the new site in the place of the old one."""
+    old = final.with_name(f"{final.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if final.exists():
+        final.rename(old)
+    building.rename(final)
+    shutil.rmtree(old, ignore_errors=True)

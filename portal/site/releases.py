@@ -1,0 +1,210 @@
+"""The pages of one dataset: its latest release, each release at its own address, and each release's text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from portal.catalog.citation import Citation, cite_release
+from portal.packaging.descriptor import ALL_PLANS
+from portal.records import Span
+from portal.releases.store import Release
+from portal.site import views
+from portal.site.frame import Page, TocEntry, root_of
+from portal.site.plantext import Mark, Outline, annotate, text_of
+from portal.site.problems import SiteError
+from portal.site.templating import render
+from portal.site.wording import SIGNS, Words
+
+# On the page of all plans, so that it stays small; all plans are in plans.csv and in the pages of datasets/, all files in datapackage.json.
+PLANS_SHOWN = 100
+FILES_SHOWN = 100
+_SHARED_TOC = (
+    TocEntry("downloads", "下载 Downloads"),
+    TocEntry("cite", "如何引用 How to cite"),
+    TocEntry("fields", "字段说明 Fields"),
+    TocEntry("versions", "版本 Versions"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset with all its releases, oldest first."""
+
+    releases: tuple[Release, ...]
+
+    @property
+    def latest(self) -> Release:
+        """The newest release."""
+        return self.releases[-1]
+
+    @property
+    def dataset_id(self) -> str:
+        """The dataset's id."""
+        return self.latest.dataset_id
+
+
+def release_address(release: Release, site_url: str) -> str:
+    """Return the public address of a release, which citations give."""
+    return f"{site_url}datasets/{release.dataset_id}/{release.version}/"
+
+
+def cite(release: Release, site_url: str) -> Citation:
+    """Cite a release by the address of its own page."""
+    return cite_release(release, address=release_address(release, site_url))
+
+
+def dataset_pages(dataset: Dataset, site_url: str) -> Iterator[Page]:
+    """Make all pages of a dataset.
+
+    Raises:
+        SiteError: If a text page would not hold the text of its release character for character.
+    """
+    draw = _all_plans_page if dataset.dataset_id == ALL_PLANS else _plan_page
+    yield draw(dataset, dataset.latest, site_url, is_latest=True)
+    for release in dataset.releases:
+        yield draw(dataset, release, site_url, is_latest=False)
+        if dataset.dataset_id != ALL_PLANS:
+            yield _text_page(release)
+
+
+def _plan_page(dataset: Dataset, release: Release, site_url: str, *, is_latest: bool) -> Page:
+    tables = views.tables_of(release)
+    [plan] = release.rows("plans")
+    here = {
+        "text_page": f"{release.version}/text/" if is_latest else "text/",
+        "text_lang": _language_of(release, release.text(plan["plan_id"])),
+        "tables": tables,
+        "flags": views.flags_of(tables),
+        "facts": views.facts_of(release),
+        "licenses": release.descriptor["licenses"],
+    }
+    toc = (
+        TocEntry("facts", "基本情况 Facts"),
+        *(TocEntry(table.name, f"{table.title.zh} {table.title.en}") for table in tables),
+        TocEntry("flags", "存疑标记 Flags"),
+        *_SHARED_TOC,
+    )
+    return _release_page("release.html", dataset, release, site_url, is_latest=is_latest, toc=toc, values=here)
+
+
+def _all_plans_page(dataset: Dataset, release: Release, site_url: str, *, is_latest: bool) -> Page:
+    plans = release.rows("plans")
+    counts = {table: Counter(row["plan_id"] for row in release.rows(table)) for table in SIGNS}
+    shown = [
+        views.PlanSummary(
+            plan["plan_id"],
+            plan["title"],
+            views.region_of(plan),
+            views.period_of(plan),
+            plan["issuer"],
+            plan["issued"],
+            release.version,
+            {table: count[plan["plan_id"]] for table, count in counts.items()},
+        )
+        for plan in plans[:PLANS_SHOWN]
+    ]
+    here = {
+        "plans": shown,
+        "plan_count": len(plans),
+        "description": release.descriptor["description"],
+        "description_en": release.descriptor["description_en"],
+    }
+    toc = (TocEntry("plans", "规划 Plans"), *_SHARED_TOC)
+    return _release_page("all_plans.html", dataset, release, site_url, is_latest=is_latest, toc=toc, values=here)
+
+
+def _release_page(
+    template: str, dataset: Dataset, release: Release, site_url: str, *, is_latest: bool, toc: tuple[TocEntry, ...], values: dict[str, Any]
+) -> Page:
+    """Make a page of a release from what every one shows and the `values` that only its template needs."""
+    path = f"datasets/{release.dataset_id}/" + ("" if is_latest else f"{release.version}/")
+    root = root_of(path)
+    body = render(
+        template,
+        root=root,
+        folder=f"{root}datapackages/{release.dataset_id}/{release.version}/",
+        dataset_id=release.dataset_id,
+        version=release.version,
+        newest=dataset.latest.version,
+        latest=is_latest,
+        title=release.descriptor["title"],
+        title_en=release.descriptor.get("title_en", ""),
+        created=_day(release),
+        files=[each for number, each in enumerate(views.downloads_of(release)) if each.format != "TXT" or number < FILES_SHOWN],
+        dictionary=views.dictionary_of(release),
+        citation=cite(release, site_url),
+        address=release_address(release, site_url),
+        versions=[{"version": each.version, "created": _day(each)} for each in dataset.releases],
+        **values,
+    )
+    title = release.descriptor["title"] + ("" if is_latest else f" {release.version}")
+    return Page(path, title, release.descriptor["description"], body, toc)
+
+
+def _text_page(release: Release) -> Page:
+    [plan] = release.rows("plans")
+    text = release.text(plan["plan_id"])
+    resource = release.resource("source-text")
+    path = f"datasets/{release.dataset_id}/{release.version}/text/"
+    html = annotate(text, _marks(release), _outline(release), rows_page="../")
+    if text_of(html) != text:
+        raise SiteError(
+            (f"{path}: the page would change the plan's text. This is a mistake in portal/site/plantext.py; please report it.",)
+        )
+    title = f"{plan['title']}：原文"
+    root = root_of(path)
+    body = render(
+        "text.html",
+        root=root,
+        folder=f"{root}datapackages/{release.dataset_id}/{release.version}/",
+        dataset_id=release.dataset_id,
+        version=release.version,
+        title=title,
+        text=Markup(html),  # noqa: S704 - annotate escapes the text
+        text_lang=_language_of(release, text),
+        text_path=resource["path"],
+        text_sha256=resource["hash"].removeprefix("sha256:"),
+        length=len(text),
+        legend=[(name, sign, Words(release.resource(name)["title"], release.resource(name)["title_en"])) for name, sign in SIGNS.items()],
+        flags=[each for each in views.flags_of(views.tables_of(release)) if each[0] == "damaged-text"],
+    )
+    chapters = [each for each in _outline(release) if each.heading and each.level <= 2]
+    toc = tuple(TocEntry(each.section_id, each.heading) for each in chapters)
+    return Page(path, title, f"《{plan['title']}》原文，逐句对应数据。", body, toc)
+
+
+def _marks(release: Release) -> Iterator[Mark]:
+    """Say where each row of the four tables stands; rows on the same words are numbered, so that their signs differ."""
+    for table, sign in SIGNS.items():
+        seen: Counter[Span] = Counter()
+        for row in release.rows(table):
+            span = Span(int(row["start"]), int(row["end"]))
+            seen[span] += 1
+            shown = f"任 {row['number']}" if table == "tasks" else sign if seen[span] == 1 else str(seen[span])
+            yield Mark(span, table, row[views.ID_FIELDS[table]], shown, views.describe_row(table, row), bool(row["flags"]))
+
+
+def _outline(release: Release) -> Sequence[Outline]:
+    return [Outline(row["section_id"], int(row["start"]), int(row["level"]), row["heading"]) for row in release.rows("sections")]
+
+
+def _language_of(release: Release, text: str) -> str:
+    """Tell simplified from traditional script, so that browsers draw the right glyphs.
+
+    Tasks are published in simplified characters, one for one: where their text differs from the plan's in more than a few
+    of a hundred characters, the plan is printed in traditional ones.
+    """
+    pairs = [(row["text"], text[int(row["start"]) : int(row["end"])]) for row in release.rows("tasks")]
+    same_length = [(mine, printed) for mine, printed in pairs if len(mine) == len(printed)]
+    total = sum(len(mine) for mine, _ in same_length)
+    changed = sum(one != other for mine, printed in same_length for one, other in zip(mine, printed, strict=True))
+    return "zh-Hant" if total and changed / total > 0.1 else "zh-Hans"
+
+
+def _day(release: Release) -> str:
+    return str(release.descriptor["created"])[:10]
