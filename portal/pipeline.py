@@ -13,16 +13,17 @@ What happens then is not known here: `portal.site` and `portal.api` read release
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from portal.extraction.tables import read_tables
 from portal.ingest.document import list_plans, load_document
+from portal.ingest.plan_file import load_plan_file
 from portal.packaging.checks import check_package, load_package
-from portal.packaging.descriptor import ALL_PLANS
-from portal.packaging.package import stack
+from portal.packaging.descriptor import ALL_PLANS, About
+from portal.packaging.package import FROM_PLANS, stack
 from portal.packaging.publisher import load_publisher
 from portal.records import PlanTables
 from portal.registry import Registry, load_registry
@@ -31,6 +32,15 @@ from portal.releases.store import Release, ReleaseStore
 
 #: Told after each step: what was done, and how many of how many steps that makes.
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDataset:
+    """A dataset as read just now: its tables, and how its folder introduces it."""
+
+    dataset_id: str
+    tables: PlanTables
+    about: About = FROM_PLANS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +61,23 @@ def read_plan(folder: Path, registry: Registry) -> PlanTables:
     return read_tables(document, registry)
 
 
-def read_datasets(root: Path, progress: Progress | None = None) -> Iterator[tuple[str, PlanTables]]:
-    """Read every plan under `root`, then all of them together; yields dataset ids with their tables, `all-plans` last."""
+def introduce_plan(folder: Path) -> About:
+    """Take from `plan.yml` what introduces a dataset and is in no table."""
+    facts = load_plan_file(folder / "plan.yml")
+    return About(title_en=facts.title_en, carried_by=facts.carried_by)
+
+
+def read_datasets(root: Path, progress: Progress | None = None) -> list[ReadDataset]:
+    """Read every plan under `root`, then stack all of them: one dataset a plan, in the order of their ids, `all-plans` last."""
     registry = load_registry(root / "datasets" / "registry")
     plan_ids = list_plans(root / "datasets")
-    read: list[PlanTables] = []
+    read: list[ReadDataset] = []
     for number, plan_id in enumerate(plan_ids, 1):
-        tables = read_plan(root / "datasets" / plan_id, registry)
-        read.append(tables)
+        folder = root / "datasets" / plan_id
+        read.append(ReadDataset(plan_id, read_plan(folder, registry), introduce_plan(folder)))
         if progress:
             progress(f"read {plan_id}", number, len(plan_ids))
-    for plan_id, tables in zip(plan_ids, read, strict=True):
-        yield plan_id, tables
-    if read:
-        yield ALL_PLANS, stack(read)
+    return [*read, ReadDataset(ALL_PLANS, stack(each.tables for each in read))] if read else []
 
 
 def build_datapackages(root: Path, *, created: date, progress: Progress | None = None) -> list[Outcome]:
@@ -83,13 +96,13 @@ def build_datapackages(root: Path, *, created: date, progress: Progress | None =
     """
     store = ReleaseStore(root / "datapackages")
     publisher = load_publisher(root / "datasets" / "publisher.yml")
-    datasets = list(read_datasets(root, progress))
+    datasets = read_datasets(root, progress)
     outcomes: list[Outcome] = []
-    for number, (dataset_id, tables) in enumerate(datasets, 1):
-        made = release_dataset(store, dataset_id, tables, created=created, publisher=publisher)
-        outcomes.append(Outcome(made or store.latest(dataset_id), made is not None))
+    for number, each in enumerate(datasets, 1):
+        made = release_dataset(store, each.dataset_id, each.tables, created=created, publisher=publisher, about=each.about)
+        outcomes.append(Outcome(made or store.latest(each.dataset_id), made is not None))
         if progress:
-            progress(f"built {dataset_id}", number, len(datasets))
+            progress(f"built {each.dataset_id}", number, len(datasets))
     return outcomes
 
 
@@ -108,13 +121,13 @@ def check_datapackages(root: Path, progress: Progress | None = None) -> list[str
         faults += [f"{name}: {problem}" for problem in check_package(load_package(release.path))]
         if progress:
             progress(f"checked {name}", number, len(releases))
-    for dataset_id, tables in read_datasets(root):
-        if dataset_id not in store.dataset_ids():
-            faults.append(f"{dataset_id}: has no release. Run `portal build-datapackages`.")
+    for each in read_datasets(root):
+        if each.dataset_id not in store.dataset_ids():
+            faults.append(f"{each.dataset_id}: has no release. Run `portal build-datapackages`.")
             continue
-        release = store.latest(dataset_id)
+        release = store.latest(each.dataset_id)
         faults += [
-            f"{dataset_id} {release.version}: {path} is not what the plan and the rules give now. Run `portal build-datapackages` to release the change."
-            for path in rebuild_differs(release, tables, publisher)
+            f"{each.dataset_id} {release.version}: {path} is not what the plan and the rules give now. Run `portal build-datapackages` to release the change."
+            for path in rebuild_differs(release, each.tables, publisher, about=each.about)
         ]
     return faults

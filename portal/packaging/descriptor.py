@@ -35,6 +35,7 @@ class About:
     description: str = ""
     description_en: str = ""
     keywords: tuple[str, ...] = ()
+    carried_by: str = ""  # who published the copy of the plan that was found; of a dataset of one plan
 
 
 def text_path(dataset_id: str, plan_id: str) -> str:
@@ -71,7 +72,12 @@ def describe_dataset(
         "created": f"{created:%Y-%m-%d}T00:00:00Z",
         "keywords": list(about.keywords),
         "licenses": [publisher.licence.model_dump()],
-        "sources": [{"title": plan.title} | ({"path": plan.source_url} if plan.source_url else {}) for plan in plans],
+        "sources": [
+            {"title": plan.title}
+            | ({"path": plan.source_url} if plan.source_url else {})
+            | ({"carried_by": about.carried_by} if about.carried_by else {})
+            for plan in plans
+        ],
         "contributors": _contributors(plans, publisher),
         "counts": counts,
     }

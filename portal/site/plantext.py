@@ -51,7 +51,7 @@ def annotate(text: str, marks: Iterable[Mark], outline: Iterable[Outline], *, ro
 
     Args:
         text: The published text, into which the spans count.
-        marks: Places of rows, in any order.
+        marks: Places of rows, in any order; rows on the very same words keep theirs.
         outline: The sections; a line that is no longer than its section's heading becomes a heading.
         rows_page: Address of the page that has a row of the same id, as seen from the page of the text.
 
@@ -80,8 +80,8 @@ def text_of(html: str) -> str:
     return unescape(_TAG.sub("", html))
 
 
-def _outermost_first(mark: Mark) -> tuple[int, int, str]:
-    return (mark.span.start, -mark.span.end, mark.row_id)
+def _outermost_first(mark: Mark) -> tuple[int, int]:
+    return (mark.span.start, -mark.span.end)
 
 
 def _block(line: str, inner: str, sections: Sequence[Outline]) -> str:

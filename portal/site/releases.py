@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -18,11 +20,13 @@ from portal.site.frame import Page, TocEntry, root_of
 from portal.site.plantext import Mark, Outline, annotate, text_of
 from portal.site.problems import SiteError
 from portal.site.templating import render
-from portal.site.wording import SIGNS, Words
+from portal.site.wording import SIGNS, Words, words_for_flag
 
 # On the page of all plans, so that it stays small; all plans are in plans.csv and in the pages of datasets/, all files in datapackage.json.
 PLANS_SHOWN = 100
 FILES_SHOWN = 100
+CHAPTERS_AND_ITEMS = 2  # levels of the outline in the table of contents of a text
+_TEXT_PAGE = "\0text-page\0"  # no text holds this character: packages with it fail their checks
 _SHARED_TOC = (
     TocEntry("downloads", "下载 Downloads"),
     TocEntry("cite", "如何引用 How to cite"),
@@ -64,23 +68,26 @@ def dataset_pages(dataset: Dataset, site_url: str) -> Iterator[Page]:
     Raises:
         SiteError: If a text page would not hold the text of its release character for character.
     """
-    draw = _all_plans_page if dataset.dataset_id == ALL_PLANS else _plan_page
-    yield draw(dataset, dataset.latest, site_url, is_latest=True)
     for release in dataset.releases:
-        yield draw(dataset, release, site_url, is_latest=False)
-        if dataset.dataset_id != ALL_PLANS:
-            yield _text_page(release)
+        # The newest release has two pages: its own, and the dataset's, which moves on to the next release.
+        addresses = [False, True] if release is dataset.latest else [False]
+        if dataset.dataset_id == ALL_PLANS:
+            yield from (_all_plans_page(dataset, release, site_url, is_latest=is_latest) for is_latest in addresses)
+        else:
+            content = views.read_plan(release)
+            yield from _plan_pages(dataset, content, site_url, addresses)
+            yield _text_page(content)
 
 
-def _plan_page(dataset: Dataset, release: Release, site_url: str, *, is_latest: bool) -> Page:
-    tables = views.tables_of(release)
-    [plan] = release.rows("plans")
-    here = {
-        "text_page": f"{release.version}/text/" if is_latest else "text/",
-        "text_lang": _language_of(release, release.text(plan["plan_id"])),
+def _plan_pages(dataset: Dataset, content: views.PlanContent, site_url: str, addresses: Sequence[bool]) -> Iterator[Page]:
+    release = content.release
+    tables = views.tables_of(content)
+    # Nearly all of the page is its rows. They are rendered once; only the way to the text differs between its two addresses.
+    rows = render("rows.html", tables=tables, text_page=_TEXT_PAGE, text_lang=content.language)
+    values = {
         "tables": tables,
         "flags": views.flags_of(tables),
-        "facts": views.facts_of(release),
+        "facts": views.facts_of(content.plan),
         "licenses": release.descriptor["licenses"],
     }
     toc = (
@@ -89,7 +96,10 @@ def _plan_page(dataset: Dataset, release: Release, site_url: str, *, is_latest: 
         TocEntry("flags", "存疑标记 Flags"),
         *_SHARED_TOC,
     )
-    return _release_page("release.html", dataset, release, site_url, is_latest=is_latest, toc=toc, values=here)
+    for is_latest in addresses:
+        text_page = f"{release.version}/text/" if is_latest else "text/"
+        here = values | {"text_page": text_page, "rows": Markup(rows.replace(_TEXT_PAGE, text_page))}  # noqa: S704 - our template's
+        yield _release_page("release.html", dataset, release, site_url, is_latest=is_latest, toc=toc, values=here)
 
 
 def _all_plans_page(dataset: Dataset, release: Release, site_url: str, *, is_latest: bool) -> Page:
@@ -136,7 +146,8 @@ def _release_page(
         title_en=release.descriptor.get("title_en", ""),
         created=_day(release),
         files=[each for number, each in enumerate(views.downloads_of(release)) if each.format != "TXT" or number < FILES_SHOWN],
-        dictionary=views.dictionary_of(release),
+        tables_described=views.dictionary_of(release),
+        dictionary=_dictionary(json.dumps(views.dictionary_of(release))),
         citation=cite(release, site_url),
         address=release_address(release, site_url),
         versions=[{"version": each.version, "created": _day(each)} for each in dataset.releases],
@@ -146,16 +157,23 @@ def _release_page(
     return Page(path, title, release.descriptor["description"], body, toc)
 
 
-def _text_page(release: Release) -> Page:
-    [plan] = release.rows("plans")
-    text = release.text(plan["plan_id"])
+@lru_cache(maxsize=8)
+def _dictionary(described: str) -> Markup:
+    """Render the field dictionary, which is the same for all releases made from one schema."""
+    return Markup(render("dictionary.html", tables=json.loads(described)))  # noqa: S704 - our template's
+
+
+def _text_page(content: views.PlanContent) -> Page:
+    release, plan, text = content.release, content.plan, content.text
     resource = release.resource("source-text")
     path = f"datasets/{release.dataset_id}/{release.version}/text/"
-    html = annotate(text, _marks(release), _outline(release), rows_page="../")
+    outline = [Outline(row["section_id"], int(row["start"]), int(row["level"]), row["heading"]) for row in content.rows["sections"]]
+    html = annotate(text, _marks(content), outline, rows_page="../")
     if text_of(html) != text:
         raise SiteError(
             (f"{path}: the page would change the plan's text. This is a mistake in portal/site/plantext.py; please report it.",)
         )
+    damaged = sum("damaged-text" in views.split_flags(row) for table in SIGNS for row in content.rows[table])
     title = f"{plan['title']}：原文"
     root = root_of(path)
     body = render(
@@ -166,44 +184,27 @@ def _text_page(release: Release) -> Page:
         version=release.version,
         title=title,
         text=Markup(html),  # noqa: S704 - annotate escapes the text
-        text_lang=_language_of(release, text),
+        text_lang=content.language,
         text_path=resource["path"],
         text_sha256=resource["hash"].removeprefix("sha256:"),
         length=len(text),
         legend=[(name, sign, Words(release.resource(name)["title"], release.resource(name)["title_en"])) for name, sign in SIGNS.items()],
-        flags=[each for each in views.flags_of(views.tables_of(release)) if each[0] == "damaged-text"],
+        damaged=damaged,
+        damage=words_for_flag("damaged-text"),
     )
-    chapters = [each for each in _outline(release) if each.heading and each.level <= 2]
-    toc = tuple(TocEntry(each.section_id, each.heading) for each in chapters)
+    toc = tuple(TocEntry(each.section_id, each.heading) for each in outline if each.heading and each.level <= CHAPTERS_AND_ITEMS)
     return Page(path, title, f"《{plan['title']}》原文，逐句对应数据。", body, toc)
 
 
-def _marks(release: Release) -> Iterator[Mark]:
+def _marks(content: views.PlanContent) -> Iterator[Mark]:
     """Say where each row of the four tables stands; rows on the same words are numbered, so that their signs differ."""
     for table, sign in SIGNS.items():
         seen: Counter[Span] = Counter()
-        for row in release.rows(table):
+        for row in content.rows[table]:
             span = Span(int(row["start"]), int(row["end"]))
             seen[span] += 1
-            shown = f"任 {row['number']}" if table == "tasks" else sign if seen[span] == 1 else str(seen[span])
+            shown = f"{sign} {row['number']}" if table == "tasks" else sign if seen[span] == 1 else str(seen[span])
             yield Mark(span, table, row[views.ID_FIELDS[table]], shown, views.describe_row(table, row), bool(row["flags"]))
-
-
-def _outline(release: Release) -> Sequence[Outline]:
-    return [Outline(row["section_id"], int(row["start"]), int(row["level"]), row["heading"]) for row in release.rows("sections")]
-
-
-def _language_of(release: Release, text: str) -> str:
-    """Tell simplified from traditional script, so that browsers draw the right glyphs.
-
-    Tasks are published in simplified characters, one for one: where their text differs from the plan's in more than a few
-    of a hundred characters, the plan is printed in traditional ones.
-    """
-    pairs = [(row["text"], text[int(row["start"]) : int(row["end"])]) for row in release.rows("tasks")]
-    same_length = [(mine, printed) for mine, printed in pairs if len(mine) == len(printed)]
-    total = sum(len(mine) for mine, _ in same_length)
-    changed = sum(one != other for mine, printed in same_length for one, other in zip(mine, printed, strict=True))
-    return "zh-Hant" if total and changed / total > 0.1 else "zh-Hans"
 
 
 def _day(release: Release) -> str:

@@ -90,6 +90,35 @@ class PlanSummary:
     counts: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class PlanContent:
+    """A release of one plan, each of its files read once for all the pages that show it."""
+
+    release: Release
+    plan: TableRow
+    text: str
+    rows: Mapping[str, list[dict[str, str]]]
+
+    @property
+    def language(self) -> str:
+        """Tell simplified from traditional script, so that browsers draw the right glyphs.
+
+        Tasks are published in simplified characters, one for one: where their text differs from the plan's in more than a few
+        of a hundred characters, the plan is printed in traditional ones.
+        """
+        pairs = [(row["text"], self.text[int(row["start"]) : int(row["end"])]) for row in self.rows["tasks"]]
+        same_length = [(mine, printed) for mine, printed in pairs if len(mine) == len(printed) and mine != printed]
+        total = sum(len(mine) for mine, _ in pairs)
+        changed = sum(one != other for mine, printed in same_length for one, other in zip(mine, printed, strict=True))
+        return "zh-Hant" if total and changed / total > 0.1 else "zh-Hans"
+
+
+def read_plan(release: Release) -> PlanContent:
+    """Read the release of one plan."""
+    [plan] = release.rows("plans")
+    return PlanContent(release, plan, release.text(plan["plan_id"]), {name: release.rows(name) for name in (*SIGNS, "sections")})
+
+
 def period_of(plan: TableRow) -> str:
     """Write a plan's period.
 
@@ -130,9 +159,8 @@ def counts_of(release: Release) -> dict[str, int]:
     return {name: int(release.resource(name)["rows"]) for name in release.tables}
 
 
-def facts_of(release: Release) -> tuple[Fact, ...]:
-    """Return what is known of the plan of a release, in the order in which a citation would name it."""
-    [plan] = release.rows("plans")
+def facts_of(plan: TableRow) -> tuple[Fact, ...]:
+    """Return what is known of a plan, in the order in which a citation would name it."""
     region = f"{region_of(plan)}（{plan['region_code']}）" if plan["region"] and plan["region_code"] else region_of(plan)
     return (
         Fact(Words("发布机关", "Issuer"), plan["issuer"]),
@@ -165,11 +193,11 @@ def dictionary_of(release: Release) -> tuple[dict[str, Any], ...]:
     return tuple(release.resource(name) for name in release.tables)
 
 
-def tables_of(release: Release) -> tuple[TableView, ...]:
+def tables_of(content: PlanContent) -> tuple[TableView, ...]:
     """Return the four tables that a page shows row by row: targets, tasks, responsibilities, observations."""
-    tasks = {row["task_id"]: row for row in release.rows("tasks")}
+    tasks = {row["task_id"]: row for row in content.rows["tasks"]}
     bodies: dict[str, list[TableRow]] = {}
-    for row in release.rows("responsibilities"):
+    for row in content.rows["responsibilities"]:
         bodies.setdefault(row["task_id"], []).append(row)
     builders: dict[str, Callable[[TableRow], list[tuple[Column, Cell]]]] = {
         "targets": lambda row: _target_cells(row, tasks),
@@ -177,7 +205,7 @@ def tables_of(release: Release) -> tuple[TableView, ...]:
         "responsibilities": lambda row: _responsibility_cells(row, tasks),
         "observations": lambda row: _observation_cells(row, tasks),
     }
-    return tuple(_table(release, name, cells_of) for name, cells_of in builders.items())
+    return tuple(_table(content, name, cells_of) for name, cells_of in builders.items())
 
 
 def flags_of(tables: tuple[TableView, ...]) -> tuple[tuple[str, Words, int], ...]:
@@ -192,10 +220,10 @@ def split_flags(row: TableRow) -> tuple[str, ...]:
     return tuple(flag for flag in row["flags"].split(";") if flag)
 
 
-def _table(release: Release, name: str, cells_of: Callable[[TableRow], list[tuple[Column, Cell]]]) -> TableView:
-    resource = release.resource(name)
+def _table(content: PlanContent, name: str, cells_of: Callable[[TableRow], list[tuple[Column, Cell]]]) -> TableView:
+    resource = content.release.resource(name)
     titles = {each["name"]: each["title"] for each in resource["schema"]["fields"]}
-    rows = release.rows(name)
+    rows = content.rows[name]
     drawn = [cells_of(row) for row in rows]
     # A column in which no row has anything (no plan says 约束性, say) would only make the others narrower.
     used = [number for number in range(len(drawn[0])) if any(cells[number][1].html for cells in drawn)] if drawn else []
