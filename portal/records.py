@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-SectionKind = Literal["preamble", "chapter", "item", "paragraph", "box", "box-item"]
+SectionKind = Literal["preamble", "chapter", "item", "paragraph", "box", "box-item", "table", "table-row"]
 TaskKind = Literal["task", "safeguard", "project", "project-item"]
 Comparator = Literal["=", ">=", ">", "<=", "<", "~"]
 TargetKind = Literal["level", "increment", "growth", "rank"]

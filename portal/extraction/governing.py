@@ -16,14 +16,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from portal.extraction.figures import Figure, read_figures
+from portal.extraction.indicator_tables import read_row_figures
 from portal.extraction.tasks import TaskPlace
-from portal.records import PlanDocument, Span, YearBasis
+from portal.records import Binding, PlanDocument, Span, YearBasis
 from portal.registry.ids import IdMaker, statement
 from portal.structure.outline import Node, Outline
 from portal.text.compact import Compact, compact
 from portal.text.script import tidy
 from portal.text.sentences import sentence_spans
-from portal.text.years import find_years
+from portal.text.years import find_period, find_years
 
 _LOOKS_BACK = re.compile(
     r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|“?十[一二三]五”?(?:期间|时期|末)|同比|[\u4e00-\u9fff]来,"
@@ -41,6 +42,7 @@ class ReadFigure:
     year: int | None
     year_basis: YearBasis
     reported: bool
+    binding: Binding = ""
 
     @property
     def quote(self) -> Span:
@@ -59,7 +61,9 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
     found: list[ReadFigure] = []
     governing: dict[int, int | None] = {}
     for node in outline.walk():
-        if node.kind == "preamble":
+        if node.kind == "table-row":
+            found += _row_figures(document, node, _section_year(node, governing))
+        if node.kind in ("preamble", "table", "table-row"):
             continue
         body = _body(node)
         if body is None:
@@ -75,6 +79,43 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
     if plan.period_end is None:
         return found
     return [replace(each, year_basis="plan") if each.year is None and not each.reported else each for each in found]
+
+
+def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -> Iterator[ReadFigure]:
+    """Read the figures of a row: by its columns in a table of indicators, else each cell of text like a paragraph."""
+    table, row = node.parent, node.row
+    if table is None or table.grid is None or row is None:
+        return
+    grid = table.grid
+    if grid.kind == "indicators":
+        words = compact(row.span.of(document.plain), row.span.start)
+        caption = _caption_year(document, table)
+        for each in read_row_figures(words, grid, row, last_year=caption or section_year or document.plan.period_end):
+            year = each.figure.year
+            starts = document.plan.period_start
+            reported = year is not None and starts is not None and year < starts
+            basis: YearBasis = "section" if year is not None else ""
+            yield ReadFigure(each.figure, words, node, year, basis, reported, each.binding)
+        return
+    for index, cell in enumerate(row.cells):
+        role = grid.columns[index].role if index < len(grid.columns) else "other"
+        if cell.words and role in ("task", "content", "other", "note", "indicator"):
+            yield from _line_figures(document, node, compact(cell.span.of(document.plain), cell.span.start), section_year)
+
+
+def _caption_year(document: PlanDocument, table: Node) -> int | None:
+    """The year named by what stands right above a table: its caption, or the heading or box that holds it."""
+    siblings = table.parent.children if table.parent else []
+    above = [each for each in siblings if each.own.end <= table.own.start]
+    lines = [above[-1].own.of(document.plain)] if above else []
+    lines += [table.parent.heading] if table.parent else []
+    for line in lines:
+        if len(line) < 60 and (period := find_period("".join(line.split()))):
+            return period[1]
+        goals = [m for m in find_years("".join(line.split())) if m.role in ("goal", "during")]
+        if len(line) < 60 and goals:
+            return goals[-1].year
+    return None
 
 
 def _body(node: Node) -> Span | None:

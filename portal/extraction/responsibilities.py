@@ -3,6 +3,7 @@
 Rules (READING RULES, responsibilities); each row carries the name of the one that read it:
 
 - `bracket`: a list in a bracket, with a label (责任单位:) or without, or a line of its own that starts with a label.
+- `table-cell`: a cell of a table of task division, in a column headed 牵头单位, 责任单位, 配合单位 and the like.
 - `joint-sentence`: X会同Y, X牵头(,Y参与), 由X负责.
 - `charge-sentence`: X负责…, X统筹…, X加强…领导.
 - `duty-sentence`: in the safeguards, X要….
@@ -53,7 +54,8 @@ def read_responsibilities(
     rows: list[tuple[Responsibility, Organization]] = []
     plan = document.plan
     for place in places:
-        mentions = [m for line in place.lines for m in _bracket_mentions(document, line, first_leads=first_leads)]
+        mentions = list(_cell_mentions(document, place))
+        mentions += [m for line in place.lines for m in _bracket_mentions(document, line, first_leads=first_leads)]
         mentions += [m for line in place.lines for m in _sentence_mentions(document, place, line)]
         taken: set[str] = set()
         named: set[str] = set()
@@ -66,7 +68,7 @@ def read_responsibilities(
                 carried=mention.carried,
             )
             loose = re.sub(r"^各", "", mention.name)
-            if organization.organization_id in taken or (mention.rule != "bracket" and loose in named):
+            if organization.organization_id in taken or (mention.rule not in ("bracket", "table-cell") and loose in named):
                 continue
             taken.add(organization.organization_id)
             named.add(loose)
@@ -92,6 +94,22 @@ def read_responsibilities(
                 )
             )
     return rows
+
+
+def _cell_mentions(document: PlanDocument, place: TaskPlace) -> Iterator[_Mention]:
+    """Read the cells of a table of task division that name who is responsible; blanks and lines part names there too."""
+    order = 0
+    for role, span in place.assigned:
+        words = span.of(document.plain)
+        parted = re.sub(r"(?<=[\u4e00-\u9fff)])\s+(?=[\u4e00-\u9fff])", lambda match: "、" * len(match.group()), words)
+        content = compact(parted, span.start)
+        groups = list(_groups(content.text))
+        for said, start, end in groups:
+            names, open_ended = _names(content.text, start, end)
+            for name, where, suffix, carried in names:
+                order += 1
+                actual: Role = said if said != "responsible" and role == "responsible" else role
+                yield _Mention(name, content.span(where.start, where.end), actual, order, open_ended, "table-cell", suffix, carried)
 
 
 def _bracket_mentions(document: PlanDocument, line: Span, *, first_leads: bool) -> Iterator[_Mention]:

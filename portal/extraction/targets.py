@@ -55,7 +55,7 @@ def read_targets(
                 year_basis=read.year_basis,
                 baseline_value=figure.baseline_value,
                 baseline_year=figure.baseline_year,
-                binding="",
+                binding=read.binding,
                 implied=figure.implied,
                 quote=read.quote.of(document.text),
                 span=read.quote,

@@ -3,20 +3,28 @@
 Rules (READING RULES, tasks):
 
 - `numbered-item`: an item of a part that sets tasks or safeguards, with no numbered item below it, is one task.
-- `assigned-paragraph`: where two or more paragraphs of such an item end in a responsibility bracket of their own, each is a task (¶1, ¶2).
+- `assigned-paragraph`: where two or more paragraphs of such an item name who is responsible for each, each is a task (¶1, ¶2).
 - `box`, `box-item`: a 专栏 is a project, its items are project items.
+- `table-row`: a row of a table of task division is a task; an item that only lists the titles of such rows is none.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.extraction.brackets import find_brackets, responsibility_bracket
+from portal.extraction.brackets import LABEL, find_brackets, responsibility_bracket
 from portal.extraction.damage import damage_flags
-from portal.records import PlanDocument, Span, Task, TaskKind
+from portal.extraction.due import labelled_due, read_due
+from portal.records import PlanDocument, Role, Span, Task, TaskKind
 from portal.registry.ids import IdMaker
+from portal.structure.grids import Grid, Row
 from portal.structure.outline import Node, Outline
 from portal.text.script import tidy
+
+#: A title that is cut from running text is at most this long (READING RULES: "if that is longer than 40 characters").
+TITLE_LIMIT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,52 @@ class TaskPlace:
     task: Task
     node: Node
     lines: tuple[Span, ...]  # its own lines, items and boxes below left out
+    assigned: tuple[tuple[Role, Span], ...] = ()  # cells of a table that name who is responsible
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What every task of one plan is made with."""
+
+    document: PlanDocument
+    section_ids: dict[int, str]
+    ids: IdMaker
+
+    def place(
+        self,
+        node: Node,
+        kind: TaskKind,
+        number: str,
+        lines: tuple[Span, ...],
+        *,
+        span: Span | None = None,
+        title: Span | None = None,
+        opening: str = "",
+        parent_id: str = "",
+        due: str = "",
+        assigned: tuple[tuple[Role, Span], ...] = (),
+    ) -> TaskPlace:
+        """Make the task that `lines` hold; its id comes from the printed title and, for a paragraph, its opening words.
+
+        The ordinal is no part of the id: it moves when an item is put in above.
+        """
+        text, plain = self.document.text, self.document.plain
+        whole = span or Span(lines[0].start, max(line.end for line in lines))
+        printed = (title or node.heading_span).of(text)
+        task = Task(
+            task_id=self.ids.make("task", printed, opening),
+            plan_id=self.document.plan.plan_id,
+            section_id=self.section_ids[id(node)],
+            parent_id=parent_id,
+            number=number,
+            title=tidy(printed),
+            kind=kind,
+            due=due or labelled_due("".join(whole.of(plain).split())),
+            text="\n".join(tidy(line.of(text)) for line in lines),
+            span=whole,
+            flags=damage_flags(whole.of(text)),
+        )
+        return TaskPlace(task, node, lines, assigned)
 
 
 def read_tasks(document: PlanDocument, outline: Outline, section_ids: dict[int, str], ids: IdMaker) -> list[TaskPlace]:
@@ -37,100 +91,117 @@ def read_tasks(document: PlanDocument, outline: Outline, section_ids: dict[int, 
         section_ids: The id of each node of the outline, by `id(node)`.
         ids: Maker of the plan's ids.
     """
+    reader = _Reader(document, section_ids, ids)
+    row_titles = [title.of(document.plain) for node in outline.walk() if node.grid for _, title in _task_rows(node.grid)]
     places: list[TaskPlace] = []
-    box_ids: dict[int, str] = {}
+    boxes: dict[int, str] = {}
     for node in outline.walk():
-        if node.kind == "box":
-            if node.role in ("tasks", "safeguards"):
-                place = _place(
-                    document,
-                    node,
-                    "project",
-                    node.number,
-                    Span(node.span.start, node.span.end),
-                    (node.own, *(p.own for p in node.paragraphs)),
-                    section_ids,
-                    ids,
-                )
-                box_ids[id(node)] = place.task.task_id
-                places.append(place)
-        elif node.kind == "box-item":
-            assert node.parent is not None
-            if id(node.parent) in box_ids:
-                places.append(
-                    _place(
-                        document,
-                        node,
-                        "project-item",
-                        node.number,
-                        node.span,
-                        (node.own, *(p.own for p in node.paragraphs)),
-                        section_ids,
-                        ids,
-                        box_ids[id(node.parent)],
-                    )
-                )
-        elif node.kind in ("chapter", "item") and node.role in ("tasks", "safeguards") and not node.numbered:
-            places += _item_tasks(document, node, section_ids, ids)
-    return places
+        works = node.role in ("tasks", "safeguards")
+        if node.kind == "box" and works:
+            lines = (node.own, *(each.own for each in node.walk() if each is not node))
+            place = reader.place(node, "project", node.number, lines, span=node.span)
+            boxes[id(node)] = place.task.task_id
+            places.append(place)
+        elif node.kind == "box-item" and id(node.parent) in boxes:
+            lines = (node.own, *(each.own for each in node.paragraphs))
+            places.append(reader.place(node, "project-item", node.number, lines, span=node.span, parent_id=boxes[id(node.parent)]))
+        elif node.kind == "table" and node.grid:
+            places += _table_tasks(reader, node, node.grid)
+        elif node.kind in ("chapter", "item") and works and not node.numbered and not _only_lists(document, node, row_titles):
+            places += _item_tasks(reader, node)
+    return _without_repeated_boxes(places)
 
 
-def _item_tasks(document: PlanDocument, node: Node, section_ids: dict[int, str], ids: IdMaker) -> list[TaskPlace]:
+def _without_repeated_boxes(places: list[TaskPlace]) -> list[TaskPlace]:
+    """Keep of a project's lines those that its items do not hold, so that nothing is read twice."""
+    held = {line for place in places if place.task.kind == "project-item" for line in place.lines}
+    return [
+        TaskPlace(place.task, place.node, tuple(line for line in place.lines if line not in held) or place.lines[:1], place.assigned)
+        if place.task.kind == "project"
+        else place
+        for place in places
+    ]
+
+
+def _item_tasks(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
+    document = reader.document
     kind: TaskKind = "safeguard" if node.role == "safeguards" else "task"
     paragraphs = node.paragraphs
-    if node.kind == "chapter" and not paragraphs and len(node.own.of(document.plain)) < len(node.heading) + 12:
-        # A chapter heading with nothing below it says what comes elsewhere (附件:); it sets no work of its own.
-        return []
-    assigned = [index for index, each in enumerate(paragraphs) if _has_bracket(document, each.own)]
-    if len(assigned) < 2:
-        lines = (node.own, *(p.own for p in paragraphs))
-        span = Span(node.own.start, max(line.end for line in lines))
-        return [_place(document, node, kind, node.number, span, lines, section_ids, ids)]
-    places: list[TaskPlace] = []
+    if node.kind == "chapter" and not paragraphs and node.own.end <= node.heading_span.end + 1:
+        # A chapter heading with nothing below it sets no work of its own.
+        return
+    assigned = [index for index, each in enumerate(paragraphs) if _assigns(document, each.own)]
+    labelled = [index for index in assigned if LABEL.match(_words(document, paragraphs[index].own))]
+    # 牵头单位:… and 配合单位:… in lines that follow one another are one assignment.
+    if len(assigned) < 2 or (len(labelled) == len(assigned) and labelled == list(range(labelled[0], labelled[-1] + 1))):
+        lines = (node.own, *(each.own for each in paragraphs))
+        yield reader.place(node, kind, node.number, lines)
+        return
     start = 0
     for order, index in enumerate(assigned, 1):
-        # Paragraphs without a bracket are covered by the next one; those after the last bracket hold no task.
-        lines = tuple(p.own for p in paragraphs[start : index + 1])
-        span = Span(lines[0].start, lines[-1].end)
-        places.append(_place(document, paragraphs[start], kind, f"{node.number}/¶{order}", span, lines, section_ids, ids, titled=node))
+        # Paragraphs without an assignment are covered by the next one; those after the last one hold no task.
+        lines = tuple(each.own for each in paragraphs[start : index + 1])
+        opening = document.text[lines[0].start : lines[0].start + 30]
+        yield reader.place(paragraphs[start], kind, f"{node.number}/¶{order}", lines, title=node.heading_span, opening=opening)
         start = index + 1
-    return places
 
 
-def _has_bracket(document: PlanDocument, span: Span) -> bool:
-    return any(
-        responsibility_bracket("".join(b.content.of(document.plain).split())) for b in find_brackets(document.plain, span.start, span.end)
-    )
+def _words(document: PlanDocument, span: Span) -> str:
+    return "".join(span.of(document.plain).split())
 
 
-def _place(
-    document: PlanDocument,
-    node: Node,
-    kind: TaskKind,
-    number: str,
-    span: Span,
-    lines: tuple[Span, ...],
-    section_ids: dict[int, str],
-    ids: IdMaker,
-    parent_id: str = "",
-    titled: Node | None = None,
-) -> TaskPlace:
-    head = titled or node
-    # The id is made from the printed heading, and for a paragraph its first words; not from the ordinal, which moves
-    # when an item is put in above.
-    printed = head.heading_span.of(document.text)
-    opening = document.text[span.start : span.start + 30] if titled else ""
-    task = Task(
-        task_id=ids.make("task", printed, opening),
-        plan_id=document.plan.plan_id,
-        section_id=section_ids[id(node)],
-        parent_id=parent_id,
-        number=number,
-        title=tidy(head.heading_span.of(document.text)),
-        kind=kind,
-        due="",
-        text="\n".join(tidy(line.of(document.text)) for line in (lines if kind != "project" else tuple(each.own for each in node.walk()))),
-        span=span,
-        flags=damage_flags(span.of(document.text)),
-    )
-    return TaskPlace(task, node, lines)
+def _assigns(document: PlanDocument, span: Span) -> bool:
+    """Whether a paragraph names who is responsible for it: in a bracket, or as a line that starts with a label."""
+    plain = document.plain
+    if LABEL.match(_words(document, span)):
+        return True
+    return any(responsibility_bracket(_words(document, each.content)) for each in find_brackets(plain, span.start, span.end))
+
+
+def _only_lists(document: PlanDocument, node: Node, row_titles: list[str]) -> bool:
+    """Whether an item only names tasks that a table of task division then sets out: two of its rows or more, or nothing else."""
+    words = _words(document, Span(node.own.start, node.own.end))
+    listed = sum(len(title) > 5 and "".join(title.split()) in words for title in row_titles)
+    counted = bool(row_titles) and bool(re.search(r"方面(?:[(]?共?\d+项[)]?)?[。.:;]?$", "".join(node.heading.split())))
+    return listed >= 2 or counted
+
+
+def _task_rows(grid: Grid) -> Iterator[tuple[Row, Span]]:
+    """Yield the rows of a table of task division, each with the place of its title."""
+    if grid.kind != "tasks":
+        return
+    titles = grid.places("task") or grid.places("content")
+    for row in grid.rows:
+        for index in titles:
+            if row.words(index):
+                yield row, row.cells[index].span
+                break
+
+
+def _table_tasks(reader: _Reader, node: Node, grid: Grid) -> Iterator[TaskPlace]:
+    rows = {id(child.row): child for child in node.children if child.row}
+    plain = reader.document.plain
+    texts = grid.places("task", "content")
+    leads, others, equals = grid.places("lead"), grid.places("participant"), grid.places("responsible")
+    for row, title in _task_rows(grid):
+        assigned: list[tuple[Role, Span]] = []
+        for indexes, role in ((leads, "lead"), (equals, "participant" if leads else "responsible"), (others, "participant")):
+            assigned += [(role, row.cells[index].span) for index in indexes if row.words(index)]  # type: ignore[misc]
+        due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "")
+        child = rows[id(row)]
+        lines = tuple(row.cells[index].span for index in texts if row.words(index)) or (title,)
+        yield reader.place(
+            child, "task", child.number, lines, span=row.span, title=_short_title(plain, title), due=due, assigned=tuple(assigned)
+        )
+
+
+def _short_title(plain: str, span: Span) -> Span:
+    """Cut a title from running text: up to the first 。 or, if that is long, the first comma."""
+    words = span.of(plain)
+    marker = re.match(r"\s*(?:\d{1,3}[.、]|[(]\d{1,3}[)]|[(]?[一二三四五六七八九十]{1,3}[)、.])\s*", words)
+    start = marker.end() if marker else 0
+    stop = re.search(r"[。;\n]", words[start:])
+    end = start + stop.start() if stop else len(words)
+    if len("".join(words[start:end].split())) > TITLE_LIMIT and (comma := re.search(r"[,:]", words[start:end])):
+        end = start + comma.start()
+    return Span(span.start + start, span.start + end) if end > start else span

@@ -142,6 +142,7 @@ def _filled(dataset_id: str, plans: tuple[Plan, ...], about: About) -> About:
         description=about.description or description,
         description_en=about.description_en or description_en,
         keywords=about.keywords or ("政府规划", "任务", "目标", "责任分工", *regions),
+        carried_by=about.carried_by,
     )
 
 

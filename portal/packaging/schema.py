@@ -181,7 +181,7 @@ SECTIONS = Table(
         Field("number", "string", "序号", "Number", "印刷序号的路径，如 二/一/1、专栏3/二。", "Path of the printed ordinals, as 二/一/1 or 专栏3/二."),
         Field("level", "integer", "层级", "Level", "1 为章，逐级递增。", "1 for a chapter, one more for each step down.", required=True, minimum=1),
         Field("heading", "string", "标题", "Heading", "不含序号的标题（简体）。", "The heading without its number, simplified."),
-        _enum("kind", "类型", "Kind", "preamble 引言；chapter 章；item 条；paragraph 段落；box 专栏；box-item 专栏条目。", "preamble, chapter, item, paragraph, box (专栏) or box-item.", records.SectionKind),
+        _enum("kind", "类型", "Kind", "preamble 引言；chapter 章；item 条；paragraph 段落；box 专栏；box-item 专栏条目；table 表格；table-row 表格的一行。", "preamble, chapter, item, paragraph, box (专栏), box-item, table or table-row.", records.SectionKind),
         START,
         END,
     ),

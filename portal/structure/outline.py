@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from portal.records import PlanDocument, SectionKind, Span
+from portal.structure.grids import Grid, Row, is_row, read_grid
 from portal.structure.numbering import Marker, rank, read_marker
 from portal.structure.roles import PartRole, part_role
 from portal.text.sentences import sentence_spans
@@ -17,6 +18,11 @@ from portal.text.sentences import sentence_spans
 #: A heading that runs on in its paragraph is at most this long (the longest that READING RULES copy whole is 40).
 HEADING_LIMIT = 40
 _ENDS_SENTENCE = re.compile(r"[。!?;:.)”》\"]$")
+# An annex, a note on publication, a date or a signature on a line of its own.
+_CLOSING = re.compile(
+    r"附[件表录]\s*[\d一二三四五六七八九十]*[:.、]?(?:$|(?<=[:.、]).{0,60}$)|[(](?:此件|本文|联系人|信息公开)|抄送|(?:19|20)\d{2}年?\d{1,2}月?\d{1,2}日?$"
+    r"|[\u4e00-\u9fff]{2,14}(?:人民政府|人民政府办公厅|人民政府办公室|国务院|国务院办公厅|委员会办公室)$|国务院(?:办公厅)?$"
+)
 _EMBEDDED_ITEM = re.compile(r"(?<=[。;.])\s*(?=[一二三四五六七八九十]{1,2}是[^\s一二三])")
 
 
@@ -34,6 +40,8 @@ class Node:
     role: PartRole = "tasks"
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
+    grid: Grid | None = None  # of a table
+    row: Row | None = None  # of a row of a table
 
     def walk(self) -> Iterator[Node]:
         """Yield the node and all below it, in the order of the text."""
@@ -85,6 +93,7 @@ class Outline:
 class _Line:
     span: Span
     marker: Marker | None
+    is_row: bool = False
 
 
 def read_outline(document: PlanDocument) -> Outline:
@@ -97,19 +106,33 @@ def read_outline(document: PlanDocument) -> Outline:
     Returns:
         The tree; `Outline.has_headings` is false for a text without a single ordinal.
     """
-    builder = _Builder(document.plain)
-    for line in _lines(document.plain):
+    builder = _Builder(document)
+    rows: list[Span] = []
+    for line in _lines(document):
+        if line.is_row:
+            rows.append(line.span)
+            continue
+        builder.add_table(rows)
+        rows = []
         builder.add(line)
+    builder.add_table(rows)
     return Outline(tuple(builder.roots))
 
 
-def _lines(plain: str) -> Iterator[_Line]:
-    """Yield the paragraphs of a text: lines without the blanks around them, broken ones healed."""
+def _lines(document: PlanDocument) -> Iterator[_Line]:
+    """Yield the paragraphs of a text: lines without the blanks around them, broken ones healed; rows of tables as they are."""
+    plain = document.plain
     pending: Span | None = None
     position = 0
     for raw in plain.split("\n"):
         start, end = position, position + len(raw)
         position = end + 1
+        if is_row(document.text[start:end]) and raw.strip():
+            if pending is not None:
+                yield from _split_embedded(pending, plain)
+                pending = None
+            yield _Line(Span(start, end), None, is_row=True)
+            continue
         while start < end and plain[start].isspace():
             start += 1
         while end > start and plain[end - 1].isspace():
@@ -149,11 +172,13 @@ def _split_embedded(span: Span, plain: str) -> Iterator[_Line]:
 class _Builder:
     """Places lines in the tree, keeping the chain of open nodes."""
 
-    def __init__(self, plain: str) -> None:
-        self.plain = plain
+    def __init__(self, document: PlanDocument) -> None:
+        self.document = document
+        self.plain = document.plain
         self.roots: list[Node] = []
         self.open: list[Node] = []
         self.box: Node | None = None
+        self.headed = False
 
     def add(self, line: _Line) -> None:
         marker = line.marker
@@ -215,15 +240,31 @@ class _Builder:
 
     def _add_paragraph(self, line: _Line) -> None:
         parent: Node | None
+        if self.open and _CLOSING.match("".join(line.span.of(self.plain).split())):
+            # What stands behind the last item (annex, signature, date) belongs to no item.
+            self.open, self.box = [], None
         if self.box is not None:
             items = self.box.numbered
             # 发展重点: and the like introduce items; a paragraph after an item belongs to that item.
             parent = items[-1] if items else self.box
         else:
             parent = self.open[-1] if self.open else None
-        node = Node("paragraph" if parent else "preamble", line.span, line.span, parent=parent)
+        node = Node("preamble" if parent is None and not self.headed else "paragraph", line.span, line.span, parent=parent)
         node.number = parent.number if parent else ""
         self._attach(node)
+
+    def add_table(self, lines: list[Span]) -> None:
+        """Put a table, and each of its rows but the head, below the node that is open."""
+        if not lines:
+            return
+        above = (self.box.numbered[-1] if self.box.numbered else self.box) if self.box else (self.open[-1] if self.open else None)
+        whole = Span(lines[0].start, lines[-1].end)
+        grid = read_grid(self.document.text, self.plain, lines)
+        table = Node("table", whole, lines[0], parent=above, number=above.number if above else "", grid=grid)
+        self._attach(table)
+        for row in grid.rows:
+            number = f"{row.group}/{row.ordinal}" if row.group else row.ordinal
+            self._attach(Node("table-row", row.span, row.span, parent=table, number=number, row=row))
 
     def _attach(self, node: Node) -> None:
         if node.parent is None:
@@ -233,6 +274,7 @@ class _Builder:
             for above in node.above():
                 above.span = Span(above.span.start, max(above.span.end, node.span.end))
         if node.marker is not None:
+            self.headed = True
             self._read_heading(node, node.marker)
         inherited: PartRole = node.parent.role if node.parent else "tasks"
         node.role = self._role(node, inherited)

@@ -1,0 +1,156 @@
+"""Figures in a table of indicators: a figure for each goal year of each row, its baseline from the base year's column.
+
+Rule `indicator-table`. The head names the years (指标 | 单位 | 2015年 | 2020年 | 年均增长 | 属性); the unit stands in a column of
+its own, behind the name in brackets, or in the cell; [N] counts over the whole period.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.extraction.figures import Figure, FigureKind
+from portal.extraction.names import split_scope
+from portal.extraction.quantities import find_quantities
+from portal.records import Binding, Comparator, Span
+from portal.structure.grids import Grid, Row
+from portal.text.compact import Compact
+
+_UNIT_IN_NAME = re.compile(r"[(](?P<unit>[^()]{1,16})[)]$")
+_ORDINAL = re.compile(r"^[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)]?[.、](?=\D)|^\d{1,2}(?=[\u4e00-\u9fff])")
+_BOUNDS: tuple[tuple[str, Comparator], ...] = ((">=", ">="), ("≥", ">="), ("<=", "<="), ("≤", "<="), (">", ">"), ("<", "<"), ("~", "~"))
+
+
+@dataclass(frozen=True, slots=True)
+class TableFigure:
+    """A figure of a row, with the row's 属性; offsets are into the compact row."""
+
+    figure: Figure
+    binding: Binding
+
+
+def read_row_figures(words: Compact, grid: Grid, row: Row, *, last_year: int | None) -> Iterator[TableFigure]:
+    """Read the figures of one row.
+
+    Args:
+        words: The row, compact.
+        grid: Its table.
+        row: The row.
+        last_year: The year that a goal column without a year is for: the one in the table's caption, or the plan's last.
+    """
+    names = grid.places("indicator") or grid.places("task")
+    filled = [index for index in names if row.words(index)]
+    if not filled:
+        return
+    name = _ORDINAL.sub("", row.words(filled[-1]))
+    unit = next((row.words(index) for index in grid.places("unit") if row.words(index)), "")
+    if (match := _UNIT_IN_NAME.search(name)) and _is_unit(match["unit"]):
+        unit = unit or match["unit"]
+        name = name[: match.start()]
+    binding = _binding(" ".join(row.words(index) for index in grid.places("binding")))
+    base_value: Decimal | None = None
+    base_year: int | None = None
+    for index in grid.places("year", "goal"):
+        column = grid.columns[index]
+        if column.is_base and (read := _read_cell(row.words(index), unit)):
+            base_value, base_year = read[0], column.year
+    scope, indicator = split_scope(name)
+    quote = Span(0, len(words.text))
+    for index in grid.places("year", "goal", "growth"):
+        column = grid.columns[index]
+        if column.is_base or index >= len(row.cells):
+            continue
+        grows = column.role == "growth"
+        cumulative = bool(re.search(r"累计", column.heading)) and row.words(index).startswith(("[", "【"))
+        found = _read_cell(row.words(index), "%" if grows and not cumulative and "%" not in unit else unit)
+        if found is None:
+            continue
+        value, upper, found_unit, comparator, growth = found
+        if grows and not cumulative and found_unit in ("%", "") and unit == "%":
+            found_unit = "百分点" if "百分点" in column.heading else found_unit or "%"
+        kind: FigureKind = "growth" if (grows and not cumulative) or growth else ("increment" if cumulative else "level")
+        place = row.cells[index].span
+        mark = _compact_span(words, place)
+        if mark is None:
+            continue
+        year = column.year or (last_year if column.role in ("goal", "growth") else None)
+        level = kind == "level" and base_value is not None
+        yield TableFigure(
+            Figure(
+                quote,
+                mark,
+                indicator,
+                scope,
+                value,
+                upper,
+                found_unit,
+                comparator,
+                kind,
+                "indicator-table",
+                year=year,
+                year_basis="clause" if year else "",
+                year_role="goal",
+                baseline_value=base_value if level else None,
+                baseline_year=base_year if level else None,
+                part=column.heading,
+            ),
+            binding,
+        )
+
+
+def _compact_span(words: Compact, place: Span) -> Span | None:
+    inside = [position for position, offset in enumerate(words.places) if place.start <= offset < place.end]
+    return Span(inside[0], inside[-1] + 1) if inside else None
+
+
+def _is_unit(words: str) -> bool:
+    return bool(re.fullmatch(r"[%‰\u4e00-\u9fffA-Za-z/·0-9.²³]{1,16}", words)) and not re.search(r"其中|含|不|以上|年$|口径|指数$", words)
+
+
+def _binding(words: str) -> Binding:
+    if "约束" in words:
+        return "binding"
+    return "expected" if "预期" in words else ""
+
+
+def _read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Comparator, bool] | None:
+    """Read the number of a cell: value, upper end, unit, bound, and whether it says a change (下降18%)."""
+    words = words.strip("[]【】 ")
+    before: Comparator | None = None
+    for mark, comparator in _BOUNDS:
+        if words.startswith(mark):
+            before, words = comparator, words[len(mark) :].lstrip("=")
+            break
+    bare = re.fullmatch(
+        r"(?P<low>-?\d[\d,]*(?:\.\d+)?)(?:[-~—至](?P<high>\d[\d,]*(?:\.\d+)?))?(?P<sign>%|以上|以内|以下|左右)?(?P<bound>以上|以内|以下|左右)?",
+        words,
+    )
+    after: dict[str, Comparator] = {"以上": ">=", "以内": "<=", "以下": "<=", "左右": "~"}
+    if bare:
+        sign = bare["sign"] or ""
+        bound = after.get(bare["bound"] or "") or after.get(sign)
+        high = Decimal(bare["high"].replace(",", "")) if bare["high"] else None
+        return Decimal(bare["low"].replace(",", "")), high, "%" if sign == "%" else unit, before or bound or "=", False
+    found = find_quantities(words)
+    if len(found) != 1:
+        return None
+    quantity = found[0]
+    said = words[: quantity.span.start]
+    comparator = before or quantity.after or _said(said)
+    change = bool(re.search(r"下降|降低|减少|增长|提高|增加|翻", said)) and not re.search(r"[到至]$", said)
+    return quantity.value, quantity.value_max, quantity.unit or unit, comparator, change
+
+
+def _said(words: str) -> Comparator:
+    for comparator, pattern in (
+        (">=", r"不低于|不少于|至少|≥"),
+        ("<=", r"不超过|控制在|≤|不高于"),
+        (">", r"超过|突破|大于|高于|>"),
+        ("<", r"低于|小于|少于|<"),
+        ("~", r"约|左右"),
+    ):
+        if re.search(pattern, words):
+            return comparator  # type: ignore[return-value]
+    return "="

@@ -1,0 +1,215 @@
+"""Tables in a plan's text: consecutive lines of cells parted by TABs, and what each column holds.
+
+A table of indicators has names and years in its head (指标 | 单位 | 2015年 | 2020年 | 属性); a table of task division has
+tasks and who is responsible (序号 | 重点任务 | 牵头单位 | 责任单位 | 完成时限). Any other table is only text in cells.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from portal.records import Span
+from portal.text.numerals import ordinal
+from portal.text.years import find_period
+
+ColumnRole = Literal[
+    "ordinal",
+    "task",
+    "content",
+    "lead",
+    "responsible",
+    "participant",
+    "due",
+    "indicator",
+    "unit",
+    "year",
+    "goal",
+    "growth",
+    "binding",
+    "note",
+    "other",
+]
+
+# Ordered: the first pattern found in a heading says what the column holds.
+_COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
+    ("ordinal", re.compile(r"^(?:序号|编号|序列|顺序)$|^序$")),
+    ("due", re.compile(r"时限|完成(?:时间|日期|期限)|时间(?:进度|节点|安排|要求)|进度(?:安排|要求)|截止|起止")),
+    ("lead", re.compile(r"牵头|主办|第一责任|主要责任|主责")),
+    ("participant", re.compile(r"配合|参与|参加|协办|协同|协作")),
+    (
+        "responsible",
+        re.compile(
+            r"(?:责任|负责|指导|实施|承办|主管|分工|承担|落实|推进|组织|申报|督办|建设)(?:单位|部门|主体|机构|处室|分工|领导|人)|部门分工|责任分工|^部门$|^单位名称$"
+        ),
+    ),
+    ("binding", re.compile(r"属性|指标(?:性质|类型)|^性质$|^类型$")),
+    ("growth", re.compile(r"年均|增速|增长率|增幅|\[?累计\]?(?:增|降|值|数|$)|增长")),
+    ("unit", re.compile(r"^(?:计量|指标)?单位$|^量纲$")),
+    ("year", re.compile(r"(?:19|20)\d{2}")),
+    ("goal", re.compile(r"目标|规划(?:值|数|期末)|期末|“?十[三四五]五”?")),
+    ("indicator", re.compile(r"指标|名\s*称$")),
+    ("content", re.compile(r"(?:主要|建设|工作|具体|改革|实施|任务|项目)?(?:内容|要求|要点|举措说明|目标任务)")),
+    ("task", re.compile(r"任务|举措|事项|措施|工作|项目|工程|行动|分解|重点|名称")),
+    ("note", re.compile(r"备注|说明|范围|来源|依据|类别|领域|分类|投资|地点|规模")),
+)
+_GROUP = re.compile(r"^[(]?[一二三四五六七八九十]+[)]?[、.]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row: its place in the plan's text and its words in plain form, without the blanks around them."""
+
+    span: Span
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column holds; `year` is the year its heading names, `is_base` whether that is where things start from."""
+
+    role: ColumnRole
+    heading: str
+    year: int | None = None
+    is_base: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; `group` is the heading row above it (一、知识产权保护方面), as its ordinal."""
+
+    span: Span
+    cells: tuple[Cell, ...]
+    group: str
+    ordinal: str
+
+    def words(self, index: int) -> str:
+        """The words of a cell; empty where the row has no such cell."""
+        return self.cells[index].words if index < len(self.cells) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: what its columns hold and its rows, the head left out."""
+
+    kind: Literal["indicators", "tasks", "text"]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    def places(self, *roles: ColumnRole) -> list[int]:
+        """The indexes of the columns that hold one of the roles."""
+        return [index for index, column in enumerate(self.columns) if column.role in roles]
+
+
+def is_row(line: str) -> bool:
+    """Tell whether a line is a row of a table: cells parted by TABs."""
+    cells = line.strip().split("\t")
+    # 一、 and a heading parted by a TAB are a heading; a TAB in front of a line is an indent.
+    return len(cells) > 2 or (len(cells) == 2 and not re.fullmatch(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]+", cells[0].strip()))
+
+
+def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
+    """Read the rows of one table.
+
+    Args:
+        text: The plan's text; TABs part the cells.
+        plain: Its plain form, in which a TAB is a blank.
+        lines: The rows, in order.
+    """
+    rows = [_cells(text, plain, line) for line in lines]
+    head_size, columns = _head(rows)
+    found: list[Row] = []
+    group = ""
+    count = 0
+    body = list(zip(lines, rows, strict=True))[head_size:]
+    ordinals = [index for index, column in enumerate(columns) if column.role == "ordinal"]
+    for span, cells in body:
+        filled = [cell for cell in cells if cell.words]
+        if not filled:
+            continue
+        if len(filled) == 1 and len(cells) > 2 and cells[0].words and not _number(cells[0].words):
+            match = _GROUP.match(cells[0].words)
+            group = re.sub(r"[()、.]", "", match.group()) if match else group
+            continue
+        count += 1
+        printed = _number(cells[ordinals[0]].words) if ordinals and ordinals[0] < len(cells) else ""
+        found.append(Row(span, cells, group, printed or str(count)))
+    roles = {column.role for column in columns}
+    kind: Literal["indicators", "tasks", "text"] = "text"
+    if "indicator" in roles and roles & {"year", "goal"}:
+        kind = "indicators"
+    elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:
+        kind = "tasks"
+    return Grid(kind, columns, tuple(found))
+
+
+def _number(words: str) -> str:
+    """Return a printed row ordinal as digits; empty if the cell holds something else."""
+    words = words.strip("().、 ")
+    value = ordinal(words) if re.fullmatch(r"\d{1,3}|[一二三四五六七八九十]{1,3}", words) else None
+    return "" if value is None else str(value)
+
+
+def _cells(text: str, plain: str, line: Span) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    start = line.start
+    for index in range(line.start, line.end + 1):
+        if index == line.end or text[index] == "\t":
+            left, right = start, index
+            while left < right and plain[left].isspace():
+                left += 1
+            while right > left and plain[right - 1].isspace():
+                right -= 1
+            cells.append(Cell(Span(left, right), "".join(plain[left:right].split())))
+            start = index + 1
+    return tuple(cells)
+
+
+def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
+    """Find the head: the first row, or the first two where the second goes on with years below a merged heading."""
+    for index, row in enumerate(rows[:3]):
+        named = [_column(cell.words) for cell in row]
+        known = [column for column in named if column.role != "other"]
+        if len(known) < 2 or any(len(cell.words) > 24 for cell in row):
+            continue
+        if index + 1 < len(rows):
+            below = [_column(cell.words) if cell.words else None for cell in rows[index + 1]]
+            finer = [
+                column for column in below if column and column.role in ("year", "growth", "goal", "lead", "participant", "responsible")
+            ]
+            spoken = [cell for cell in rows[index + 1] if cell.words]
+            if finer and len(finer) == len(spoken) and len(spoken) < len(row) + 1 and row[0].words != "":
+                merged = [
+                    below[place] or column if place < len(below) else column  # a heading below says more than the one above
+                    for place, column in enumerate(named)
+                ]
+                return index + 2, _with_base(tuple(merged))
+        return index + 1, _with_base(tuple(named))
+    return 0, tuple(Column("other", "") for _ in max(rows, key=len, default=()))
+
+
+def _column(heading: str) -> Column:
+    for role, pattern in _COLUMNS:
+        if pattern.search(heading):
+            return Column(role, heading, _year(heading), bool(re.search(r"实际|现状|基期|基准|完成|预计|基数", heading)))
+    return Column("other", heading)
+
+
+def _year(heading: str) -> int | None:
+    if match := re.findall(r"(?:19|20)\d{2}", heading):
+        return int(match[-1])
+    period = find_period(heading)
+    return period[1] if period else None
+
+
+def _with_base(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Mark the base year: said so, or the earliest of several year columns."""
+    years = [column for column in columns if column.role in ("year", "goal") and column.year is not None]
+    if len(years) < 2 or any(column.is_base for column in years):
+        return columns
+    first = min(years, key=lambda column: column.year or 0)
+    goals = [column for column in columns if column.role in ("year", "goal")]
+    if len(goals) < 2:
+        return columns
+    return tuple(Column(c.role, c.heading, c.year, is_base=True) if c is first else c for c in columns)
