@@ -3,12 +3,14 @@
     PortalError
     ├── InputError                  something given to the portal cannot be used (exit code 2)
     │   ├── UndecodableSourceError  bytes that are no text in a known encoding
+    │   ├── SourceFormatError       a file that is damaged, or of a kind that the portal does not read
     │   ├── SourceLimitError        a file or line larger than the portal reads
     │   ├── NoOutlineError          a text without a single numbered heading
     │   ├── PlanFileError           a plan.yml, corrections.yml or registry file with a mistake in it
     │   └── UnknownDatasetError     a plan or dataset id that does not exist
     ├── PackageError                a package that fails its checks (exit code 1)
     ├── ReleaseError                a release that is there already, damaged or not to be written
+    ├── SiteError                   a site that cannot be built or must not be published (exit code 1)
     └── QueryError                  a question to a table that has no answer as it was put
         ├── UnknownReleaseError     no such dataset, release, table or row
         └── BadParameterError       a filter, sort or cursor that the table does not have
@@ -26,12 +28,21 @@ class PortalError(Exception):
     exit_code = 2
 
 
+def _listed(problems: tuple[str, ...]) -> str:
+    shown = "\n".join(f"  - {problem}" for problem in problems[:20])
+    return shown + (f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else "")
+
+
 class InputError(PortalError):
     """Something that was given to the portal cannot be used as it is."""
 
 
 class UndecodableSourceError(InputError):
     """A source file that is no text in any encoding the portal reads."""
+
+
+class SourceFormatError(InputError):
+    """A source file that is damaged, holds no text, or is of a kind that the portal does not read."""
 
 
 class SourceLimitError(InputError):
@@ -62,15 +73,27 @@ class PackageError(PortalError):
     def __init__(self, dataset_id: str, problems: tuple[str, ...]) -> None:
         self.dataset_id = dataset_id
         self.problems = problems
-        shown = "\n".join(f"  - {problem}" for problem in problems[:20])
-        more = f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else ""
-        super().__init__(f"{dataset_id}: the package fails {len(problems)} check(s) and was not written:\n{shown}{more}")
+        super().__init__(f"{dataset_id}: the package fails {len(problems)} check(s) and was not written:\n{_listed(problems)}")
 
 
 class ReleaseError(PortalError):
     """A release that is there already, is damaged, or cannot be written."""
 
     exit_code = 1
+
+
+class SiteError(PortalError):
+    """A site that cannot be built, or must not be published as it came out.
+
+    Attributes:
+        problems: One sentence per fault, each naming the page.
+    """
+
+    exit_code = 1
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__(f"The site has {len(problems)} problem(s); the site built before, if any, was left as it is:\n{_listed(problems)}")
 
 
 class QueryError(PortalError):

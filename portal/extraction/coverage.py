@@ -28,12 +28,13 @@ _WHOLLY = re.compile(r"(?P<subject>[^,;。]*?)(?P<word>全部)(?P<verb>实现|�
 _ALL_ITEMS = re.compile(
     r"实现(?P<all>全部|所有)(?P<scope>[\u4e00-\u9fff]{2,4}?)(?P<what>(?:全流程|全程|网上|在线|一网|一站式|线上|动态|电子化|实时)[^,;。]{2,20})"
 )
+_DONE = re.compile(r"^(?P<subject>[^,;。]{2,30}?)(?P<word>全部)(?P<verb>[\u4e00-\u9fff]{2,8})$")
 _WEAK = re.compile(r"(?:基本|大致|初步|努力向|争取向|探索|力求|不断扩大)(?:实现)?[^,;。]{0,6}$")
 _LEAD = re.compile(
     r"^(?:(?:在|到|至|于)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?,?|(?:力争|争取|确保|保证|其中|推动|推进|促进|逐步|全面|加快|大力|积极|深入|努力|着力|实施|同时|并|使|将|到))+"
 )
 _PLACE = re.compile(
-    r"(?:区域|地区|城区|城市|乡镇|行政村|农村|社区|场所|居民|人口|人群|家庭|学校|医院|机构|企业|单位|小区|市县|县|镇|村|景区|园区|污染源|路段|城乡|户|全员|职工|群众|群体|对象|行业|部门|省份|区县|范围|车辆|船舶|学生|老年人)$"
+    r"(?:区域|地区|城区|城市|乡镇|行政村|农村|社区|场所|居民|人口|人群|家庭|学校|医院|机构|企业|单位|小区|市县|县|镇|村|景区|园区|污染源|路段|城乡|户|全员|职工|群众|群体|对象|行业|部门|省份|区县|范围|车辆|船舶|学生|老年人|建制村|农户|对象|项目|设备|小区|院校|高校|公厕|污水处理厂|企事业单位|机关)$"
 )
 
 
@@ -63,7 +64,7 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
     []
     """
     text = clause.of(words)
-    for reader in (_read_full, _read_all, _read_covered, _read_items, _read_wholly):
+    for reader in (_read_full, _read_all, _read_covered, _read_items, _read_wholly, _read_wholly_done):
         if found := reader(text):
             indicator, scope, start, mark = found
             if has_quantity and reader is not _read_full:
@@ -148,7 +149,7 @@ def _read_all(text: str) -> _Found | None:
         return None
     if match["all"] == "全部" and not match["how"]:
         return None
-    if "的" in match["scope"] or re.search(r"覆盖", match["what"]):
+    if ("的" in match["scope"] and not _only_place(match["scope"])) or re.search(r"覆盖", match["what"]):
         return None
     what = re.sub(r"^(?:了|全部)", "", match["what"])
     verb = match["verb"]
@@ -183,6 +184,18 @@ def _read_wholly(text: str) -> _Found | None:
         return None
     verb = "" if match["verb"] in ("实现", "完成", "达到") else match["verb"]
     return verb + match["what"], subject or SAME, 0, Span(match.start("word"), match.end("word"))
+
+
+def _read_wholly_done(text: str) -> _Found | None:
+    """Read 农村贫困人口全部脱贫: a stated group, all of which is to get there."""
+    match = _DONE.match(text)
+    if match is None or _WEAK.search(match["subject"]):
+        return None
+    subject = _strip(match["subject"])
+    subject = re.sub(r"^.*(?:下的?|中的?)(?=[\u4e00-\u9fff]{3,}$)", "", subject)
+    if not _only_place(subject):
+        return None
+    return match["verb"], subject, 0, Span(match.start("word"), match.end("word"))
 
 
 def clean_where(where: str) -> str:

@@ -56,7 +56,7 @@ class Figure:
     kind: FigureKind
     rule: str
     year: int | None = None
-    year_basis: Literal["clause", "sentence", ""] = ""
+    year_basis: Literal["clause", "sentence", "every-year", ""] = ""
     year_role: str = ""
     baseline_value: Decimal | None = None
     baseline_year: int | None = None
@@ -65,7 +65,7 @@ class Figure:
 
 
 # Adverbs that may stand between a name and its verb, or before a clause.
-_ADVERB = r"(?:力争|争取|确保|预计|总体|基本|累计|全部|全面|分别|平均|普遍|稳定|均|都|各|将|要|应|已|共|再|先后|大约|超额|年|人均累计|逐步|率先|进一步|不断|持续|总量|总数)"
+_ADVERB = r"(?:力争|争取|确保|预计|总体|基本|累计|全部|全面|分别|平均|普遍|稳定|均|都|各|将|要|应|已|共|再|先后|大约|超额|年|人均累计|逐步|率先|进一步|不断|持续)"
 _BOUND_BEFORE: tuple[tuple[Comparator, str], ...] = (
     (">=", r"不低于|不少于|不小于|至少|达到或超过|不得低于|不得少于|力保|大于等于|≥|>="),
     ("<=", r"不超过|不高于|不大于|不得超过|不多于|控制在|控制到|限制在|小于等于|≤|<="),
@@ -75,7 +75,7 @@ _BOUND_BEFORE: tuple[tuple[Comparator, str], ...] = (
 )
 _REACH = r"(?:达到|达至|达|到达|为|是|有|占|居|完成|保持在|维持在|稳定在|保持|维持|提高到|提高至|提升到|提升至|上升到|上升至|增加到|增加至|增至|增长到|增长至|扩大到|扩大至|发展到|下降到|下降至|降低到|降低至|降到|降至|降为|减少到|减少至|减至|压缩到|压缩至|压减到|压减至|缩短到|缩短至|缩小到|缩小至|回升到|恢复到|升至|升到|到|至)"
 _VERB_END = re.compile(
-    rf"(?P<adverb>(?:{_ADVERB})*)(?P<reach>{_REACH}(?:{_ADVERB})*)?(?P<bound>{'|'.join(words for _, words in _BOUND_BEFORE)})?(?P<reach2>{_REACH})?$"
+    rf"(?P<adverb>(?:{_ADVERB})*)(?P<reach>{_REACH}(?:{_ADVERB})*)?(?P<bound>{'|'.join(words for _, words in _BOUND_BEFORE)})?(?P<reach2>{_REACH})?(?:每人|每户|每亩|每年|人均|全年)?$"
 )
 _BUILD = (
     r"建设完善|建设|新建成|建成|新建|改建|扩建|创建|共建|联建|建立|组建|筹建|兴建|打造|培育发展|新培育|培育|新培养|培养|引进|引育|引入|新引进|新增加|新增|增加|净增|增设|形成|发展|新发展|布局|布置|布设|布建|部署|扶持|支持|实施|推广|完成|改造|认定|新认定|"
@@ -85,8 +85,9 @@ _BUILD = (
 _BUILD_END = re.compile(
     rf"(?P<before>.*?)(?P<verb>{_BUILD})(?P<bound>(?:{_ADVERB})*(?:{'|'.join(words for _, words in _BOUND_BEFORE)}|{_REACH})?(?:{_ADVERB})*)$"
 )
-_LEVEL_VERBS = re.compile(
-    r"^(?:实现|具备|拥有|拥有了?|达到|有|共有|现有|已有|承载了?|覆盖|服务|惠及|保持|集聚|聚集|汇聚|获得|取得|完成|突破|形成)$"
+_BUILT = re.compile(
+    r"^(?P<before>[^,;]*?)(?P<verb>新建成|建成|新建|改建|扩建|建设|创建|打造|培育|培养|引进|新增|净增|增加|形成|发展|布局|布设|部署|扶持|改造|认定|新认定|设立|培训|轮训|制定|制修订|研发|推出|孵化|选派|建立|组建"
+    r"|开通|安装|配备|投放|完成|种植|治理|修复|整治|搬迁|淘汰|退出|关闭|推广)(?P<thing>[^,;]{2,24})$"
 )
 _GROWTH_END = re.compile(
     rf"(?P<name>.*?)(?P<word>(?:年均|平均每年|每年|年|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增速|增幅|增加值增速|提高幅度|提高|提升|上升|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|节约|节能|回落|减排))"
@@ -121,6 +122,7 @@ class _Context:
     kind: FigureKind = "level"
     mark_end: int = -1
     consumed: int = 0  # numbers before this offset are read
+    listed: tuple[Figure, ...] = ()  # the figures of the last clause that had any
 
 
 def read_figures(text: str, sentence: Span, *, period_start: int | None, period_end: int | None) -> list[Figure]:
@@ -183,7 +185,7 @@ def _clause_figures(words: str, clause: _Clause, quantities: list[Quantity], con
             baselines[own[index + 1].span.start] = (quantity.value, int(match["year"]) if match["year"] else None)
         else:
             kept.append(quantity)
-    figures = _in_turn(words, clause, kept)
+    figures = _in_turn(words, clause, kept) or _again_in_turn(words, clause, kept, context)
     if not figures:
         for index, quantity in enumerate(kept):
             reach_start = _reach_start(words, kept[index - 1].span.end, quantity.span.start) if index else clause.span.start
@@ -194,8 +196,14 @@ def _clause_figures(words: str, clause: _Clause, quantities: list[Quantity], con
             if quantity.span.start in baselines:
                 value, year = baselines[quantity.span.start]
                 name = re.sub(r"(?:由|从)[^,;]*$", "", words[clause.span.start : quantity.span.start])
+                where, what = split_scope(clean_indicator(name))
                 figure = replace(
-                    figure, baseline_value=value, baseline_year=year, kind="level", indicator=clean_indicator(name) or figure.indicator
+                    figure,
+                    baseline_value=value,
+                    baseline_year=year,
+                    kind="level",
+                    indicator=what or figure.indicator,
+                    scope=where if what else figure.scope,
                 )
             figures.append(figure)
             _remember(context, figure, quantity)
@@ -227,6 +235,7 @@ def _clause_figures(words: str, clause: _Clause, quantities: list[Quantity], con
         context.indicator, context.scope, context.quote_start, context.unit = indicator, scope, start, "%"
         context.mark_end = covered.quote.end
     figures.sort(key=lambda each: (each.mark.start, each.mark.end))
+    context.listed = tuple(figures) or context.listed
     return figures
 
 
@@ -375,9 +384,9 @@ def _amount_figure(
         if context.topic and verb:
             return _figure(words, Span(start, end), quantity, context.topic, "", comparator, "level", rule)
         return None
-    if not verb and not _plain_name(verbless, quantity):
+    if not verb and not _plain_name(verbless, quantity) and words[quantity.span.start] != "零":
         return None
-    if is_only_scope(verbless) and context.indicator and context.unit == quantity.unit:
+    if is_only_scope(verbless) and context.indicator and context.unit == quantity.unit and context.kind == "level":
         return _figure(words, Span(context.quote_start, end), quantity, context.indicator, verbless, comparator, "level", rule)
     if context.topic and re.fullmatch(
         r"(?:主营业务收入|业务收入|营业收入|销售收入|收入|总?产值|增加值|交易额|销售额|零售额|贸易额|利润|税收|规模|总规模|产业规模|市场规模|企业数|企业|用户数|总数|总量|数量|产量|投资额?|占比|比重)",
@@ -394,6 +403,11 @@ def _amount_figure(
             "=",
             "level",
             rule,
+        )
+    if verbless.startswith("占") and context.indicator:
+        # 研发经费投入年均增长10%,占地区生产总值比重达到2.8%
+        return _figure(
+            words, Span(context.quote_start, end), quantity, context.indicator + verbless, context.scope, comparator, "level", rule
         )
     scope, indicator = split_scope(verbless)
     return _figure(words, Span(start, end), quantity, indicator, scope, comparator, "level", rule) if indicator else None
@@ -444,6 +458,7 @@ def _counted_figure(
     thing = thing_name(right)
     start = _quote_start(words, clause, quantity)
     end = quantity.span.end + (_thing_end(right) if thing else 0)
+    index_in_list = not first
     build = _BUILD_END.match(left)
     # 达到, 为, 超过 after a name count what the name says: 用户数达到889万户.
     name, verb = _named(left)
@@ -501,7 +516,25 @@ def _counted_figure(
                 "things-counted",
             )
         return None
+    if not thing and not verb and (built := _BUILT.match(name)) and not is_only_scope(built["thing"]):
+        if re.match(r"新增|净增|增加", built["verb"]) and built["before"]:
+            # 城镇新增就业5000万人
+            whole = clean_indicator(name)
+            return _figure(words, Span(start, end), quantity, whole, "", comparator, "increment", "things-counted")
+        # 新建5G基站3万个, 建成国家级众创空间50家: the thing stands between verb and number.
+        context.verb = built["verb"]
+        return _figure(
+            words, Span(start, end), quantity, built["thing"], _scope_before(built["before"]), comparator, "increment", "things-counted"
+        )
     subject = clean_indicator(name)
+    if not thing and not verb and subject and context.verb and index_in_list and context.kind == "increment":
+        # …50家、省级众创空间200家: the list goes on.
+        return _figure(
+            words, Span(quantity.span.start - len(left), end), quantity, subject, context.scope, comparator, "increment", "things-counted"
+        )
+    if not thing and not verb and re.search(r"新增|净增|增加", subject) and _is_tail(right):
+        # 城镇新增就业5000万人
+        return _figure(words, Span(start, end), quantity, subject, "", comparator, "increment", "things-counted")
     if thing and not subject and (context.verb or verb) and not re.search(r"[一二三四五六七八九十\d]$", left):
         # 在全省形成3-5个基地,100家龙头企业,1000个电子商务村: the list goes on.
         reached = bool(re.search(r"达到|达|为|超过|突破|有", verb))
@@ -648,6 +681,31 @@ def _in_turn(words: str, clause: _Clause, quantities: list[Quantity]) -> list[Fi
     return figures
 
 
+def _again_in_turn(words: str, clause: _Clause, quantities: list[Quantity], context: _Context) -> list[Figure]:
+    """Read 到2020年,分别达到100家和400家: the numbers are of the figures that the clause before lists."""
+    if len(quantities) < 2 or len(quantities) != len(context.listed):
+        return []
+    left = words[clause.span.start : quantities[0].span.start]
+    if not re.fullmatch(rf"(?:{_ADVERB})*分别(?:{_ADVERB})*(?:{_REACH})?(?:{'|'.join(bound for _, bound in _BOUND_BEFORE)})?", left):
+        return []
+    return [
+        replace(
+            _figure(
+                words,
+                Span(earlier.quote.start, quantity.span.end),
+                quantity,
+                earlier.indicator,
+                earlier.scope,
+                _comparator(left, quantity),
+                "level",
+                "in-turn",
+            ),
+            mark=quantity.span,
+        )
+        for earlier, quantity in zip(context.listed, quantities, strict=True)
+    ]
+
+
 def _is_support(clause: str, quantity: Quantity) -> bool:
     """Whether a number is a rate or limit of a subsidy or loan, or an entry threshold."""
     money = "元" in quantity.unit or quantity.unit == "%"
@@ -661,6 +719,10 @@ def _is_support(clause: str, quantity: Quantity) -> bool:
 
 def _with_years(figure: Figure, words: str, clause: _Clause, years: list[YearMention]) -> Iterator[Figure]:
     """Give a figure its year: of its clause, else of the sentence before it; several years with 均 or 各 give several figures."""
+    if re.search(r"每年(?:均|都|各)?[^,;]{0,14}$", words[clause.span.start : figure.mark.start]) and not figure.implied:
+        # 每年培训10万人次 is due in no year of its own.
+        yield replace(figure, year_basis="every-year")
+        return
     usable = [m for m in years if m.role not in ("baseline", "start") and not _inside_comparison(m, words)]
     reach = figure.quote.end if figure.implied else figure.mark.end
     own = [m for m in usable if clause.span.start <= m.span.start < reach]

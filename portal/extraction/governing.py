@@ -175,10 +175,11 @@ def _line_figures(document: PlanDocument, node: Node, words: Compact, section_ye
         figures = read_figures(words.text, sentence, period_start=plan.period_start, period_end=plan.period_end)
         for figure in figures:
             year = figure.year
-            basis: YearBasis = figure.year_basis
-            if year is None and paragraph_year is not None:
+            every_year = figure.year_basis == "every-year"
+            basis: YearBasis = figure.year_basis if figure.year_basis != "every-year" else ""
+            if year is None and not every_year and paragraph_year is not None:
                 year, basis = paragraph_year, "paragraph"
-            if year is None and section_year is not None and not background:
+            if year is None and not every_year and section_year is not None and not background:
                 year, basis = section_year, "section"
             reported = _is_reported(document, figure, text, year, paragraph_role if basis == "paragraph" else "", background=background)
             if reported and basis == "section":

@@ -63,14 +63,15 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, last_year: int | N
         if column.is_base or index >= len(row.cells):
             continue
         grows = column.role == "growth"
-        cumulative = bool(re.search(r"累计", column.heading)) and row.words(index).startswith(("[", "【"))
+        cumulative = bool(re.search(r"累计", column.heading)) and row.words(index).startswith(("[", "【", "〔"))
         found = _read_cell(row.words(index), "%" if grows and not cumulative and "%" not in unit else unit)
         if found is None:
             continue
         value, upper, found_unit, comparator, growth = found
         if grows and not cumulative and found_unit in ("%", "") and unit == "%":
             found_unit = "百分点" if "百分点" in column.heading else found_unit or "%"
-        kind: FigureKind = "growth" if (grows and not cumulative) or growth else ("increment" if cumulative else "level")
+        changes = grows and (not cumulative or found_unit in ("%", "百分点"))
+        kind: FigureKind = "growth" if changes or growth else ("increment" if cumulative else "level")
         place = row.cells[index].span
         mark = _compact_span(words, place)
         if mark is None:
@@ -117,7 +118,7 @@ def _binding(words: str) -> Binding:
 
 def _read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Comparator, bool] | None:
     """Read the number of a cell: value, upper end, unit, bound, and whether it says a change (下降18%)."""
-    words = words.strip("[]【】 ")
+    words = words.strip("[]【】〔〕 ")
     before: Comparator | None = None
     for mark, comparator in _BOUNDS:
         if words.startswith(mark):

@@ -11,10 +11,12 @@ _TIME = (
     r"|(?:到|至)?[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|时?期?末|规划期末)?|到?(?:本世纪|规划|计划)(?:末|期末|期内|期间)|近期|远期|届时|目前|当前|今年|明年|每年|近年来|其时"
 )
 _LEAD_WORDS = (
-    r"其中|力争|争取|确保|保证|努力|积极|大力|着力|加快|全面|深入|进一步|逐步|基本|总体上?|有效|稳步|切实|持续|不断|显著|同时|并且|并|使得|使|让|将|以|通过|实现|推动|推进|促进|带动|推广|完成|形成|保持|保障|达到|提升|提高|扩大|增强|引导|支持|鼓励|预期|预计|"
+    r"其中|力争|争取|确保|保证|努力|积极|大力|着力|加快|全面|深入|进一步|逐步|基本(?=建成|实现|形成|完成|达到|普及|消除|建立|覆盖|解决)|总体上?|有效|稳步|切实|持续|不断|显著|同时|并且|并|使得|使|让|将|以|通过|实现|推动|推进|促进|带动|推广|完成|形成|保持|保障|达到|提升|提高|扩大|增强|引导|支持|鼓励|预期|预计|"
     r"要求|要|用|即|且|及|和|与|到|共|累计|已|现|均|都|也|还|另|另外|此外|年内|主要|特别是|尤其是|包括|如|拥有|具有|涌现出?了?(?:一批)?|率先|努力使|开展|落实|加强|实施|建立|建成|建设"
 )
-_LEADING = re.compile(rf"^(?:(?:{_TIME})|[,、:;\-—·\x00]|(?:{_LEAD_WORDS})(?!率|度|量|额|值|数))+")
+_LEADING = re.compile(
+    rf"^(?:(?:{_TIME})|[,、:;\-—·\x00]|(?:{_LEAD_WORDS})(?!率|度|量|额|值|数|性|面积|用地|房|素|谐|水|电|地(?!区)|能|户|时|享|购|位|网率))+"
+)
 _LEADING_SAFE = re.compile(
     rf"^(?:(?:{_TIME})|[,、:;\-—·\x00]|(?:其中|力争|争取|确保|保证|努力|同时|并且|并|使得|使|预计|共|累计|已|现)(?!率|度))+"
 )
@@ -32,7 +34,7 @@ _SCOPE = re.compile(
     rf"^(?P<scope>{_SCOPES})(?:的)?(?=[\u4e00-\u9fffA-Za-z\d“]{{2,}})(?!(?:信息化|电子商务|电商|经济|改革|合作|金融|振兴|居民人均|人口|化率|化|面貌|总部|户厕|综合信息|公路|集体|土地|电网|饮水|自来水|网络|卫生厕所|生活))"
 )
 _ONLY_SCOPE = re.compile(
-    rf"^(?:其中)?(?:(?:{_WHOLE_AREA}|{_SCOPES})|[\u4e00-\u9fff()、]{{0,8}}(?:城市|农村|城区|城镇|乡村|地区|市县|县城|区域|行政村|乡镇|省份|园区|小区|新区))$"
+    rf"^(?:其中)?(?:(?:{_WHOLE_AREA}|{_SCOPES})|[\u4e00-\u9fff()、]{{0,8}}(?:城市|农村|城区|城镇|乡村|地区|市县|县城|区域|行政村|乡镇|省份|园区|小区|新区)|(?:国家|省|市|县|乡|村|地市|区县|市县)级(?:以上|及以上)?)$"
 )
 _THING_STOP = re.compile(
     r"[,;。:!?]|、(?=\d)|和(?=\d)|以及|(?:,|、)?(?:其中|并|使|实现|形成|达到|促进|带动|推动|提升|提高|为(?=[\u4e00-\u9fff])(?!主))"
@@ -106,6 +108,9 @@ def thing_name(right: str) -> str:
     """
     match = re.match(r"[^,;。:!?]*", right)
     phrase = match.group() if match else ""
+    if phrase.startswith(("、", "和", "及", "与", "或")):
+        # The list goes on with the next thing; this number has none behind it.
+        return ""
     phrase = re.sub(r"^(?:以上|以下|左右|以内)?(?:的)?", "", phrase)
     depth = 0
     for index, each in enumerate(phrase):
@@ -173,9 +178,34 @@ def split_in_turn(phrase: str) -> list[str]:
     if (gloss := re.search(r"\)(?=[^)]+$)", last)) and first.endswith(")"):
         # 企业资源计划(ERP)、…、供应链管理(SCM)应用普及率指数: the last gloss ends the last member.
         return [part + last[gloss.end() :] for part in parts[:-1]] + [last]
-    width = len(parts[1]) if len(parts) > 2 else (min(len(first), 2))
+    width = _member_width(parts)
+    if width == 0:
+        return parts
     if width >= len(last):
         return parts
     tail = last[width:]
-    head = first[:-width] if len(first) > width and len(parts) >= 2 and len(first) > 2 else ""
+    head = first[:-width] if _PROCESS.match(last) and len(first) > width else ""
     return [first + tail] + [head + part + tail for part in parts[1:-1]] + [head + last]
+
+
+# Members that share what stands before them: 花生种植、收获机械化率, 电子商务采购和销售应用指数.
+_PROCESS = re.compile(
+    r"种植|收获|播种|采购|销售|生产|消费|进口|出口|养殖|加工|设计|制造|建设|运营|研发|应用|使用|处理|回收|收集|转化|开发|利用"
+)
+_MEASURE = re.compile(
+    r"(?:化肥)?(?:排放总量|排放量|排放强度|机械化率|机械化水平|主营业务收入|销售收入|总产值|产值|增加值|交易额|零售额|普及率|覆盖率|毛入学率|入学率|参保率|达标率|合格率|利用率|处理率|"
+    r"家庭宽带接入能力|宽带接入能力|接入能力|接入速率|应用普及率指数|应用指数|指数|使用量|施用量|产量|面积|里程|消费量|人均可支配收入|可支配收入|总量|比重|占比|人数|户数|数量|数|能力|水平|率|量|规模|收入)$"
+)
+
+
+def _member_width(parts: list[str]) -> int:
+    """How many characters of the last member are its own, before the ending that all share; 0 if that cannot be told."""
+    first, last = parts[0], parts[-1]
+    if process := _PROCESS.match(last):
+        return process.end()
+    if len(parts) > 2:
+        return len(parts[1])
+    measure = _MEASURE.search(last)
+    if measure and 0 < measure.start() <= 8:
+        return measure.start() if len(first) > 2 else min(measure.start(), len(first))
+    return len(first) if len(first) <= 4 else 0

@@ -123,6 +123,8 @@ def find_quantities(text: str) -> list[Quantity]:
     for match in _DOUBLING.finditer(masked):
         count = read_numeral(match["count"] or "一") or Decimal(1)
         add(Quantity(Span(match.start(), match.end()), Decimal(2) ** int(count) - 1, "倍", "multiple"))
+    for match in re.finditer(r"零(?=发生|容忍度|伤亡|事故|死亡|增长)", masked):
+        add(Quantity(Span(match.start(), match.start() + 3), Decimal(0), ""))
     for match in _SHARE.finditer(masked):
         value = Decimal(50) if match["half"] else (read_numeral(match["tenths"]) or Decimal(0)) * 10
         add(_with_bound(Quantity(Span(match.start(), match.end()), value, "%"), masked))

@@ -122,7 +122,9 @@ def _bracket_mentions(document: PlanDocument, line: Span, *, first_leads: bool) 
             yield from _list_mentions(content, first_leads=first_leads)
 
 
-_GROUP = re.compile(r"[;;。]")
+_DEADLINE = re.compile(
+    r"[,;、]?(?:完成|时间|时限|进度|期限|长期|持续)[^、]{0,8}[:为]|[,;、]?(?:20\d{2}年|持续|长期|常年|立即|近期)[^、]{0,16}$"
+)
 _ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"(?:负责)?(?:分别|共同|分工)?牵头(?:负责|落实|组织实施|实施|会同.*)?$|为牵头(?:单位|部门)$")),
     ("participant", re.compile(r"(?:分别|共同)?(?:配合|参与|参加|协助|协同)(?:落实|实施)?$")),
@@ -162,6 +164,8 @@ def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
     """
     start = 0
     for piece in clause_spans(text, ";") or [Span(0, len(text))]:
+        if _DEADLINE.match(piece.of(text)):
+            continue
         label = LABEL.match(piece.of(text))
         role: Role = _label_role(label["label"]) if label else "responsible"
         start = piece.start + (label.end() if label else 0)
@@ -185,7 +189,7 @@ def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
                         yield said, pending, end
                     pending = piece.start + clause.end + 1
                     break
-        if pending < piece.end:
+        if pending < piece.end and not _DEADLINE.match(text[pending : piece.end]):
             yield role, pending, piece.end
 
 
@@ -210,7 +214,7 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
         stripped = part[: tail.start()]
         # 有关部门 after 等 is part of the tail; standing alone in the list it is a member of it.
         part = stripped if not stripped.endswith(("、", ",", "和")) or re.search(r"^等|负责|职责|牵头|配合", tail.group()) else part
-    part = re.sub(r"等$", "", part.rstrip("、,;。."))
+    part = re.sub(r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构))?$", "", part.rstrip("、,;。."))
     found: list[tuple[str, Span, str, str]] = []
     pieces = split_names(part, start)
     carried = ""
@@ -257,7 +261,7 @@ _DUTY = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:都|均)?(?:要|应当|应|�
 _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|道|害)")
 _OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
 _BODY_END = re.compile(
-    r"(?:厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地|协会|专班|小组)$"
+    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地|协会|专班|小组)$"
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
@@ -374,6 +378,9 @@ def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str,
 
 
 def _is_body(name: str) -> bool:
+    if "设在" in name or "任组长" in name:
+        # 领导小组办公室设在…: the sentence says where an office sits, not who does the work.
+        return False
     return (
         bool(is_name(name) or re.search(r"职能的部门$|职责的(?:部门|单位)$", name))
         and bool(_BODY_END.search(name))

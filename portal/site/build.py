@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from portal.errors import SiteError
 from portal.releases.store import ReleaseStore
 from portal.site.frame import FRAME_PATH, Frame, Page
 from portal.site.linkcheck import check_site
-from portal.site.problems import SiteError
 from portal.site.releases import Dataset, dataset_pages
 from portal.site.written import blocks, fill_blocks, list_pages, missing_page
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urljoin, urlsplit
 
-from portal.site.problems import SiteError
+from portal.errors import SiteError
 
 FRAME_PATH = "datasets/"
 _SLOT = re.compile(r"@portal-([a-z]+)@")

@@ -90,7 +90,8 @@ def _block(line: str, inner: str, sections: Sequence[Outline]) -> str:
         return ""
     headings = [each for each in sections if each.heading and len(line.strip()) <= len(each.heading) + _ORDINAL_LENGTH]
     if not headings:
-        return f"<p>{anchors}{inner}</p>"
+        blank = "" if line.strip() else ' class="blank"'
+        return f"<p{blank}>{anchors}{inner}</p>"
     name = f"h{min(headings[0].level + 1, 6)}"
     return f"<{name}>{anchors}{inner}</{name}>"
 

@@ -12,13 +12,13 @@ from typing import Any
 from markupsafe import Markup
 
 from portal.catalog.citation import Citation, cite_release
+from portal.errors import SiteError
 from portal.packaging.descriptor import ALL_PLANS
 from portal.records import Span
 from portal.releases.store import Release
 from portal.site import views
 from portal.site.frame import Page, TocEntry, root_of
 from portal.site.plantext import Mark, Outline, annotate, text_of
-from portal.site.problems import SiteError
 from portal.site.templating import render
 from portal.site.wording import SIGNS, Words, words_for_flag
 

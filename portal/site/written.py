@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from portal.errors import SiteError
 from portal.packaging.descriptor import ALL_PLANS
 from portal.packaging.schema import TABLES
 from portal.site import views
 from portal.site.frame import Page, TocEntry, root_of
-from portal.site.problems import SiteError
 from portal.site.releases import Dataset, cite
 from portal.site.templating import render
 from portal.site.wording import FLAGS, Words

@@ -104,9 +104,11 @@ class Grid:
 
 def is_row(line: str) -> bool:
     """Tell whether a line is a row of a table: cells parted by TABs."""
-    cells = line.strip().split("\t")
+    cells = line.lstrip().split("\t")
     # 一、 and a heading parted by a TAB are a heading; a TAB in front of a line is an indent.
-    return len(cells) > 2 or (len(cells) == 2 and not re.fullmatch(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]+", cells[0].strip()))
+    return len(cells) > 2 or (
+        len(cells) == 2 and cells[1].strip() != "" and not re.fullmatch(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]+", cells[0].strip())
+    )
 
 
 def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:

@@ -112,7 +112,7 @@ def _role(match: re.Match[str], text: str) -> YearRole:
         return "as-of"
     if before in ("比", "较") or (before in ("由", "从") and after == "的"):
         return "baseline"
-    if after == "的" and re.match(r"\d[\d.]*(?:倍|%)", text[match.end() :]):
+    if after == "的" and before not in ("到", "至", "力争到", "争取到") and re.match(r"\d[\d.]*(?:倍|%)", text[match.end() :]):
         return "baseline"  # 是2010年的5.2倍, 由2014年的9.2%
     if before in ("力争到", "争取到", "到", "至"):
         return "goal"

@@ -1,0 +1,121 @@
+"""What a reader's browser makes of the site: no request elsewhere, no error, no sideways scrolling, links that land."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.site.sample import PLAN_ID, TEXT
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATHS = ["", "datasets/", f"datasets/{PLAN_ID}/", f"datasets/{PLAN_ID}/1.0.0/", f"datasets/{PLAN_ID}/1.0.1/text/", "datasets/all-plans/",
+         "method/", "fields/", "developers/", "publishers/deploy/", "maintainers/code/", "about/"]  # fmt: skip
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def trouble() -> list[str]:
+    return []
+
+
+@pytest.fixture(params=[1440, 375], ids=["desk", "phone"])
+def tab(request: pytest.FixtureRequest, browser: Browser, address: str, trouble: list[str]) -> Iterator[Page]:
+    """A tab of each width that notes every request to another host and every error."""
+    context = browser.new_context(viewport={"width": request.param, "height": 800})
+    page = context.new_page()
+    page.on("request", lambda sent: None if sent.url.startswith((address, "data:")) else trouble.append(f"request to {sent.url}"))
+    page.on("console", lambda message: trouble.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_opens_without_trouble_and_fits_the_screen(tab: Page, address: str, trouble: list[str], path: str) -> None:
+    tab.goto(address + path, wait_until="networkidle")
+    assert trouble == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= tab.evaluate("window.innerWidth")
+    assert tab.evaluate("document.documentElement.lang") == "zh-Hans"
+    assert tab.locator("h1").count() == 1
+
+
+def test_the_link_of_a_row_lands_on_its_sentence_and_back(tab: Page, address: str) -> None:
+    tab.goto(f"{address}datasets/{PLAN_ID}/")
+    tab.locator("#observation-1 a.place").click()
+    tab.wait_for_url("**/1.0.1/text/#observation-1")
+    place = tab.locator("mark#observation-1")
+    assert place.text_content() == "图书室有30家"
+    box = place.bounding_box()
+    header = tab.locator(".md-header").bounding_box()
+    assert box is not None
+    assert header is not None
+    assert header["y"] + header["height"] <= box["y"] < 800
+    tab.locator('a.sign[href="../#observation-1"]').click()
+    tab.wait_for_url("**/1.0.1/#observation-1")
+    assert tab.locator("tr#observation-1").is_visible()
+
+
+def test_the_text_in_the_browser_is_the_source(tab: Page, address: str) -> None:
+    tab.goto(f"{address}datasets/{PLAN_ID}/1.0.1/text/")
+    assert tab.locator("#text").text_content() == TEXT
+
+
+def test_all_pieces_of_a_place_are_shown(tab: Page, address: str) -> None:
+    tab.goto(f"{address}datasets/{PLAN_ID}/1.0.1/text/#task-1")
+    shown = "".join(tab.locator("mark.here").all_text_contents())
+    assert shown.startswith("(一)建设图书室。")
+    assert shown.endswith("市财政局)")
+
+
+def test_a_table_sorts_by_number_and_back_to_its_own_order(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 800})
+    page.goto(f"{address}datasets/{PLAN_ID}/")
+    head = page.locator("table.targets th.value button")
+    order = "[...document.querySelectorAll('table.targets tbody tr')].map(row => row.id)"
+    own = page.evaluate(order)
+    head.click()
+    head.click()
+    assert page.evaluate(order)[0] == "target-1"  # 95, the highest
+    head.click()
+    assert page.evaluate(order) == own
+    page.close()
+
+
+def test_a_page_can_be_read_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}datasets/{PLAN_ID}/")
+    assert page.locator("tr#target-1").is_visible()
+    assert page.locator("#cite").is_visible()
+    context.close()

@@ -1,0 +1,179 @@
+"""A site built from releases is complete, right and the same every time."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from portal.errors import SiteError
+from portal.packaging.package import build_package
+from portal.releases.store import ReleaseStore
+from portal.site.build import build_site, read_settings
+from portal.site.linkcheck import check_site
+from portal.site.releases import Dataset
+from portal.site.views import split_flags
+from portal.site.wording import FLAGS
+from portal.site.written import PLANS_A_PAGE, list_pages
+from tests.site.sample import PLAN_ID, PUBLISHER, ROOT, TEXT, empty_plan, make_project
+
+RELEASE = f"datasets/{PLAN_ID}/1.0.1/"
+
+
+def page(site: Path, path: str) -> str:
+    return (site / path / "index.html").read_text("utf-8")
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_every_link_of_the_site_resolves(site: Path) -> None:
+    assert check_site(site) == ()
+
+
+def test_the_text_page_without_its_tags_is_the_source(site: Path) -> None:
+    [inside] = re.findall(r'<div class="plan-text"[^>]*>(.*?)</div>', page(site, f"{RELEASE}text"), re.DOTALL)
+    assert unescape(re.sub(r"<[^>]*>", "", inside)) == TEXT
+
+
+@pytest.mark.parametrize("row_id", ["task-1", "target-1", "target-2", "target-3", "observation-1", "responsibility-1", "responsibility-2"])
+def test_a_row_and_its_sentence_link_to_each_other(site: Path, row_id: str) -> None:
+    for path, text_page in ((RELEASE, "text/"), (f"datasets/{PLAN_ID}/", "1.0.1/text/")):
+        assert f'<tr id="{row_id}">' in page(site, path)
+        assert f'href="{text_page}#{row_id}"' in page(site, path)
+    text = page(site, f"{RELEASE}text")
+    assert f'id="{row_id}" data-row="{row_id}"' in text
+    assert f'href="../#{row_id}"' in text
+
+
+def test_two_builds_give_the_same_bytes(project: Path, site: Path) -> None:
+    before = files_of(site)
+    assert files_of(build_site(project)) == before
+
+
+def test_the_site_holds_every_file_of_every_release(project: Path, site: Path) -> None:
+    for release in (project / "datapackages").glob("*/*/"):
+        copied = site / "datapackages" / release.relative_to(project / "datapackages")
+        assert files_of(copied) == files_of(release)
+
+
+def test_a_release_page_shows_format_size_and_checksum_of_each_file(project: Path, site: Path) -> None:
+    html = page(site, RELEASE)
+    release = ReleaseStore(project / "datapackages").get(PLAN_ID, "1.0.1")
+    for path in release.files:
+        assert f'href="../../../datapackages/{PLAN_ID}/1.0.1/{path}"' in html
+    assert release.sha256 in html
+    assert all(resource["hash"].removeprefix("sha256:") in html for resource in release.descriptor["resources"])
+
+
+def test_an_older_release_keeps_its_values_and_points_to_the_latest(site: Path) -> None:
+    old, latest = page(site, f"datasets/{PLAN_ID}/1.0.0"), page(site, f"datasets/{PLAN_ID}")
+    assert "≥ 80%" in old
+    assert "≥ 81%" not in old
+    assert "≥ 81%" in latest
+    assert "这是旧版本 1.0.0" in old
+    assert "这是旧版本" not in latest
+
+
+def test_a_citation_names_the_address_of_its_own_release(site: Path) -> None:
+    assert f"http://127.0.0.1:8000/datasets/{PLAN_ID}/1.0.0/" in page(site, f"datasets/{PLAN_ID}/1.0.0")
+    assert f"http://127.0.0.1:8000/datasets/{PLAN_ID}/1.0.1/" in page(site, f"datasets/{PLAN_ID}")
+
+
+def test_what_is_not_known_of_a_plan_is_said_to_be_unknown(site: Path) -> None:
+    facts = page(site, "datasets/plain-2021").partition('<dl class="facts">')[2].partition("</dl>")[0]
+    unknown = [label for label, value in re.findall(r"<dt>(\S+).*?</dt><dd>(.*?)</dd>", facts) if "未知" in value]
+    assert unknown == ["发布机关", "文号", "成文日期", "规划期", "原文来源", "原文许可", "来源文件"]
+
+
+def test_flags_are_shown_on_the_row_and_on_its_sentence(site: Path) -> None:
+    row = page(site, RELEASE).partition('<tr id="target-3">')[2].partition("</tr>")[0]
+    assert 'href="#flag-damaged-text"' in row
+    assert '<mark class="targets doubt" id="target-3"' in page(site, f"{RELEASE}text")
+    assert "乱码" in page(site, f"{RELEASE}text")
+
+
+def test_the_page_of_all_plans_shows_plans_instead_of_rows(site: Path) -> None:
+    html = page(site, "datasets/all-plans")
+    assert f'href="../../datasets/{PLAN_ID}/"' in html
+    assert "target-1" not in html
+
+
+def test_the_address_in_code_examples_is_the_public_one(site: Path) -> None:
+    assert "http://127.0.0.1:8000/datapackages/" in page(site, "developers")
+
+
+def test_the_sitemap_lists_the_pages_without_the_day_of_the_build(site: Path) -> None:
+    sitemap = (site / "sitemap.xml").read_text("utf-8")
+    assert f"<loc>http://127.0.0.1:8000/{RELEASE}</loc>" in sitemap
+    assert "<loc>http://127.0.0.1:8000/about/</loc>" in sitemap
+    assert "lastmod" not in sitemap
+    assert not (site / "sitemap.xml.gz").exists()
+
+
+def test_a_site_below_a_path_finds_everything_there(tmp_path: Path) -> None:
+    root = make_project(tmp_path)
+    settings = (root / "mkdocs.yml").read_text("utf-8")
+    (root / "mkdocs.yml").write_text(settings.replace("http://127.0.0.1:8000/", "https://data.example.org/plans/"), "utf-8")
+    site = build_site(root)
+    assert 'href="/plans/assets/portal.css"' in (site / "404.html").read_text("utf-8")
+    assert f"https://data.example.org/plans/{RELEASE}" in page(site, RELEASE)
+
+
+def test_a_portal_without_releases_has_a_site_that_says_so(tmp_path: Path) -> None:
+    root = make_project(tmp_path)
+    shutil.rmtree(root / "datapackages")
+    site = build_site(root)
+    assert "还没有发布任何数据集" in page(site, "datasets")
+    assert "还没有发布任何数据集" in page(site, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        pytest.param("[x](gone.md)", "gone.md", id="a link that MkDocs follows"),
+        pytest.param('<a href="../gone/">x</a>', "about/index.html: ../gone/ leads to nothing", id="a link that MkDocs does not follow"),
+        pytest.param("<!-- portal:gone -->", "asks for gone", id="a block that does not exist"),
+        pytest.param('<img src="https://cdn.example.org/a.png">', "from another host", id="an image from another host"),
+    ],
+)
+def test_a_site_with_a_fault_does_not_replace_the_one_that_is_there(tmp_path: Path, words: str, problem: str) -> None:
+    root = make_project(tmp_path)
+    shutil.rmtree(root / "datapackages")
+    before = files_of(build_site(root))
+    with (root / "site" / "about.md").open("a", encoding="utf-8") as about:
+        about.write(f"\n{words}\n")
+    with pytest.raises(SiteError, match=re.escape(problem)):
+        build_site(root)
+    assert files_of(root / "build" / "site") == before
+
+
+@pytest.mark.parametrize("address", ["data.example.org/", "https://data.example.org/plans", ""])
+def test_a_public_address_that_cannot_be_cited_is_an_error(tmp_path: Path, address: str) -> None:
+    (tmp_path / "mkdocs.yml").write_text(f"site_dir: build/site\nsite_url: '{address}'\n", "utf-8")
+    with pytest.raises(SiteError, match="site_url"):
+        read_settings(tmp_path / "mkdocs.yml")
+
+
+def test_a_list_of_many_plans_is_spread_over_pages_of_the_same_size(tmp_path: Path) -> None:
+    store = ReleaseStore(tmp_path)
+    for number in range(PLANS_A_PAGE + 1):
+        tables = empty_plan(f"plan-{number}")
+        store.write(build_package(f"plan-{number}", tables, version="1.0.0", created=date(2026, 1, 5), publisher=PUBLISHER))
+    first, second = list_pages([Dataset((store.latest(each),)) for each in store.dataset_ids()])
+    assert (first.path, second.path) == ("datasets/", "browse/2/")
+    assert first.body.count("<tr>") == PLANS_A_PAGE + 1  # and the heading
+    assert second.body.count("<tr>") == 2
+
+
+def test_every_flag_that_is_published_is_explained() -> None:
+    store = ReleaseStore(ROOT / "datapackages")
+    releases = [store.get(dataset_id, version) for dataset_id in store.dataset_ids() for version in store.versions(dataset_id)]
+    tables = ("tasks", "targets", "observations", "responsibilities")
+    flags = {flag for release in releases for table in tables for row in release.rows(table) for flag in split_flags(row)}
+    assert flags <= FLAGS.keys()

@@ -1,0 +1,56 @@
+"""Rendered pages share the frame of the written ones, wherever they lie."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from portal.errors import SiteError
+from portal.site.frame import Frame, Page, TocEntry
+
+BUILT = (
+    '<html lang="zh"><head><title>PORTAL-TITLE - 门户</title><meta name="description" content="PORTAL-DESCRIPTION">'
+    '<link rel="canonical" href="http://127.0.0.1:8000/datasets/"><link rel="next" href="../method/">'
+    '<link rel="stylesheet" href="../assets/a.css"></head><body><a href="..">首页</a> <a href="./">数据集</a> <a href="#portal-title">跳转</a>'
+    '<ul><li class="md-nav__item"><a href="#portal-toc" class="x">PORTAL-TOC</a></li></ul>'
+    '<h1 id="portal-title">PORTAL-TITLE</h1> <h2 id="portal-toc">PORTAL-TOC</h2>'
+    '<script>{"base": "..", "search": "../assets/w.js"}</script></body></html>'
+)
+PAGE = Page("datasets/demo/1.0.0/", "示例 & 规划", "说明", '<h1 id="title">示例</h1>', (TocEntry("facts", "基本情况"),))
+
+
+def test_links_of_the_frame_are_relative_to_each_page() -> None:
+    html = Frame(BUILT, "https://data.example.org/").fill(PAGE)
+    assert 'href="../../../assets/a.css"' in html
+    assert '<a href="../../../">首页</a>' in html
+    assert '<a href="../../../datasets/">数据集</a>' in html
+    assert '"base": "../../../", "search": "../../../assets/w.js"' in html
+
+
+def test_a_page_puts_its_own_words_into_the_frame() -> None:
+    html = Frame(BUILT, "https://data.example.org/").fill(PAGE)
+    assert "<title>示例 &amp; 规划 - 门户</title>" in html
+    assert '<link rel="canonical" href="https://data.example.org/datasets/demo/1.0.0/">' in html
+    assert '<a href="#title">跳转</a>' in html
+    assert '<a href="#facts" class="md-nav__link">' in html
+    assert "PORTAL" not in html
+    assert "@portal" not in html
+    assert "next" not in html
+
+
+def test_the_page_for_missing_addresses_links_from_the_root_of_the_server() -> None:
+    html = Frame(BUILT, "https://data.example.org/plans/").fill(Page("404.html", "没有", "没有", "<h1>没有</h1>"))
+    assert 'href="/plans/assets/a.css"' in html
+
+
+def test_a_theme_without_a_place_for_the_content_is_an_error() -> None:
+    with pytest.raises(SiteError, match="no place for content"):
+        Frame(BUILT.replace('id="portal-toc"', 'id="other"'), "https://data.example.org/")
+
+
+def test_no_name_of_a_place_is_left_in_the_built_site(site: Path) -> None:
+    for page in sorted(site.rglob("*.html")):
+        text = page.read_text("utf-8")
+        assert not re.search("PORTAL-|@portal-|<!-- portal:", text), page
