@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import pytest
+from starlette.testclient import TestClient
+
+from portal.api.app import create_app
+from portal.releases.store import ReleaseStore
+from tests.api.test_app import RELEASE, assert_is_problem
+
+ROWS = f"{RELEASE}/tables/targets/rows"
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("", ["a-tgt-1", "a-tgt-2"]),
+        ("sort=-value", ["a-tgt-2", "a-tgt-1"]),
+        ("unit=%25", ["a-tgt-1"]),
+        ("value__gt=95", ["a-tgt-2"]),
+        ("value__gte=95.00&value__lte=95", ["a-tgt-1"]),
+        ("indicator__contains=" + quote("投"), ["a-tgt-2"]),
+        ("value__in=95,4000&sort=-target_id", ["a-tgt-2", "a-tgt-1"]),
+        ("value_max__isnull=false", []),
+        ("implied=false&kind=level&year=2017", ["a-tgt-1", "a-tgt-2"]),
+    ],
+)
+def test_rows_are_found_and_ordered(client: TestClient, query: str, ids: list[str]) -> None:
+    page = client.get(f"{ROWS}?{query}").json()
+    assert [row["target_id"] for row in page["rows"]] == ids
+    assert (page["total"], page["count"], page["next"]) == (len(ids), len(ids), None)
+
+
+def test_following_next_gives_every_row_once_with_the_filters_kept(client: TestClient) -> None:
+    path, found = f"{ROWS}?limit=1&sort=-value&unit__ne={quote('户')}&fields=target_id", []
+    while path:
+        response = client.get(path)
+        page = response.json()
+        assert page["total"] == 2
+        found += page["rows"]
+        assert response.headers.get("link") == (f'<{page["next"]}>; rel="next"' if page["next"] else None)
+        path = page["next"]
+    assert found == [{"target_id": "a-tgt-2"}, {"target_id": "a-tgt-1"}]
+
+
+def test_a_cursor_of_one_release_is_refused_by_another(client: TestClient) -> None:
+    following = client.get(f"{ROWS}?limit=1").json()["next"]
+    problem = assert_is_problem(client.get(following.replace("/1.0.0/", "/1.1.0/")), 400)
+    assert problem["parameter"] == "cursor"
+
+
+def test_latest_leads_to_the_pinned_address_with_the_question_kept(client: TestClient) -> None:
+    response = client.get(f"/api/v1/datasets/demo-2015/releases/latest/tables/targets/rows?indicator={quote('普及率')}&limit=1")
+    assert response.status_code == 307
+    assert response.headers["location"].startswith("/api/v1/datasets/demo-2015/releases/1.1.0/tables/targets/rows?")
+    assert response.headers["cache-control"] == "no-cache"
+    assert client.get(response.headers["location"]).json()["total"] == 1
+
+
+def test_a_row_comes_with_its_sentence_and_its_places(client: TestClient) -> None:
+    answer = client.get(f"{ROWS}/a-tgt-1").json()
+    sentence = answer["sentence"]
+    assert answer["row"]["target_id"] == answer["row_id"] == "a-tgt-1"
+    assert sentence["quote"] == answer["row"]["quote"] == "到2017年,普及率达到95%"
+    assert client.get(sentence["text_href"]).text[sentence["start"] : sentence["end"]] == sentence["quote"]
+    assert sentence["before"] == ""
+    assert answer["page"] == "/datasets/demo-2015/1.0.0/#a-tgt-1"
+    assert answer["text_page"] == "/datasets/demo-2015/1.0.0/text/#a-tgt-1"
+    assert client.get(answer["href"]).json() == answer
+
+
+def test_a_row_of_a_joined_dataset_leads_to_the_page_of_its_own_plan(client: TestClient) -> None:
+    rows = "/api/v1/datasets/all-plans/releases/1.0.0/tables/targets/rows"
+    answer = client.get(f"{rows}/a-tgt-1").json()
+    assert answer["page"] == "/datasets/demo-2015/1.1.0/#a-tgt-1"
+    assert answer["sentence"]["text_href"].endswith("/sources/demo-2015.txt")
+    assert client.get(f"{rows}/b-tgt-1").json()["page"] is None, "that plan has no dataset of its own here"
+
+
+def test_a_row_of_a_table_that_is_not_in_the_text_has_no_sentence(client: TestClient) -> None:
+    answer = client.get(f"{RELEASE}/tables/organizations/rows/org-1").json()
+    assert (answer["sentence"], answer["page"], answer["text_page"]) == (None, None, None)
+    section = client.get(f"{RELEASE}/tables/sections/rows/a-sec-1").json()
+    assert section["sentence"]["quote"].startswith("一、")
+    assert section["page"] is None
+    assert section["text_page"].endswith("/text/#a-sec-1")
+
+
+def test_no_page_is_named_where_no_site_is_served(store: ReleaseStore) -> None:
+    answer = TestClient(create_app(store)).get(f"{ROWS}/a-tgt-1").json()
+    assert (answer["page"], answer["text_page"]) == (None, None)
+
+
+def test_numbers_stand_in_the_answer_as_they_stand_in_the_file(client: TestClient) -> None:
+    body = client.get(f"{ROWS}?fields=base_value&sort=-base_value&limit=1").text
+    assert '"rows":[{"base_value":400000000000}]' in body
+    published = json.loads(client.get(f"{RELEASE}/tables/targets.json").content, parse_int=str, parse_float=str)
+    assert json.loads(client.get(ROWS).content, parse_int=str, parse_float=str)["rows"] == published
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("goal=1", "Filter by a field: target_id"),
+        ("value__near=1", "Operators of value"),
+        ("value=many", "a decimal number"),
+        ("limit=5000", "from 1 to 1000"),
+        ("sort=goal", "different fields"),
+        ("cursor=AAAA", "taken unchanged"),
+    ],
+)
+def test_a_question_that_does_not_fit_is_refused_with_what_would_be_right(client: TestClient, query: str, expected: str) -> None:
+    problem = assert_is_problem(client.get(f"{ROWS}?{query}"), 400)
+    assert expected in problem["expected"]
+    assert problem["parameter"] == query.partition("=")[0]
+
+
+def test_a_row_that_is_not_there_is_a_problem(client: TestClient) -> None:
+    assert "nix" in assert_is_problem(client.get(f"{ROWS}/nix"), 404)["detail"]

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from portal.api.app import create_app
+from portal.releases.store import ReleaseStore
+from tests.api.test_app import assert_is_problem
+
+
+@pytest.mark.parametrize(
+    ("path", "mediatype"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/datasets/demo-2015/", "text/html; charset=utf-8"),
+        ("/style.css", "text/css; charset=utf-8"),
+        ("/app.js", "text/javascript; charset=utf-8"),
+        ("/data.csv", "text/csv; charset=utf-8"),
+        ("/data.ttl", "text/turtle; charset=utf-8"),
+        ("/data.jsonld", "application/ld+json; charset=utf-8"),
+        ("/latin.txt", "text/plain; charset=utf-8"),
+    ],
+)
+def test_a_file_of_the_site_says_what_it_is(client: TestClient, path: str, mediatype: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, response.headers["content-type"]) == (200, mediatype)
+
+
+def test_a_folder_leads_to_its_page(client: TestClient) -> None:
+    response = client.get("/datasets/demo-2015")
+    assert response.status_code == 307
+    assert response.headers["location"].endswith("/datasets/demo-2015/")
+
+
+@pytest.mark.parametrize("path", ["/nix", "/datasets/nix/", "/apix", "/datasets/%00", "/" + "x" * 300])
+def test_what_is_not_found_gets_the_page_of_the_site_that_says_so(client: TestClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert response.headers["content-type"] in {"text/html; charset=utf-8", "application/problem+json"}
+    if len(path) < 100 and "%00" not in path:
+        assert "没有这个页面" in response.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/datasets/..%2f..%2f..%2fsecret.txt",
+        "http://testserver//secret.txt",
+        "/%2Fetc/passwd",
+        "/link.txt",
+        "/..%5csecret.txt",
+    ],
+)
+def test_nothing_outside_the_folder_of_the_site_is_served(client: TestClient, site: Path, path: str) -> None:
+    secret = site.parent / "secret.txt"
+    secret.write_text("secret")
+    (site / "link.txt").symlink_to(secret)
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "secret" not in response.text.replace(path.removeprefix("http://testserver"), "")
+
+
+def test_a_page_that_the_caller_has_is_not_sent_again(client: TestClient) -> None:
+    etag = client.get("/").headers["etag"]
+    assert client.get("/", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_range_of_a_file_of_the_site_is_served_and_a_wrong_one_is_a_problem(client: TestClient) -> None:
+    assert client.get("/style.css", headers={"Range": "bytes=0-3"}).text == "body"
+    assert_is_problem(client.get("/style.css", headers={"Range": "bytes=99-"}), 416)
+    assert client.get("/style.css", headers={"Range": "bytes=nonsense"}).status_code == 200
+
+
+def test_without_a_site_the_root_leads_to_the_guide(store: ReleaseStore) -> None:
+    client = TestClient(create_app(store), follow_redirects=False)
+    assert client.get("/").headers["location"] == "/api/"
+    assert_is_problem(client.get("/datasets/"), 404)
+    assert_is_problem(client.post("/"), 405)
+
+
+def test_a_site_that_is_built_later_is_served_then(store: ReleaseStore, tmp_path: Path) -> None:
+    client = TestClient(create_app(store, site_dir=tmp_path / "later"))
+    assert_is_problem(client.get("/"), 404)
+    (tmp_path / "later").mkdir()
+    (tmp_path / "later" / "index.html").write_text("here")
+    assert client.get("/").text == "here"
