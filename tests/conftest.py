@@ -1,0 +1,89 @@
+"""What every test shares: which tests need more than Python, and one repeatable hypothesis profile.
+
+A test that needs Chromium or the folder beside the project carries the marker `browser` or `shared` and is skipped where that is
+absent. `PORTAL_REQUIRE=browser,shared` turns every skip into a failure, so that CI cannot pass by skipping.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+REQUIRED = tuple(name for name in os.environ.get("PORTAL_REQUIRE", "").split(",") if name)
+NEEDS = {
+    "browser": ("Chromium is not installed (Debian: apt-get install chromium)", lambda: shutil.which("chromium") is not None),
+    "shared": ("no folder shared/ beside the project", SHARED.is_dir),
+}
+
+# The same examples on every run: a failure seen once is seen again, and no limit of time depends on the machine.
+settings.register_profile("portal", derandomize=True, deadline=None, database=None)
+settings.load_profile("portal")
+
+_passed: Counter[str] = Counter()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if unknown := sorted(set(REQUIRED) - set(NEEDS)):
+        raise pytest.UsageError(f"PORTAL_REQUIRE names {', '.join(unknown)}; it may name {', '.join(sorted(NEEDS))}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    absent = {name: why for name, (why, is_there) in NEEDS.items() if not is_there()}
+    for item in items:
+        for name, why in absent.items():
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=why))
+
+
+def _fail_instead(report: pytest.TestReport | pytest.CollectReport, name: str) -> None:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    report.outcome = "failed"
+    report.longrepr = f"{name} was skipped, which PORTAL_REQUIRE={','.join(REQUIRED)} forbids. {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    names = {name for name in NEEDS if item.get_closest_marker(name)}
+    # A skip without a marker counts too: a test that may be skipped says by its marker what it lacks.
+    if REQUIRED and report.skipped and not hasattr(report, "wasxfail") and (not names or names & set(REQUIRED)):
+        _fail_instead(report, item.nodeid)
+    if report.when == "call" and report.passed:
+        _passed.update(names)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if REQUIRED and report.skipped:
+        _fail_instead(report, collector.nodeid)
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if exitstatus == 0 and (idle := [name for name in REQUIRED if not _passed[name]]) and not session.config.option.collectonly:
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        reporter.write_line(f"PORTAL_REQUIRE: no test marked {', '.join(idle)} was run", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """The folder that holds pyproject.toml."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """The folder of agreed rows and official schemas; only for tests marked `shared`."""
+    return SHARED
