@@ -112,7 +112,8 @@ def is_name(text: str) -> bool:
     >>> [is_name(each) for each in ("省经信委", "各市县政府", "海口、三亚", "橡胶基地", "海南海事局")]
     [True, True, False, False, True]
     """
-    return bool(_NAME.match(text.strip()))
+    # 各省(区、市)人民政府: what a bracket inside a name holds is no part of how it is built.
+    return bool(_NAME.match(re.sub(r"[(][^()]{0,20}[)](?=.)", "", text.strip())))
 
 
 def responsibility_bracket(content: str) -> bool:

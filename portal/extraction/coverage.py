@@ -22,7 +22,7 @@ _ALL = re.compile(
     r"(?P<verb>实现|具备|开通|接入|通上?(?=[\u4e00-\u9fff])|建成|纳入|达到|完成|配备|设立|联通|拥有)(?P<what>[^,;。]{1,30})"
 )
 _ALL_COVERED = re.compile(
-    r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:村|镇|乡|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖"
+    r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:镇区|村|镇(?!区)|乡(?!镇)|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖"
 )
 _WHOLLY = re.compile(r"(?P<subject>[^,;。]*?)(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备)(?P<what>[^,;。]{2,30})")
 _ALL_ITEMS = re.compile(
@@ -179,7 +179,7 @@ def _read_wholly(text: str) -> _Found | None:
     match = _WHOLLY.search(text)
     if match is None or re.search(r"(?:国产化|自主可控)", match["what"]):
         return None
-    subject = _strip(match["subject"])
+    subject = _without_year(_strip(match["subject"]))
     if subject and not _only_place(subject):
         return None
     verb = "" if match["verb"] in ("实现", "完成", "达到") else match["verb"]
@@ -191,11 +191,18 @@ def _read_wholly_done(text: str) -> _Found | None:
     match = _DONE.match(text)
     if match is None or _WEAK.search(match["subject"]):
         return None
-    subject = _strip(match["subject"])
+    subject = _without_year(_strip(match["subject"]))
+    if stated := re.match(r"^(?:.*?)实现(?P<what>[^,;]{3,20})$", subject):
+        # 2025年实现公共充电桩数据全部接入
+        return match["verb"], stated["what"], 0, Span(match.start("word"), match.end("word"))
     subject = re.sub(r"^.*(?:下的?|中的?)(?=[\u4e00-\u9fff]{3,}$)", "", subject)
     if not _only_place(subject):
         return None
     return match["verb"], subject, 0, Span(match.start("word"), match.end("word"))
+
+
+def _without_year(phrase: str) -> str:
+    return re.sub(r"(?:(?:在|于|到)?(?:19|20)\d{2}年(?:底|末|前|\d{1,2}月(?:底|末)?)?(?:之?前|以前)?)$", "", phrase)
 
 
 def clean_where(where: str) -> str:

@@ -80,13 +80,15 @@ _VERB_END = re.compile(
 _BUILD = (
     r"建设完善|建设|新建成|建成|新建|改建|扩建|创建|共建|联建|建立|组建|筹建|兴建|打造|培育发展|新培育|培育|新培养|培养|引进|引育|引入|新引进|新增加|新增|增加|净增|增设|形成|发展|新发展|布局|布置|布设|布建|部署|扶持|支持|实施|推广|完成|改造|认定|新认定|"
     r"设立|开展|培训|轮训|制定|制修订|修订|研制|研发|开发|推出|孵化|集聚|聚集|汇聚|吸引|吸纳|投放|开通|遴选|选择|选派|选树|命名|评选|评定|创造|安排|组织|举办|推进|推动|谋划|储备|落地|招引|转化|转移|突破|获得|取得|争取|拥有|具备|配备|配置|安装|"
-    r"覆盖|服务|惠及|带动|帮助|解决|资助|奖补|建|造|种植|造林|治理|修复|整治|搬迁|脱贫|减少|关闭|淘汰|退出|压减|承载了?|共有|现有|已有|拥有了?|达成|签订|实现|设置|树立|塑造|做强|做大|壮大|启动|运营|投入|接入|联通|连接|纳入|申请|授权|登记|发放|办理"
+    r"覆盖|服务|惠及|带动|帮助|解决|资助|奖补|补齐|配齐|开展|引导|安置|抽检|检查|发放|招收|招录|招生|募集|筹集|盘活|更新|升级|整合|发行|拆除|购置|购买|建有|设有|兴办|承办|建|造|种植|造林|治理|修复|整治|搬迁|脱贫|减少|关闭|淘汰|退出|压减|承载了?|共有|现有|已有|拥有了?|达成|签订|实现|设置|树立|塑造|做强|做大|壮大|启动|运营|投入|接入|联通|连接|纳入|申请|授权|登记|发放|办理"
 )
 _BUILD_END = re.compile(
     rf"(?P<before>.*?)(?P<verb>{_BUILD})(?P<bound>(?:{_ADVERB})*(?:{'|'.join(words for _, words in _BOUND_BEFORE)}|{_REACH})?(?:{_ADVERB})*)$"
 )
+_NO_VERB = re.compile(r"[数率量度值额名第每等类号]$|以上|以下|其中|前|约|共|近$")
+_SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提供|实行|推行)(?P<what>[^,;]{2,24})$")
 _BUILT = re.compile(
-    r"^(?P<before>[^,;]*?)(?P<verb>新建成|建成|新建|改建|扩建|建设|创建|打造|培育|培养|引进|新增|净增|增加|形成|发展|布局|布设|部署|扶持|改造|认定|新认定|设立|培训|轮训|制定|制修订|研发|推出|孵化|选派|建立|组建"
+    r"^(?P<before>[^,;]*?)(?P<verb>新发放|发放|开展|引导|分流安置|安置|抽检|检查|开发|帮助|招收|招录|募集|购置|发行|拆除|实施|支持|组织|举办|补齐|配齐|评选|遴选|新建成|建成|新建|改建|扩建|建设|创建|打造|培育|培养|引进|新增|净增|增加|形成|发展|布局|布设|部署|扶持|改造|认定|新认定|设立|培训|轮训|制定|制修订|研发|推出|孵化|选派|建立|组建"
     r"|开通|安装|配备|投放|完成|种植|治理|修复|整治|搬迁|淘汰|退出|关闭|推广)(?P<thing>[^,;]{2,24})$"
 )
 _GROWTH_END = re.compile(
@@ -144,8 +146,12 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
     context = _Context(topic=opening_topic(words))
     for clause in _clauses(words, quantities):
         found = _clause_figures(words, clause, quantities, context)
-        for figure in found:
-            figures += _with_years(figure, words, clause, years)
+        in_turn = _years_in_turn(words, clause, found, years)
+        for number, figure in enumerate(found):
+            if in_turn:
+                figures.append(replace(figure, year=in_turn[number], year_basis="clause", year_role="during", kind=found[0].kind))
+            else:
+                figures += _with_years(figure, words, clause, years)
     return [replace(figure, quote=figure.quote.shift(sentence.start), mark=figure.mark.shift(sentence.start)) for figure in figures]
 
 
@@ -193,6 +199,10 @@ def _clause_figures(words: str, clause: _Clause, quantities: list[Quantity], con
             figure = _read_one(words, clause, quantity, reach_start, reach_end, context, first=index == 0)
             if figure is None:
                 continue
+            if figure.kind == "growth" and (
+                since := re.search(r"(?:比|较)((?:19|20)\d{2})年?[^,;]{0,12}$", words[reach_start : quantity.span.start])
+            ):
+                figure = replace(figure, baseline_year=int(since.group(1)))
             if quantity.span.start in baselines:
                 value, year = baselines[quantity.span.start]
                 name = re.sub(r"(?:由|从)[^,;]*$", "", words[clause.span.start : quantity.span.start])
@@ -313,6 +323,9 @@ def _comparator(left: str, quantity: Quantity) -> Comparator:
             comparator == ">" and re.search(r"(?:通过|经过|不超过)$", left)
         ):
             return comparator
+    if re.search(rf"(?:至少|不少于|不低于)(?:{_BUILD})$", left):
+        # 每个街道至少建成1处
+        return ">="
     return "="
 
 
@@ -378,8 +391,9 @@ def _amount_figure(
             else None
         )
     if not verbless and context.indicator and context.quote_start >= 0:
-        # 2016年达到95%: the name is the one of the figure before.
-        return _figure(words, Span(context.quote_start, end), quantity, context.indicator, context.scope, comparator, "level", rule)
+        # 2016年达到95%: the name is the one of the figure before; in 300个、400个和500个 what is done is the same too.
+        same: FigureKind = context.kind if not verb and context.unit == quantity.unit and context.kind != "rank" else "level"
+        return _figure(words, Span(context.quote_start, end), quantity, context.indicator, context.scope, comparator, same, rule)
     if not verbless:
         if context.topic and verb:
             return _figure(words, Span(start, end), quantity, context.topic, "", comparator, "level", rule)
@@ -410,7 +424,12 @@ def _amount_figure(
             words, Span(context.quote_start, end), quantity, context.indicator + verbless, context.scope, comparator, "level", rule
         )
     scope, indicator = split_scope(verbless)
-    return _figure(words, Span(start, end), quantity, indicator, scope, comparator, "level", rule) if indicator else None
+    adds = re.search(r"(?:新增|净增|新建|累计完成)", name) and not re.search(r"(?:率|比重|占比|规模)$", indicator)
+    return (
+        _figure(words, Span(start, end), quantity, indicator, scope, comparator, "increment" if adds else "level", rule)
+        if indicator
+        else None
+    )
 
 
 def split_scope_words(phrase: str) -> str:
@@ -444,6 +463,8 @@ def _plain_name(name: str, quantity: Quantity) -> bool:
     """Whether a name may stand beside its number without a verb: 信息消费规模5600亿元, 光纤通达率98%以上."""
     if quantity.unit == "%" or "元" in quantity.unit:
         return not re.search(rf"(?:{_BUILD}|给予|按照?|补助|奖励|不超过|通过|大于|年)$", name)
+    if re.match(r"每[\u4e00-\u9fff]{1,6}", name) or name.endswith(("相差", "差距")):
+        return True
     return bool(
         re.search(
             r"(?:数|率|量|度|值|额|面积|人口|里程|产量|产能|容量|规模|比例|比重|指数|长度|装机|带宽|寿命|年限|端口|用户|浓度|密度|时间|时长|数量|总量|达标|系数|床位|水平|收入|能耗|排放|拥有量|普及|投资|储备|供给|消费|总动力|能力|企业|人数|机械动力)$",
@@ -516,7 +537,7 @@ def _counted_figure(
                 "things-counted",
             )
         return None
-    if not thing and not verb and (built := _BUILT.match(name)) and not is_only_scope(built["thing"]):
+    if not thing and not verb and (built := _BUILT.match(name)):
         if re.match(r"新增|净增|增加", built["verb"]) and built["before"]:
             # 城镇新增就业5000万人
             whole = clean_indicator(name)
@@ -557,6 +578,11 @@ def _counted_figure(
     if counted_in_place and is_only_scope(subject):
         # 园区达到100家高新技术企业
         return _figure(words, Span(start, end), quantity, thing, split_scope_words(subject), comparator, "level", "things-counted")
+    short = re.sub(rf"^(?:{_ADVERB}|在|于)+|(?:{_ADVERB})+$", "", clean_indicator(left, keep_scope=True))
+    if thing and not verb and quantity.counts and 2 <= len(short) <= 4 and not is_only_scope(short) and not _NO_VERB.search(short):
+        # 分流5000名职工: a verb of two to four characters that is in no list.
+        context.verb = short
+        return _figure(words, Span(start, end), quantity, thing, "", comparator, "increment", "things-counted")
     if thing and not verb and re.search(r"(?:每(?:个)?[\u4e00-\u9fff]{1,6}|各[\u4e00-\u9fff]{1,4})(?:至少|不少于)?$", left):
         return _figure(words, Span(start, end), quantity, thing, split_scope_words(name), comparator, "level", "things-counted")
     return None
@@ -572,7 +598,7 @@ def _with_predicate(thing: str, verb: str) -> str:
 
 def _scope_before(before: str) -> str:
     """Return the place that a clause names before its verb: 每个市县布置…, 在示范城市建设…."""
-    phrase = clean_indicator(before, keep_scope=True)
+    phrase = clean_indicator(re.sub(r"(?:至少|不少于|不低于)$", "", before), keep_scope=True)
     if match := re.search(r"在(?P<scope>[^,;]{2,24}?)(?:中|内|里)?$", before):
         return split_scope_words(match["scope"])
     if _EACH.match(phrase) and (phrase.startswith("每") or is_only_scope(phrase)):
@@ -637,7 +663,7 @@ def _rank_figure(words: str, clause: _Clause, quantity: Quantity, context: _Cont
         indicator, start = context.indicator or context.topic, context.quote_start if context.indicator else start
     if not indicator:
         return None
-    return _figure(words, Span(start, quantity.span.end), quantity, indicator, quantity.scope, quantity.after or "=", "rank", "rank")
+    return _figure(words, Span(start, quantity.span.end), quantity, indicator, quantity.scope, "=", "rank", "rank")
 
 
 def _in_turn(words: str, clause: _Clause, quantities: list[Quantity]) -> list[Figure]:
@@ -646,7 +672,7 @@ def _in_turn(words: str, clause: _Clause, quantities: list[Quantity]) -> list[Fi
         return []
     first = quantities[0]
     left = words[clause.span.start : first.span.start]
-    match = re.search(r"(?P<how>分别|均|都)(?P<verb>[^,;]{0,12})$", left)
+    match = re.search(r"(?P<how>分别|均|都|各)(?P<verb>[^,;]{0,12})$", left)
     if match is None or (match["how"] != "分别" and len(quantities) > 1):
         return []
     tail = list(quantities)
@@ -658,7 +684,11 @@ def _in_turn(words: str, clause: _Clause, quantities: list[Quantity]) -> list[Fi
             if quantity.span.start >= position and re.fullmatch(r"[,、和]", words[position : quantity.span.start]):
                 tail.append(quantity)
                 position = quantity.span.end
-    members = split_in_turn(clean_indicator(left[: match.start()], keep_scope=True))
+    listed = clean_indicator(left[: match.start()], keep_scope=True)
+    built = _BUILT.match(listed) if match["how"] == "各" else None
+    if match["how"] == "各" and (built is None or match["verb"]):
+        return []
+    members = split_in_turn(built["thing"] if built else listed)
     if len(members) < 2 or (match["how"] == "分别" and len(members) != len(tail)):
         return []
     start = _quote_start(words, clause, first)
@@ -673,7 +703,7 @@ def _in_turn(words: str, clause: _Clause, quantities: list[Quantity]) -> list[Fi
         build = re.search(rf"(?:{_BUILD})$", match["verb"])
         growth = _GROWTH_END.match(match["verb"])
         kind: FigureKind = (
-            "growth" if growth and quantity.unit in ("%", "百分点", "个百分点", "倍") else ("increment" if build else "level")
+            "growth" if growth and quantity.unit in ("%", "百分点", "个百分点", "倍") else ("increment" if build or built else "level")
         )
         end = last.span.end
         figure = _figure(words, Span(start, end), bounded, indicator, scope, _comparator(verb_left, bounded), kind, "in-turn")
@@ -717,6 +747,19 @@ def _is_support(clause: str, quantity: Quantity) -> bool:
     )
 
 
+def _years_in_turn(words: str, clause: _Clause, figures: list[Figure], years: list[YearMention]) -> list[int]:
+    """Read 2023年、2024年和2025年分别改造300个、400个和500个: as many years as figures, in turn."""
+    named = [
+        year
+        for mention in years
+        if clause.span.holds(mention.span) and mention.role == "during" and figures and mention.span.end <= figures[0].mark.start
+        for year in mention.years
+    ]
+    if len(named) < 2 or len(named) != len(figures):
+        return []
+    return named if "分别" in words[clause.span.start : figures[0].mark.start] else []
+
+
 def _with_years(figure: Figure, words: str, clause: _Clause, years: list[YearMention]) -> Iterator[Figure]:
     """Give a figure its year: of its clause, else of the sentence before it; several years with 均 or 各 give several figures."""
     if re.search(r"每年(?:均|都|各)?[^,;]{0,14}$", words[clause.span.start : figure.mark.start]) and not figure.implied:
@@ -744,4 +787,6 @@ def _with_years(figure: Figure, words: str, clause: _Clause, years: list[YearMen
 
 
 def _inside_comparison(mention: YearMention, words: str) -> bool:
-    return bool(re.search(r"(?:比|较|相比|与|是)$", words[: mention.span.start]))
+    # 较2020年 compares; 占比到2025年 does not.
+    begins = re.match(r"力争|争取|到|至|截", words[mention.span.start :])
+    return not begins and bool(re.search(r"(?<!占)(?:比|较|相比|与|是)$", words[: mention.span.start]))

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from portal.extraction.due import read_due
 from portal.extraction.figures import Figure, read_figures
 from portal.extraction.indicator_tables import read_row_figures
 from portal.extraction.tasks import TaskPlace
@@ -26,9 +27,7 @@ from portal.text.script import tidy
 from portal.text.sentences import sentence_spans
 from portal.text.years import find_period, find_years
 
-_LOOKS_BACK = re.compile(
-    r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|“?十[一二三]五”?(?:期间|时期|末)|同比|[\u4e00-\u9fff]来,"
-)
+_LOOKS_BACK = re.compile(r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|同比|[\u4e00-\u9fff]来,")
 _LOOKS_AHEAD = re.compile(r"力争|争取|确保|到(?:20\d{2}年|“?十[三四五]五”?末)|将达|要达到|目标|不低于|努力")
 
 
@@ -63,7 +62,8 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
     for node in outline.walk():
         if node.kind == "table-row":
             found += _row_figures(document, node, _section_year(node, governing))
-        if node.kind in ("preamble", "table", "table-row"):
+        # A short line in front of the first heading is title, address or date; a long one may report the state of things.
+        if node.kind in ("table", "table-row") or (node.kind == "preamble" and node.own.end - node.own.start < 40):
             continue
         body = _body(node)
         if body is None:
@@ -97,6 +97,9 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
             basis: YearBasis = "section" if year is not None else ""
             yield ReadFigure(each.figure, words, node, year, basis, reported, each.binding)
         return
+    # In a table of task division the deadline of the row governs its figures.
+    due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "") if grid.kind == "tasks" else ""
+    section_year = int(due[:4]) if due else section_year
     for index, cell in enumerate(row.cells):
         role = grid.columns[index].role if index < len(grid.columns) else "other"
         if cell.words and role in ("task", "content", "other", "note", "indicator"):
@@ -169,7 +172,7 @@ def _line_figures(document: PlanDocument, node: Node, words: Compact, section_ye
     plan = document.plan
     paragraph_year: int | None = None
     paragraph_role = ""
-    background = node.role == "background"
+    background = node.role == "background" or node.kind == "preamble"
     for sentence in sentence_spans(words.text):
         text = sentence.of(words.text)
         figures = read_figures(words.text, sentence, period_start=plan.period_start, period_end=plan.period_end)
@@ -184,6 +187,9 @@ def _line_figures(document: PlanDocument, node: Node, words: Compact, section_ye
             reported = _is_reported(document, figure, text, year, paragraph_role if basis == "paragraph" else "", background=background)
             if reported and basis == "section":
                 year, basis = None, ""
+            if reported and figure.kind == "increment" and not re.search(r"新增|净增|增加", figure.quote.of(words.text)):
+                # What has been built is there: 累计建成公共充电桩4.6万个 is a state.
+                figure = replace(figure, kind="level")
             yield ReadFigure(figure, words, node, year, basis, reported)
         for mention in find_years(text, period_start=plan.period_start, period_end=plan.period_end):
             governs = mention.role in ("goal", "as-of") or (background and mention.role == "during" and mention.span.start <= 2)

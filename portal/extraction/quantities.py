@@ -18,7 +18,7 @@ from portal.text.numerals import read_digits, read_numeral
 Shape = Literal["amount", "rank", "multiple"]
 
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
-COUNTED = "人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|艘次|辆次|校|店|园|县|市"
+COUNTED = "台套|台次|人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|艘次|辆次|校|店|园|县|市"
 MEASURED = (
     r"个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|吨标准煤|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|公顷|千公顷|公里/小时|公里|千米|海里|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|人/平方公里|"
@@ -36,6 +36,7 @@ _BARE = re.compile(
 )
 _SHARE = re.compile(r"(?<![一两三四五六七八九十\d])(?:(?P<half>一半)|(?P<tenths>[一二两三四五六七八九])成(?=以上|左右|以内|$|[的,;。、]))")
 _DOUBLING = re.compile(r"翻(?P<count>[一两二三四])番|翻番")
+_HAN_PERCENT = re.compile(r"百分之(?P<value>[零〇一二两三四五六七八九十百点]{1,8})")
 _HAN_TIMES = re.compile(r"(?P<first>[一二两三四五六七八九十]+)倍")
 _RANK = re.compile(
     r"(?P<verb>位居|位列|名列|居于|稳居|跃居|排名|排在|排到|位于|进入|跻身|进到|挺进|前移至|上升到|提升到|升至|保持|居|列|排)(?P<scope>[^,;。、\d第前]{0,14}?)(?:的)?"
@@ -66,7 +67,7 @@ _MORE_AFTER = re.compile(
     r"(?P<word>\([^()\d]{0,12}\))?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上)|(?P<round>多|余)(?=[个家名户人台件项亿万])"
 )
 _THRESHOLD = re.compile(
-    r"^(?:以上|以下|以内|左右)?(?:的)?(?:规模|骨干|龙头|重点|大型|上市|领军|大|工业|科技|及以上)*(?:企业|产业集群|集群|园区|项目|单位|城市|机构|产业|船舶|人口|农户|家庭|用户|县|乡镇|开发区|基地)"
+    r"^(?:以上|以下|以内|左右)?(?:的[\u4e00-\u9fff]{0,6}?)?(?:规模|骨干|龙头|重点|大型|上市|领军|大|工业|科技|及以上)*(?:企业|产业集群|集群|园区|项目|单位|城市|机构|产业|船舶|人口|农户|家庭|用户|县|乡镇|开发区|基地)"
 )
 _VALUE_NOUN = re.compile(r"^[^,;。\d]{0,16}(?:规模|产值|收入|能力|市场|投资|增加值|目标|产业体系)(?=[,;。、\d]|$)")
 _ABOVE_WORDS = re.compile(r"(?:达到?|超过?|突破|高于|大于|过)$")
@@ -123,6 +124,11 @@ def find_quantities(text: str) -> list[Quantity]:
     for match in _DOUBLING.finditer(masked):
         count = read_numeral(match["count"] or "一") or Decimal(1)
         add(Quantity(Span(match.start(), match.end()), Decimal(2) ** int(count) - 1, "倍", "multiple"))
+    for match in _HAN_PERCENT.finditer(masked):
+        if (value := read_numeral(match["value"])) is not None:
+            add(_with_bound(Quantity(Span(match.start(), match.end()), value, "%"), masked))
+    for match in re.finditer(r"(?<=为)零(?=$|[,;。])", masked):
+        add(Quantity(Span(match.start(), match.end()), Decimal(0), ""))
     for match in re.finditer(r"零(?=发生|容忍度|伤亡|事故|死亡|增长)", masked):
         add(Quantity(Span(match.start(), match.start() + 3), Decimal(0), ""))
     for match in _SHARE.finditer(masked):
@@ -171,14 +177,14 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
     value = read_digits(match["first"])
     if not unit and not (
         re.search(r"(?:指数|系数|比例|比值|得分|评分)[^,;。]{0,18}$", text[:start])
-        or re.search(r"(?:低于|高于|平均值|均值|为|达到?|、|和)$", text[:start])
+        or re.search(r"(?:低于|高于|平均值|均值|为|达到?|、|和|降到|降至|控制在|提高到|提高至|提升到|提升至)$", text[:start])
     ):
         return None
     if unit in ("位", "名") and text[:start].endswith("第"):
         return None
     if unit in ("年", "天", "日", "小时", "分钟", "秒", "个工作日", "工作日", "岁", "点", "分", "度", "次", "期", "批", "届"):
         words = text[max(0, start - 24) : start]
-        if not re.search(r"寿命|年限|时间|时长|时限|时延|周期|期限|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均", words):
+        if not re.search(r"寿命|受教育年限|时间|时长|时限|时延|周期|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均", words):
             return None
     if unit in ("路", "线", "端", "村", "县", "市", "校", "店", "园", "站") and following not in (
         "",
@@ -228,9 +234,10 @@ def _read_bare(match: re.Match[str], text: str) -> Quantity | None:
     before, after = text[: match.start()], text[match.end() :]
     graded = re.match(r"(?:级|以上|规模|量级|大关)", after)
     governed = re.search(r"(?:达到|突破|超过|形成|实现|具备|新增|建成)[^,;。]{0,30}$", before)
-    if before.endswith(("“", '"', "上", "成", "数", "几", "过", "逾")) or not (graded or governed):
+    final = re.search(r"(?:突破|超过|超|逾|近|达到|达)$", before) and re.match(r"$|[,;。]", after)
+    if before.endswith(("“", '"', "上", "成", "数", "几")) or not (graded or governed or final):
         return None
-    if not graded and not re.search(r"(?:规模|级|能力|容量)$", re.split(r"[,;。]", after)[0]):
+    if not graded and not final and not re.search(r"(?:规模|级|能力|容量)$", re.split(r"[,;。]", after)[0]):
         return None
     printed = match["first"]
     value = read_numeral(printed) or Decimal(1)
@@ -242,7 +249,8 @@ def _read_bare(match: re.Match[str], text: str) -> Quantity | None:
         if printed.endswith(tail):
             value, unit = value / factor, tail + unit
             break
-    return Quantity(Span(match.start(), match.end()), value.quantize(Decimal(1)), unit, round_number=True)
+    round_number = not (final and not re.search(r"达到?$", before))
+    return _with_bound(Quantity(Span(match.start(), match.end()), value.quantize(Decimal(1)), unit, round_number=round_number), text)
 
 
 def _read_rank(match: re.Match[str]) -> Quantity | None:
@@ -251,10 +259,7 @@ def _read_rank(match: re.Match[str]) -> Quantity | None:
     if value is None or "\x00" in match.group():
         return None
     scope = re.sub(r"^(?:在|于|到|至|了)|(?:的|地区|行列)$", "", match["scope"])
-    front = match["front"] is not None or bool(match["more"])
-    return Quantity(
-        Span(match.start(), match.end()), value, "位", "rank", scope=scope, verb_start=match.start(), after="<=" if front else None
-    )
+    return Quantity(Span(match.start(), match.end()), value, "位", "rank", scope=scope, verb_start=match.start(), after=None)
 
 
 def _with_bound(quantity: Quantity, text: str) -> Quantity:

@@ -84,8 +84,10 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
         first = _FIRST_FIVE_YEAR[match["name"]]
         if match["part"] and match["part"].endswith("末"):
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "goal"))
+        elif match["part"] in ("期间", "时期"):
+            found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "during"))
     if period_end is not None:
-        found += [YearMention(Span(m.start(), m.end()), (period_end,), "goal") for m in re.finditer(r"届时|(?:到)?规划期末", text)]
+        found += [YearMention(Span(m.start(), m.end()), (period_end,), "goal") for m in re.finditer(r"(?:到)?规划期末", text)]
     found.sort(key=lambda mention: (mention.span.start, mention.span.end))
     return found
 
