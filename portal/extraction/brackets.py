@@ -21,6 +21,7 @@ LABEL = re.compile(
 TAIL = re.compile(
     r"(?:等)?(?:(?:有关|相关|各有关|各相关)?(?:部门|单位))?(?:、?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|做好(?:相关|有关)?工作|分别负责)?|(?:分别|共同|分工)?负责(?:落实|实施|推进|指导)?|(?:分别|共同)?(?:牵头|配合|参与|参加|指导|落实|组织实施|实施))$"
 )
+_MARK = re.compile(r"[(\[【)\]】]")
 LEAD_RULE = re.compile(
     r"(?:列|排)(?:在)?(?:第一位|首位|第一)(?:者|的)?(?:单位|部门)?(?:的)?(?:为|是)(?:牵头|主要责任|主办)(?:单位|部门|责任单位)"
 )
@@ -41,15 +42,15 @@ def find_brackets(text: str, start: int = 0, end: int | None = None) -> list[Bra
     ['乙(丙)', '戊']
     """
     found: list[Bracket] = []
-    stack: list[tuple[str, int]] = []
-    for index in range(start, len(text) if end is None else end):
-        each = text[index]
-        if each in "([【":
-            stack.append((each, index))
-        elif each in ")]】" and stack:
-            _, opened = stack.pop()
-            if not stack:
-                found.append(Bracket(Span(opened, index + 1), Span(opened + 1, index)))
+    opened: list[int] = []
+    for match in _MARK.finditer(text, start, len(text) if end is None else end):
+        index = match.start()
+        if match.group() in "([【":
+            opened.append(index)
+        elif opened:
+            first = opened.pop()
+            if not opened:
+                found.append(Bracket(Span(first, index + 1), Span(first + 1, index)))
     return found
 
 
@@ -73,7 +74,7 @@ def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:
             start = index + 1
     parts.append((start, len(text)))
     names: list[tuple[str, Span]] = []
-    for left, right in parts:
+    for left, right in _whole_names(text, parts):
         for a, b in _split_joined(text, left, right):
             while a < b and text[a].isspace():
                 a += 1
@@ -82,6 +83,37 @@ def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:
             if a < b:
                 names.append((text[a:b], Span(offset + a, offset + b)))
     return names
+
+
+_LEVELS_ONLY = re.compile(r"各?(?:省|自治区|直辖市|市|州|县|区|地|盟|旗|市州|市县|州市|县区|县市区|区县|乡|镇|街道)+$")
+_LEVEL_BODY = re.compile(r"(?:省|自治区|直辖市|市|州|县|区|乡|镇)(?:[(][^()]*[)])?(?:区|县)?(?:人民)?(?:政府|党委|部门|人民政府)")
+
+
+def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Put 各市、县(市、区)人民政府 together again: levels alone are no bodies, the last member says which body of theirs is meant."""
+    whole: list[tuple[int, int]] = []
+    pending: int | None = None
+    last = 0
+    for left, right in parts:
+        piece = text[left:right].strip()
+        if piece.startswith("各") and _LEVELS_ONLY.match(piece) and pending is None:
+            pending = left
+            last = right
+            continue
+        if pending is not None:
+            if _LEVELS_ONLY.match(piece):
+                last = right
+                continue
+            if _LEVEL_BODY.match(piece):
+                whole.append((pending, right))
+                pending = None
+                continue
+            whole.append((pending, last))
+            pending = None
+        whole.append((left, right))
+    if pending is not None:
+        whole.append((pending, last))
+    return whole
 
 
 def _split_joined(text: str, left: int, right: int) -> list[tuple[int, int]]:

@@ -48,6 +48,11 @@ class Coverage:
     scope: str
 
 
+def may_cover(words: str) -> bool:
+    """Tell whether a sentence holds a word without which no full coverage is said; quick, for most sentences hold none."""
+    return "覆盖" in words or "全部" in words or "所有" in words or "全体" in words
+
+
 def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Coverage]:
     """Find the statements of full coverage in a clause of a sentence (compact plain form).
 
@@ -64,6 +69,8 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
     []
     """
     text = clause.of(words)
+    if not may_cover(text):
+        return []
     for reader in (_read_full, _read_all, _read_covered, _read_items, _read_wholly, _read_wholly_done):
         if found := reader(text):
             indicator, scope, start, mark = found

@@ -24,7 +24,7 @@ from decimal import Decimal
 from typing import Literal
 
 from portal.extraction.brackets import find_brackets
-from portal.extraction.coverage import SAME, find_coverage
+from portal.extraction.coverage import SAME, find_coverage, may_cover
 from portal.extraction.names import (
     clean_indicator,
     is_only_scope,
@@ -33,7 +33,7 @@ from portal.extraction.names import (
     split_scope,
     thing_name,
 )
-from portal.extraction.quantities import Quantity, find_quantities
+from portal.extraction.quantities import Quantity, find_quantities, may_hold_quantities
 from portal.records import Comparator, Span
 from portal.text.sentences import clause_spans
 from portal.text.years import YearMention, find_years
@@ -64,8 +64,9 @@ class Figure:
     part: str = ""  # tells the rows of one number apart: the printed year or member it is for
 
 
-# Adverbs that may stand between a name and its verb, or before a clause.
-_ADVERB = r"(?:力争|争取|确保|预计|总体|基本|累计|全部|全面|分别|平均|普遍|稳定|均|都|各|将|要|应|已|共|再|先后|大约|超额|年|人均累计|逐步|率先|进一步|不断|持续)"
+# Adverbs that may stand between a name and its verb, or before a clause. No two of them run together to a third, so that the
+# patterns below may take a run of them for good (`*+`) and stay linear; 稳定在 is a verb.
+_ADVERB = r"(?:力争|争取|确保|预计|总体|基本|累计|全部|全面|分别|平均|普遍|稳定(?!在)|均|都|各|将|要|应|已|共|再|先后|大约|超额|年|人均累计|逐步|率先|进一步|不断|持续)"
 _BOUND_BEFORE: tuple[tuple[Comparator, str], ...] = (
     (">=", r"不低于|不少于|不小于|至少|达到或超过|不得低于|不得少于|力保|大于等于|≥|>="),
     ("<=", r"不超过|不高于|不大于|不得超过|不多于|控制在|控制到|限制在|小于等于|≤|<="),
@@ -74,8 +75,11 @@ _BOUND_BEFORE: tuple[tuple[Comparator, str], ...] = (
     ("~", r"接近|大约|约为|约|近|左右|稳定在"),
 )
 _REACH = r"(?:达到|达至|达|到达|为|是|有|占|居|完成|保持在|维持在|稳定在|保持|维持|提高到|提高至|提升到|提升至|上升到|上升至|增加到|增加至|增至|增长到|增长至|扩大到|扩大至|发展到|下降到|下降至|降低到|降低至|降到|降至|降为|减少到|减少至|减至|压缩到|压缩至|压减到|压减至|缩短到|缩短至|缩小到|缩小至|回升到|恢复到|升至|升到|到|至)"
+# The bound and what may follow it up to the number. Possessive, since 达到 also reads as 达 and 到: the ways to part a run of
+# them would double with each. Nothing is lost by it, as a reach word is tried first and each of its characters is one too.
+_BOUND_BEHIND = tuple((comparator, re.compile(rf"(?:{words})(?:{_REACH}|{_ADVERB})*+$")) for comparator, words in _BOUND_BEFORE)
 _VERB_END = re.compile(
-    rf"(?P<adverb>(?:{_ADVERB})*)(?P<reach>{_REACH}(?:{_ADVERB})*)?(?P<bound>{'|'.join(words for _, words in _BOUND_BEFORE)})?(?P<reach2>{_REACH})?(?:每人|每户|每亩|每年|人均|全年)?$"
+    rf"(?P<adverb>(?:{_ADVERB})*+)(?P<reach>{_REACH}(?:{_ADVERB})*+)?(?P<bound>{'|'.join(words for _, words in _BOUND_BEFORE)})?(?P<reach2>{_REACH})?(?:每人|每户|每亩|每年|人均|全年)?$"
 )
 _BUILD = (
     r"建设完善|建设|新建成|建成|新建|改建|扩建|创建|共建|联建|建立|组建|筹建|兴建|打造|培育发展|新培育|培育|新培养|培养|引进|引育|引入|新引进|新增加|新增|增加|净增|增设|形成|发展|新发展|布局|布置|布设|布建|部署|扶持|支持|实施|推广|完成|改造|认定|新认定|"
@@ -83,7 +87,7 @@ _BUILD = (
     r"覆盖|服务|惠及|带动|帮助|解决|资助|奖补|补齐|配齐|开展|引导|安置|抽检|检查|发放|招收|招录|招生|募集|筹集|盘活|更新|升级|整合|发行|拆除|购置|购买|建有|设有|兴办|承办|建|造|种植|造林|治理|修复|整治|搬迁|脱贫|减少|关闭|淘汰|退出|压减|承载了?|共有|现有|已有|拥有了?|达成|签订|实现|设置|树立|塑造|做强|做大|壮大|启动|运营|投入|接入|联通|连接|纳入|申请|授权|登记|发放|办理"
 )
 _BUILD_END = re.compile(
-    rf"(?P<before>.*?)(?P<verb>{_BUILD})(?P<bound>(?:{_ADVERB})*(?:{'|'.join(words for _, words in _BOUND_BEFORE)}|{_REACH})?(?:{_ADVERB})*)$"
+    rf"(?P<before>.*?)(?P<verb>{_BUILD})(?P<bound>(?:{_ADVERB})*+(?:{'|'.join(words for _, words in _BOUND_BEFORE)}|{_REACH})?(?:{_ADVERB})*+)$"
 )
 _NO_VERB = re.compile(r"[数率量度值额名第每等类号]$|以上|以下|其中|前|约|共|近$")
 _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提供|实行|推行)(?P<what>[^,;]{2,24})$")
@@ -91,6 +95,11 @@ _BUILT = re.compile(
     r"^(?P<before>[^,;]*?)(?P<verb>新发放|发放|开展|引导|分流安置|安置|抽检|检查|开发|帮助|招收|招录|募集|购置|发行|拆除|实施|支持|组织|举办|补齐|配齐|评选|遴选|新建成|建成|新建|改建|扩建|建设|创建|打造|培育|培养|引进|新增|净增|增加|形成|发展|布局|布设|部署|扶持|改造|认定|新认定|设立|培训|轮训|制定|制修订|研发|推出|孵化|选派|建立|组建"
     r"|开通|安装|配备|投放|完成|种植|治理|修复|整治|搬迁|淘汰|退出|关闭|推广)(?P<thing>[^,;]{2,24})$"
 )
+_BUILD_AT_END = re.compile(rf"(?:{_BUILD})$")
+_BUILD_LAST = re.compile(rf"(?:{_BUILD})(?:{_ADVERB})*+$")
+_NO_PLAIN_END = re.compile(rf"(?:{_BUILD}|给予|按照?|补助|奖励|不超过|通过|大于|年)$")
+_BEFORE_MULTIPLE = re.compile(rf"(?:年均|{_ADVERB}|实现|再)*+$")
+_BEFORE_RANK = re.compile(rf"(?:{_ADVERB}|达到|力争|争取)*+$")
 _GROWTH_END = re.compile(
     rf"(?P<name>.*?)(?P<word>(?:年均|平均每年|每年|年|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增速|增幅|增加值增速|提高幅度|提高|提升|上升|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|节约|节能|回落|减排))"
     rf"(?P<reach>(?:{_ADVERB})*(?:达到|达|为|保持在|稳定在|控制在|在)?(?:{_ADVERB})*(?:{'|'.join(words for _, words in _BOUND_BEFORE)})?)$"
@@ -127,6 +136,11 @@ class _Context:
     listed: tuple[Figure, ...] = ()  # the figures of the last clause that had any
 
 
+def may_hold_figures(text: str) -> bool:
+    """Tell whether a passage may hold a figure at all; quick, for most sentences hold none."""
+    return may_hold_quantities(text) or may_cover(text)
+
+
 def read_figures(text: str, sentence: Span, *, period_start: int | None, period_end: int | None) -> list[Figure]:
     """Read the figures of one sentence of a compact passage, in order.
 
@@ -140,9 +154,11 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
         Figures with the year of their own clause or sentence; where neither names one, `year` is None.
     """
     words = sentence.of(text).rstrip("。.!?")
-    years = find_years(words, period_start=period_start, period_end=period_end)
     quantities = find_quantities(words)
     figures: list[Figure] = []
+    if not quantities and not may_cover(words):
+        return figures
+    years = find_years(words, period_start=period_start, period_end=period_end)
     context = _Context(topic=opening_topic(words))
     for clause in _clauses(words, quantities):
         found = _clause_figures(words, clause, quantities, context)
@@ -270,7 +286,7 @@ def _read_one(
     right = _blank(words, clause, quantity.span.end, reach_end)
     if quantity.shape == "rank":
         return _rank_figure(words, clause, quantity, context)
-    if _is_support(words[clause.span.start : clause.span.end], quantity):
+    if is_support(words[clause.span.start : clause.span.end], quantity):
         return None
     comparator = _comparator(left, quantity)
     if quantity.unit == "%" and (share := _SHARE_OF.match(right)):
@@ -318,10 +334,8 @@ def _comparator(left: str, quantity: Quantity) -> Comparator:
         return quantity.after
     if quantity.round_number:
         return "~"
-    for comparator, pattern in _BOUND_BEFORE:
-        if re.search(rf"(?:{pattern})(?:{_ADVERB}|{_REACH})*$", left) and not (
-            comparator == ">" and re.search(r"(?:通过|经过|不超过)$", left)
-        ):
+    for comparator, pattern in _BOUND_BEHIND:
+        if pattern.search(left) and not (comparator == ">" and re.search(r"(?:通过|经过|不超过)$", left)):
             return comparator
     if re.search(rf"(?:至少|不少于|不低于)(?:{_BUILD})$", left):
         # 每个街道至少建成1处
@@ -364,8 +378,8 @@ def _amount_figure(
     end = quantity.span.end
     if thing and not _is_tail(right):
         # 具备100M接入能力, 形成1000亿元的产业规模, 实现宽带100Mbps接入: what is measured stands behind the number.
-        object_verb = re.search(rf"(?:{_BUILD})(?:{_ADVERB})*$", name) or re.search(r"(?:达到|达|具备|形成|实现|拥有|提供)$", verb)
-        head = re.sub(rf"(?:{_BUILD})(?:{_ADVERB})*$", "", name)
+        object_verb = _BUILD_LAST.search(name) or re.search(r"(?:达到|达|具备|形成|实现|拥有|提供)$", verb)
+        head = _BUILD_LAST.sub("", name)
         place = re.match(r"^在(?P<scope>[^,;]{2,20}?)(?:实现|具备|达到|形成)(?P<rest>[^,;]*)$", head)
         if place:
             scope, head = split_scope_words(place["scope"]), place["rest"]
@@ -462,7 +476,7 @@ def _thing_end(right: str) -> int:
 def _plain_name(name: str, quantity: Quantity) -> bool:
     """Whether a name may stand beside its number without a verb: 信息消费规模5600亿元, 光纤通达率98%以上."""
     if quantity.unit == "%" or "元" in quantity.unit:
-        return not re.search(rf"(?:{_BUILD}|给予|按照?|补助|奖励|不超过|通过|大于|年)$", name)
+        return not _NO_PLAIN_END.search(name)
     if re.match(r"每[\u4e00-\u9fff]{1,6}", name) or name.endswith(("相差", "差距")):
         return True
     return bool(
@@ -498,7 +512,7 @@ def _counted_figure(
     if (
         thing
         and build
-        and not (verb and clean_indicator(name) and re.search(r"达到|达|为|超过|突破", verb) and not re.search(rf"(?:{_BUILD})$", name))
+        and not (verb and clean_indicator(name) and re.search(r"达到|达|为|超过|突破", verb) and not _BUILD_AT_END.search(name))
     ):
         before, said = build["before"], build["verb"]
         scope = _scope_before(before)
@@ -624,7 +638,7 @@ def _change_figure(words: str, clause: _Clause, quantity: Quantity, left: str, c
         begin = start if clean_indicator(left[: _RATIO.search(left).start()]) else context.quote_start  # type: ignore[union-attr]
         return _figure(words, Span(begin, end), quantity, indicator, context.scope, comparator, "ratio", "change")
     if quantity.shape == "multiple":
-        name = re.sub(rf"(?:{_ADVERB}|实现|再|年均)*$", "", _AGAINST.sub("", left))
+        name = _BEFORE_MULTIPLE.sub("", _AGAINST.sub("", left))
         indicator = clean_indicator(name)
         if not indicator and not context.indicator:
             return None
@@ -656,7 +670,7 @@ def _looks_counted(quantity: Quantity, right: str) -> bool:
 
 def _rank_figure(words: str, clause: _Clause, quantity: Quantity, context: _Context) -> Figure | None:
     left = words[clause.span.start : quantity.verb_start]
-    name = re.sub(rf"(?:{_ADVERB}|达到|力争|争取)*$", "", left)
+    name = _BEFORE_RANK.sub("", left)
     indicator = clean_indicator(name)
     start = _quote_start(words, clause, quantity)
     if not indicator:
@@ -700,7 +714,7 @@ def _in_turn(words: str, clause: _Clause, quantities: list[Quantity]) -> list[Fi
         # 分别达到50Mbps 12Mbps以上: a bound behind the last number holds for all.
         bounded = replace(quantity, after=quantity.after or last.after)
         scope, indicator = split_scope(member)
-        build = re.search(rf"(?:{_BUILD})$", match["verb"])
+        build = _BUILD_AT_END.search(match["verb"])
         growth = _GROWTH_END.match(match["verb"])
         kind: FigureKind = (
             "growth" if growth and quantity.unit in ("%", "百分点", "个百分点", "倍") else ("increment" if build or built else "level")
@@ -736,7 +750,7 @@ def _again_in_turn(words: str, clause: _Clause, quantities: list[Quantity], cont
     ]
 
 
-def _is_support(clause: str, quantity: Quantity) -> bool:
+def is_support(clause: str, quantity: Quantity) -> bool:
     """Whether a number is a rate or limit of a subsidy or loan, or an entry threshold."""
     money = "元" in quantity.unit or quantity.unit == "%"
     return money and bool(

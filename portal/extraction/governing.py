@@ -11,12 +11,14 @@ the goals section or of the 发展目标 of a box; a year further away governs n
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 
 from portal.extraction.due import read_due
-from portal.extraction.figures import Figure, read_figures
+from portal.extraction.figures import Figure, may_hold_figures, read_figures
 from portal.extraction.indicator_tables import read_row_figures
 from portal.extraction.tasks import TaskPlace
 from portal.records import Binding, PlanDocument, Span, YearBasis
@@ -69,7 +71,7 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
         if body is None:
             continue
         words = compact(body.of(document.plain), body.start)
-        if node.kind != "paragraph" and _repeats(node):
+        if node.kind != "paragraph" and heading_is_repeated(node):
             words = compact(body.of(document.plain)[_heading_length(node, body) :], body.start + _heading_length(node, body))
         if not words.text:
             continue
@@ -131,7 +133,7 @@ def _heading_length(node: Node, body: Span) -> int:
     return node.heading_span.end - body.start
 
 
-def _repeats(node: Node) -> bool:
+def heading_is_repeated(node: Node) -> bool:
     """Whether a heading has text of its own behind or below it: what it says is said there again."""
     return node.heading_span.end + 1 < node.own.end or bool(node.children)
 
@@ -173,6 +175,8 @@ def _line_figures(document: PlanDocument, node: Node, words: Compact, section_ye
     paragraph_year: int | None = None
     paragraph_role = ""
     background = node.role == "background" or node.kind == "preamble"
+    if not may_hold_figures(words.text):
+        return
     for sentence in sentence_spans(words.text):
         text = sentence.of(words.text)
         figures = read_figures(words.text, sentence, period_start=plan.period_start, period_end=plan.period_end)
@@ -215,18 +219,18 @@ def _is_reported(document: PlanDocument, figure: Figure, sentence: str, year: in
 
 def settle_figures(figures: list[ReadFigure]) -> list[ReadFigure]:
     """Drop a statement of full coverage where the same clause already prints the figure of the same subject."""
-    printed = [
-        (each.words.places[0], each.figure.quote, each.figure.indicator, each.figure.value) for each in figures if not each.figure.implied
-    ]
-    kept = []
+    printed: dict[tuple[int, str], list[Span]] = {}
     for each in figures:
-        same = any(
-            place == each.words.places[0] and quote.holds(each.figure.mark) and value == Decimal(100) and name == each.figure.indicator
-            for place, quote, name, value in printed
+        if not each.figure.implied and each.figure.value == Decimal(100):
+            printed.setdefault((each.words.places[0], each.figure.indicator), []).append(each.figure.quote)
+    return [
+        each
+        for each in figures
+        if not (
+            each.figure.implied
+            and any(quote.holds(each.figure.mark) for quote in printed.get((each.words.places[0], each.figure.indicator), ()))
         )
-        if not (each.figure.implied and same):
-            kept.append(each)
-    return kept
+    ]
 
 
 def figure_id(kind: str, document: PlanDocument, read: ReadFigure, ids: IdMaker) -> str:
@@ -235,10 +239,23 @@ def figure_id(kind: str, document: PlanDocument, read: ReadFigure, ids: IdMaker)
     return ids.make(kind, statement(document.text, mark), mark.of(document.text), read.figure.part)
 
 
-def task_of(read: ReadFigure, places: list[TaskPlace]) -> str:
-    span = read.quote
-    inside = [place for place in places if place.task.span.holds(span)]
-    return min(inside, key=lambda place: place.task.span.end - place.task.span.start).task.task_id if inside else ""
+class TaskFinder:
+    """Finds the innermost task around a place. Tasks lie beside or inside each other and never overlap in part."""
+
+    def __init__(self, places: list[TaskPlace]) -> None:
+        # Of two that start together the shorter comes last: what starts last is innermost.
+        self._tasks = sorted((place.task for place in places), key=lambda task: (task.span.start, -task.span.end))
+        self._starts = [task.span.start for task in self._tasks]
+        self._furthest = list(accumulate((task.span.end for task in self._tasks), max))
+
+    def around(self, span: Span) -> str:
+        """Return the id of the innermost task that holds the place, empty if none does."""
+        index = bisect_right(self._starts, span.start) - 1
+        while index >= 0 and self._furthest[index] >= span.end:
+            if self._tasks[index].span.end >= span.end:
+                return self._tasks[index].task_id
+            index -= 1
+        return ""
 
 
 def printed_name(document: PlanDocument, read: ReadFigure, name: str) -> str:

@@ -24,6 +24,10 @@ _AREA = re.compile(rf"^(?:在)?(?:{_WHOLE_AREA})(?:的)?(?=.)")
 _TRAILING = re.compile(
     r"(?:力争|争取|确保|总体|基本|累计|全部|全面|均|都|各|已|将|要|共|再|也|年均|分别|预计|努力|进一步|逐步|稳定|普遍|实现|达到|平均|约|超|在|由|从|的|,|、|:|;)+$"
 )
+_LAST_TIME = re.compile(rf"(?:在)?(?:{_TIME})$")
+# Words that name nothing: time, connectors, the whole area. None is longer than the limit (力争到2016年-2020年12月31日之前).
+_EMPTY_WORD = re.compile(rf"{_LEAD_WORDS}|{_TIME}|{_WHOLE_AREA}")
+_EMPTY_LIMIT = 32
 _INNER_VERB = re.compile(r"^(?P<subject>[^,;]{2,24}?)(?:实现|完成|形成|累计|共有|合计)(?P<object>[^,;]{2,24})$")
 
 _SCOPES = (
@@ -63,15 +67,30 @@ def clean_indicator(phrase: str, *, keep_scope: bool = False) -> str:
             shorter = _LEADING_SAFE.sub("", phrase)
         shorter = _AREA.sub("", shorter)
         shorter = _TRAILING.sub("", shorter)
-        shorter = re.sub(rf"(?:在)?(?:{_TIME})$", "", shorter)
+        shorter = _LAST_TIME.sub("", shorter)
         if shorter == phrase:
             break
         phrase = shorter
     if not keep_scope and (match := _INNER_VERB.match(phrase)):
         phrase = match["subject"] + match["object"]
-    if re.fullmatch(rf"(?:{_LEAD_WORDS}|{_TIME}|{_WHOLE_AREA})*", phrase):
+    if _says_nothing(phrase):
         return ""
     return phrase.strip("“”") if phrase.count("“") != phrase.count("”") else phrase
+
+
+def _says_nothing(phrase: str) -> bool:
+    """Tell whether a phrase is made of empty words and nothing else.
+
+    By a table of places that such words can reach: as one pattern, (word|word)*, the ways to part 并且并且并且 would double with each.
+    """
+    if phrase and not _EMPTY_WORD.match(phrase):
+        return False
+    reached = [True, *[False] * len(phrase)]
+    for start in range(len(phrase)):
+        if reached[start] and _EMPTY_WORD.match(phrase, start):
+            for end in range(start + 1, min(start + _EMPTY_LIMIT, len(phrase)) + 1):
+                reached[end] = reached[end] or bool(_EMPTY_WORD.fullmatch(phrase, start, end))
+    return reached[-1]
 
 
 def _long_enough(phrase: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.extraction.damage import damage_flags
-from portal.extraction.governing import ReadFigure, figure_id, printed_name, settle_figures, task_of
+from portal.extraction.governing import ReadFigure, TaskFinder, figure_id, printed_name, settle_figures
 from portal.extraction.tasks import TaskPlace
 from portal.records import Observation, PlanDocument
 from portal.registry import Registry
@@ -21,6 +21,7 @@ def read_observations(
 ) -> list[Observation]:
     """Turn the figures that a plan reports into rows, in the order of the text; a baseline inside a target is none of them."""
     rows: list[Observation] = []
+    tasks = TaskFinder(places)
     for read in settle_figures(figures):
         figure = read.figure
         if not read.reported or figure.implied:
@@ -28,14 +29,14 @@ def read_observations(
         base_value, base_unit = registry.units.to_base(figure.value, figure.unit)
         indicator = printed_name(document, read, figure.indicator)
         flags = list(damage_flags(read.quote.of(document.text)))
-        if document.plan.period_end is not None and read.year is not None and read.year > document.plan.period_end:
+        if after_period(document, read.year):
             flags.append("year-out-of-period")
         rows.append(
             Observation(
                 observation_id=figure_id("observation", document, read, ids),
                 plan_id=document.plan.plan_id,
                 section_id=section_ids[id(read.node)],
-                task_id=task_of(read, places),
+                task_id=tasks.around(read.quote),
                 indicator=indicator,
                 indicator_id=registry.indicators.resolve(indicator, base_unit).indicator_id,
                 scope=tidy(figure.scope),
@@ -54,3 +55,8 @@ def read_observations(
             )
         )
     return rows
+
+
+def after_period(document: PlanDocument, year: int | None) -> bool:
+    """Tell whether a year that is reported on lies after the plan's own period."""
+    return document.plan.period_end is not None and year is not None and year > document.plan.period_end

@@ -27,6 +27,7 @@ MEASURED = (
 _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT = rf"(?:{_MAGNITUDE})?(?:{MEASURED}|{COUNTED})|(?:{_MAGNITUDE})"
+_COUNTING_UNIT = re.compile(rf"(?:{_MAGNITUDE})?(?:{COUNTED})")
 _HAN_NUMBER = r"[一二两三四五六七八九](?:[一二三四五六七八九十百千万亿零点]*[十百千万亿])[一二三四五六七八九]?|[一二三四五六七八九]?十[一二三四五六七八九]?"
 _AMOUNT = re.compile(rf"(?P<first>{_DIGITS})(?:(?P<unit1>{_UNIT})?(?P<join>[-~—至]|到)(?P<last>{_DIGITS}))?(?P<unit>{_UNIT})?")
 _HAN_AMOUNT = re.compile(rf"(?P<first>{_HAN_NUMBER})(?P<unit>{MEASURED}|{COUNTED})")
@@ -62,6 +63,10 @@ _NOT_QUANTITIES = re.compile(
     r"|“[^”]{0,14}”(?=等|工程|行动|计划|战略|试点|体系|平台|服务|热线)|“\d[^”]{0,9}”|\"\d[^\"]{0,9}\""
     r"|\d+[、.](?=[\u4e00-\u9fff])"
 )
+# What every quantity holds one of: most sentences hold none and are done with at once.
+_MAY_HOLD_ONE = re.compile(
+    r"[\d零十百千万亿倍]|番|一半|成(?:以上|左右|以内|$|[的,;。、])|首位|榜首|第[一二三四五六七八九]|前[一二三四五六七八九]"
+)
 _LIST_SUM = re.compile(r"(?:[\u4e00-\u9fffA-Za-z)]{1,10}[、,]){2,}[\u4e00-\u9fffA-Za-z)]{1,8}(?:等)?$")
 _MORE_AFTER = re.compile(
     r"(?P<word>\([^()\d]{0,12}\))?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上)|(?P<round>多|余)(?=[个家名户人台件项亿万])"
@@ -93,11 +98,16 @@ class Quantity:
     @property
     def counts(self) -> bool:
         """Whether the unit counts things (个, 家, 万户) rather than measuring one (%, 亿元)."""
-        return bool(re.fullmatch(rf"(?:{_MAGNITUDE})?(?:{COUNTED})", self.unit))
+        return bool(_COUNTING_UNIT.fullmatch(self.unit))
 
 
-def find_quantities(text: str) -> list[Quantity]:
-    """Find the quantities of a compact passage in order.
+def may_hold_quantities(text: str) -> bool:
+    """Tell whether a passage holds a character that every quantity has one of; quick, for most sentences hold none."""
+    return bool(_MAY_HOLD_ONE.search(text))
+
+
+def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
+    """Find the quantities of a compact passage in order; with `thresholds`, also those that only define a class.
 
     >>> [(str(q.value), q.unit, q.after) for q in find_quantities("培育3000名以上精英,规模达到4000亿元,进入4G时代")]
     [('3000', '名', '>='), ('4000', '亿元', None)]
@@ -106,16 +116,19 @@ def find_quantities(text: str) -> list[Quantity]:
     >>> find_quantities("根据(国发〔2015〕40号)精神,建设4大基础数据库和IPv6网络")
     []
     """
-    masked = _mask(text)
     found: list[Quantity] = []
-    taken: list[Span] = []
+    if not may_hold_quantities(text):
+        return found
+    masked = _mask(text)
+    taken = bytearray(len(text) + 1)
 
     def free(start: int, end: int) -> bool:
-        return all(end <= span.start or span.end <= start for span in taken)
+        return not any(taken[start:end])
 
     def add(quantity: Quantity) -> None:
         found.append(quantity)
-        taken.append(quantity.span)
+        start, end = quantity.span.start, quantity.span.end
+        taken[start:end] = b"\x01" * (end - start)
 
     for match in _RANK.finditer(masked):
         rank = _read_rank(match)
@@ -145,7 +158,16 @@ def find_quantities(text: str) -> list[Quantity]:
         if free(match.start(), match.end()) and (amount := _read_bare(match, masked)):
             add(amount)
     found.sort(key=lambda quantity: quantity.span.start)
-    return [quantity for quantity in found if not _defines_a_class(quantity, found, masked)]
+    return found if thresholds else [quantity for quantity in found if not _defines_a_class(quantity, found, masked)]
+
+
+def masked_spans(text: str) -> list[Span]:
+    """Return where a compact passage prints numbers that are no quantities by their form: dates, names, ordinals.
+
+    >>> [span.of("到2020年建成4G网络30个") for span in masked_spans("到2020年建成4G网络30个")]
+    ['2020年', '4G']
+    """
+    return [Span(match.start(), match.end()) for match in _NOT_QUANTITIES.finditer(text)]
 
 
 def _mask(text: str) -> str:

@@ -55,6 +55,7 @@ def read_responsibilities(
     plan = document.plan
     for place in places:
         mentions = list(_cell_mentions(document, place))
+        mentions += list(_labelled_mentions(document, place, first_leads=first_leads))
         mentions += [m for line in place.lines for m in _bracket_mentions(document, line, first_leads=first_leads)]
         mentions += [m for line in place.lines for m in _sentence_mentions(document, place, line)]
         taken: set[str] = set()
@@ -98,8 +99,8 @@ def read_responsibilities(
 
 def _cell_mentions(document: PlanDocument, place: TaskPlace) -> Iterator[_Mention]:
     """Read the cells of a table of task division that name who is responsible; blanks and lines part names there too."""
-    order = 0
     for role, span in place.assigned:
+        order = 0
         words = span.of(document.plain)
         parted = re.sub(r"(?<=[\u4e00-\u9fff)])\s+(?=[\u4e00-\u9fff])", lambda match: "、" * len(match.group()), words)
         content = compact(parted, span.start)
@@ -112,10 +113,22 @@ def _cell_mentions(document: PlanDocument, place: TaskPlace) -> Iterator[_Mentio
                 yield _Mention(name, content.span(where.start, where.end), actual, order, open_ended, "table-cell", suffix, carried)
 
 
+def _labelled_mentions(document: PlanDocument, place: TaskPlace, *, first_leads: bool) -> Iterator[_Mention]:
+    """Read lines of their own that start with a label; lines that follow one another are one list (牵头单位:… 配合单位:…)."""
+    plain = document.plain
+    labelled = [line for line in place.lines if LABEL.match("".join(line.of(plain).split()))]
+    if labelled:
+        whole = Span(labelled[0].start, labelled[-1].end)
+        inside = [line for line in place.lines if whole.holds(line)]
+        if len(inside) == len(labelled):
+            yield from _list_mentions(compact(whole.of(plain).replace("\n", ";"), whole.start), first_leads=first_leads)
+        else:
+            for line in labelled:
+                yield from _list_mentions(compact(line.of(plain), line.start), first_leads=first_leads)
+
+
 def _bracket_mentions(document: PlanDocument, line: Span, *, first_leads: bool) -> Iterator[_Mention]:
     plain = document.plain
-    if LABEL.match("".join(line.of(plain).split())):
-        yield from _list_mentions(compact(line.of(plain), line.start), first_leads=first_leads)
     for bracket in find_brackets(plain, line.start, line.end):
         content = compact(bracket.content.of(plain), bracket.content.start)
         if responsibility_bracket(content.text):
@@ -143,12 +156,11 @@ def _list_mentions(content: Compact, *, first_leads: bool) -> Iterator[_Mention]
     labelled_lead = any(role == "lead" for role, _, _ in groups)
     has_lead = labelled_lead or first_leads
     place = 0
-    previous_role: Role | None = None
     for role, start, end in groups:
         names, open_ended = _names(content.text, start, end)
-        if labelled_lead and role != previous_role:
-            place = 0 if role == "lead" or previous_role is None else place
-        previous_role = role
+        if content.text[start - 1 : start] in (":", "："):
+            # Each labelled list counts from 1; 甲牵头,乙、丙配合 is one list.
+            place = 0
         for name, span, suffix, carried in names:
             place += 1
             actual: Role = role if labelled_lead or role != "responsible" or not has_lead else ("lead" if place == 1 else "participant")
@@ -253,8 +265,14 @@ def _shared_ending(name: str, following: list[str]) -> str:
 _SUBJECT = r"(?P<subject>[^,。;:!?()]{2,60}?)"
 _JOINT = re.compile(r"^(?:由)?(?P<lead>[^,;:]{2,40}?)(?:要|应|负责)?(?:会同|商|联合)(?P<others>[^,;:]{2,80})")
 _BY = re.compile(r"由(?P<subject>[^,;:]{2,60}?)(?P<verb>牵头|负责|统筹)")
+_BY_JOINTLY = re.compile(
+    r"由(?P<lead>[^,;:]{2,40}?)(?:会同|联合|商)(?P<others>[^,;:]{2,60}?)(?:共同|分别|具体)?(?:负责|牵头|组织|实施|制定|研究|落实|推进)"
+)
+_HELPS = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:积极|协助|密切|分别|共同)?(?:配合|参与|参加|协助|协同|支持)")
 _LEADS = re.compile(r"^(?P<subject>[^,;:由]{2,60}?)牵头(?!抓总|单位|部门)")
-_CHARGE = re.compile(r"^(?P<subject>[^,;:]{2,80}?)(?:具体|主要|分别|共同|统一)?(?P<verb>负责|统筹推进|统筹协调|统筹|加强对)")
+_CHARGE = re.compile(
+    r"^(?P<subject>[^,;:]{2,80}?)(?:具体|主要|分别|共同|统一)?(?P<verb>负责|统筹推进|统筹协调|统筹|加强对|对[^,;:]{2,30}?负(?:总责|主体责任|主责|责))"
+)
 _CHARGE_AFTER = re.compile(r"^(?:具体|主要|统一)?负责")
 _FOUND = re.compile(r"(?:成立|组建|设立|建设|建立)(?P<subject>[^,;:]{3,40})$")
 _DUTY = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:都|均)?(?:要|应当|应|必须|须)(?!求|素|点|用|急|对|变|当|务|约|及|件|闻|道|害|付)")
@@ -265,6 +283,9 @@ _BODY_END = re.compile(
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
+# Every rule of sentences below rests on one of these words: most sentences hold none and are done with at once.
+_TELLS_WHO = re.compile(r"会同|商|联合|牵头|负责|统筹|加强对|承担")
+_TELLS_DUTY = re.compile(r"[要应须]")
 _ENCOURAGED = re.compile(
     r"^(?:鼓励|支持|引导|推动|依托|加强|加快|推进|充分发挥|发挥|组织|强化|健全|完善|建立|促进|通过|利用|指导|督促|为|向|对|在|以|按照|根据|结合)"
 )
@@ -276,12 +297,24 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
     safeguard = place.task.kind == "safeguard"
     body = Span(place.node.heading_span.end, line.end) if line == place.node.own and place.node.marker else line
     words = compact(body.of(document.plain), body.start)
+    if not (_TELLS_WHO.search(words.text) or (safeguard and _TELLS_DUTY.search(words.text))):
+        return
     hidden = _without_brackets(words.text)
     for sentence in sentence_spans(hidden):
+        said = sentence.of(hidden)
+        if not (_TELLS_WHO.search(said) or (safeguard and _TELLS_DUTY.search(said))):
+            continue
         clauses = [Span(sentence.start + c.start, sentence.start + c.end) for c in clause_spans(sentence.of(hidden).rstrip("。.!?"))]
+        led = 0
         for index, clause in enumerate(clauses):
             following = clauses[index + 1].of(hidden) if index + 1 < len(clauses) else ""
-            yield from _clause_mentions(words, hidden, clause, following, safeguard=safeguard)
+            if led and (helped := _HELPS.match(clause.of(hidden))) and (bodies := _bodies(helped["subject"], clause.start)):
+                # 由甲牵头,乙、丙参加
+                yield from _listed(words, bodies, "participant", "joint-sentence", helped["subject"])
+                continue
+            found = list(_clause_mentions(words, hidden, clause, following, safeguard=safeguard))
+            led = sum(each.role == "lead" for each in found)
+            yield from found
 
 
 def _without_brackets(text: str) -> str:
@@ -310,6 +343,11 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
             for order, (name, span) in enumerate(others, len(leads) + 1):
                 yield _mention(words, name, span, "participant", order, open_ended=open_ended, rule="joint-sentence")
             return
+    if (match := _BY_JOINTLY.search(text)) and (leads := _bodies(match["lead"], start + match.start("lead"))):
+        others = _bodies(match["others"], start + match.start("others"))
+        yield from _listed(words, leads, "lead", "joint-sentence", match["lead"])
+        yield from _listed(words, others, "participant", "joint-sentence", match["others"])
+        return
     if (match := _BY.search(text)) and (bodies := _bodies(match["subject"], start + match.start("subject"))):
         role: Role = "lead" if match["verb"] == "牵头" else "responsible"
         yield from _listed(words, bodies, role, "joint-sentence", match["subject"])
@@ -318,8 +356,8 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         yield from _listed(words, bodies, "lead", "joint-sentence", match["subject"])
         return
     if (match := _CHARGE.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):
-        overseer = match["verb"] != "负责" and all(_OVERSEER.search(name) for name, _ in bodies)
-        if overseer or match["verb"] == "负责" or (safeguard and match["verb"] != "加强对"):
+        overseer = "负" not in match["verb"] and all(_OVERSEER.search(name) for name, _ in bodies)
+        if overseer or "负" in match["verb"] or (safeguard and match["verb"] != "加强对"):
             yield from _listed(words, bodies, "coordinator" if overseer else "responsible", "charge-sentence", match["subject"])
             return
     if _CHARGE_AFTER.match(following) and not _ENCOURAGED.match(text) and (bodies := _bodies(text, start)):

@@ -45,8 +45,8 @@ def read_tables(document: PlanDocument, registry: Registry) -> PlanTables:
         targets=tuple(targets),
         observations=tuple(observations),
         responsibilities=tuple(row for row, _ in responsible),
-        organizations=_organizations([(row.name_as_written, organization) for row, organization in responsible]),
-        indicators=_indicators(
+        organizations=list_organizations([(row.name_as_written, organization) for row, organization in responsible]),
+        indicators=list_indicators(
             [(t.indicator, t.base_unit) for t in targets] + [(o.indicator, o.base_unit) for o in observations], registry
         ),
         texts={document.plan.plan_id: document.text},
@@ -76,7 +76,7 @@ def _sections(document: PlanDocument, outline: Outline, ids: IdMaker) -> tuple[t
     return tuple(rows), section_ids
 
 
-def _organizations(named: list[tuple[str, Organization]]) -> tuple[Organization, ...]:
+def list_organizations(named: list[tuple[str, Organization]]) -> tuple[Organization, ...]:
     """One row per organisation, with the ways this plan writes it."""
     written: dict[str, set[str]] = {}
     known: dict[str, Organization] = {}
@@ -89,7 +89,7 @@ def _organizations(named: list[tuple[str, Organization]]) -> tuple[Organization,
     )
 
 
-def _indicators(named: list[tuple[str, str]], registry: Registry) -> tuple[Indicator, ...]:
+def list_indicators(named: list[tuple[str, str]], registry: Registry) -> tuple[Indicator, ...]:
     found: dict[str, Indicator] = {}
     for name, base_unit in named:
         indicator = registry.indicators.resolve(name, base_unit)

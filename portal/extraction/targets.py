@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from portal.extraction.damage import damage_flags
-from portal.extraction.figures import Figure
-from portal.extraction.governing import ReadFigure, figure_id, printed_name, settle_figures, task_of
+from portal.extraction.governing import ReadFigure, TaskFinder, figure_id, printed_name, settle_figures
 from portal.extraction.tasks import TaskPlace
 from portal.records import PlanDocument, Target
 from portal.registry import Registry
@@ -24,6 +24,7 @@ def read_targets(
 ) -> list[Target]:
     """Turn the figures that a plan commits to into rows, in the order of the text."""
     rows: list[Target] = []
+    tasks = TaskFinder(places)
     for read in settle_figures(figures):
         if read.reported:
             continue
@@ -31,16 +32,16 @@ def read_targets(
         base_value, base_unit = registry.units.to_base(figure.value, figure.unit)
         indicator = printed_name(document, read, figure.indicator)
         flags = list(damage_flags(read.quote.of(document.text)))
-        if _decreases(figure, read):
+        if decreases(figure.quote.of(read.words.text), figure.value, figure.baseline_value):
             flags.append("decreases-from-baseline")
-        if _out_of_period(document, read.year):
+        if out_of_period(document, read.year):
             flags.append("year-out-of-period")
         rows.append(
             Target(
                 target_id=figure_id("target", document, read, ids),
                 plan_id=document.plan.plan_id,
                 section_id=section_ids[id(read.node)],
-                task_id=task_of(read, places),
+                task_id=tasks.around(read.quote),
                 indicator=indicator,
                 indicator_id=registry.indicators.resolve(indicator, base_unit).indicator_id,
                 scope=tidy(figure.scope),
@@ -66,18 +67,21 @@ def read_targets(
     return rows
 
 
-def _decreases(figure: Figure, read: ReadFigure) -> bool:
-    """Whether a figure is printed to rise and is below where it starts (由92%提高到50%)."""
-    if figure.baseline_value is None:
+def decreases(words: str, value: Decimal, baseline: Decimal | None) -> bool:
+    """Tell whether a figure is printed to rise and is below where it starts, or the other way round.
+
+    >>> decreases("普及率由92%提高到50%", Decimal(50), Decimal(92)), decreases("能耗由92下降到50", Decimal(50), Decimal(92))
+    (True, False)
+    """
+    if baseline is None:
         return False
-    words = figure.quote.of(read.words.text)
     rises = bool(re.search(r"提高|提升|增加|增长|扩大|上升", words))
     falls = bool(re.search(r"下降|降低|降到|降至|减少|压缩|缩短", words))
-    return (rises and figure.value < figure.baseline_value) or (falls and figure.value > figure.baseline_value)
+    return (rises and value < baseline) or (falls and value > baseline)
 
 
-def _out_of_period(document: PlanDocument, year: int | None) -> bool:
-    """Whether a target's year is further from the plan's period than one year before it or ten behind it."""
+def out_of_period(document: PlanDocument, year: int | None) -> bool:
+    """Tell whether a target's year is further from the plan's period than one year before it or ten behind it."""
     plan = document.plan
     if year is None:
         return False

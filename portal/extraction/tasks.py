@@ -130,8 +130,10 @@ def _item_tasks(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
     if node.kind == "chapter" and not paragraphs and node.own.end <= node.heading_span.end + 1:
         # A chapter heading with nothing below it sets no work of its own.
         return
-    assigned = [index for index, each in enumerate(paragraphs) if _assigns(document, each.own)]
-    labelled = [index for index in assigned if LABEL.match(_words(document, paragraphs[index].own))]
+    # The text that runs on behind the heading is the item's first paragraph.
+    units = [node, *paragraphs] if node.own.end > node.heading_span.end + 1 else paragraphs
+    assigned = [index for index, each in enumerate(units) if _assigns(document, each.own)]
+    labelled = [index for index in assigned if LABEL.match(_words(document, units[index].own))]
     # 牵头单位:… and 配合单位:… in lines that follow one another are one assignment.
     if len(assigned) < 2 or (len(labelled) == len(assigned) and labelled == list(range(labelled[0], labelled[-1] + 1))):
         lines = (node.own, *(each.own for each in paragraphs))
@@ -140,9 +142,9 @@ def _item_tasks(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
     start = 0
     for order, index in enumerate(assigned, 1):
         # Paragraphs without an assignment are covered by the next one; those after the last one hold no task.
-        lines = tuple(each.own for each in paragraphs[start : index + 1])
+        lines = tuple(each.own for each in units[start : index + 1])
         opening = document.text[lines[0].start : lines[0].start + 30]
-        yield reader.place(paragraphs[start], kind, f"{node.number}/¶{order}", lines, title=node.heading_span, opening=opening)
+        yield reader.place(units[start], kind, f"{node.number}/¶{order}", lines, title=node.heading_span, opening=opening)
         start = index + 1
 
 

@@ -32,6 +32,8 @@ _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("arabic-bracket", re.compile(r"[(]?\s*(?P<number>\d{1,3})\s*[)]\s*[、.]?\s*")),
     ("circled", re.compile(rf"(?P<number>[{_CIRCLED}])\s*")),
 )
+# What every marker starts with; most lines start with something else.
+_MAY_START = re.compile(rf"[专第(\s\d一二三四五六七八九十百〇零{_CIRCLED}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ def read_marker(line: str) -> Marker | None:
     >>> read_marker("2015年全省") is None, read_marker("一批企业") is None
     (True, True)
     """
+    if not _MAY_START.match(line):
+        return None
     for style, pattern in _MARKERS:
         match = pattern.match(line)
         if match:

@@ -108,7 +108,12 @@ def read_outline(document: PlanDocument) -> Outline:
     """
     builder = _Builder(document)
     rows: list[Span] = []
-    for line in _lines(document):
+    lines = list(_lines(document))
+    contents = _contents(document.plain, lines)
+    for number, line in enumerate(lines):
+        if number in contents:
+            builder.add(_Line(line.span, None))
+            continue
         if line.is_row:
             rows.append(line.span)
             continue
@@ -167,6 +172,30 @@ def _split_embedded(span: Span, plain: str) -> Iterator[_Line]:
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         part = text[start:end].rstrip()
         yield _Line(Span(span.start + start, span.start + start + len(part)), read_marker(part))
+
+
+def _contents(plain: str, lines: list[_Line]) -> set[int]:
+    """Find the lines of a table of contents: three or more headings in a row, each of which stands in the text again.
+
+    Page numbers and dots behind them (第一章 总则……3) do not make them other headings.
+    """
+    words = ["".join(line.span.of(plain).split()) for line in lines[:400]]
+    bare = [re.sub(r"[.…·\-_]*\d*$", "", each) for each in words]
+    last: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        if line.marker is not None:
+            last[re.sub(r"[.…·\-_]*\d*$", "", "".join(line.span.of(plain)[:80].split()))] = number
+    found: set[int] = set()
+    run: list[int] = []
+    for number in range(len(words) + 1):
+        again = number < len(words) and lines[number].marker is not None and last.get(bare[number], -1) > number and len(bare[number]) < 60
+        if again:
+            run.append(number)
+            continue
+        if len(run) >= 3:
+            found.update(run)
+        run = []
+    return found
 
 
 class _Builder:
