@@ -13,7 +13,7 @@ What happens then is not known here: `portal.site` and `portal.api` read release
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,7 @@ from portal.packaging.checks import check_package, load_package
 from portal.packaging.descriptor import ALL_PLANS, About
 from portal.packaging.package import FROM_PLANS, stack
 from portal.packaging.publisher import load_publisher
+from portal.parallel import WORTHWHILE, read_on_cluster, read_on_cores, usable_cores
 from portal.records import PlanTables
 from portal.registry import Registry, load_registry
 from portal.releases.make import rebuild_differs, release_dataset
@@ -61,26 +62,46 @@ def read_plan(folder: Path, registry: Registry) -> PlanTables:
     return read_tables(document, registry)
 
 
+def read_dataset(folder: Path, registry: Registry) -> ReadDataset:
+    """Read one plan and what introduces it."""
+    return ReadDataset(folder.name, read_plan(folder, registry), introduce_plan(folder))
+
+
 def introduce_plan(folder: Path) -> About:
     """Take from `plan.yml` what introduces a dataset and is in no table."""
     facts = load_plan_file(folder / "plan.yml")
     return About(title_en=facts.title_en, carried_by=facts.carried_by)
 
 
-def read_datasets(root: Path, progress: Progress | None = None) -> list[ReadDataset]:
-    """Read every plan under `root`, then stack all of them: one dataset a plan, in the order of their ids, `all-plans` last."""
-    registry = load_registry(root / "datasets" / "registry")
-    plan_ids = list_plans(root / "datasets")
+def read_datasets(root: Path, progress: Progress | None = None, *, dask: str = "", cores: int | None = None) -> list[ReadDataset]:
+    """Read every plan under `root`, then stack all of them: one dataset a plan, in the order of their ids, `all-plans` last.
+
+    Many plans are read on all cores, or on the Dask cluster at the address given; what is read is the same.
+    """
+    folders = [root / "datasets" / plan_id for plan_id in list_plans(root / "datasets")]
     read: list[ReadDataset] = []
-    for number, plan_id in enumerate(plan_ids, 1):
-        folder = root / "datasets" / plan_id
-        read.append(ReadDataset(plan_id, read_plan(folder, registry), introduce_plan(folder)))
+    for dataset in _read_each(folders, root / "datasets" / "registry", dask, cores or usable_cores()):
+        read.append(dataset)
         if progress:
-            progress(f"read {plan_id}", number, len(plan_ids))
+            progress(f"read {dataset.dataset_id}", len(read), len(folders))
     return [*read, ReadDataset(ALL_PLANS, stack(each.tables for each in read))] if read else []
 
 
-def build_datapackages(root: Path, *, created: date, progress: Progress | None = None) -> list[Outcome]:
+def _read_each(folders: list[Path], registry_folder: Path, dask: str, cores: int) -> Iterator[ReadDataset]:
+    """Read the plans in order: on a cluster, on several cores if there are enough of them to pay for it, or here."""
+    if cores > 1 and len(folders) >= WORTHWHILE and not dask:
+        yield from read_on_cores(read_dataset, folders, registry_folder, cores=cores)
+        return
+    registry = load_registry(registry_folder)
+    if not dask:
+        yield from (read_dataset(folder, registry) for folder in folders)
+        return
+    documents = (load_document(folder, registry.regions) for folder in folders)
+    for folder, tables in zip(folders, read_on_cluster(dask, read_tables, documents, registry), strict=True):
+        yield ReadDataset(folder.name, tables, introduce_plan(folder))
+
+
+def build_datapackages(root: Path, *, created: date, progress: Progress | None = None, dask: str = "") -> list[Outcome]:
     """Release every dataset in which something is new; the others keep the release they have.
 
     Every plan is read before anything is written, so that a plan that cannot be read leaves every release as it was.
@@ -89,14 +110,15 @@ def build_datapackages(root: Path, *, created: date, progress: Progress | None =
         root: The project's folder.
         created: The date of the releases made now.
         progress: Told after each plan read and each dataset built.
+        dask: Address of a Dask scheduler whose workers read the plans; empty to read on this machine.
 
     Raises:
-        InputError: A plan cannot be read.
+        InputError: A plan cannot be read, or the cluster cannot be used.
         PackageError: A package fails its checks and is not written.
     """
     store = ReleaseStore(root / "datapackages")
     publisher = load_publisher(root / "datasets" / "publisher.yml")
-    datasets = read_datasets(root, progress)
+    datasets = read_datasets(root, progress, dask=dask)
     outcomes: list[Outcome] = []
     for number, each in enumerate(datasets, 1):
         made = release_dataset(store, each.dataset_id, each.tables, created=created, publisher=publisher, about=each.about)

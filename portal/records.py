@@ -21,6 +21,8 @@ Role = Literal["lead", "participant", "responsible", "coordinator"]
 Review = Literal["automatic", "confirmed", "corrected"]
 OrganizationKind = Literal["body", "group", "office", "company", "unknown"]
 Direction = Literal["higher", "lower", ""]
+CorrectionAction = Literal["confirm", "mend", "drop", "add"]
+CorrectedTable = Literal["tasks", "targets", "observations", "responsibilities"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -224,3 +226,19 @@ class PlanTables:
     organizations: tuple[Organization, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)  # plan_id to published text
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A person's decision on one row: it was read rightly, is to be mended or dropped, or one is missing."""
+
+    place: str  # where it is written: the file and the number of the entry
+    action: CorrectionAction
+    table: CorrectedTable
+    row_id: str  # empty for a row that is added
+    quote: str  # printed words of the row's sentence; of an added row, exactly its quote
+    fields: tuple[tuple[str, str | int | bool | Decimal | None], ...]  # confirmed, mended or added cells
+    reason: str
+    occurrence: int | None = None  # of an added row whose quote stands several times: which one, from 1
+    by: str = ""
+    date: str = ""  # ISO date

@@ -17,6 +17,7 @@ from portal.errors import PortalError
 #: Command, and the line that `portal --help` shows for it.
 COMMANDS: dict[str, str] = {
     "extract": "Read a plan and write its tables, releasing nothing.",
+    "add": "Make a folder under datasets/ for a file, with what it prints about itself.",
     "build-datapackages": "Read every plan under datasets/ and release what is new.",
     "build-site": "Build the static site from the releases.",
     "build": "Build data packages and site, whichever is out of date.",

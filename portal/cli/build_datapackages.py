@@ -14,9 +14,13 @@ from portal.pipeline import build_datapackages
 @click.command("build-datapackages")
 @root_option
 @created_option
-def command(root: Path, created: date) -> None:
-    """Read every plan under datasets/, check each package, and release those in which something is new."""
+@click.option("--dask", metavar="ADDRESS", default="", help="Read on the workers of the Dask cluster whose scheduler answers at ADDRESS.")
+def command(root: Path, created: date, dask: str) -> None:
+    """Read every plan under datasets/, check each package, and release those in which something is new.
+
+    Many plans are read on all cores of this machine.
+    """
     with ProgressBar() as bar:
-        outcomes = build_datapackages(root, created=created, progress=bar.step)
+        outcomes = build_datapackages(root, created=created, progress=bar.step, dask=dask)
     for outcome in outcomes:
         click.echo(f"{outcome.release.dataset_id}\t{outcome.release.version}\t{'released' if outcome.is_new else 'unchanged'}")

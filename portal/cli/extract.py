@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
@@ -14,25 +15,33 @@ from portal.cli.options import root_option
 from portal.extraction.tables import read_tables
 from portal.ingest.decoding import read_source
 from portal.ingest.document import load_document, make_document
+from portal.ingest.facts import read_facts
 from portal.ingest.plan_file import PlanFile
 from portal.packaging.schema import BY_NAME
 from portal.packaging.tables import render_csv, render_json, table_rows
 from portal.records import PlanDocument
 from portal.registry import Registry, load_registry
-from portal.text.years import find_period
 
 TABLES = ("sections", "tasks", "targets", "observations", "responsibilities", "organizations", "indicators", "plans")
 
 
 def open_document(source: Path, registry: Registry) -> PlanDocument:
-    """Open a plan's folder, or any text file: then only the period its name prints is known of it."""
+    """Open a plan's folder, or any file: then only what it prints about itself is known of it."""
     if source.is_dir():
         return load_document(source, registry.regions)
     data, text = read_source(source)
-    title = next((line.strip() for line in text.splitlines() if line.strip()), source.stem)[:120]
-    period = find_period(title)
+    found = read_facts(text, registry.regions)
+    title = found.title.value if found.title else next((line.strip() for line in text.split("\n") if line.strip()), source.stem)[:120]
     plan_id = re.sub(r"[^a-z0-9]+", "-", source.stem.lower()).strip("-") or "plan"
-    facts = PlanFile(title=title, period_start=period[0] if period else None, period_end=period[1] if period else None)
+    facts = PlanFile(
+        title=title,
+        issuer=found.issuer.value if found.issuer else "",
+        document_number=found.document_number.value if found.document_number else "",
+        issued=date.fromisoformat(found.issued.value) if found.issued else None,
+        region_code=found.region_code.value if found.region_code else "",
+        period_start=int(found.period_start.value) if found.period_start else None,
+        period_end=int(found.period_end.value) if found.period_end else None,
+    )
     return make_document(plan_id, facts, text, sha256=hashlib.sha256(data).hexdigest(), regions=registry.regions)
 
 
@@ -42,7 +51,7 @@ def open_document(source: Path, registry: Registry) -> PlanDocument:
 @click.option("--json", "as_json", is_flag=True, help="Print the tables as one JSON object instead.")
 @root_option
 def command(source: Path, out: Path | None, root: Path, *, as_json: bool) -> None:
-    """Read SOURCE, a text file or a folder under datasets/, and write its tables; nothing is registered or released."""
+    """Read SOURCE, a file or a folder under datasets/, and write its tables; nothing is registered or released."""
     if out is None and not as_json:
         raise click.UsageError("Say where the tables go: --out FOLDER, or --json for stdout.")
     registry = load_registry(root / "datasets" / "registry")

@@ -145,7 +145,9 @@ def is_name(text: str) -> bool:
     [True, True, False, False, True]
     """
     # 各省(区、市)人民政府: what a bracket inside a name holds is no part of how it is built.
-    return bool(_NAME.match(re.sub(r"[(][^()]{0,20}[)](?=.)", "", text.strip())))
+    plain = re.sub(r"[(][^()]{0,20}[)](?=.)", "", text.strip())
+    plain = re.sub(r"(?<=[省市州县区])、(?=[省市州县区旗乡镇])", "", plain)
+    return bool(_NAME.match(plain))
 
 
 def responsibility_bracket(content: str) -> bool:

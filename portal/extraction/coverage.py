@@ -71,6 +71,10 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
     text = clause.of(words)
     if not may_cover(text):
         return []
+    if (parted := re.search(r"、(?=(?:所有|全部)[^、]{0,40}覆盖)", text)) and "覆盖" in text[: parted.start()]:
+        # 城市千兆光网全覆盖、所有乡镇镇区5G网络覆盖: two statements in one clause.
+        first, second = Span(clause.start, clause.start + parted.start()), Span(clause.start + parted.end(), clause.end)
+        return [*find_coverage(words, first, has_quantity=has_quantity), *find_coverage(words, second, has_quantity=has_quantity)]
     for reader in (_read_full, _read_all, _read_covered, _read_items, _read_wholly, _read_wholly_done):
         if found := reader(text):
             indicator, scope, start, mark = found
@@ -205,7 +209,9 @@ def _read_wholly_done(text: str) -> _Found | None:
     subject = re.sub(r"^.*(?:下的?|中的?)(?=[\u4e00-\u9fff]{3,}$)", "", subject)
     if not _only_place(subject):
         return None
-    return match["verb"], subject, 0, Span(match.start("word"), match.end("word"))
+    # 其他地区全部完成: what is completed stands in the clause before.
+    done = "" if match["verb"] in ("完成", "实现", "到位", "达到") else match["verb"]
+    return done, subject, 0, Span(match.start("word"), match.end("word"))
 
 
 def _without_year(phrase: str) -> str:

@@ -90,6 +90,7 @@ _BUILD_END = re.compile(
     rf"(?P<before>.*?)(?P<verb>{_BUILD})(?P<bound>(?:{_ADVERB})*+(?:{'|'.join(words for _, words in _BOUND_BEFORE)}|{_REACH})?(?:{_ADVERB})*+)$"
 )
 _NO_VERB = re.compile(r"[数率量度值额名第每等类号]$|以上|以下|其中|前|约|共|近$")
+_OWNED = re.compile(r"^[^,;]{0,6}?(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
 _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提供|实行|推行)(?P<what>[^,;]{2,24})$")
 _BUILT = re.compile(
     r"^(?P<before>[^,;]*?)(?P<verb>新发放|发放|开展|引导|分流安置|安置|抽检|检查|开发|帮助|招收|招录|募集|购置|发行|拆除|实施|支持|组织|举办|补齐|配齐|评选|遴选|新建成|建成|新建|改建|扩建|建设|创建|打造|培育|培养|引进|新增|净增|增加|形成|发展|布局|布设|部署|扶持|改造|认定|新认定|设立|培训|轮训|制定|制修订|研发|推出|孵化|选派|建立|组建"
@@ -438,7 +439,7 @@ def _amount_figure(
             words, Span(context.quote_start, end), quantity, context.indicator + verbless, context.scope, comparator, "level", rule
         )
     scope, indicator = split_scope(verbless)
-    adds = re.search(r"(?:新增|净增|新建|累计完成)", name) and not re.search(r"(?:率|比重|占比|规模)$", indicator)
+    adds = re.search(r"(?:新增|净增|累计完成|累计发放|新发放|累计投入)", name) and not re.search(r"(?:率|比重|占比|规模)$", indicator)
     return (
         _figure(words, Span(start, end), quantity, indicator, scope, comparator, "increment" if adds else "level", rule)
         if indicator
@@ -524,6 +525,10 @@ def _counted_figure(
         )
         context.verb = said
         return _figure(words, Span(start, end), quantity, _with_predicate(thing, said), scope, comparator, kind, "things-counted")
+    if build and not thing and (started := _BUILT.match(left)) and not started["before"] and not re.match(r"新增|净增|增加", left):
+        # 开展各类职业培训60万人次: the clause starts with its verb; the last word is part of the name.
+        context.verb = started["verb"]
+        return _figure(words, Span(start, end), quantity, started["thing"], "", comparator, "increment", "things-counted")
     if build and not thing:
         before = clean_indicator(build["before"])
         grows = bool(re.match(r"(?:新|净|增)", build["verb"]))
@@ -551,6 +556,9 @@ def _counted_figure(
                 "things-counted",
             )
         return None
+    if not thing and not verb and (owned := _OWNED.match(name)):
+        # 全国共有体育场地354.44万个
+        return _figure(words, Span(start, end), quantity, owned["thing"], "", comparator, "level", "things-counted")
     if not thing and not verb and (built := _BUILT.match(name)):
         if re.match(r"新增|净增|增加", built["verb"]) and built["before"]:
             # 城镇新增就业5000万人
@@ -702,7 +710,7 @@ def _in_turn(words: str, clause: _Clause, quantities: list[Quantity]) -> list[Fi
     built = _BUILT.match(listed) if match["how"] == "各" else None
     if match["how"] == "各" and (built is None or match["verb"]):
         return []
-    members = split_in_turn(built["thing"] if built else listed)
+    members = [each for each in re.split(r"[、和]", built["thing"]) if each] if built else split_in_turn(listed)
     if len(members) < 2 or (match["how"] == "分别" and len(members) != len(tail)):
         return []
     start = _quote_start(words, clause, first)

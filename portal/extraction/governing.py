@@ -30,6 +30,7 @@ from portal.text.sentences import sentence_spans
 from portal.text.years import find_period, find_years
 
 _LOOKS_BACK = re.compile(r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|同比|[\u4e00-\u9fff]来,")
+_FORECAST = re.compile(r"(?:据[^,;]{0,20})?(?:预测|预计|预估|测算)[^。]{0,30}(?:将|可|达)")
 _LOOKS_AHEAD = re.compile(r"力争|争取|确保|到(?:20\d{2}年|“?十[三四五]五”?末)|将达|要达到|目标|不低于|努力")
 
 
@@ -179,6 +180,9 @@ def _line_figures(document: PlanDocument, node: Node, words: Compact, section_ye
         return
     for sentence in sentence_spans(words.text):
         text = sentence.of(words.text)
+        if _FORECAST.search(text):
+            # What somebody foresees is neither promised nor reported.
+            continue
         figures = read_figures(words.text, sentence, period_start=plan.period_start, period_end=plan.period_end)
         for figure in figures:
             year = figure.year

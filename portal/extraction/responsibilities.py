@@ -135,6 +135,9 @@ def _bracket_mentions(document: PlanDocument, line: Span, *, first_leads: bool) 
             yield from _list_mentions(content, first_leads=first_leads)
 
 
+_JOINT_LIST = re.compile(
+    r"^(?:由)?(?P<lead>[^,;:、]{2,24}(?:、[^,;:、]{2,24})?)会同(?P<others>[^,;:]{2,80}?)(?:等)?(?:共同|分别|具体)?(?:负责|落实|实施|组织实施|办理|推进)?$"
+)
 _DEADLINE = re.compile(
     r"[,;、]?(?:完成|时间|时限|进度|期限|长期|持续)[^、]{0,8}[:为]|[,;、]?(?:20\d{2}年|持续|长期|常年|立即|近期)[^、]{0,16}$"
 )
@@ -152,6 +155,16 @@ _ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
 
 def _list_mentions(content: Compact, *, first_leads: bool) -> Iterator[_Mention]:
     """Read the list of a bracket or labelled line: groups between semicolons or labels, names within."""
+    if joint := _JOINT_LIST.match(content.text):
+        # (由甲会同乙、丙负责)
+        place = 0
+        for role, part in (("lead", "lead"), ("participant", "others")):
+            names, open_ended = _names(content.text, joint.start(part), joint.end(part))
+            for name, span, suffix, carried in names:
+                place += 1
+                said: Role = "lead" if role == "lead" else "participant"
+                yield _Mention(name, content.span(span.start, span.end), said, place, open_ended, "bracket", suffix, carried)
+        return
     groups = list(_groups(content.text))
     labelled_lead = any(role == "lead" for role, _, _ in groups)
     has_lead = labelled_lead or first_leads

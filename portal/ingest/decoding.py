@@ -1,4 +1,4 @@
-"""Bytes to text, strictly: a file is text in one known encoding, or an error that says so.
+"""Files to text, strictly: bytes are text in one known encoding, or an error that says so; other formats are told apart here.
 
 Nothing is guessed by likelihood: an encoding is taken only if every byte of the file is valid in it and the result
 looks like Chinese. GB18030 accepts almost any bytes, so that a wrong guess would pass silently otherwise.
@@ -7,9 +7,16 @@ looks like Chinese. GB18030 accepts almost any bytes, so that a wrong guess woul
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import islice
 from pathlib import Path
 
-from portal.errors import SourceLimitError, UndecodableSourceError
+from portal.errors import SourceFormatError, SourceLimitError, UndecodableSourceError
+from portal.ingest.formats import html
+from portal.ingest.formats.docx import read_docx
+from portal.ingest.formats.kinds import SUFFIXES, tell_kind
+from portal.ingest.formats.pdf import read_pdf
+from portal.ingest.formats.sheets import read_csv, read_xlsx
 
 ENCODINGS = ("utf-8", "gb18030", "big5")
 #: The largest source file in bytes, and the longest line in characters. The longest plan known (a national five-year
@@ -37,10 +44,93 @@ def decode_source(data: bytes, *, name: str, encoding: str = "") -> str:
         SourceLimitError: The file, or a line of it, is larger than the portal reads.
         UndecodableSourceError: The file is empty, is no text, or is in no known encoding.
     """
+    text = _decode_bytes(data, name, encoding)
+    _check_lines(text, name)
+    return text
+
+
+def read_source(path: Path, *, encoding: str = "") -> tuple[bytes, str]:
+    """Read a source file of any format; returns its bytes and its text.
+
+    What lines the text has is set out in `portal.ingest.formats.lines`; plain text stays as it is.
+
+    Args:
+        path: The file; its suffix says what it is, and its content must bear that out.
+        encoding: What plan.yml says, for text and HTML; empty to find it out.
+
+    Raises:
+        SourceFormatError: It is damaged, or of a kind that is not read.
+        SourceLimitError: It is larger than the portal reads.
+        UndecodableSourceError: It is text in no known encoding, or holds no Chinese.
+    """
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise _too_large(str(path), size)
+    data = path.read_bytes()
+    return data, read_bytes(data, suffix=path.suffix, name=str(path), encoding=encoding)
+
+
+def read_bytes(data: bytes, *, suffix: str, name: str, encoding: str = "") -> str:
+    """Do what `read_source` does, for a file that is in memory."""
     if len(data) > MAX_BYTES:
-        raise SourceLimitError(
-            f"{name}: {len(data):,} bytes; the portal reads up to {MAX_BYTES:,}. Keep the plan itself and leave the rest of the file out."
+        raise _too_large(name, len(data))
+    if suffix.lower() in SUFFIXES and not data.strip():
+        raise UndecodableSourceError(f"{name}: the file is empty. Put the text of the plan into it.")
+    kind = tell_kind(data, suffix=suffix, name=name)
+    if kind == "txt":
+        text = decode_source(data, name=name, encoding=encoding)
+        if html.OPENING.match(text):
+            raise SourceFormatError(f"{name}: named {suffix}, but it is a web page. Name it .html.")
+        return text
+    if kind == "csv":
+        text = read_csv(_decode_bytes(data, name, encoding), name=name)
+    elif kind == "html":
+        text = html.read_html(_decode_page(data, name, encoding), name=name)
+    else:
+        text = {"docx": read_docx, "pdf": read_pdf, "xlsx": read_xlsx}[kind](data, name=name)
+    if not _is_chinese(text):
+        raise UndecodableSourceError(
+            f"{name}: the text in it is no Chinese (it begins with {text[:30]!r}). If it shows Chinese when opened, its font or encoding is at fault: save it anew."
         )
+    if found := _CONTROL.search(text):
+        raise SourceFormatError(
+            f"{name}: control character U+{ord(found.group()):04X} in its text. Open it where it was made and save it anew."
+        )
+    _check_lines(text, name)
+    return text
+
+
+def _too_large(name: str, size: int) -> SourceLimitError:
+    return SourceLimitError(
+        f"{name}: {size:,} bytes; the portal reads up to {MAX_BYTES:,}. Keep the plan itself and leave the rest of the file out."
+    )
+
+
+def _decode_page(data: bytes, name: str, encoding: str) -> str:
+    """Decode a web page: valid UTF-8 is that, whatever the page says, since browsers save pages so and leave the old name in them."""
+    if encoding:
+        return _decode_bytes(data, name, encoding)
+    declared = html.declared_charset(data)
+    if declared in ("gb18030", "big5") and not _is_utf8(data):
+        try:
+            return _decode_bytes(data, name, declared)
+        except UndecodableSourceError:
+            pass  # the page is wrong about itself; it is held against every encoding, as any text
+    return _decode_bytes(data, name, "")
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decode_bytes(data: bytes, name: str, encoding: str) -> str:
+    """Decode bytes and bring line ends to LF; lines may be as long as the file."""
+    if len(data) > MAX_BYTES:
+        raise _too_large(name, len(data))
     if not data.strip():
         raise UndecodableSourceError(f"{name}: the file is empty. Put the text of the plan into it.")
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -50,28 +140,15 @@ def decode_source(data: bytes, *, name: str, encoding: str = "") -> str:
         raise UndecodableSourceError(
             f"{name}: control character U+{ord(found.group()):04X} at character {found.start()}; this is no plain text. Save the plan as plain text in UTF-8."
         )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _check_lines(text: str, name: str) -> None:
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
             raise SourceLimitError(
                 f"{name}: line {number} has {len(line):,} characters; the portal reads up to {MAX_LINE:,} a line. Break the text into its paragraphs."
             )
-    return text
-
-
-def read_source(path: Path, *, encoding: str = "") -> tuple[bytes, str]:
-    """Read a source file; returns its bytes and its text.
-
-    Raises:
-        SourceLimitError, UndecodableSourceError: As `decode_source`.
-    """
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise SourceLimitError(
-            f"{path}: {size:,} bytes; the portal reads up to {MAX_BYTES:,}. Keep the plan itself and leave the rest of the file out."
-        )
-    data = path.read_bytes()
-    return data, decode_source(data, name=str(path), encoding=encoding)
 
 
 def _decode(data: bytes, name: str, encoding: str) -> str:
@@ -120,9 +197,12 @@ def _common_share(text: str) -> float:
 
 def _is_chinese(text: str) -> bool:
     """Whether a decoded text reads as Chinese: characters of the main block, a fair share of them common ones."""
-    letters = [each for each in text[:20_000] if not each.isspace() and not each.isascii()]
+    # Of a web page the first thousands of characters may be scripts.
+    counts = Counter(islice((each for each in text if not each.isascii() and not each.isspace()), 20_000))
+    letters = counts.total()
     if not letters:
         return False
-    sample = "".join(letters)
-    odd = sum(1 for each in letters if "\ue000" <= each <= "\uf8ff" or each == "\ufffd")
-    return len(_HAN.findall(sample)) * 2 >= len(letters) and _common_share(sample) >= 0.05 and odd * 20 <= len(letters)
+    han = sum(count for each, count in counts.items() if _HAN.match(each))
+    common = sum(count for each, count in counts.items() if _COMMON.match(each))
+    odd = sum(count for each, count in counts.items() if "\ue000" <= each <= "\uf8ff" or each == "\ufffd")
+    return han * 2 >= letters and common / max(1, han) >= 0.05 and odd * 20 <= letters

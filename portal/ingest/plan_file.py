@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from portal.errors import PlanFileError
 
@@ -33,6 +33,14 @@ class Body(Strict):
     cut: tuple[Cut, ...] = Field(default=(), description="Pieces between them that are no part of the plan.")
 
 
+class ReadFrom(Strict):
+    """Where a value was read: characters of the file's text, before anything is cut off it."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+    quote: str = Field(description="The text at this place, character for character.")
+
+
 class PlanFile(Strict):
     """`plan.yml`; an empty or missing value is unknown, and stays unknown."""
 
@@ -50,6 +58,22 @@ class PlanFile(Strict):
     encoding: str = ""
     notes: str = ""
     body: Body = Body()
+    annexes: tuple[str, ...] = Field(default=(), description="Files beside the source whose text follows it: tables annexed to the plan.")
+    read_from: dict[str, ReadFrom] = Field(
+        default_factory=dict, description="Where `portal add` read a value; drop the line of one that you change."
+    )
+
+    @field_validator("read_from")
+    @classmethod
+    def _known(cls, value: dict[str, ReadFrom]) -> dict[str, ReadFrom]:
+        if unknown := sorted(set(value) - set(cls.model_fields)):
+            raise ValueError(f"{', '.join(unknown)} is no key of plan.yml")
+        return value
+
+    @field_validator("annexes", "body", "read_from", mode="before")
+    @classmethod
+    def _absent(cls, value: object, info: ValidationInfo) -> object:
+        return {"annexes": (), "body": {}, "read_from": {}}[str(info.field_name)] if value is None else value
 
     @field_validator(
         "issuer", "document_number", "region_code", "source_url", "carried_by", "license", "encoding", "notes", "title_en", mode="before"
@@ -82,6 +106,20 @@ def load_plan_file(path: Path) -> PlanFile:
     if plan.period_start and plan.period_end and plan.period_end < plan.period_start:
         raise PlanFileError(f"{path}: period_end {plan.period_end} is before period_start {plan.period_start}.")
     return plan
+
+
+def check_quotes(text: str, facts: PlanFile, *, name: str) -> None:
+    """Check that every value which `portal add` read still stands where it was read.
+
+    Raises:
+        PlanFileError: The file's text is another one now.
+    """
+    for key, place in facts.read_from.items():
+        if text[place.start : place.end] != place.quote:
+            raise PlanFileError(
+                f"{name}: read_from.{key}: {place.quote!r} does not stand at {place.start}-{place.end} of the file's text. "
+                f"If the source was replaced, look `{key}` up in it and drop this entry."
+            )
 
 
 def cut_body(text: str, body: Body, *, name: str) -> str:

@@ -9,6 +9,7 @@ widths are left out of both, since carriers re-type them.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ from portal.records import Span
 # Frozen: changing any of these changes published ids.
 _STATEMENT_ENDS = "。!?!?\n\r"
 _DIGITS_OF_ID = 12
+_JOINT = "\x1f"
+# A statement is cut this far from the row: an endless one would be hashed once a row. The longest known has 1,100 characters.
+_STATEMENT_REACH = 2_000
+_END = re.compile(f"[{_STATEMENT_ENDS}]")
 
 
 def fold_printed(text: str) -> str:
@@ -37,8 +42,11 @@ def make_id(kind: str, *printed: str) -> str:
     ... )
     True
     """
-    key = "\x1f".join([kind, *(fold_printed(each) for each in printed)])
-    return f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:_DIGITS_OF_ID]}"
+    return _make_id(kind, *(fold_printed(each) for each in printed))
+
+
+def _make_id(kind: str, *folded: str) -> str:
+    return f"{kind}-{hashlib.sha256(_JOINT.join([kind, *folded]).encode()).hexdigest()[:_DIGITS_OF_ID]}"
 
 
 def statement(text: str, span: Span) -> str:
@@ -47,12 +55,11 @@ def statement(text: str, span: Span) -> str:
     >>> statement("甲。到2020年达到95%。乙", Span(6, 9))
     '到2020年达到95%'
     """
-    start = span.start
-    while start > 0 and text[start - 1] not in _STATEMENT_ENDS:
-        start -= 1
-    end = span.end
-    while end < len(text) and text[end] not in _STATEMENT_ENDS:
-        end += 1
+    first = max(0, span.start - _STATEMENT_REACH)
+    last = min(len(text), span.end + _STATEMENT_REACH)
+    before = text[first : span.start]
+    start = first + max(before.rfind(each) for each in _STATEMENT_ENDS) + 1
+    end = found.start() if (found := _END.search(text, span.end, last)) else last
     return text[start:end]
 
 
@@ -68,4 +75,4 @@ class IdMaker:
         key = (kind, *(fold_printed(each) for each in printed))
         self.seen[key] += 1
         count = self.seen[key]
-        return make_id(kind, self.plan_id, *printed, *((f"#{count}",) if count > 1 else ()))
+        return _make_id(kind, fold_printed(self.plan_id), *key[1:], *((f"#{count}",) if count > 1 else ()))

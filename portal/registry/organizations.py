@@ -35,6 +35,8 @@ _BRACKETS = str.maketrans("()", "（）")
 _NATIONAL = ("国家", "国务院", "中央", "中国", "中华", "全国", "最高")
 
 
+#: How many answers are kept at a time: some 20 MB.
+_REMEMBERED = 50_000
 _GAP = re.compile(r"\{(\w*)\}")
 
 
@@ -156,6 +158,7 @@ class OrganizationRegistry:
         self._own: dict[str, tuple[OrganizationKind, str]] = {row.official: (row.kind, row.region_code) for row in exceptions}
         self._own |= {row.official: (row.kind, "") for row in national}
         self._shapes = tuple(_shapes(departments, branches))
+        self._resolved: dict[tuple[str, str, int | None, str, str], Organization] = {}
 
     @classmethod
     def load(cls, folder: Path, regions: Regions | None = None) -> OrganizationRegistry:
@@ -203,6 +206,15 @@ class OrganizationRegistry:
         >>> registry.resolve("发展改革委", region_code="", year=2018).name
         '国家发展和改革委员会'
         """
+        # A plan names the same few bodies on every page, and plans of one place and time the same ones.
+        asked = (name, region_code, year, carried, suffix)
+        if (known := self._resolved.get(asked)) is None:
+            if len(self._resolved) >= _REMEMBERED:
+                self._resolved.clear()
+            known = self._resolved[asked] = self._resolve(name, region_code, year, carried, suffix)
+        return known
+
+    def _resolve(self, name: str, region_code: str, year: int | None, carried: str, suffix: str) -> Organization:
         text = _join(_tidy(name), _tidy(suffix))
         if not text:
             raise InputError(

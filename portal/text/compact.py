@@ -7,12 +7,14 @@ a comma was lost (达到 45% 3G 网络). Rules read the compact passage; what th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.records import Span
 
 # A blank between a finished quantity and the next digit stands for a lost comma.
 _LOST_COMMA = re.compile(r"(?<=[%A-Za-z])\s+(?=\d)")
+_BLANK = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Compact:
     """`text` is free of blanks; `places[i]` is where its i-th character stands in the plan's text."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]  # a range where nothing was dropped
 
     def span(self, start: int, end: int) -> Span:
         """Return where the characters from `start` up to `end` stand in the plan's text.
@@ -38,8 +40,8 @@ def compact(passage: str, offset: int = 0) -> Compact:
     >>> compact("达到 45% 3G 网络").text
     '达到45%,3G网络'
     """
-    if not any(each.isspace() for each in passage):
-        return Compact(passage, tuple(range(offset, offset + len(passage))))
+    if not _BLANK.search(passage):
+        return Compact(passage, range(offset, offset + len(passage)))
     lost = {match.start() for match in _LOST_COMMA.finditer(passage)}
     kept: list[str] = []
     places: list[int] = []

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from portal.records import Span
 
 # 。!? end a sentence wherever they stand. A Western full stop does if it is neither in a number or a Latin word (39.9, v2.0)
 # nor after an ordinal (1.加快...): some carriers print every 。 as a full stop.
+# Each branch starts with the mark itself and looks back afterwards: so the search skips from mark to mark.
 _STOP = re.compile(
-    r"[。!?]+[”\"’)]*|(?<![0-9A-Za-z.])\.+(?!\.)|(?<=[%A-Za-z])\.(?=[\u4e00-\u9fff“《]|$)|(?<=[\u4e00-\u9fff]\d)\.(?=[\u4e00-\u9fff“《]|$)|\n"
+    r"[。!?]+[”\"’)]*|\.(?<![0-9A-Za-z.]\.)\.*+|\.(?<=[%A-Za-z]\.)(?=[\u4e00-\u9fff“《]|$)|\.(?<=[\u4e00-\u9fff]\d\.)(?=[\u4e00-\u9fff“《]|$)|\n"
 )
 _OPEN, _CLOSE = "([{“《〔【", ")]}”》〕】"
+_THOUSAND = re.compile(r"\d{3}(?!\d)")
+
+#: A sentence or clause longer than this is read in pieces, so that the work for a text grows with its length whatever it holds.
+#: The longest of the plans known have 1,100 and 120 characters.
+SENTENCE_LIMIT, CLAUSE_LIMIT = 2_000, 500
 
 
 def sentence_spans(text: str) -> list[Span]:
@@ -25,9 +32,9 @@ def sentence_spans(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in _STOP.finditer(text):
-        _append(spans, text, start, match.end())
+        _append(spans, text, start, match.end(), SENTENCE_LIMIT)
         start = match.end()
-    _append(spans, text, start, len(text))
+    _append(spans, text, start, len(text), SENTENCE_LIMIT)
     return spans
 
 
@@ -41,24 +48,33 @@ def clause_spans(text: str, marks: str = ",;:") -> list[Span]:
     """
     spans: list[Span] = []
     depth = start = 0
-    for index, each in enumerate(text):
+    for match in _marks(marks).finditer(text):
+        index, each = match.start(), match.group()
         if each in _OPEN:
             depth += 1
         elif each in _CLOSE:
             depth = max(0, depth - 1)
-        elif each in marks and depth == 0:
-            if each == "," and 0 < index < len(text) - 1 and text[index - 1].isdigit() and re.match(r"\d{3}(?!\d)", text[index + 1 :]):
+        elif depth == 0:
+            if each == "," and 0 < index < len(text) - 1 and text[index - 1].isdigit() and _THOUSAND.match(text, index + 1):
                 continue
-            _append(spans, text, start, index)
+            _append(spans, text, start, index, CLAUSE_LIMIT)
             start = index + 1
-    _append(spans, text, start, len(text))
+    _append(spans, text, start, len(text), CLAUSE_LIMIT)
     return spans
 
 
-def _append(spans: list[Span], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+@cache
+def _marks(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(_OPEN + _CLOSE + marks)}]")
+
+
+def _append(spans: list[Span], text: str, start: int, end: int, limit: int) -> None:
+    """Add the piece without the blanks around it, cut into equal parts where it is longer than the limit."""
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    end -= len(piece) - len(piece.rstrip())
+    while end - start > limit:
+        spans.append(Span(start, start + limit))
+        start += limit
     if start < end:
         spans.append(Span(start, end))

@@ -22,9 +22,12 @@ _ABSOLUTE = re.compile(
     rf"(?P<before>力争到|争取到|截至|截止到?|截止|自|从|由|到|至|比|较|以|于|在)?"
     rf"(?P<first>{_DIGIT_YEAR})(?:年?(?P<join>[-~至到和、及])(?P<last>{_DIGIT_YEAR}))?(?P<part>{_PART})(?P<after>起|开始|以来|的)?"
 )
+_A_MEASURE = re.compile(r"\d[\d.]{0,12}(?:倍|%)")
 _RELATIVE = re.compile(r"(?P<number>[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内|左右)")
 _FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末)?")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
+# Every expression above, and 届时 and 规划期末, holds one of these: most sentences hold none, and are done with at once.
+_NAMES_A_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]|年(?:之?内|以内|左右)|十[一二三四五六]五|届时|规划期末")
 _PERIOD = re.compile(rf"(?P<first>{_DIGIT_YEAR})年?\s*[-~—至到]\s*(?P<last>{_DIGIT_YEAR})年?")
 
 
@@ -65,6 +68,8 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
     [(2016, 'during')]
     """
     found: list[YearMention] = []
+    if not _NAMES_A_YEAR.search(text):
+        return found
     for match in _ABSOLUTE.finditer(text):
         first = read_year(match["first"])
         years = [first]
@@ -74,10 +79,11 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
             years = [first, last] if listed else [last]
         found.append(YearMention(Span(match.start(), match.end()), tuple(years), _role(match, text)))
     if period_start is not None:
+        starts = {m.span.end: m.year for m in reversed(found) if m.role == "start"}
         for match in _RELATIVE.finditer(text):
             count = ordinal(match["number"])
             # A start year before it (2012年起5年内) counts from there: 2012 is the first of the five.
-            base = next((m.year for m in found if m.role == "start" and m.span.end <= match.start() <= m.span.end + 2), period_start)
+            base = next((starts[end] for end in range(match.start() - 2, match.start() + 1) if end in starts), period_start)
             if count:
                 found.append(YearMention(Span(match.start(), match.end()), (base + count - 1,), "during"))
     for match in _FIVE_YEAR.finditer(text):
@@ -114,7 +120,7 @@ def _role(match: re.Match[str], text: str) -> YearRole:
         return "as-of"
     if before in ("比", "较") or (before in ("由", "从") and after == "的"):
         return "baseline"
-    if after == "的" and before not in ("到", "至", "力争到", "争取到") and re.match(r"\d[\d.]*(?:倍|%)", text[match.end() :]):
+    if after == "的" and before not in ("到", "至", "力争到", "争取到") and _A_MEASURE.match(text, match.end()):
         return "baseline"  # 是2010年的5.2倍, 由2014年的9.2%
     if before in ("力争到", "争取到", "到", "至"):
         return "goal"

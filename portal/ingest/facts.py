@@ -1,0 +1,262 @@
+"""What a document prints about itself: title, issuer, number, date, period and place, each with where it says so.
+
+Nothing is concluded: 三年行动计划 without a year has no period, and a plan that names no issuer has none.
+Works on the text of a file before anything is cut off it, since the lines above a plan name its issuer and number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from portal.records import Span
+from portal.registry.regions import Region, Regions
+from portal.text.numerals import ordinal
+from portal.text.script import plain
+from portal.text.years import find_period, read_year
+
+# Everything here is matched in plain form: simplified characters, half-width digits, letters and brackets.
+_BODY = re.compile(r"^[ ]*(?:一、|第一[章编篇部]|[(]一[)]|1[.、])", re.MULTILINE)
+_OPEN, _CLOSE = r"[〔\[(【﹝<〈《]", r"[〕\])】﹞>〉》]"
+# 湘政发〔2014〕8号, 国办发 [2018] 126 号, also as 发文字号:...
+_NUMBER_LINE = re.compile(
+    rf"^[ ]*(?:(?:发文字号|文号|发文号|发文编号)[ ]*:?[ ]*)?(?P<number>[\u4e00-\u9fff]{{1,14}}[ ]*{_OPEN}[ ]*(?P<year>(?:19|20)\d\d)[ ]*{_CLOSE}[ ]*第?[ ]*(?P<serial>\d{{1,5}})[ ]*号)[ ]*$",
+    re.MULTILINE,
+)
+_HAN_DIGIT = "一二三四五六七八九〇○零Oo0"
+_DATE = rf"(?P<year>(?:19|20)[ ]*\d[ ]*\d|二[〇○零Oo0][{_HAN_DIGIT}]{{2}})[ ]*年[ ]*(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})[ ]*月[ ]*(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[ ]*日"
+_BODY_NAME = r"[\u4e00-\u9fff ]{0,30}(?:人民政府|国务院|办公厅|办公室|委员会|领导小组|中共中央|[厅局部委院会署])"
+# A sign-off: the date alone, in brackets, after its issuer, or named as such. 发布日期 is the page's, not the plan's.
+_DATE_LINE = re.compile(
+    rf"^[ ]*(?:(?:成文|印发|发文)日期[ ]*:?[ ]*|(?P<issuer>{_BODY_NAME})[ ]+|(?P<close>{_BODY_NAME}))?[(]?(?P<date>{_DATE})[)]?[ ]*(?:印发)?[ ]*$",
+    re.MULTILINE,
+)
+_ISSUER_LINE = re.compile(rf"^[ ]*(?P<issuer>{_BODY_NAME})[ ]*$")
+_ISSUED_BY = re.compile(rf"^[ ]*(?P<issuer>{_BODY_NAME})[ ]*(?:关于|印发)")
+_NOTICE = re.compile(
+    r"关于(?:印发|发布|下发|公布|转发)[ \n]*(?P<mark>《)?(?P<title>[^《》。]{4,120}?(?:《[^》]{1,60}》[^《》。]{0,60}?)?)(?(mark)》)[ \n]*的通知"
+)
+_TITLE_END = re.compile(
+    r"(?:规划|计划|方案|意见|纲要|通知|决定|办法|措施|要点|行动|工程|战略|政策|细则|路线图|清单|分工表?|报告)(?:[ ]*[(][^()]{2,30}[)])?$"
+)
+_PERIOD = re.compile(r"[(]?(?:19|20)\d\d[ ]*年?[ ]*[-~—至到][ ]*(?:19|20)\d\d[ ]*年?[)]?|[“\"]?十[一二三四五六]五[”\"]?")
+_PERIOD_SAID = re.compile(
+    r"(?:规划期|实施期|计划期|规划期限|实施期限|实施时间)[^。\n]{0,8}?(?P<period>(?:19|20)\d\d年?[-~—至到](?:19|20)\d\d年)"
+)
+_FROM_YEAR = re.compile(
+    r"(?P<count>[一二两三四五六七八九十])年(?:行动|计划|规划|滚动|攻坚)[^\n]{0,12}?[(]?(?:自|从)?(?P<first>(?:19|20)\d\d)年(?:起|开始)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the document prints: its value as plan.yml holds it, and where it was read."""
+
+    value: str
+    span: Span
+
+    def shifted(self, offset: int) -> Fact:
+        """Return this fact as seen from a text in which the present one starts at `offset`."""
+        return Fact(self.value, self.span.shift(offset))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was found; None where nothing is printed."""
+
+    title: Fact | None = None
+    issuer: Fact | None = None
+    document_number: Fact | None = None
+    issued: Fact | None = None  # ISO date
+    region_code: Fact | None = None
+    period_start: Fact | None = None
+    period_end: Fact | None = None
+
+    def items(self) -> tuple[tuple[str, Fact | None], ...]:
+        """Return the facts by their names in plan.yml, in its order."""
+        return (
+            ("title", self.title),
+            ("issuer", self.issuer),
+            ("document_number", self.document_number),
+            ("issued", self.issued),
+            ("region_code", self.region_code),
+            ("period_start", self.period_start),
+            ("period_end", self.period_end),
+        )
+
+
+def read_facts(text: str, regions: Regions) -> Facts:
+    """Read what a document says about itself.
+
+    Args:
+        text: The text of its file, characters unchanged: every span points into it.
+        regions: Names of places, to find the code of the one whose plan this is.
+
+    Returns:
+        Facts whose values are simplified and without blanks; the quote behind one is `fact.span.of(text)`.
+    """
+    read = plain(text)
+    opening = _BODY.search(read)
+    head = read[: min(opening.start() if opening else len(read), 6000)]
+    title, named = _title(head)
+    number = _document_number(head)
+    issued, signed = _issued(read, len(head))
+    issuer = named or signed
+    period = _period(read, title)
+    region = _region(title, issuer, regions)
+    return Facts(title, issuer, number, issued, region, *period)
+
+
+def _fact(read: str, start: int, end: int) -> Fact:
+    quote = read[start:end]
+    start, end = start + len(quote) - len(quote.lstrip()), end - len(quote) + len(quote.rstrip())
+    return Fact(re.sub(r"\s+", "", quote), Span(start, end))
+
+
+def _lines(read: str) -> list[tuple[int, str]]:
+    """Return the lines that are not blank, each with where it starts."""
+    found: list[tuple[int, str]] = []
+    start = 0
+    for line in read.split("\n"):
+        if line.strip():
+            found.append((start, line))
+        start += len(line) + 1
+    return found
+
+
+def _title(head: str) -> tuple[Fact | None, Fact | None]:
+    """Return the plan's title, and the issuer where a line in front of 关于 names one."""
+    lines = _lines(head)
+    # A notice that a sentence cites (根据国务院《关于印发...的通知》) is another document's.
+    if (notice := _NOTICE.search(head)) and _is_heading(head, notice.start()):
+        title = _fact(head, notice.start("title"), notice.end("title"))
+        start = _line_start(lines, notice.start())
+        issuer = _issuer_in(head[start : notice.start() + 2], start)
+        # The plan's own heading stands below the covering notice.
+        for offset, line in lines:
+            if offset > notice.end() and re.sub(r"\s+", "", line).strip("《》") == title.value:
+                return _fact(head, offset, offset + len(line)), issuer
+        return title, issuer
+    for index, (offset, line) in enumerate(lines[:30]):
+        if (
+            not _TITLE_END.search(line.strip())
+            or not 5 <= len(line.strip()) <= 120
+            or re.search(r"[。;]|:$|[>|]|^[ ]*(?:来源|索引|主题|标题)", line)
+        ):
+            continue
+        first = offset
+        # A heading printed on two or three lines: 国务院关于加快推进农业机械化和 / 农机装备产业转型升级的指导意见.
+        for before in (lines[index - 1], lines[index - 2])[: min(index, 2)]:
+            if (
+                "关于" in head[first:offset] + line
+                or not re.search(r"关于", before[1])
+                or re.search(r"[。;:]", before[1])
+                or len(before[1].strip()) > 60
+            ):
+                break
+            first = before[0]
+        issuer = _issuer_in(head[first : offset + len(line)], first)
+        return _fact(head, first, offset + len(line)), issuer
+    return None, None
+
+
+def _is_heading(head: str, place: int) -> bool:
+    before = head[head.rfind("\n", 0, place) + 1 : place].strip()
+    return not before or bool(_ISSUER_LINE.match(before))
+
+
+def _line_start(lines: list[tuple[int, str]], place: int) -> int:
+    """Return where the heading starts that holds a place: an issuer may stand on the line above 关于."""
+    index = max(index for index, (offset, _line) in enumerate(lines) if offset <= place)
+    offset, line = lines[index]
+    if line.strip().startswith("关于") and index and _ISSUER_LINE.match(lines[index - 1][1]):
+        return lines[index - 1][0]
+    return offset
+
+
+def _issuer_in(heading: str, offset: int) -> Fact | None:
+    found = _ISSUED_BY.match(heading.replace("\n", " "))
+    if found is None or not found["issuer"].strip():
+        return None
+    return _fact(heading, found.start("issuer"), found.end("issuer")).shifted(offset)
+
+
+def _document_number(head: str) -> Fact | None:
+    found = _NUMBER_LINE.search(head)
+    if found is None:
+        return None
+    agency = re.sub(_OPEN + ".*", "", re.sub(r"\s+", "", found["number"]))
+    return Fact(f"{agency}〔{found['year']}〕{int(found['serial'])}号", Span(found.start("number"), found.end("number")))
+
+
+def _issued(read: str, head: int) -> tuple[Fact | None, Fact | None]:
+    """Return the date of the sign-off, above the plan or at its end, and the body that signs there."""
+    dated: list[tuple[Fact, Fact | None]] = []
+    for match in _DATE_LINE.finditer(read):
+        value = _iso(match)
+        if value is None:
+            continue
+        group = "issuer" if match["issuer"] else "close"
+        signed = (
+            Fact(re.sub(r"\s+", "", match[group]), Span(match.start(group), match.end(group)))
+            if match[group] and match[group].strip()
+            else None
+        )
+        if signed is None:
+            start, line = next(((offset, line) for offset, line in reversed(_lines(read[: match.start()]))), (0, ""))
+            above = _ISSUER_LINE.match(line)
+            signed = _fact(read, start + above.start("issuer"), start + above.end("issuer")) if above else None
+        # Between the plan's first item and its end only a signature makes a date the plan's: it stands before the annexes.
+        if signed is None and head < match.start() < len(read) * 0.8:
+            continue
+        dated.append((Fact(value, Span(match.start("date"), match.end("date"))), signed))
+    return next((each for each in dated if each[1]), dated[0] if dated else (None, None))
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    year = re.sub(r"[Oo0]", "〇", match["year"].replace(" ", "")) if match["year"].startswith("二") else match["year"].replace(" ", "")
+    month, day = ordinal(match["month"]), ordinal(match["day"])
+    try:
+        return date(read_year(year), month or 0, day or 0).isoformat()
+    except ValueError:
+        return None
+
+
+def _period(read: str, title: Fact | None) -> tuple[Fact | None, Fact | None]:
+    """Return first and last year, from the title or from a sentence that sets the plan's period."""
+    places = []
+    if title:
+        named = title.span.of(read)
+        if match := _FROM_YEAR.search(named):
+            span = Span(match.start("first"), match.end("first")).shift(title.span.start)
+            first, count = int(match["first"]), ordinal(match["count"]) or 1
+            return Fact(str(first), span), Fact(str(first + count - 1), Span(match.start(), match.end()).shift(title.span.start))
+        places += [Span(match.start(), match.end()).shift(title.span.start) for match in _PERIOD.finditer(named)]
+    if match := _PERIOD_SAID.search(read):
+        places.append(Span(match.start("period"), match.end("period")))
+    for span in places:
+        if (years := find_period(span.of(read))) and 1949 <= years[0] <= years[1] <= 2100:
+            return Fact(str(years[0]), span), Fact(str(years[1]), span)
+    return None, None
+
+
+def _region(title: Fact | None, issuer: Fact | None, regions: Regions) -> Fact | None:
+    """Return the place whose plan this is: by its issuer's name, else by the title's."""
+    for fact in (issuer, title):
+        if fact is None:
+            continue
+        place: Region | None = None
+        rest = fact.value
+        # 湖南省长沙市人民政府 is the city's.
+        while found := regions.at_start(rest):
+            place, rest = found
+        place = place or regions.province_at_start(fact.value)
+        if place:
+            return Fact(place.code, fact.span)
+    if title and not (issuer and re.match(r"国务院|中共中央|国家", issuer.value)):
+        # 加快推进智慧湖北建设: one province, named anywhere in the title.
+        named = {region.code for region in regions if region.is_provincial and region.short_name in title.value}
+        if len(named) == 1:
+            return Fact(named.pop(), title.span)
+    return None
