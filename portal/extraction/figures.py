@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from portal.extraction.brackets import find_brackets
@@ -94,7 +95,7 @@ _OWNED = re.compile(r"^[^,;]{0,6}?(?:共有|拥有|现有|已有|建有|设有)(
 _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提供|实行|推行)(?P<what>[^,;]{2,24})$")
 _BUILT = re.compile(
     r"^(?P<before>[^,;]*?)(?P<verb>新发放|发放|开展|引导|分流安置|安置|抽检|检查|开发|帮助|招收|招录|募集|购置|发行|拆除|实施|支持|组织|举办|补齐|配齐|评选|遴选|新建成|建成|新建|改建|扩建|建设|创建|打造|培育|培养|引进|新增|净增|增加|形成|发展|布局|布设|部署|扶持|改造|认定|新认定|设立|培训|轮训|制定|制修订|研发|推出|孵化|选派|建立|组建"
-    r"|开通|安装|配备|投放|完成|种植|治理|修复|整治|搬迁|淘汰|退出|关闭|推广)(?P<thing>[^,;]{2,24})$"
+    r"|开通|安装|配备|投放|完成|种植|治理|修复|整治|搬迁|淘汰|退出|关闭|推广)(?:(?:和|、|及)?(?:新建|改建|扩建|改造|建设|培育|引进|打造))?(?P<thing>[^,;]{2,24})$"
 )
 _BUILD_AT_END = re.compile(rf"(?:{_BUILD})$")
 _BUILD_LAST = re.compile(rf"(?:{_BUILD})(?:{_ADVERB})*+$")
@@ -111,7 +112,7 @@ _AGAINST = re.compile(
 _BASELINE = re.compile(r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?的?|目前的?|现在的?|期初的?)?$")
 _RATIO = re.compile(r"(?:是|为|相当于)(?:(?:19|20)\d{2}年(?:底|末)?|上年|去年|基期)的$")
 _SHARE_OF = re.compile(
-    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:均|都|能够|能|可|已)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|得到|享有|成为|符合|入驻)(?P<what>[^,;。]*)"
+    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:均|都|能够|能|可|已)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻)(?P<what>[^,;。]*)"
 )
 _MEASURE_NOUN = re.compile(
     r"(?:能力|规模|水平|容量|规模化|产值|收入|投资|带宽|速率|市场|吞吐量|交易额|增加值|总量|资金|面积|利润|产能|算力|贷款|税收|额度|储量|库容|装机)$"
@@ -313,7 +314,15 @@ def _read_one(
     changes = quantity.shape == "multiple" or _change_unit(quantity)
     if changes and (changed := _change_figure(words, clause, quantity, left, comparator, context)):
         return changed
-    counts = quantity.counts or _looks_counted(quantity, right)
+    # 淘汰炼铁1500万吨, 改造管网5000公里: what is built or closed may be measured too.
+    name, verb = _named(left)
+    built = (
+        quantity.unit not in ("%", "‰", "", "倍")
+        and not verb
+        and not thing_name(right)
+        and bool(_BUILT.match(name) or (context.verb and not first))
+    )
+    counts = quantity.counts or _looks_counted(quantity, right) or built
     if counts and (counted := _counted_figure(words, clause, quantity, left, right, comparator, context, first=first)):
         return counted
     return _amount_figure(words, clause, quantity, left, right, comparator, context)
@@ -421,7 +430,8 @@ def _amount_figure(
         r"(?:主营业务收入|业务收入|营业收入|销售收入|收入|总?产值|增加值|交易额|销售额|零售额|贸易额|利润|税收|规模|总规模|产业规模|市场规模|企业数|企业|用户数|总数|总量|数量|产量|投资额?|占比|比重)",
         verbless,
     ):
-        verbless = context.topic if verbless in ("总数", "总量", "数量") else context.topic + verbless
+        whole = verbless in ("总数", "总量", "数量") or context.topic.endswith(verbless)
+        verbless = context.topic if whole else context.topic + verbless
     if context.indicator and (average := re.search(r"(?P<of>全国|全省|世界|国际)?(?P<word>平均值|平均水平|均值)$", name)):
         return _figure(
             words,
@@ -556,6 +566,17 @@ def _counted_figure(
                 "things-counted",
             )
         return None
+    bound_only = bool(re.fullmatch(r"(?:不低于|不少于|至少|超过|突破|达到|累计|约|近)*", verb))
+    if (
+        not thing
+        and verb
+        and bound_only
+        and (yearly := _BUILT.match(name))
+        and not yearly["before"]
+        and not re.match(r"新增|净增|增加|形成|发展", name)
+    ):
+        # 每年培训新型职业农民不少于1万人
+        return _figure(words, Span(start, end), quantity, yearly["thing"], "", comparator, "increment", "things-counted")
     if not thing and not verb and (owned := _OWNED.match(name)):
         # 全国共有体育场地354.44万个
         return _figure(words, Span(start, end), quantity, owned["thing"], "", comparator, "level", "things-counted")
@@ -694,7 +715,9 @@ def _in_turn(words: str, clause: _Clause, quantities: list[Quantity]) -> list[Fi
         return []
     first = quantities[0]
     left = words[clause.span.start : first.span.start]
-    match = re.search(r"(?P<how>分别|均|都|各)(?P<verb>[^,;]{0,12})$", left)
+    if len(quantities) >= 2 and (paired := _paired(words, clause, quantities, left)):
+        return paired
+    match = re.search(r"(?P<how>分别|(?<![年平人户])均|都|各)(?P<verb>[^,;]{0,12})$", left)
     if match is None or (match["how"] != "分别" and len(quantities) > 1):
         return []
     tail = list(quantities)
@@ -730,6 +753,25 @@ def _in_turn(words: str, clause: _Clause, quantities: list[Quantity]) -> list[Fi
         end = last.span.end
         figure = _figure(words, Span(start, end), bounded, indicator, scope, _comparator(verb_left, bounded), kind, "in-turn")
         figures.append(replace(figure, mark=quantity.span, part=member if match["how"] != "分别" else ""))
+    return figures
+
+
+def _paired(words: str, clause: _Clause, quantities: list[Quantity], left: str) -> list[Figure]:
+    """Read 城市和农村家庭宽带接入能力达到20Mbps和4Mbps, where 分别 is left out: two numbers parted by 和 alone, two members."""
+    glued = all(re.fullmatch(r"(?:[(][^()]*[)])?[和与]", words[a.span.end : b.span.start]) for a, b in pairwise(quantities))
+    name, verb = _named(left)
+    if not glued or not verb or "分别" in left:
+        return []
+    members = split_in_turn(clean_indicator(name, keep_scope=True))
+    if len(members) != len(quantities):
+        return []
+    figures = []
+    for member, quantity in zip(members, quantities, strict=True):
+        scope, indicator = split_scope(member)
+        quote = Span(_quote_start(words, clause, quantities[0]), quantities[-1].span.end)
+        figures.append(
+            replace(_figure(words, quote, quantity, indicator, scope, _comparator(left, quantity), "level", "in-turn"), mark=quantity.span)
+        )
     return figures
 
 

@@ -18,11 +18,11 @@ from portal.text.numerals import read_digits, read_numeral
 Shape = Literal["amount", "rank", "multiple"]
 
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
-COUNTED = "台套|台次|人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|艘次|辆次|校|店|园|县|市"
+COUNTED = "重量箱|台套|台次|人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|艘次|辆次|校|店|园|县|市"
 MEASURED = (
     r"个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|吨标准煤|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|公顷|千公顷|公里/小时|公里|千米|海里|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|人/平方公里|"
-    r"Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|MW|GW|kW|KW|kWh|GWh|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|EFLOPS|PFLOPS|Pflops|P|M|G"
+    r"兆比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|MW|GW|kW|KW|kWh|GWh|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|EFLOPS|PFLOPS|Pflops|P|M|G"
 )
 _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -179,7 +179,7 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
     start, end = match.span()
     if start and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "./")) and text[start - 1] != "\x00":
         return None
-    unit = match["unit"] or ""
+    unit = (match["unit"] or "").replace("兆比特每秒", "Mbps").replace("兆比特/秒", "Mbps")
     last, join = match["last"], match["join"]
     if last and join in ("到", "至") and not match["unit1"] and not unit:
         last, end = None, match.end("first")

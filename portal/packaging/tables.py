@@ -23,8 +23,8 @@ _ORDER: dict[str, _Order] = {
     "plans": lambda row: (row["plan_id"],),
     "sections": lambda row: (row["plan_id"], row["start"], -_number(row["end"]), row["section_id"]),
     "tasks": lambda row: (row["plan_id"], row["start"], row["task_id"]),
-    "targets": lambda row: (row["plan_id"], row["start"], row["target_id"]),
-    "observations": lambda row: (row["plan_id"], row["start"], row["observation_id"]),
+    "targets": lambda row: (row["plan_id"], row["start"], row["end"], row["target_id"]),
+    "observations": lambda row: (row["plan_id"], row["start"], row["end"], row["observation_id"]),
     # One list of organisations is one quote, so its rows start together: `order` keeps them as printed.
     "responsibilities": lambda row: (row["plan_id"], row["start"], row["order"], row["responsibility_id"]),
     "organizations": lambda row: (row["organization_id"],),
