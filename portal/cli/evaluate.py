@@ -1,4 +1,4 @@
-"""`portal evaluate`: how well the plans are read, against rows that people agreed on."""
+"""`portal evaluate`: how well plans are read, against rows that people agreed on."""
 
 from __future__ import annotations
 
@@ -6,49 +6,92 @@ import csv
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from portal.cli.extract import open_document
 from portal.cli.options import root_option
 from portal.errors import InputError
+from portal.extraction.tables import read_tables
 from portal.packaging.schema import BY_NAME
 from portal.packaging.tables import render_csv, table_rows
-from portal.pipeline import read_plan
-from portal.registry import load_registry
+from portal.registry import Registry, load_registry
 
 SCORED = ("tasks", "targets", "observations", "responsibilities")
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedRows:
+    """A folder of agreed rows and the documents they were read from, by their short names."""
+
+    title: str
+    folder: Path
+    documents: dict[str, Path]
 
 
 @click.command("evaluate")
 @root_option
 @click.option(
-    "--agreed",
-    type=click.Path(path_type=Path),
-    help="Folder with score.py, gold/ and plans/index.csv; ../shared beside the project unless told.",
+    "--agreed", type=click.Path(path_type=Path), help="Folder with score.py, gold/ and plans/; ../shared beside the project unless told."
 )
 @click.option("--errors", default=0, show_default=True, help="Show up to so many misses and extras a table.")
 def command(root: Path, agreed: Path | None, errors: int) -> None:
-    """Read the plans that have agreed rows and print the scorer's table: precision, recall, F1, strict F1, fields right."""
+    """Read every plan that has agreed rows and print the scorer's tables: precision, recall, F1, strict F1, fields right.
+
+    Each plan is read from its file alone, as `portal extract` does, so that the figures hold for a plan nobody has registered.
+    """
     agreed = agreed or root / ".." / "shared"
-    scorer, index = agreed / "score.py", agreed / "plans" / "index.csv"
-    if not scorer.is_file() or not index.is_file():
+    scorer = agreed / "score.py"
+    if not scorer.is_file():
         raise InputError(
-            f"{agreed}: no score.py and plans/index.csv there. Name the folder that holds them with --agreed; the project's own checked rows are in tests/golden."
+            f"{agreed}: no score.py there. Name the folder that holds it with --agreed; the tests compare the rows in tests/golden without it."
         )
-    with index.open(encoding="utf-8", newline="") as handle:
-        plans = {row["doc"]: row["plan_id"] for row in csv.DictReader(handle)}
-    with (agreed / "gold" / "tasks.csv").open(encoding="utf-8", newline="") as handle:
-        judged = sorted({row["doc"] for row in csv.DictReader(handle)} & set(plans))
     registry = load_registry(root / "datasets" / "registry")
+    for rows in (*_beside(agreed), *_own(root)):
+        click.echo(f"\n{rows.title}")
+        sys.stdout.flush()
+        _score(scorer, rows, registry, errors)
+
+
+def _beside(agreed: Path) -> Iterator[AgreedRows]:
+    """The agreed rows beside the project: of registered plans and of others that only widen the reader."""
+    judged = _short_names(agreed / "gold" / "tasks.csv")
+    with (agreed / "plans" / "index.csv").open(encoding="utf-8", newline="") as handle:
+        registered = {row["doc"]: agreed / "plans" / row["file"] for row in csv.DictReader(handle) if row["doc"] in judged}
+    more = {path.stem: path for path in sorted((agreed / "plans" / "more").glob("*.*")) if path.stem in judged}
+    yield AgreedRows("agreed rows of two registered plans", agreed / "gold", registered)
+    yield AgreedRows("agreed rows of other plans", agreed / "gold", more)
+
+
+def _own(root: Path) -> Iterator[AgreedRows]:
+    """The project's own: three registered plans read by people, and documents invented for tests."""
+    golden = root / "tests" / "golden"
+    for title, index, folder in (
+        ("rows of three registered plans, read by people (tests/golden)", golden / "index.csv", root / "datasets"),
+        ("rows of invented documents (tests/golden/invented)", golden / "invented" / "index.csv", golden / "invented"),
+    ):
+        if index.is_file():
+            with index.open(encoding="utf-8", newline="") as handle:
+                yield AgreedRows(title, index.parent, {row["doc"]: folder / row["file"] for row in csv.DictReader(handle)})
+
+
+def _short_names(tasks: Path) -> set[str]:
+    with tasks.open(encoding="utf-8", newline="") as handle:
+        return {row["doc"] for row in csv.DictReader(handle)}
+
+
+def _score(scorer: Path, rows: AgreedRows, registry: Registry, errors: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         documents = []
-        for doc in judged:
-            rows = table_rows(read_plan(root / "datasets" / plans[doc], registry))
+        for doc, source in rows.documents.items():
+            found = table_rows(read_tables(open_document(source, registry), registry))
             place = Path(folder) / doc
             place.mkdir()
             for name in SCORED:
-                (place / f"{name}.csv").write_bytes(render_csv(BY_NAME[name].names, rows[name]))
+                (place / f"{name}.csv").write_bytes(render_csv(BY_NAME[name].names, found[name]))
             documents.append(f"{doc}={place}")
-        done = subprocess.run([sys.executable, str(scorer), str(agreed / "gold"), *documents, "--errors", str(errors)], check=False)  # noqa: S603 - the scorer named by the caller
-    sys.exit(done.returncode)
+        command_line = [sys.executable, str(scorer), str(rows.folder), *documents, "--errors", str(errors)]
+        subprocess.run(command_line, check=True)  # noqa: S603 - the scorer that the caller named

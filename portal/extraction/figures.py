@@ -91,6 +91,9 @@ _BUILD_END = re.compile(
     rf"(?P<before>.*?)(?P<verb>{_BUILD})(?P<bound>(?:{_ADVERB})*+(?:{'|'.join(words for _, words in _BOUND_BEFORE)}|{_REACH})?(?:{_ADVERB})*+)$"
 )
 _NO_VERB = re.compile(r"[数率量度值额名第每等类号]$|以上|以下|其中|前|约|共|近$")
+_STATED = re.compile(
+    r"^(?P<noun>[\u4e00-\u9fff]{0,8}?(?:单位|企业|部门|城市|机构|学校|医院|园区|县市区|县|村|乡镇|家庭|农户))(?P<state>(?:通过|实现|接入|完成|纳入|列入|入选|获得|获批|使用|开展|开通)[^,;]{2,30})$"
+)
 _OWNED = re.compile(r"^[^,;]{0,6}?(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
 _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提供|实行|推行)(?P<what>[^,;]{2,24})$")
 _BUILT = re.compile(
@@ -633,6 +636,9 @@ def _counted_figure(
 
 def _with_predicate(thing: str, verb: str) -> str:
     """Name a counted thing; a quoted state behind it comes first: 新增950个行政村“通光通宽” counts “通光通宽”行政村."""
+    if stated := _STATED.match(thing):
+        # 48个省直单位通过政务外网统一出口: counted are the 单位 that do so.
+        return f"{stated['state']}的{stated['noun']}"
     match = re.fullmatch(r"(?P<noun>[^“”]{2,12})(?P<state>“[^“”]{2,10}”)", thing)
     if match and re.match(r"(?:新增|增加|实现|完成|新)", verb):
         return match["state"] + match["noun"]
