@@ -13,6 +13,7 @@
     ├── SiteError                   a site that cannot be built or must not be published (exit code 1)
     └── QueryError                  a question to a table that has no answer as it was put
         ├── UnknownReleaseError     no such dataset, release, table or row
+        ├── WithdrawnReleaseError   a release that was withdrawn; its files are kept
         └── BadParameterError       a filter, sort or cursor that the table does not have
 
 A message says where, what was found and what to do about it.
@@ -113,6 +114,24 @@ class UnknownReleaseError(QueryError):
         self.noun, self.name, self.known = noun, name, known
         hint = f" Known: {', '.join(known[:10])}{', ...' if len(known) > 10 else ''}." if known else ""
         super().__init__(f"No {noun} {name!r}.{hint}")
+
+
+class WithdrawnReleaseError(QueryError):
+    """A release that its publisher withdrew; what it held is kept, and its address says why it is no longer offered.
+
+    Attributes:
+        dataset_id: The dataset.
+        version: The version that was withdrawn.
+        reason: Why, in the publisher's words.
+        withdrawn: The day, as an ISO date.
+        successor: The version to use instead; empty where there is none yet.
+    """
+
+    def __init__(self, dataset_id: str, version: str, *, reason: str, withdrawn: str, successor: str = "") -> None:
+        self.dataset_id, self.version = dataset_id, version
+        self.reason, self.withdrawn, self.successor = reason, withdrawn, successor
+        instead = f"Use {dataset_id} {successor} instead." if successor else "There is no later release yet."
+        super().__init__(f"{dataset_id} {version} was withdrawn on {withdrawn}: {reason.rstrip('.。')}. {instead}")
 
 
 class BadParameterError(QueryError):

@@ -31,7 +31,7 @@ DocumentReader = Callable[[PlanDocument, Registry], PlanTables]
 #: Plans handed to a worker at a time: one at a time costs more in messages than it reads.
 BATCH = 25
 #: Fewer plans than this are read before the first worker would be ready.
-WORTHWHILE = 2 * BATCH
+WORTHWHILE = 4 * BATCH
 # Batches on their way to a cluster for each of its threads: enough that none waits, few enough that not all texts are held at once.
 _AHEAD = 3
 
@@ -60,8 +60,9 @@ def read_on_cores(
         PortalError: A process was ended from outside, as the system does when memory runs out.
     """
     cores = cores or usable_cores()
-    # A forked copy of a process that has threads may hang; a fork server has none.
+    # A forked copy of a process that has threads may hang; a fork server has none, and has the modules loaded already.
     context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+    context.set_forkserver_preload([read.__module__])
     size = max(1, min(batch, -(-len(folders) // (2 * cores))))
     with ProcessPoolExecutor(cores, context, initializer=_start_worker, initargs=(read, registry_folder)) as pool:
         found: Iterator[_Read] = pool.map(_read_folder, folders, chunksize=size)
@@ -128,9 +129,11 @@ def _connect(address: str) -> Client:
     try:
         from distributed import Client
     except ImportError:
-        raise InputError("--dask: Dask is not installed. Install it with `pip install 'plan-portal[cluster]'`, here and on the workers.") from None
+        raise InputError(
+            "--dask: Dask is not installed. Install it with `pip install 'plan-portal[cluster]'`, here and on the workers."
+        ) from None
     try:
-        return Client(address, timeout="10s", set_as_default=False)
+        return Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
         raise InputError(
             f"--dask {address}: no scheduler answers there ({error}). Start one with `dask scheduler` and workers with `dask worker ADDRESS`, "
@@ -145,7 +148,9 @@ def _check_versions(client: Client, address: str) -> None:
     if not found:
         raise InputError(f"--dask {address}: the scheduler has no workers. Start some with `dask worker {address}`.")
     if other := sorted(worker for worker, digest in found.items() if digest != here):
-        raise InputError(f"--dask {address}: {', '.join(other)} runs another version of the portal. Install the same one there and start the worker again.")
+        raise InputError(
+            f"--dask {address}: {', '.join(other)} runs another version of the portal. Install the same one there and start the worker again."
+        )
 
 
 def source_digest() -> str:

@@ -4,8 +4,9 @@
         │  portal.ingest         bytes to text, furniture cut              load_document
         │  portal.structure      text to outline                           read_outline      (called by read_tables)
         │  portal.extraction     outline to rows, one module a table       read_tables
+        │                        what a person decided, corrections.yml    apply_corrections
         │  portal.packaging      rows to a data package, and its checks    build_package, check_package
-        ▼  portal.releases       a package to an immutable release         release_dataset
+        ▼  portal.releases       a package to an immutable release         release_draft
     datapackages/<dataset-id>/<version>/
 
 What happens then is not known here: `portal.site` and `portal.api` read releases only.
@@ -13,13 +14,17 @@ What happens then is not known here: `portal.site` and `portal.api` read release
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from portal.errors import PortalError, UnknownDatasetError
+from portal.extraction.corrections import apply_corrections
 from portal.extraction.tables import read_tables
+from portal.ingest.corrections import CORRECTIONS, load_corrections
 from portal.ingest.document import list_plans, load_document
+from portal.ingest.inputs import digest_inputs
 from portal.ingest.plan_file import load_plan_file
 from portal.packaging.checks import check_package, load_package
 from portal.packaging.descriptor import ALL_PLANS, About
@@ -28,7 +33,9 @@ from portal.packaging.publisher import load_publisher
 from portal.parallel import WORTHWHILE, read_on_cluster, read_on_cores, usable_cores
 from portal.records import PlanTables
 from portal.registry import Registry, load_registry
-from portal.releases.make import rebuild_differs, release_dataset
+from portal.releases.differences import Difference
+from portal.releases.make import Draft, propose_release, rebuild_differs, release_draft
+from portal.releases.manifest import complete_manifest
 from portal.releases.store import Release, ReleaseStore
 
 #: Told after each step: what was done, and how many of how many steps that makes.
@@ -52,14 +59,39 @@ class Outcome:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseStep:
+    """What releasing one dataset came to, or would come to.
+
+    Attributes:
+        dataset_id: The dataset.
+        previous: The last version so far; empty if there was none.
+        version: The version made or to be made; empty if nothing changed.
+        difference: What changed; None in a first release, or if nothing did.
+    """
+
+    dataset_id: str
+    previous: str
+    version: str
+    difference: Difference | None
+
+
 def read_plan(folder: Path, registry: Registry) -> PlanTables:
-    """Read one plan: `datasets/<plan-id>/` to its tables.
+    """Read one plan: `datasets/<plan-id>/` to its tables, as reviewed.
 
     Raises:
-        InputError: The source or plan.yml cannot be used; the message says where and what to do.
+        InputError: The source, plan.yml or corrections.yml cannot be used, or a correction no longer finds its row; the
+            message says where and what to do.
     """
-    document = load_document(folder, registry.regions)
-    return read_tables(document, registry)
+    return review_tables(folder, read_tables(load_document(folder, registry.regions), registry), registry)
+
+
+def review_tables(folder: Path, tables: PlanTables, registry: Registry) -> PlanTables:
+    """Apply what a person decided in `corrections.yml`; the tables as they are where there is none."""
+    corrections = load_corrections(folder / CORRECTIONS)
+    if not corrections:
+        return tables
+    return apply_corrections(tables, load_document(folder, registry.regions), corrections, registry)
 
 
 def read_dataset(folder: Path, registry: Registry) -> ReadDataset:
@@ -73,18 +105,39 @@ def introduce_plan(folder: Path) -> About:
     return About(title_en=facts.title_en, carried_by=facts.carried_by)
 
 
-def read_datasets(root: Path, progress: Progress | None = None, *, dask: str = "", cores: int | None = None) -> list[ReadDataset]:
+def read_datasets(
+    root: Path, progress: Progress | None = None, *, only: Sequence[str] = (), dask: str = "", cores: int | None = None
+) -> list[ReadDataset]:
     """Read every plan under `root`, then stack all of them: one dataset a plan, in the order of their ids, `all-plans` last.
 
     Many plans are read on all cores, or on the Dask cluster at the address given; what is read is the same.
+
+    Args:
+        root: The project's folder.
+        progress: Told after each plan read.
+        only: Ids of the datasets wanted; all if there are none. Only the plans that they need are read.
+        dask: Address of a Dask scheduler whose workers read the plans; empty to read on this machine.
+        cores: How many processes may read.
+
+    Raises:
+        UnknownDatasetError: A dataset is wanted for which there is no plan.
+        InputError: A plan cannot be read.
     """
-    folders = [root / "datasets" / plan_id for plan_id in list_plans(root / "datasets")]
+    plan_ids = list_plans(root / "datasets")
+    if unknown := sorted(set(only) - {*plan_ids, *([ALL_PLANS] if plan_ids else [])}):
+        raise UnknownDatasetError(
+            f"{unknown[0]}: there is no such plan under {root / 'datasets'}. There are: {', '.join(plan_ids)}, {ALL_PLANS}."
+        )
+    wanted = [plan_id for plan_id in plan_ids if not only or ALL_PLANS in only or plan_id in only]
+    folders = [root / "datasets" / plan_id for plan_id in wanted]
     read: list[ReadDataset] = []
     for dataset in _read_each(folders, root / "datasets" / "registry", dask, cores or usable_cores()):
         read.append(dataset)
         if progress:
             progress(f"read {dataset.dataset_id}", len(read), len(folders))
-    return [*read, ReadDataset(ALL_PLANS, stack(each.tables for each in read))] if read else []
+    if read and (not only or ALL_PLANS in only):
+        read.append(ReadDataset(ALL_PLANS, stack(each.tables for each in read)))
+    return [each for each in read if not only or each.dataset_id in only]
 
 
 def _read_each(folders: list[Path], registry_folder: Path, dask: str, cores: int) -> Iterator[ReadDataset]:
@@ -98,7 +151,7 @@ def _read_each(folders: list[Path], registry_folder: Path, dask: str, cores: int
         return
     documents = (load_document(folder, registry.regions) for folder in folders)
     for folder, tables in zip(folders, read_on_cluster(dask, read_tables, documents, registry), strict=True):
-        yield ReadDataset(folder.name, tables, introduce_plan(folder))
+        yield ReadDataset(folder.name, review_tables(folder, tables, registry), introduce_plan(folder))
 
 
 def build_datapackages(root: Path, *, created: date, progress: Progress | None = None, dask: str = "") -> list[Outcome]:
@@ -117,15 +170,75 @@ def build_datapackages(root: Path, *, created: date, progress: Progress | None =
         PackageError: A package fails its checks and is not written.
     """
     store = ReleaseStore(root / "datapackages")
+    steps = release_datasets(root, created=created, progress=progress, dask=dask)
+    return [Outcome(store.latest(step.dataset_id, withdrawn_too=True), bool(step.version)) for step in steps]
+
+
+def release_datasets(
+    root: Path,
+    only: Sequence[str] = (),
+    *,
+    created: date,
+    note: str = "",
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    dask: str = "",
+) -> Iterator[ReleaseStep]:
+    """Release datasets one after another, each whole or not at all, and say what changed in each.
+
+    Every plan is read before anything is written. What a run before could not list in the manifest any more is listed now.
+
+    Args:
+        root: The project's folder.
+        only: Ids of the datasets to release; all if there are none.
+        created: The date of the releases made now.
+        note: Why they are made, for their changelogs.
+        dry_run: Build, compare and check everything, and write nothing.
+        progress: Told after each plan read and each dataset built.
+        dask: Address of a Dask scheduler whose workers read the plans; empty to read on this machine.
+
+    Raises:
+        InputError: A plan cannot be read, or the cluster cannot be used.
+        PackageError: A package fails its checks and is not written; those before it are.
+        ReleaseError: A release cannot be written.
+    """
+    store = ReleaseStore(root / "datapackages")
     publisher = load_publisher(root / "datasets" / "publisher.yml")
-    datasets = read_datasets(root, progress, dask=dask)
-    outcomes: list[Outcome] = []
-    for number, each in enumerate(datasets, 1):
-        made = release_dataset(store, each.dataset_id, each.tables, created=created, publisher=publisher, about=each.about)
-        outcomes.append(Outcome(made or store.latest(each.dataset_id), made is not None))
-        if progress:
-            progress(f"built {each.dataset_id}", number, len(datasets))
-    return outcomes
+    datasets = read_datasets(root, progress, only=only, dask=dask)
+    inputs = digest_inputs(root / "datasets", {each.dataset_id: [plan.plan_id for plan in each.tables.plans] for each in datasets})
+    try:
+        for number, each in enumerate(datasets, 1):
+            last = (
+                store.versions(each.dataset_id, withdrawn_too=True)[-1] if each.dataset_id in store.dataset_ids(withdrawn_too=True) else ""
+            )
+            draft = Draft(
+                each.dataset_id,
+                each.tables,
+                created,
+                publisher,
+                each.about,
+                note=note,
+                inputs=inputs[each.dataset_id],
+                dropped=_dropped(root / "datasets", each.tables),
+            )
+            proposal = propose_release(store, draft) if dry_run else release_draft(store, draft)
+            if progress:
+                progress(f"built {each.dataset_id}", number, len(datasets))
+            yield ReleaseStep(
+                each.dataset_id, last, proposal.package.version if proposal else "", proposal.difference if proposal else None
+            )
+    except PortalError:
+        if not dry_run:
+            complete_manifest(store)
+        raise
+    if not dry_run:
+        complete_manifest(store)
+
+
+def _dropped(datasets: Path, tables: PlanTables) -> dict[str, str]:
+    """Return the ids of the rows that a person dropped, each with the reason."""
+    decided = (each for plan in tables.plans for each in load_corrections(datasets / plan.plan_id / CORRECTIONS))
+    return {each.row_id: each.reason for each in decided if each.action == "drop"}
 
 
 def check_datapackages(root: Path, progress: Progress | None = None) -> list[str]:
@@ -137,17 +250,22 @@ def check_datapackages(root: Path, progress: Progress | None = None) -> list[str
     store = ReleaseStore(root / "datapackages")
     publisher = load_publisher(root / "datasets" / "publisher.yml")
     faults: list[str] = []
-    releases = [store.get(dataset_id, version) for dataset_id in store.dataset_ids() for version in store.versions(dataset_id)]
+    known = store.dataset_ids(withdrawn_too=True)
+    releases = [
+        store.get(dataset_id, version, withdrawn_too=True)
+        for dataset_id in known
+        for version in store.versions(dataset_id, withdrawn_too=True)
+    ]
     for number, release in enumerate(releases, 1):
         name = f"{release.dataset_id} {release.version}"
         faults += [f"{name}: {problem}" for problem in check_package(load_package(release.path))]
         if progress:
             progress(f"checked {name}", number, len(releases))
     for each in read_datasets(root):
-        if each.dataset_id not in store.dataset_ids():
+        if each.dataset_id not in known:
             faults.append(f"{each.dataset_id}: has no release. Run `portal build-datapackages`.")
             continue
-        release = store.latest(each.dataset_id)
+        release = store.latest(each.dataset_id, withdrawn_too=True)
         faults += [
             f"{each.dataset_id} {release.version}: {path} is not what the plan and the rules give now. Run `portal build-datapackages` to release the change."
             for path in rebuild_differs(release, each.tables, publisher, about=each.about)

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from portal.api.addresses import Addresses
-from portal.errors import BadParameterError, PortalError, UnknownReleaseError
+from portal.errors import BadParameterError, PortalError, UnknownReleaseError, WithdrawnReleaseError
 
 ALLOWED = "GET, HEAD, OPTIONS"
 _MEDIA_TYPE = "application/problem+json"
@@ -39,6 +39,13 @@ UNKNOWN_NAME = Kind(
     "没有这个名称 No such name",
     "没有这个数据集、版本、表或行；known 列出存在的名称。",
     "There is no dataset, release, table or row of that name; `known` lists those there are.",
+)
+WITHDRAWN = Kind(
+    "withdrawn",
+    410,
+    "版本已撤回 Release withdrawn",
+    "发布者撤回了这个版本；reason 说明原因，withdrawn 是日期，successor 是应改用的版本。",
+    "The publisher withdrew this release: `reason` says why, `withdrawn` when, and `successor` is the version to use instead.",
 )
 BAD_PARAMETER = Kind(
     "bad-parameter",
@@ -83,9 +90,13 @@ OTHER = Kind(
 )
 
 #: Every kind, as the documentation lists them.
-KINDS: tuple[Kind, ...] = (UNKNOWN_NAME, BAD_PARAMETER, INVALID_REQUEST, NOT_FOUND, NOT_ALLOWED, BAD_RANGE, FAILED, OTHER)
+KINDS: tuple[Kind, ...] = (UNKNOWN_NAME, WITHDRAWN, BAD_PARAMETER, INVALID_REQUEST, NOT_FOUND, NOT_ALLOWED, BAD_RANGE, FAILED, OTHER)
 #: Which error gets which kind; one that is not listed is the server's own fault.
-ERRORS: dict[type[PortalError], Kind] = {UnknownReleaseError: UNKNOWN_NAME, BadParameterError: BAD_PARAMETER}
+ERRORS: dict[type[PortalError], Kind] = {
+    UnknownReleaseError: UNKNOWN_NAME,
+    WithdrawnReleaseError: WITHDRAWN,
+    BadParameterError: BAD_PARAMETER,
+}
 _BY_STATUS = {404: NOT_FOUND, 405: NOT_ALLOWED, 416: BAD_RANGE}
 
 
@@ -125,6 +136,17 @@ async def _portal_error(request: Request, error: Exception) -> Response:
     if isinstance(error, UnknownReleaseError):
         known: dict[str, Any] = {"known": list(error.known[:_KNOWN])} if error.known else {}
         return problem_response(request, kind, str(error), **known)
+    if isinstance(error, WithdrawnReleaseError):
+        addresses = Addresses(request.scope.get("root_path", ""))
+        more = {
+            "dataset_id": error.dataset_id,
+            "version": error.version,
+            "reason": error.reason,
+            "withdrawn": error.withdrawn,
+            "successor": error.successor or None,
+            "successor_href": addresses.release(error.dataset_id, error.successor) if error.successor else None,
+        }
+        return problem_response(request, kind, str(error), **more)
     if isinstance(error, BadParameterError):
         return problem_response(request, kind, str(error), parameter=error.parameter, expected=error.expected)
     # Its message names folders of the server: that is for the log, not for the public.

@@ -1,85 +1,97 @@
-"""How to cite a release, so that a reader finds the same bytes years later."""
+"""How to cite what is published, so that a reader finds the same bytes years later: one call gives every form."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from portal.catalog.bibtex import render_bibtex
+from portal.catalog.cff import render_cff
+from portal.catalog.citable import Citable, citable_release
+from portal.catalog.csl import render_apa, render_chicago, render_csl_json
+from portal.catalog.datacite import render_datacite
+from portal.catalog.gbt7714 import format_reference
+from portal.catalog.reference import Name, Reference, day_from_iso
+from portal.catalog.ris import render_ris
 from portal.releases.store import Release
 
-# Spelled out here, as strftime would follow the language of the machine.
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-_SUBTITLE, _SUBTITLE_EN = "规划开放数据", "plan open data"
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """One thing, cited in every form.
+
+    Attributes:
+        gbt7714: By GB/T 7714-2025, clause 8.14: 责任者. 题名[DS/OL]. 其他责任者. 版本. 发布者（发布日期）[引用日期]. 网址.
+        apa: By APA 7, in English.
+        chicago: By the Chicago Manual of Style, author and date, in English.
+        bibtex: A BibLaTeX `@dataset`.
+        ris: RIS, type DATA, lines ended by CR and LF.
+        csl_json: CSL-JSON, a list of one item.
+        datacite: DataCite 4.6 as JSON.
+        cff: A CITATION.cff file.
+    """
+
+    gbt7714: str
+    apa: str
+    chicago: str
+    bibtex: str
+    ris: str
+    csl_json: str
+    datacite: str
+    cff: str
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One release, cited in three forms.
-
-    Attributes:
-        gbt7714: By GB/T 7714-2025, a dataset online: 责任者. 题名[DS/OL]. 版本. 发布者（发布日期）[引用日期]. 网址.
-        english: In the manner of APA 7.
-        bibtex: A BibLaTeX `@dataset`, which plain BibTeX reads as `@misc`.
-    """
+    """One release, cited in the three forms that pages show; see `Citations`."""
 
     gbt7714: str
     english: str
     bibtex: str
 
 
-def cite_release(release: Release, *, address: str, accessed: date | None = None) -> Citation:
-    """Cite a release of a dataset.
+def cite(citable: Citable) -> Citations:
+    """Cite a dataset, release, table, row or view in every form."""
+    return Citations(
+        gbt7714=cite_gbt7714(citable),
+        apa=render_apa(citable),
+        chicago=render_chicago(citable),
+        bibtex=render_bibtex(citable),
+        ris=render_ris(citable),
+        csl_json=render_csl_json(citable),
+        datacite=render_datacite(citable),
+        cff=render_cff(citable),
+    )
 
-    The body that issued a plan is responsible for what the plan says and is named first; the body that made and published
-    the dataset is its publisher. Where no issuer is known, or several plans lie together, the publisher is named in both places.
+
+def cite_gbt7714(citable: Citable) -> str:
+    """Cite by GB/T 7714-2025.
+
+    Who made the dataset is 主要责任者; the issuer of the plan it was read from is another 责任者, with what it did: 印发.
+    """
+    return format_reference(
+        Reference(
+            kind="dataset",
+            language="zh-CN",
+            creators=tuple(Name(body.name) for body in citable.creators),
+            contributors=tuple((Name(source.issuer), "印发") for source in citable.sources if source.issuer),
+            title=citable.full_title,
+            version=citable.version,
+            publisher=citable.publisher.name,
+            issued=day_from_iso(citable.issued.isoformat()),
+            accessed=day_from_iso(citable.accessed.isoformat()) if citable.accessed else None,
+            url=citable.address,
+        )
+    )
+
+
+def cite_release(release: Release, *, address: str, accessed: date | None = None) -> Citation:
+    """Cite a release of a dataset in the forms that a page shows.
 
     Args:
         release: The version that was used; another version is another citation.
         address: Where that version stays reachable.
         accessed: The day of reading; left out where it is not known.
     """
-    facts = release.descriptor
-    created = date.fromisoformat(str(facts["created"])[:10])
-    publisher = _names(facts, "publisher", "title")[0]
-    publisher_en = _names(facts, "publisher", "title_en")[0]
-    issuers = _names(facts, "author", "title") if len(facts["sources"]) == 1 else []
-    author, author_en = (issuers[0], issuers[0]) if issuers else (publisher, publisher_en)
-    title = str(facts["title"])
-    title_en = title if issuers else str(facts["title_en"])
-    read = f"[{accessed:%Y-%m-%d}]" if accessed else ""
-    named_en = f"{title_en}: {_SUBTITLE_EN} (Version {release.version}) [Data set]"
-    read_en = f"Retrieved {_spoken(accessed)}, from " if accessed else ""
-    lines = [
-        f"  author = {{{{{_escaped(author)}}}}}",
-        f"  title = {{{{{_escaped(title)}：{_SUBTITLE}}}}}",
-        f"  year = {{{created:%Y}}}",
-        f"  date = {{{created:%Y-%m-%d}}}",
-        f"  version = {{{release.version}}}",
-        f"  publisher = {{{{{_escaped(publisher)}}}}}",
-        f"  url = {{{address}}}",
-        *([f"  urldate = {{{accessed:%Y-%m-%d}}}"] if accessed else []),
-    ]
-    return Citation(
-        gbt7714=f"{author}. {title}：{_SUBTITLE}[DS/OL]. V{release.version}. {publisher}（{created:%Y-%m-%d}）{read}. {address}.",
-        english=f"{author_en}. ({created:%Y}). {named_en}. {publisher_en}. {read_en}{address}",
-        bibtex=f"@dataset{{{release.dataset_id}-{release.version},\n" + ",\n".join(lines) + "\n}\n",
-    )
-
-
-def _names(facts: dict[str, Any], role: str, field: str) -> list[str]:
-    return [str(each.get(field) or each["title"]) for each in facts["contributors"] if role in each["roles"]]
-
-
-def _spoken(day: date) -> str:
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
-
-
-def _escaped(text: str) -> str:
-    r"""Escape what TeX would read as a command.
-
-    >>> _escaped("A&B 100%")
-    'A\\&B 100\\%'
-    """
-    return re.sub(r"([&%$#_{}])", r"\\\1", text)
+    citable = citable_release(release, address=address, accessed=accessed)
+    return Citation(cite_gbt7714(citable), render_apa(citable), render_bibtex(citable))

@@ -18,7 +18,12 @@ from portal.errors import PortalError
 COMMANDS: dict[str, str] = {
     "extract": "Read a plan and write its tables, releasing nothing.",
     "add": "Make a folder under datasets/ for a file, with what it prints about itself.",
+    "review": "Write the page on which a person checks what was read of a plan.",
     "build-datapackages": "Read every plan under datasets/ and release what is new.",
+    "release": "Release what changed, and show what it is.",
+    "diff": "List what changed between two releases, cell by cell.",
+    "withdraw": "Withdraw a release; its address says why.",
+    "verify": "Compute every checksum of every release again.",
     "build-site": "Build the static site from the releases.",
     "build": "Build data packages and site, whichever is out of date.",
     "serve": "Serve the built site and the API.",

@@ -21,6 +21,8 @@ LABEL = re.compile(
 TAIL = re.compile(
     r"(?:等)?(?:(?:有关|相关|各有关|各相关)?(?:部门|单位))?(?:、?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|做好(?:相关|有关)?工作|分别负责)?|(?:分别|共同|分工)?负责(?:落实|实施|推进|指导)?|(?:分别|共同)?(?:牵头|配合|参与|参加|指导|落实|组织实施|实施))$"
 )
+# No name is longer; a list of names without a mark between them is not looked at as if it were one.
+_NAME_LIMIT = 100
 _MARK = re.compile(r"[(\[【)\]】]")
 LEAD_RULE = re.compile(
     r"(?:列|排)(?:在)?(?:第一位|首位|第一)(?:者|的)?(?:单位|部门)?(?:的)?(?:为|是)(?:牵头|主要责任|主办)(?:单位|部门|责任单位)"
@@ -144,6 +146,8 @@ def is_name(text: str) -> bool:
     >>> [is_name(each) for each in ("省经信委", "各市县政府", "海口、三亚", "橡胶基地", "海南海事局")]
     [True, True, False, False, True]
     """
+    if len(text) > _NAME_LIMIT:
+        return False
     # 各省(区、市)人民政府: what a bracket inside a name holds is no part of how it is built.
     plain = re.sub(r"[(][^()]{0,20}[)](?=.)", "", text.strip())
     plain = re.sub(r"(?<=[省市州县区])、(?=[省市州县区旗乡镇])", "", plain)

@@ -17,14 +17,15 @@ _NAME_OF_A_PROJECT = r"(?!(?:的)?(?:工程|行动|计划|项目|专项|试点|�
 _FULL = re.compile(
     rf"(?P<word>全覆盖|全面覆盖|(?:全省|全市|全县|全区|全国|全网|全域|全员|全民|全行业|全过程)(?:域)?覆盖)(?!面|率|到位率|式){_NAME_OF_A_PROJECT}(?P<after>[^,;。、]*)"
 )
+# Looked for from its first word on, and what stands before it taken afterwards: so each place is looked at once.
 _ALL = re.compile(
-    r"(?P<before>[^,;。]*?)(?P<all>所有|全部|全体)(?:的)?(?P<scope>[\u4e00-\u9fffA-Za-z()、“”]{1,20}?)(?P<when>(?:在|于|到)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?)?(?:能够|必须|应当|要)?(?P<how>全部|均能?|都能?|皆)?"
-    r"(?P<verb>实现|具备|开通|接入|通上?(?=[\u4e00-\u9fff])|建成|纳入|达到|完成|配备|设立|联通|拥有)(?P<what>[^,;。]{1,30})"
+    r"(?P<all>所有|全部|全体)(?:的)?(?P<scope>[\u4e00-\u9fffA-Za-z()、“”]{1,20}?)(?P<when>(?:在|于|到)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?)?(?:能够|必须|应当|要)?(?P<how>全部|均能?|都能?|皆)?"
+    r"(?P<verb>实现|具备|建立|建有|成立|开通|接入|通上?(?=[\u4e00-\u9fff])|建成|纳入|达到|完成|配备|设立|联通|拥有)(?P<what>[^,;。]{1,30})"
 )
 _ALL_COVERED = re.compile(
     r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:镇区|村|镇(?!区)|乡(?!镇)|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖"
 )
-_WHOLLY = re.compile(r"(?P<subject>[^,;。]*?)(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备)(?P<what>[^,;。]{2,30})")
+_WHOLLY = re.compile(r"(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备)(?P<what>[^,;。]{2,30})")
 _ALL_ITEMS = re.compile(
     r"实现(?P<all>全部|所有)(?P<scope>[\u4e00-\u9fff]{2,4}?)(?P<what>(?:全流程|全程|网上|在线|一网|一站式|线上|动态|电子化|实时)[^,;。]{2,20})"
 )
@@ -156,7 +157,10 @@ def _read_whole_light(text: str) -> _Found | None:
 
 def _read_all(text: str) -> _Found | None:
     match = _ALL.search(text)
-    if match is None or _WEAK.search(match["before"]) or re.search(r"(?:对|为|向|将|把|是|按|由|使)$", match["before"]):
+    if match is None:
+        return None
+    before = _opening(text, match.start())
+    if _WEAK.search(before) or re.search(r"(?:对|为|向|将|把|是|按|由|使)$", before):
         return None
     if match["all"] == "全部" and not match["how"]:
         return None
@@ -165,9 +169,14 @@ def _read_all(text: str) -> _Found | None:
     what = re.sub(r"^(?:了|全部)", "", match["what"])
     verb = match["verb"]
     name = (verb if verb.startswith(("通", "接入", "开通", "纳入", "联通", "配备", "设立")) else "") + what
-    where = _strip(match["before"])
+    where = _strip(before)
     scope = clean_where(where) + match["scope"]
     return clean_indicator(name) or name, scope, 0, Span(match.start("all"), match.end("all"))
+
+
+def _opening(text: str, end: int) -> str:
+    """The words from the last mark before a place up to it."""
+    return text[max(text.rfind(mark, 0, end) for mark in ",;。") + 1 : end]
 
 
 def _read_covered(text: str) -> _Found | None:
@@ -190,7 +199,7 @@ def _read_wholly(text: str) -> _Found | None:
     match = _WHOLLY.search(text)
     if match is None or re.search(r"(?:国产化|自主可控)", match["what"]):
         return None
-    subject = _without_year(_strip(match["subject"]))
+    subject = _without_year(_strip(_opening(text, match.start())))
     if subject and not _only_place(subject):
         return None
     verb = "" if match["verb"] in ("实现", "完成", "达到") else match["verb"]

@@ -73,7 +73,7 @@ _BOUND_BEFORE: tuple[tuple[Comparator, str], ...] = (
     ("<=", r"不超过|不高于|不大于|不得超过|不多于|控制在|控制到|限制在|小于等于|≤|<="),
     (">", r"超过|突破|超出|高于|大于|多于|超|逾|过|>"),
     ("<", r"低于|少于|小于|不足|不到|低过|<"),
-    ("~", r"接近|大约|约为|约|近|左右|稳定在"),
+    ("~", r"接近|大约|约为|约|近|左右"),
 )
 _REACH = r"(?:达到|达至|达|到达|为|是|有|占|居|完成|保持在|维持在|稳定在|保持|维持|提高到|提高至|提升到|提升至|上升到|上升至|增加到|增加至|增至|增长到|增长至|扩大到|扩大至|发展到|下降到|下降至|降低到|降低至|降到|降至|降为|减少到|减少至|减至|压缩到|压缩至|压减到|压减至|缩短到|缩短至|缩小到|缩小至|回升到|恢复到|升至|升到|到|至)"
 # The bound and what may follow it up to the number. Possessive, since 达到 also reads as 达 and 到: the ways to part a run of
@@ -90,14 +90,18 @@ _BUILD = (
 _BUILD_END = re.compile(
     rf"(?P<before>.*?)(?P<verb>{_BUILD})(?P<bound>(?:{_ADVERB})*+(?:{'|'.join(words for _, words in _BOUND_BEFORE)}|{_REACH})?(?:{_ADVERB})*+)$"
 )
-_NO_VERB = re.compile(r"[数率量度值额名第每等类号]$|以上|以下|其中|前|约|共|近$")
+_NO_VERB = re.compile(
+    r"[数率量度值额名第每等类号]$|以上|以下|其中|前|约|共|近$|围绕|聚焦|针对|依托|面向|通过|按照|涵盖|涉及|包括|分为|实行|根据|结合|确定|明确|以|从|由|在|对"
+)
+# Counts that only sum up what the text then spells out.
+_SUMS_UP = re.compile(r"^(?:重点|主要|方面|大类)*(?:任务|方面|措施|举措|要求|原则|环节|方向|阶段|步骤|问题|标准|条件|要点|指标)(?:$|[(,])")
 _STATED = re.compile(
     r"^(?P<noun>[\u4e00-\u9fff]{0,8}?(?:单位|企业|部门|城市|机构|学校|医院|园区|县市区|县|村|乡镇|家庭|农户))(?P<state>(?:通过|实现|接入|完成|纳入|列入|入选|获得|获批|使用|开展|开通)[^,;]{2,30})$"
 )
 _OWNED = re.compile(r"^[^,;]{0,6}?(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
 _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提供|实行|推行)(?P<what>[^,;]{2,24})$")
 _BUILT = re.compile(
-    r"^(?P<before>[^,;]*?)(?P<verb>新发放|发放|开展|引导|分流安置|安置|抽检|检查|开发|帮助|招收|招录|募集|购置|发行|拆除|实施|支持|组织|举办|补齐|配齐|评选|遴选|新建成|建成|新建|改建|扩建|建设|创建|打造|培育|培养|引进|新增|净增|增加|形成|发展|布局|布设|部署|扶持|改造|认定|新认定|设立|培训|轮训|制定|制修订|研发|推出|孵化|选派|建立|组建"
+    r"^(?P<before>[^,;]*?)(?P<verb>设置|配备|推出|开放|归集|发布|上线|汇聚|安装|新发放|发放|开展|引导|分流安置|安置|抽检|检查|开发|帮助|招收|招录|募集|购置|发行|拆除|实施|支持|组织|举办|补齐|配齐|评选|遴选|新建成|建成|新建|改建|扩建|建设|创建|打造|培育|培养|引进|新增|净增|增加|形成|发展|布局|布设|部署|扶持|改造|认定|新认定|设立|培训|轮训|制定|制修订|研发|推出|孵化|选派|建立|组建"
     r"|开通|安装|配备|投放|完成|种植|治理|修复|整治|搬迁|淘汰|退出|关闭|推广)(?:(?:和|、|及)?(?:新建|改建|扩建|改造|建设|培育|引进|打造))?(?P<thing>[^,;]{2,24})$"
 )
 _BUILD_AT_END = re.compile(rf"(?:{_BUILD})$")
@@ -292,6 +296,9 @@ def _read_one(
     if quantity.shape == "rank":
         return _rank_figure(words, clause, quantity, context)
     if is_support(words[clause.span.start : clause.span.end], quantity):
+        return None
+    if _sums_up(quantity, right) or re.search(r"(?:最高|最长|最多|最低)(?:不超过|不低于|不得超过|可达|可|为)?$", left):
+        # A standard or the limit of a grant is no commitment.
         return None
     comparator = _comparator(left, quantity)
     if quantity.unit == "%" and (share := _SHARE_OF.match(right)):
@@ -501,6 +508,10 @@ def _plain_name(name: str, quantity: Quantity) -> bool:
     )
 
 
+def _sums_up(quantity: Quantity, right: str) -> bool:
+    return quantity.unit in ("个", "项", "条", "种", "类") and bool(_SUMS_UP.match(thing_name(right)))
+
+
 def _counted_figure(
     words: str, clause: _Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: _Context, *, first: bool
 ) -> Figure | None:
@@ -538,7 +549,13 @@ def _counted_figure(
         )
         context.verb = said
         return _figure(words, Span(start, end), quantity, _with_predicate(thing, said), scope, comparator, kind, "things-counted")
-    if build and not thing and (started := _BUILT.match(left)) and not started["before"] and not re.match(r"新增|净增|增加", left):
+    if (
+        build
+        and not thing
+        and (started := _BUILT.match(left))
+        and not clean_indicator(started["before"], keep_scope=True)
+        and not re.match(r"新增|净增|增加", started["verb"])
+    ):
         # 开展各类职业培训60万人次: the clause starts with its verb; the last word is part of the name.
         context.verb = started["verb"]
         return _figure(words, Span(start, end), quantity, started["thing"], "", comparator, "increment", "things-counted")
@@ -584,7 +601,7 @@ def _counted_figure(
         # 全国共有体育场地354.44万个
         return _figure(words, Span(start, end), quantity, owned["thing"], "", comparator, "level", "things-counted")
     if not thing and not verb and (built := _BUILT.match(name)):
-        if re.match(r"新增|净增|增加", built["verb"]) and built["before"]:
+        if re.match(r"新增|净增|增加", built["verb"]) and clean_indicator(built["before"], keep_scope=True):
             # 城镇新增就业5000万人
             whole = clean_indicator(name)
             return _figure(words, Span(start, end), quantity, whole, "", comparator, "increment", "things-counted")
@@ -727,6 +744,9 @@ def _in_turn(words: str, clause: _Clause, quantities: list[Quantity]) -> list[Fi
     if match is None or (match["how"] != "分别" and len(quantities) > 1):
         return []
     tail = list(quantities)
+    if tail[-1].unit == "百分点":
+        # 分别下降15个、10个和5个百分点: the unit stands behind the last number.
+        tail = [replace(each, unit="百分点") if each.unit == "个" else each for each in tail]
     if match["how"] == "分别":
         # A lost comma may have cut the list of numbers: 分别达到50Mbps,12Mbps以上.
         behind = find_quantities(words)

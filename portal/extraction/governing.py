@@ -25,7 +25,7 @@ from portal.records import Binding, PlanDocument, Span, YearBasis
 from portal.registry.ids import IdMaker, statement
 from portal.structure.outline import Node, Outline
 from portal.text.compact import Compact, compact
-from portal.text.script import tidy
+from portal.text.script import fold, tidy
 from portal.text.sentences import sentence_spans
 from portal.text.years import find_period, find_years
 
@@ -72,16 +72,32 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
         if body is None:
             continue
         words = compact(body.of(document.plain), body.start)
-        if node.kind != "paragraph" and heading_is_repeated(node):
+        if node.marker is not None and heading_is_repeated(node):
             words = compact(body.of(document.plain)[_heading_length(node, body) :], body.start + _heading_length(node, body))
         if not words.text:
             continue
         section_year = _section_year(node, governing)
         found += _line_figures(document, node, words, section_year)
         _remember_year(document, node, words, governing)
+    stated = _title_year(document)
+    if stated is not None:
+        found = [replace(each, year=stated, year_basis="section") if _takes_title_year(each) else each for each in found]
     if plan.period_end is None:
         return found
     return [replace(each, year_basis="plan") if each.year is None and not each.reported else each for each in found]
+
+
+def _title_year(document: PlanDocument) -> int | None:
+    """The one year that a plan's title names (2023年工作要点); a span of years (2015-2017年) governs no single figure."""
+    title = fold(document.plan.title)
+    if find_period(title):
+        return None
+    years = sorted({int(year) for year in re.findall(r"(?:19|20)\d{2}(?=年)", title)})
+    return years[0] if len(years) == 1 else None
+
+
+def _takes_title_year(read: ReadFigure) -> bool:
+    return read.year is None and not read.reported and read.figure.year_basis != "every-year"
 
 
 def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -> Iterator[ReadFigure]:
@@ -156,7 +172,7 @@ def _remember_year(document: PlanDocument, node: Node, words: Compact, governing
     if holder is None or holder.kind in ("box", "box-item"):
         return
     heading_years = [m for m in find_years(holder.heading) if m.role in ("goal", "during")] if node is holder else []
-    if heading_years and holder.role in ("goals", "tasks"):
+    if heading_years and holder.role in ("goals", "tasks", "background"):
         governing[id(holder)] = heading_years[-1].year
     if holder.role != "goals":
         return
@@ -190,10 +206,10 @@ def _line_figures(document: PlanDocument, node: Node, words: Compact, section_ye
             basis: YearBasis = figure.year_basis if figure.year_basis != "every-year" else ""
             if year is None and not every_year and paragraph_year is not None:
                 year, basis = paragraph_year, "paragraph"
-            if year is None and not every_year and section_year is not None and not background:
+            if year is None and not every_year and section_year is not None:
                 year, basis = section_year, "section"
             reported = _is_reported(document, figure, text, year, paragraph_role if basis == "paragraph" else "", background=background)
-            if reported and basis == "section":
+            if reported and basis == "section" and not background:
                 year, basis = None, ""
             if reported and figure.kind == "increment" and not re.search(r"新增|净增|增加", figure.quote.of(words.text)):
                 # What has been built is there: 累计建成公共充电桩4.6万个 is a state.
@@ -211,9 +227,9 @@ def _is_reported(document: PlanDocument, figure: Figure, sentence: str, year: in
     starts = plan.period_start or (int(plan.issued[:4]) if plan.issued else None)
     past = year is not None and starts is not None and year < starts
     if background:
-        return not (
-            ahead and year is not None and not past and (plan.period_end is None or year <= plan.period_end) and figure.year_role == "goal"
-        )
+        # 到2020年 in a background part, or in front of the first heading, still promises.
+        promised = "goal" in (figure.year_role, paragraph_role)
+        return not (promised and year is not None and not past and (ahead or paragraph_role == "goal"))
     if figure.kind == "ratio":
         return True
     if figure.year_role == "as-of" or paragraph_role == "as-of":

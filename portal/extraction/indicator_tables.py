@@ -7,6 +7,7 @@ its own, behind the name in brackets, or in the cell; [N] counts over the whole 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -102,8 +103,8 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, last_year: int | N
 
 
 def _compact_span(words: Compact, place: Span) -> Span | None:
-    inside = [position for position, offset in enumerate(words.places) if place.start <= offset < place.end]
-    return Span(inside[0], inside[-1] + 1) if inside else None
+    first, behind = bisect_left(words.places, place.start), bisect_left(words.places, place.end)
+    return Span(first, behind) if first < behind else None
 
 
 def _is_unit(words: str) -> bool:

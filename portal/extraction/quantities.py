@@ -18,7 +18,7 @@ from portal.text.numerals import read_digits, read_numeral
 Shape = Literal["amount", "rank", "multiple"]
 
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
-COUNTED = "重量箱|台套|台次|人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|艘次|辆次|校|店|园|县|市"
+COUNTED = "条次|重量箱|盏|台套|台次|人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|艘次|辆次|校|店|园|县|市"
 MEASURED = (
     r"个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|吨标准煤|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|公顷|千公顷|公里/小时|公里|千米|海里|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|人/平方公里|"
@@ -27,9 +27,13 @@ MEASURED = (
 _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT = rf"(?:{_MAGNITUDE})?(?:{MEASURED}|{COUNTED})|(?:{_MAGNITUDE})"
+# In digits and marks; a longer run of them (an account, damage) counts nothing.
+_LONGEST_NUMBER = 24
 _COUNTING_UNIT = re.compile(rf"(?:{_MAGNITUDE})?(?:{COUNTED})")
 _HAN_NUMBER = r"[一二两三四五六七八九](?:[一二三四五六七八九十百千万亿零点]*[十百千万亿])[一二三四五六七八九]?|[一二三四五六七八九]?十[一二三四五六七八九]?"
-_AMOUNT = re.compile(rf"(?P<first>{_DIGITS})(?:(?P<unit1>{_UNIT})?(?P<join>[-~—至]|到)(?P<last>{_DIGITS}))?(?P<unit>{_UNIT})?")
+_AMOUNT = re.compile(
+    rf"(?P<first>{_DIGITS})(?:(?P<unit1>{_UNIT})?(?P<join>[-~—至]|到)(?P<last>{_DIGITS}))?(?P<round>[多余](?={_UNIT}))?(?P<unit>{_UNIT})?"
+)
 _HAN_AMOUNT = re.compile(rf"(?P<first>{_HAN_NUMBER})(?P<unit>{MEASURED}|{COUNTED})")
 # 百亿元规模, 万台云服务器: a bare head counts one and is a round order of magnitude.
 _BARE = re.compile(
@@ -44,24 +48,25 @@ _RANK = re.compile(
     r"(?:(?P<top>首位|榜首)|第(?P<place>[一二三四五六七八九十\d]+)(?:(?:位|名)|(?=$|[,;。、]))|前(?P<front>[一二三四五六七八九十\d]+)(?:位|名|强)?)(?P<more>以内)?"
 )
 
-# Printed numbers that are no quantities; each match is blanked out before amounts are looked for.
+# Printed numbers that are no quantities; each match is blanked out before amounts are looked for. Runs are bounded: from each digit of
+# an endless number a pattern would look to its end.
 _NOT_QUANTITIES = re.compile(
     r"(?:19|20)\d{2}年?[-~至到—](?:19|20)\d{2}年?"  # 2013-2016年
     r"|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|份|末)?"
-    r"|[〔\[(（](?:19|20)\d{2}[〕\])）]\d*号?|第?\d+号"
-    r"|第\d+(?:届|次|条|期|代|轮|批|章|节|款|项)"
-    r"|\d+(?:大|纵|横|、\d+号)"  # 4大基础数据库
-    r"|\d+\+\w*|\+\d+|N\+\d|\d+\+N"  # 1+N, “3+5”
-    r"|[A-Za-z][A-Za-z-]*\d[\dA-Za-z.]*"  # IPv6, PM2.5, H5
-    r"|(?<![\d.])\d(?:\.\d)?G(?![bBW])(?:/\dG)*|\d+D(?![a-zA-Z])|\d+K(?![bBw])"  # 4G, 3D
-    r"|\d+(?:/\d+)+M?(?=[^\s,;。%]{2,12}(?:占比|比例|率|用户))"  # 50/100M高带宽用户占比
-    r"|每(?:隔)?[\d一二两三四五六七八九十]+(?:年|个?月|周|天|季度)"  # 每5年修订1次
-    r"|每(?:[百千万亿十\d]+)(?=名|人|户|亩|元|家|个|公里|平方|辆|千|万)"  # 每万人
-    r"|(?:以下|下列|上述|这|该|等)\d+(?:个|类|种|项|大|方面|家|条|件|级)"  # 等4类, 以下3个领域
-    r"|(?<=[语文、])\d+种语言"
-    r"|\d+(?:年|个月|天|小时|日)(?:以?内|之?内|前|期|间|来|后|制)"
+    r"|[〔\[(（](?:19|20)\d{2}[〕\])）]\d*号?|第?\d{1,9}号"
+    r"|第\d{1,9}(?:届|次|条|期|代|轮|批|章|节|款|项)"
+    r"|\d{1,9}(?:大|纵|横|、\d{1,9}号)"  # 4大基础数据库
+    r"|\d{1,9}\+\w*|\+\d{1,9}|N\+\d|\d{1,9}\+N"  # 1+N, “3+5”
+    r"|[A-Za-z][A-Za-z-]{0,19}\d[\dA-Za-z.]*"  # IPv6, PM2.5, H5
+    r"|(?<![\d.])\d(?:\.\d)?G(?![bBW])(?:/\dG)*|\d{1,9}D(?![a-zA-Z])|\d{1,9}K(?![bBw])"  # 4G, 3D
+    r"|\d{1,9}(?:/\d{1,9}){1,4}M?(?=[^\s,;。%]{2,12}(?:占比|比例|率|用户))"  # 50/100M高带宽用户占比
+    r"|每(?:隔)?[\d一二两三四五六七八九十]{1,9}(?:年|个?月|周|天|季度)"  # 每5年修订1次
+    r"|每(?:[百千万亿十\d]{1,9})(?=名|人|户|亩|元|家|个|公里|平方|辆|千|万)"  # 每万人
+    r"|(?:以下|下列|上述|这|该|等)\d{1,9}(?:个|类|种|项|大|方面|家|条|件|级)"  # 等4类, 以下3个领域
+    r"|(?<=[语文、])\d{1,9}种语言"
+    r"|\d{1,9}(?:年|个月|天|小时|日)(?:以?内|之?内|前|期|间|来|后|制)"
     r"|“[^”]{0,14}”(?=等|工程|行动|计划|战略|试点|体系|平台|服务|热线)|“\d[^”]{0,9}”|\"\d[^\"]{0,9}\""
-    r"|\d+[、.](?=[\u4e00-\u9fff])"
+    r"|\d{1,9}[、.](?=[\u4e00-\u9fff])"
 )
 # What every quantity holds one of: most sentences hold none and are done with at once.
 _MAY_HOLD_ONE = re.compile(
@@ -136,7 +141,7 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
             add(rank)
     for match in _DOUBLING.finditer(masked):
         count = read_numeral(match["count"] or "一") or Decimal(1)
-        add(Quantity(Span(match.start(), match.end()), Decimal(2) ** int(count) - 1, "倍", "multiple"))
+        add(_with_bound(Quantity(Span(match.start(), match.end()), Decimal(2) ** int(count) - 1, "倍", "multiple"), masked))
     for match in _HAN_PERCENT.finditer(masked):
         if (value := read_numeral(match["value"])) is not None:
             add(_with_bound(Quantity(Span(match.start(), match.end()), value, "%"), masked))
@@ -179,7 +184,9 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
     start, end = match.span()
     if start and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "./")) and text[start - 1] != "\x00":
         return None
-    unit = (match["unit"] or "").replace("兆比特每秒", "Mbps").replace("兆比特/秒", "Mbps")
+    if max(len(match["first"]), len(match["last"] or "")) > _LONGEST_NUMBER:
+        return None
+    unit = (match["unit"] or "").replace("兆比特每秒", "Mbps").replace("兆比特/秒", "Mbps").replace("个百分点", "百分点")
     last, join = match["last"], match["join"]
     if last and join in ("到", "至") and not match["unit1"] and not unit:
         last, end = None, match.end("first")
@@ -221,7 +228,8 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         return None
     if last is None and match["last"]:
         return _with_bound(Quantity(Span(start, end), value, ""), text) if unit else None
-    return _with_bound(Quantity(Span(start, end), value, unit, value_max=read_digits(last) if last else None), text)
+    amount = Quantity(Span(start, end), value, unit, value_max=read_digits(last) if last else None, after=">" if match["round"] else None)
+    return _with_bound(amount, text)
 
 
 def _read_han(match: re.Match[str], text: str) -> Quantity | None:
@@ -298,7 +306,7 @@ def _with_bound(quantity: Quantity, text: str) -> Quantity:
 
 def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bool:
     """Whether a quantity only says which things are counted: 规模超亿元的企业, 亿元以上规模企业317家."""
-    if quantity.shape != "amount" or ("元" not in quantity.unit and not re.search(r"人$|吨$|米$|亩$|%$", quantity.unit)):
+    if quantity.shape != "amount" or ("元" not in quantity.unit and not re.search(r"人$|吨$|米$|亩$|%$|户$", quantity.unit)):
         return False
     rest = text[quantity.span.end :]
     if not _THRESHOLD.match(rest) or _VALUE_NOUN.match(rest):
@@ -308,4 +316,4 @@ def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bo
             quantity.after == ">=" or _ABOVE_WORDS.search(text[: quantity.span.start]) or quantity.round_number or rest.startswith("的")
         )
     others = [other for other in found if other is not quantity and other.counts]
-    return quantity.after == ">=" and bool(others)
+    return quantity.after == ">=" and (bool(others) or quantity.unit.endswith("户"))

@@ -188,6 +188,9 @@ def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
     牵头单位:甲;配合单位:乙 are two groups, 甲牵头,乙、丙负责 too; 甲、乙,丙等 is one.
     """
     start = 0
+    if (stop := re.search(r"(?<=.{4})。(?=.)", text)) is not None:
+        # 甲牵头,乙负责落实。以下不再列出: what follows the stop is a remark.
+        text = text[: stop.start()]
     for piece in clause_spans(text, ";") or [Span(0, len(text))]:
         if _DEADLINE.match(piece.of(text)):
             continue
@@ -346,7 +349,7 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
     if (skipped := _INTRODUCTION.match(text)) and skipped.group() != "由":
         start += skipped.end()
         text = text[skipped.end() :]
-    if match := _JOINT.match(text):
+    if (match := _JOINT.match(text)) and not _ENCOURAGED.match(text):
         leads = _bodies(match["lead"], start + match.start("lead"))
         others = _bodies(match["others"], start + match.start("others"), leading=True)
         if leads and others:

@@ -205,7 +205,8 @@ class _Lines:
         self.document = document
         self.nodes = sorted(outline.walk(), key=lambda node: (node.own.start, node.own.end))
         self.starts = [node.own.start for node in self.nodes]
-        self.known: dict[int, _Line] = {}
+        self.known: dict[int, _Line] = {}  # by the place of the node
+        self.loose: dict[int, _Line] = {}  # by where the line starts
 
     def explain(self, span: Span) -> SkippedNumber:
         line = self._line(span)
@@ -227,8 +228,10 @@ class _Lines:
             return self.known[index]
         # A heading row of a table belongs to no node.
         plain = self.document.plain
-        end = plain.find("\n", span.end)
-        return self._read(None, Span(plain.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(plain)))
+        start, end = plain.rfind("\n", 0, span.start) + 1, plain.find("\n", span.end)
+        if start not in self.loose:
+            self.loose[start] = self._read(None, Span(start, end if end >= 0 else len(plain)))
+        return self.loose[start]
 
     def _read(self, node: Node | None, body: Span) -> _Line:
         words = compact(body.of(self.document.plain), body.start)
@@ -245,14 +248,14 @@ class _Lines:
         if span.start < line.body.start:
             return "ordinal"
         # Carriers put blanks and line ends into what stands above and below a plan: 湘政发〔 2014 〕 8 号, 2014 年 2 月 22 日.
-        around = plain[max(0, span.start - 12) : span.start], plain[span.end : span.end + 8]
-        if (re.search(r"[〔\[(]\s*$", around[0]) and re.match(r"\s*[〕\])]", around[1])) or (
-            re.search(r"[〕\])]\s*$", around[0]) and re.match(r"\s*(?:号|$)", around[1])
-        ):
+        before, after = plain[max(0, span.start - 12) : span.start], plain[span.end : span.end + 8]
+        year_in_brackets = re.search(r"[〔\[(]\s*$", before) and re.match(r"\s*[〕\])]", after)
+        number_behind = re.search(r"[〕\])]\s*$", before) and re.match(r"\s*(?:号|\n|$)", after)
+        if year_in_brackets or number_behind:
             return "document-number"
         if re.fullmatch(r"(?:19|20)\d{2}[\d年月日.]*", line.words.text):
             return "date"
-        if re.fullmatch(r"1\d{4}", span.of(plain)) and not _UNIT.match(around[1].lstrip()):
+        if re.fullmatch(r"1\d{4}", span.of(plain)) and not _UNIT.match(after.lstrip()):
             return "name"  # 12345, a number to call
         sentence, start, end = _locate(line, span)
         if sentence is None:

@@ -165,7 +165,8 @@ def _only_lists(document: PlanDocument, node: Node, row_titles: list[str]) -> bo
     words = _words(document, Span(node.own.start, node.own.end))
     listed = sum(len(title) > 5 and "".join(title.split()) in words for title in row_titles)
     counted = bool(row_titles) and bool(re.search(r"方面(?:[(]?共?\d+项[)]?)?[。.:;]?$", "".join(node.heading.split())))
-    return listed >= 2 or counted
+    points = bool(row_titles) and bool(re.search(r"(?:见|详见)附[件表]|附[件表]\d*[)]", _words(document, node.span)))
+    return listed >= 2 or counted or points
 
 
 def _task_rows(grid: Grid) -> Iterator[tuple[Row, Span]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice
 from pathlib import Path
 
 from portal.errors import SourceFormatError, SourceLimitError, UndecodableSourceError
@@ -26,6 +25,7 @@ MAX_LINE = 200_000
 # The commonest characters of official Chinese in both scripts: a page of any plan is a tenth of these.
 _COMMON = re.compile(r"[的和发展设建设信息化服务业全省市国家工作管理政府发發推进進加强強实實施重点點项項目新中国國产產]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -198,7 +198,7 @@ def _common_share(text: str) -> float:
 def _is_chinese(text: str) -> bool:
     """Whether a decoded text reads as Chinese: characters of the main block, a fair share of them common ones."""
     # Of a web page the first thousands of characters may be scripts.
-    counts = Counter(islice((each for each in text if not each.isascii() and not each.isspace()), 20_000))
+    counts = Counter("".join("".join(_NOT_ASCII.findall(text)).split())[:20_000])
     letters = counts.total()
     if not letters:
         return False

@@ -147,7 +147,7 @@ def _title(head: str) -> tuple[Fact | None, Fact | None]:
             continue
         first = offset
         # A heading printed on two or three lines: 国务院关于加快推进农业机械化和 / 农机装备产业转型升级的指导意见.
-        for before in (lines[index - 1], lines[index - 2])[: min(index, 2)]:
+        for before in reversed(lines[max(0, index - 2) : index]):
             if (
                 "关于" in head[first:offset] + line
                 or not re.search(r"关于", before[1])

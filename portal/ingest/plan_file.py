@@ -94,7 +94,7 @@ def load_plan_file(path: Path) -> PlanFile:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PlanFileError(f"{path}: missing. Write one with at least `title:`; see the publisher's guide, “adding a plan”.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:  # ValueError: a date that is none (2015-13-40)
         raise PlanFileError(f"{path}: not readable as YAML in UTF-8: {error}") from None
     if not isinstance(found, dict):
         raise PlanFileError(f"{path}: must be a mapping with at least `title:`.")

@@ -11,6 +11,7 @@ from typing import Any
 
 from portal.packaging.publisher import Publisher
 from portal.packaging.schema import Table
+from portal.packaging.tables import Row
 from portal.records import Plan
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -38,6 +39,28 @@ class About:
     carried_by: str = ""  # who published the copy of the plan that was found; of a dataset of one plan
 
 
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """What a release says of how it was made and of the releases before it."""
+
+    code_version: str = ""  # of this program
+    inputs: str = ""  # sha256 of everything that was read, see `portal.ingest.inputs`
+    previous: str = ""  # the version before; empty for the first release
+    note: str = ""  # why it was made, in the publisher's words
+    changelog: str = ""  # the whole of CHANGELOG.md
+    retired: tuple[Row, ...] | None = None  # rows of `retired`; None in a first release, which has no such table
+
+    def descriptor(self) -> dict[str, Any]:
+        """Return what `datapackage.json` says of it under `release`: only what is known."""
+        told = {
+            "code": f"plan-portal {self.code_version}" if self.code_version else "",
+            "inputs": f"sha256:{self.inputs}" if self.inputs else "",
+            "previous": self.previous,
+            "note": self.note,
+        }
+        return {key: value for key, value in told.items() if value}
+
+
 def text_path(dataset_id: str, plan_id: str) -> str:
     """Return the path of a plan's text in the package.
 
@@ -57,7 +80,15 @@ def text_name(dataset_id: str, plan_id: str) -> str:
 
 
 def describe_dataset(
-    dataset_id: str, plans: tuple[Plan, ...], about: About, *, version: str, created: date, publisher: Publisher, counts: dict[str, int]
+    dataset_id: str,
+    plans: tuple[Plan, ...],
+    about: About,
+    *,
+    version: str,
+    created: date,
+    publisher: Publisher,
+    counts: dict[str, int],
+    lineage: Lineage,
 ) -> dict[str, Any]:
     """Return the facts of the dataset in their fixed order, to which only `resources` is still missing."""
     about = _filled(dataset_id, plans, about)
@@ -70,6 +101,7 @@ def describe_dataset(
         "description_en": about.description_en,
         "version": version,
         "created": f"{created:%Y-%m-%d}T00:00:00Z",
+        **({"release": told} if (told := lineage.descriptor()) else {}),
         "keywords": list(about.keywords),
         "licenses": [publisher.licence.model_dump()],
         "sources": [
@@ -115,6 +147,20 @@ def describe_text(dataset_id: str, plan: Plan, content: bytes) -> dict[str, Any]
         "title_en": "Text of the plan",
         "format": "txt",
         "mediatype": "text/plain",
+        "encoding": "utf-8",
+        **_fingerprint(content),
+    }
+
+
+def describe_changelog(path: str, content: bytes) -> dict[str, Any]:
+    """Return the resource of the list of all changes."""
+    return {
+        "name": "changelog",
+        "path": path,
+        "title": "变更记录",
+        "title_en": "Changelog",
+        "format": "md",
+        "mediatype": "text/markdown",
         "encoding": "utf-8",
         **_fingerprint(content),
     }

@@ -8,14 +8,28 @@ from datetime import date
 from typing import Any, TypeVar
 
 from portal.errors import PackageError
-from portal.packaging.descriptor import ALL_PLANS, About, describe_dataset, describe_table, describe_text, render_descriptor, text_path
+from portal.packaging.descriptor import (
+    ALL_PLANS,
+    About,
+    Lineage,
+    describe_changelog,
+    describe_dataset,
+    describe_table,
+    describe_text,
+    render_descriptor,
+    text_path,
+)
 from portal.packaging.publisher import Publisher
-from portal.packaging.schema import TABLES
+from portal.packaging.schema import RETIRED, TABLES
 from portal.packaging.tables import LIST_SEPARATOR, render_csv, render_json, table_rows
 from portal.records import Indicator, Organization, PlanTables
 
 DESCRIPTOR = "datapackage.json"
+CHANGELOG = "CHANGELOG.md"
+#: Files that tell of the releases before: they follow from the others, so they never are what is new.
+HISTORY = (CHANGELOG, f"{RETIRED.name}.csv", f"{RETIRED.name}.json")
 FROM_PLANS = About()
+NO_LINEAGE = Lineage()
 
 _Shared = TypeVar("_Shared", Organization, Indicator)
 
@@ -38,7 +52,14 @@ class Package:
 
 
 def build_package(
-    dataset_id: str, tables: PlanTables, *, version: str, created: date, publisher: Publisher, about: About = FROM_PLANS
+    dataset_id: str,
+    tables: PlanTables,
+    *,
+    version: str,
+    created: date,
+    publisher: Publisher,
+    about: About = FROM_PLANS,
+    lineage: Lineage = NO_LINEAGE,
 ) -> Package:
     """Turn the tables of a plan, or of all of them, into a package.
 
@@ -51,6 +72,7 @@ def build_package(
         created: The day of the release, published as that day's midnight UTC.
         publisher: Who makes and publishes the dataset.
         about: Title, description and keywords; what is empty is filled in from the plans.
+        lineage: What the release says of itself and of those before it; a package that is only looked at needs none.
 
     Raises:
         PackageError: If the tables cannot be put into a package at all, as when a plan has no text.
@@ -60,24 +82,31 @@ def build_package(
     if problems:
         raise PackageError(dataset_id, problems)
     rows = table_rows(tables)
+    listed = TABLES
+    if lineage.retired is not None:
+        listed, rows[RETIRED.name] = (*TABLES, RETIRED), list(lineage.retired)
     files: dict[str, bytes] = {}
-    for table in TABLES:
+    for table in listed:
         files[f"{table.name}.csv"] = render_csv(table.names, rows[table.name])
         files[f"{table.name}.json"] = render_json(table.names, rows[table.name])
     texts = {plan.plan_id: tables.texts[plan.plan_id].encode("utf-8", "surrogatepass") for plan in plans}
     files |= {text_path(dataset_id, plan_id): content for plan_id, content in texts.items()}
+    if lineage.changelog:
+        files[CHANGELOG] = lineage.changelog.encode("utf-8", "surrogatepass")
     descriptor = describe_dataset(
         dataset_id,
         plans,
         about,
+        lineage=lineage,
         version=version,
         created=created,
         publisher=publisher,
         counts={name: len(found) for name, found in rows.items()},
     )
     descriptor["resources"] = [
-        *(describe_table(table, len(rows[table.name]), files) for table in TABLES),
+        *(describe_table(table, len(rows[table.name]), files) for table in listed),
         *(describe_text(dataset_id, plan, texts[plan.plan_id]) for plan in plans),
+        *([describe_changelog(CHANGELOG, files[CHANGELOG])] if lineage.changelog else []),
     ]
     return Package(dataset_id, version, descriptor, {DESCRIPTOR: render_descriptor(descriptor)} | files)
 

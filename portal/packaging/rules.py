@@ -43,6 +43,7 @@ def rule_faults(tables: Mapping[str, list[Row]], texts: Mapping[str, str]) -> li
         *_year_faults(tables),
         *_id_faults(tables),
         *_orphan_faults(tables),
+        *_retired_faults(tables),
         *_plan_faults(tables, texts),
     ]
 
@@ -132,6 +133,13 @@ def _id_faults(tables: Mapping[str, list[Row]]) -> Iterator[str]:
                 yield f"{_called(name, row)}: {key} is also the id of a row of {seen[row[key]]}; an id stands for one row"
             else:
                 seen[row[key]] = name
+
+
+def _retired_faults(tables: Mapping[str, list[Row]]) -> Iterator[str]:
+    living = {row[key]: name for name, key in _KEYS.items() for row in tables[name]}
+    for row in tables.get("retired", ()):
+        if row["retired_id"] in living:
+            yield f"retired row {row['retired_id']}: this id is that of a row of {living[row['retired_id']]}"
 
 
 def _orphan_faults(tables: Mapping[str, list[Row]]) -> Iterator[str]:

@@ -320,6 +320,30 @@ PLANS = Table(
     "plan_id",
 )
 
+#: Why an id is in no row any more.
+RetirementReason = Literal["replaced", "dropped", "text-changed", "not-read"]
+
+#: Ids that earlier releases had. It is in every release after the first, behind the tables of `TABLES`.
+RETIRED = Table(
+    "retired",
+    "停用标识",
+    "Retired ids",
+    "以前的版本中有、本版本中没有的标识，不再用于他物。",
+    "Ids that earlier releases had and this one has not; they are never given to anything else.",
+    (
+        _key("retired_id", "标识", "Id", more="停用的标识。", more_en="The id that is no longer used."),
+        _key("plan_id", "规划标识", "Plan id", required=False, more="该行出自哪份规划；机构和指标为空。", more_en="The plan the row came from; empty for organisations and indicators."),
+        Field("table", "string", "表", "Table", "曾在哪张表。", "The table it was in.", required=True),
+        Field("words", "string", "原文", "Words", "该行当时的印刷文字。", "The printed words of the row when it was last published.", required=True),
+        Field("last_version", "string", "最后版本", "Last version", "最后一个含有它的版本。", "The last version that has it.", required=True, pattern=r"\d+\.\d+\.\d+"),
+        Field("retired_version", "string", "停用版本", "Retired version", "第一个不含它的版本。", "The first version without it.", required=True, pattern=r"\d+\.\d+\.\d+"),
+        _enum("reason", "原因", "Reason", "replaced 由另一行取代；dropped 人工复核删去；text-changed 原文已无此句；not-read 规则不再读出。", "replaced: another row says it now; dropped: by a person's review; text-changed: the text no longer says it; not-read: the rules no longer read it as a row.", RetirementReason),
+        Field("explanation", "string", "说明", "Explanation", "复核时写明的理由。", "The reason that the reviewer gave."),
+        _key("successor_id", "后继标识", "Successor", required=False, more="取代它的行；没有则为空。", more_en="The row that says it now, if there is one."),
+    ),
+    "retired_id",
+)
+
 #: Every table, in the order in which it is published.
 TABLES: tuple[Table, ...] = (PLANS, SECTIONS, TASKS, TARGETS, OBSERVATIONS, RESPONSIBILITIES, ORGANIZATIONS, INDICATORS)
-BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
+BY_NAME: dict[str, Table] = {table.name: table for table in (*TABLES, RETIRED)}

@@ -29,7 +29,10 @@ class Library:
 
         Raises:
             UnknownReleaseError: If there is no such dataset or version.
+            WithdrawnReleaseError: If it was withdrawn, be it a moment ago.
         """
+        if self.store.is_withdrawn(dataset_id, version):
+            return self.store.get(dataset_id, version)
         return self._releases.get((dataset_id, version), lambda: self.store.get(dataset_id, version))
 
     def latest(self, dataset_id: str) -> Release:

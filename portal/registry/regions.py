@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ FILE = "regions.csv"
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A province, a municipality under the State Council, a prefecture, or a county that a province administers itself."""
+    """A province, a municipality under the State Council, a prefecture or a county."""
 
     code: str  # GB/T 2260, six digits
     name: str  # 湖南省
@@ -69,17 +70,26 @@ class Regions:
         ordered = sorted(self._by_code.values(), key=lambda region: (not region.is_provincial, region.code))
         self._by_name: dict[str, Region] = {}
         self._by_place: dict[str, Region] = {}
+        named = Counter(name for region in ordered if self._is_ordinary_county(region) for name in region.names)
         for region in ordered:
             for name in region.names:
-                self._by_name.setdefault(name, region)
+                # 鼓楼区 is in four cities: a name that several counties share means none of them.
+                if not self._is_ordinary_county(region) or named[name] == 1:
+                    self._by_name.setdefault(name, region)
         # After all full names: 吉林 is the province before it is the city, 海南 the province before the prefecture.
         for region in ordered:
-            self._by_place.setdefault(region.short_name, region)
+            if not self._is_ordinary_county(region):
+                self._by_place.setdefault(region.short_name, region)
         for region in ordered:
             if region.name.endswith("自治州"):
                 self._by_place.setdefault(region.short_name.removesuffix("州"), region)
         self._provinces = tuple(region for region in ordered if region.is_provincial)
         self._longest = max(map(len, self._by_name), default=0)
+
+    def _is_ordinary_county(self, region: Region) -> bool:
+        """Whether a place is a county or district of a city, not one that a province administers itself."""
+        parent = self._by_code.get(region.parent_code)
+        return region.level == "county" and (parent is None or not parent.is_provincial or parent.level == "municipality")
 
     @classmethod
     def load(cls, folder: Path) -> Regions:

@@ -1,50 +1,235 @@
-"""Make the next release of a dataset: build, decide the version, check, write; and prove that a release can be made again."""
+"""Make the next release of a dataset: build, compare, decide the version, check, write; and prove that a release can be made again."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from portal import __version__
 from portal.errors import PackageError
 from portal.packaging.checks import check_package
-from portal.packaging.descriptor import About
-from portal.packaging.package import FROM_PLANS, build_package
+from portal.packaging.descriptor import About, Lineage, text_path
+from portal.packaging.package import CHANGELOG, FROM_PLANS, Package, build_package
 from portal.packaging.publisher import Publisher
+from portal.packaging.schema import RETIRED, TABLES
+from portal.packaging.tables import read_csv
 from portal.records import PlanTables
+from portal.releases.changelog import created_of, describe_change, describe_first, render_changelog
+from portal.releases.differences import Difference, compare_with_package
+from portal.releases.manifest import complete_manifest
+from portal.releases.retired import Rows, retire_ids, reused_ids
 from portal.releases.store import Release, ReleaseStore
 from portal.releases.versions import FIRST, decide_version
 
 
-def release_dataset(
-    store: ReleaseStore, dataset_id: str, tables: PlanTables, *, created: date, publisher: Publisher, about: About = FROM_PLANS
-) -> Release | None:
-    """Release a dataset if anything changed since its newest release.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything that goes into the next release of a dataset but its version.
+
+    Attributes:
+        dataset_id: The dataset.
+        tables: What was read.
+        created: The day of the release.
+        publisher: Who publishes it.
+        about: How it is introduced.
+        note: Why it is made, for the changelog; may be empty.
+        inputs: The sha256 of everything that was read, see `portal.ingest.inputs`; empty if it is not told.
+        dropped: Ids of rows that a person dropped, each with the reason given.
+    """
+
+    dataset_id: str
+    tables: PlanTables
+    created: date
+    publisher: Publisher
+    about: About = FROM_PLANS
+    note: str = ""
+    inputs: str = ""
+    dropped: Mapping[str, str] = field(default_factory=dict)
+    code_version: str = __version__
+
+    def build(self, version: str, lineage: Lineage | None = None) -> Package:
+        """Build the package of a version; without a lineage, to see what is new in it."""
+        return build_package(
+            self.dataset_id,
+            self.tables,
+            version=version,
+            created=self.created,
+            publisher=self.publisher,
+            about=self.about,
+            lineage=lineage or Lineage(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The next release of a dataset, checked and not yet written.
+
+    Attributes:
+        package: The release as it would be written.
+        previous: The version before; empty if it is the first.
+        difference: What changed since then; None if it is the first.
+    """
+
+    package: Package
+    previous: str = ""
+    difference: Difference | None = None
+
+
+def propose_release(store: ReleaseStore, draft: Draft) -> Proposal | None:
+    """Compare a draft with the last release and return the next one, or None if there is nothing new.
+
+    A release that was withdrawn counts as the last one too: what it said is not released again, nor its number.
+
+    Raises:
+        PackageError: If the package fails its checks, or an id would stand for something else than before.
+        ReleaseError: If the last release cannot be read.
+    """
+    previous = _last(store, draft.dataset_id)
+    seen = draft.build(previous.version if previous else FIRST)
+    version = decide_version(previous, seen)
+    if version is None:
+        return None
+    if previous is None:
+        proposal = Proposal(_first(draft, version))
+    else:
+        package, difference, problems = _next(draft, version, seen, previous)
+        if problems:
+            raise PackageError(draft.dataset_id, problems)
+        proposal = Proposal(package, previous.version, difference)
+    if problems := check_package(proposal.package):
+        raise PackageError(draft.dataset_id, problems)
+    return proposal
+
+
+def release_draft(store: ReleaseStore, draft: Draft) -> Proposal | None:
+    """Release a draft if it says anything new; two at once make one release.
+
+    The manifest is completed by `complete_manifest`, once for all datasets.
 
     Returns:
-        The release written, or None if the newest one already says the same.
+        What was released, or None if the last release already says the same.
 
     Raises:
         PackageError: If the package fails its checks; nothing is written.
         ReleaseError: If it cannot be written; nothing is left behind.
     """
-    previous = store.latest(dataset_id) if dataset_id in store.dataset_ids() else None
-    started = previous.version if previous else FIRST
-    draft = build_package(dataset_id, tables, version=started, created=created, publisher=publisher, about=about)
-    version = decide_version(previous, draft)
-    if version is None:
+    last = _last(store, draft.dataset_id)
+    proposal = propose_release(store, draft)
+    if proposal is None:
         return None
-    package = build_package(dataset_id, tables, version=version, created=created, publisher=publisher, about=about)
-    if problems := check_package(package):
-        raise PackageError(dataset_id, problems)
-    store.write(package)
-    return store.get(dataset_id, version)
+    with store.exclusively() as writer:
+        # Another may have released while this one had not the lock yet.
+        if _last(store, draft.dataset_id) != last and (proposal := propose_release(store, draft)) is None:
+            return None
+        writer.write(proposal.package)
+    return proposal
+
+
+def release_dataset(
+    store: ReleaseStore, dataset_id: str, tables: PlanTables, *, created: date, publisher: Publisher, about: About = FROM_PLANS
+) -> Release | None:
+    """Release a dataset if anything changed since its last release, and list it in the manifest.
+
+    Returns:
+        The release written, or None if the last one already says the same.
+
+    Raises:
+        PackageError: If the package fails its checks; nothing is written.
+        ReleaseError: If it cannot be written; nothing is left behind.
+    """
+    proposal = release_draft(store, Draft(dataset_id, tables, created, publisher, about))
+    complete_manifest(store)
+    return store.get(dataset_id, proposal.package.version) if proposal else None
 
 
 def rebuild_differs(release: Release, tables: PlanTables, publisher: Publisher, *, about: About = FROM_PLANS) -> tuple[str, ...]:
-    """Build a release again, under its own version and date, and return the paths of all files that are not the same bytes.
+    """Build a release again, under its own version, date and note, and return the paths of all files that are not the same bytes.
 
-    An empty tuple proves that the plan, the rules and the registries as they are now still give this release.
+    An empty tuple proves that the plan, the rules and the registries as they are now still give this release. What people said
+    when it was made (its note, their reasons for dropping a row) and what it was made by and from are taken from the release.
     """
-    created = date.fromisoformat(str(release.descriptor["created"])[:10])
-    package = build_package(release.dataset_id, tables, version=release.version, created=created, publisher=publisher, about=about)
+    told = release.descriptor.get("release", {})
+    retired = release.rows(RETIRED.name) if RETIRED.name in release.tables else []
+    draft = Draft(
+        release.dataset_id,
+        tables,
+        created_of(release.descriptor),
+        publisher,
+        about,
+        note=told.get("note", ""),
+        inputs=told.get("inputs", "").removeprefix("sha256:"),
+        dropped={row["retired_id"]: row["explanation"] for row in retired if row["reason"] == "dropped"},
+        code_version=told.get("code", "").rpartition(" ")[2],
+    )
+    if previous := told.get("previous"):
+        before = ReleaseStore(release.path.parents[1]).get(release.dataset_id, previous, withdrawn_too=True)
+        package, _, _ = _next(draft, release.version, draft.build(release.version), before)
+    elif CHANGELOG in release.files:
+        package = _first(draft, release.version)
+    else:
+        package = draft.build(release.version)
     there, here = set(release.files), set(package.files)
     return tuple(sorted((there ^ here) | {path for path in there & here if release.read(path) != package.files[path]}))
+
+
+def _last(store: ReleaseStore, dataset_id: str) -> Release | None:
+    if dataset_id not in store.dataset_ids(withdrawn_too=True):
+        return None
+    return store.latest(dataset_id, withdrawn_too=True)
+
+
+def _first(draft: Draft, version: str) -> Package:
+    seen = draft.build(version)
+    entry = describe_first(version, draft.created, seen.descriptor["counts"], draft.note)
+    return draft.build(version, replace(_lineage(draft), changelog=render_changelog(seen.descriptor["title"], entry, "")))
+
+
+def _next(draft: Draft, version: str, seen: Package, previous: Release) -> tuple[Package, Difference, tuple[str, ...]]:
+    """Build the release after another: the package, what changed, and the ids that would stand for something else."""
+    before, after = _rows_of_release(previous), _rows_of_package(seen, version)
+    retired = retire_ids(before, after, draft.dropped)
+    difference = replace(compare_with_package(previous, seen), new_version=version)
+    # The package that is looked at has no history yet, so the table of retired ids would seem to be gone.
+    difference = replace(
+        difference,
+        schema=tuple(each for each in difference.schema if each.table != RETIRED.name),
+        tables=tuple(each for each in difference.tables if each.table != RETIRED.name),
+    )
+    newly = [row for row in retired if row["retired_version"] == version]
+    entry = describe_change(version, draft.created, difference, newly, draft.note)
+    earlier = previous.read(CHANGELOG).decode() if CHANGELOG in previous.files else ""
+    lineage = replace(
+        _lineage(draft),
+        previous=previous.version,
+        changelog=render_changelog(seen.descriptor["title"], entry, earlier),
+        retired=retired,
+    )
+    return draft.build(version, lineage), difference, reused_ids(before, after)
+
+
+def _lineage(draft: Draft) -> Lineage:
+    return Lineage(code_version=draft.code_version, inputs=draft.inputs, note="\n".join(draft.note.strip().splitlines()))
+
+
+def _rows_of_release(release: Release) -> Rows:
+    tables = {table.name: release.rows(table.name) for table in TABLES if table.name in release.tables}
+    retired = tuple(release.rows(RETIRED.name)) if RETIRED.name in release.tables else ()
+    return Rows(release.version, tables, retired, _texts(release.dataset_id, release.files, release.read))
+
+
+def _rows_of_package(package: Package, version: str) -> Rows:
+    tables = {table.name: read_csv(package.files[f"{table.name}.csv"])[1] for table in TABLES}
+    return Rows(version, tables, (), _texts(package.dataset_id, tuple(package.files), package.files.__getitem__))
+
+
+def _texts(dataset_id: str, files: tuple[str, ...], read: Callable[[str], bytes]) -> Callable[[str], str]:
+    known, texts = frozenset(files), dict[str, str]()
+
+    def text(plan_id: str) -> str:
+        path = text_path(dataset_id, plan_id)
+        if plan_id not in texts:
+            texts[plan_id] = read(path).decode() if path in known else ""
+        return texts[plan_id]
+
+    return text

@@ -13,15 +13,16 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from portal.errors import ReleaseError, UnknownReleaseError
+from portal.errors import ReleaseError, UnknownReleaseError, WithdrawnReleaseError
 from portal.packaging.descriptor import text_name
 from portal.packaging.package import DESCRIPTOR, Package
 from portal.packaging.tables import Row, read_csv, read_value
+from portal.releases.tombstone import SUFFIX, Tombstone, read_tombstone
 
 _DATASET_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
@@ -161,43 +162,55 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseStore:
-    """All releases below a folder, which need not exist before the first is written."""
+    """All releases below a folder, which need not exist before the first is written.
+
+    A release that was withdrawn is kept and no longer offered: what lists releases leaves it out unless asked.
+    """
 
     root: Path
 
-    def dataset_ids(self) -> tuple[str, ...]:
+    def dataset_ids(self, *, withdrawn_too: bool = False) -> tuple[str, ...]:
         """Return the ids of all datasets that have a release, sorted."""
-        return tuple(sorted(name for name in _folders(self.root, _DATASET_ID) if _folders(self.root / name, _VERSION)))
+        return tuple(sorted(name for name in _folders(self.root, _DATASET_ID) if self._listed(name, withdrawn_too=withdrawn_too)))
 
-    def versions(self, dataset_id: str) -> tuple[str, ...]:
+    def versions(self, dataset_id: str, *, withdrawn_too: bool = False) -> tuple[str, ...]:
         """Return the released versions of a dataset, oldest first.
 
         Raises:
             UnknownReleaseError: If the dataset has none.
+            WithdrawnReleaseError: If every one of them was withdrawn; it tells of the newest.
         """
-        known = self.dataset_ids()
-        if dataset_id not in known:
-            raise UnknownReleaseError("dataset", dataset_id, known)
-        return tuple(sorted(_folders(self.root / dataset_id, _VERSION), key=version_key))
+        found = self._listed(dataset_id, withdrawn_too=withdrawn_too)
+        if not found:
+            if gone := self._listed(dataset_id, withdrawn_too=True):
+                raise self._withdrawn(dataset_id, gone[-1])
+            raise UnknownReleaseError("dataset", dataset_id, self.dataset_ids())
+        return found
 
-    def latest(self, dataset_id: str) -> Release:
+    def latest(self, dataset_id: str, *, withdrawn_too: bool = False) -> Release:
         """Return the newest release of a dataset.
 
         Raises:
             UnknownReleaseError: If the dataset has none.
+            WithdrawnReleaseError: If every one of them was withdrawn.
         """
-        return self.get(dataset_id, self.versions(dataset_id)[-1])
+        return self.get(dataset_id, self.versions(dataset_id, withdrawn_too=withdrawn_too)[-1], withdrawn_too=withdrawn_too)
 
-    def get(self, dataset_id: str, version: str) -> Release:
+    def get(self, dataset_id: str, version: str, *, withdrawn_too: bool = False) -> Release:
         """Return one release.
 
         Raises:
             UnknownReleaseError: If there is no such dataset or version; it names those there are.
+            WithdrawnReleaseError: If it was withdrawn, and those are not asked for.
             ReleaseError: If its descriptor is missing or is no JSON object with resources.
         """
-        known = self.versions(dataset_id)
+        known = self._listed(dataset_id, withdrawn_too=True)
+        if not known:
+            raise UnknownReleaseError("dataset", dataset_id, self.dataset_ids())
         if version not in known:
-            raise UnknownReleaseError(f"release of {dataset_id}", version, known)
+            raise UnknownReleaseError(f"release of {dataset_id}", version, self._listed(dataset_id, withdrawn_too=False))
+        if not withdrawn_too and self.is_withdrawn(dataset_id, version):
+            raise self._withdrawn(dataset_id, version)
         path = self.root / dataset_id / version
         try:
             content = (path / DESCRIPTOR).read_bytes()
@@ -208,6 +221,24 @@ class ReleaseStore:
             raise ReleaseError(f"{path / DESCRIPTOR} lists no resources. Restore the release from a copy or from git.")
         return Release(dataset_id, version, path, hashlib.sha256(content).hexdigest(), descriptor)
 
+    def is_withdrawn(self, dataset_id: str, version: str) -> bool:
+        """Tell whether a release was withdrawn; never of one that is not there."""
+        if not _DATASET_ID.fullmatch(dataset_id) or not _VERSION.fullmatch(version):
+            return False
+        return os.path.lexists(self.root / dataset_id / f"{version}{SUFFIX}")
+
+    def tombstone(self, dataset_id: str, version: str) -> Tombstone:
+        """Return what is said in the place of a withdrawn release; its successor is the newest one if none was named.
+
+        Raises:
+            ReleaseError: If it cannot be read.
+        """
+        found = read_tombstone(self.root / dataset_id / f"{version}{SUFFIX}")
+        if found.successor:
+            return found
+        later = [each for each in self._listed(dataset_id, withdrawn_too=False) if version_key(each) > version_key(version)]
+        return found.model_copy(update={"successor": later[-1] if later else ""})
+
     def write(self, package: Package) -> Path:
         """Write a package as a release, whole or not at all, and return its folder.
 
@@ -216,41 +247,112 @@ class ReleaseStore:
         Raises:
             ReleaseError: If the version is there already, the package names a file outside itself, or the disk refuses.
         """
-        if not _DATASET_ID.fullmatch(package.dataset_id) or not _VERSION.fullmatch(package.version):
-            raise ReleaseError(f"{package.dataset_id!r} {package.version!r}: not a dataset id of a-z, 0-9 and - with a version like 1.0.0.")
-        for name in package.files:
-            if name.startswith("/") or any(part in ("", ".", "..") for part in name.split("/")):
-                raise ReleaseError(f"{package.dataset_id}: {name!r} is no path inside a package. Name files like sources/demo.txt.")
-        if DESCRIPTOR not in package.files:
-            raise ReleaseError(f"{package.dataset_id}: the package has no {DESCRIPTOR}. Make packages with build_package.")
+        check_names(package)
+        with self.exclusively() as writer:
+            return writer.write(package)
+
+    @contextmanager
+    def exclusively(self) -> Iterator[Writer]:
+        """Hold the lock that lets one process write; a second waits, and the system drops it when a process dies.
+
+        What a killed run left unfinished is removed first.
+
+        Raises:
+            ReleaseError: If the folder cannot be written.
+        """
+        with ExitStack() as stack:
+            try:
+                self.root.mkdir(parents=True, exist_ok=True)
+                handle = stack.enter_context((self.root / _LOCK).open("a"))
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                for leftover in sorted(self.root.glob(f"{_UNFINISHED}*")):
+                    shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+            except OSError as error:
+                raise _refused(self.root, error) from error
+            yield Writer(self.root)
+
+    def _listed(self, dataset_id: str, *, withdrawn_too: bool) -> tuple[str, ...]:
+        """Return the versions of a dataset that are there, oldest first; none for what is no dataset."""
+        if not _DATASET_ID.fullmatch(dataset_id):
+            return ()
+        found = sorted(_folders(self.root / dataset_id, _VERSION), key=version_key)
+        return tuple(each for each in found if withdrawn_too or not self.is_withdrawn(dataset_id, each))
+
+    def _withdrawn(self, dataset_id: str, version: str) -> WithdrawnReleaseError:
+        told = self.tombstone(dataset_id, version)
+        return WithdrawnReleaseError(
+            dataset_id, version, reason=told.reason, withdrawn=told.withdrawn.isoformat(), successor=told.successor
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What may write below a folder of releases; made by `ReleaseStore.exclusively`, which holds the lock."""
+
+    root: Path
+
+    def write(self, package: Package) -> Path:
+        """Write a package as a release, whole or not at all, and return its folder.
+
+        Raises:
+            ReleaseError: If the version is there already, the package names a file outside itself, or the disk refuses.
+        """
+        check_names(package)
         final = self.root / package.dataset_id / package.version
         unfinished = self.root / f"{_UNFINISHED}{package.dataset_id}-{package.version}"
         try:
-            with self._locked():
-                for leftover in sorted(self.root.glob(f"{_UNFINISHED}*")):
-                    shutil.rmtree(leftover)
-                if os.path.lexists(final):
-                    raise ReleaseError(f"{final} is there already, and a release never changes. Release a higher version.")
-                try:
-                    _write_folder(unfinished, package.files)
-                    if not final.parent.is_dir():
-                        final.parent.mkdir()
-                        _sync_folder(self.root)
-                    unfinished.rename(final)
-                finally:
-                    shutil.rmtree(unfinished, ignore_errors=True)
-                _sync_folder(final.parent)
+            if os.path.lexists(final):
+                raise ReleaseError(f"{final} is there already, and a release never changes. Release a higher version.")
+            try:
+                _write_folder(unfinished, package.files)
+                final.parent.mkdir(exist_ok=True)
+                _sync_folder(self.root)
+                unfinished.rename(final)
+            finally:
+                shutil.rmtree(unfinished, ignore_errors=True)
+            _sync_folder(final.parent)
+            _sync_folder(self.root)
         except OSError as error:
-            raise ReleaseError(f"{final} cannot be written ({error}). Make room or mend its rights, then release again.") from error
+            raise _refused(final, error) from error
         return final
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Hold the lock that lets one process write; the system drops it when a process dies."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / _LOCK).open("a") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
+    def put(self, path: str, content: bytes) -> Path:
+        """Write a file that belongs to no release, such as the manifest, in one step: the old one or the new one is there, whole.
+
+        Args:
+            path: Its path below the folder of releases.
+            content: Its bytes.
+
+        Raises:
+            ReleaseError: If the disk refuses.
+        """
+        final = self.root / path
+        unfinished = self.root / f"{_UNFINISHED}{path.replace('/', '-')}"
+        try:
+            try:
+                _write_file(unfinished, content)
+                unfinished.rename(final)
+            finally:
+                unfinished.unlink(missing_ok=True)
+            _sync_folder(final.parent)
+        except OSError as error:
+            raise _refused(final, error) from error
+        return final
+
+
+def check_names(package: Package) -> None:
+    """Refuse a package that could not be a folder of releases, or would write outside its own.
+
+    Raises:
+        ReleaseError: Its id, its version or a path in it is not of the form they must have, or it has no descriptor.
+    """
+    if not _DATASET_ID.fullmatch(package.dataset_id) or not _VERSION.fullmatch(package.version):
+        raise ReleaseError(f"{package.dataset_id!r} {package.version!r}: not a dataset id of a-z, 0-9 and - with a version like 1.0.0.")
+    for name in package.files:
+        if name.startswith("/") or any(part in ("", ".", "..") for part in name.split("/")):
+            raise ReleaseError(f"{package.dataset_id}: {name!r} is no path inside a package. Name files like sources/demo.txt.")
+    if DESCRIPTOR not in package.files:
+        raise ReleaseError(f"{package.dataset_id}: the package has no {DESCRIPTOR}. Make packages with build_package.")
 
 
 def _folders(parent: Path, name: re.Pattern[str]) -> list[str]:
@@ -258,7 +360,7 @@ def _folders(parent: Path, name: re.Pattern[str]) -> list[str]:
     try:
         with os.scandir(parent) as entries:
             return [each.name for each in entries if name.fullmatch(each.name) and each.is_dir(follow_symlinks=False)]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
 
 
@@ -268,13 +370,22 @@ def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, content in sorted(files.items()):
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
+        _write_file(target, content)
     for below in sorted({(folder / name).parent for name in files}, reverse=True):
         _sync_folder(below)
     _sync_folder(folder)
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    """Write a new file and wait until the disk has it."""
+    with path.open("xb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _refused(path: Path, error: OSError) -> ReleaseError:
+    return ReleaseError(f"{path} cannot be written ({error}). Make room or mend its rights, then release again.")
 
 
 def _sync_folder(folder: Path) -> None:

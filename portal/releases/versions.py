@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from portal.packaging.package import DESCRIPTOR, Package
+from portal.packaging.package import DESCRIPTOR, HISTORY, Package
 from portal.packaging.tables import read_csv
+from portal.releases.differences import OF_THE_RELEASE
 from portal.releases.store import Release, version_key
 
 FIRST = "1.0.0"
 
-# Told anew by every release, so they say nothing about what changed.
-_OF_THE_RELEASE = ("version", "created")
 # How a field is called, not what it means: rewording one leaves every reader's program right.
 _LABELS = ("title", "title_en")
 
@@ -23,6 +22,8 @@ def decide_version(previous: Release | None, package: Package) -> str | None:
     MAJOR: a table, field, type, constraint, key or described meaning changed.
     MINOR: rows were added or removed, by their ids.
     PATCH: anything else: a cell, a text, a fact of the dataset, the label of a field.
+
+    How it was made and the list of earlier changes are told anew by every release; alone they are nothing new.
 
     Args:
         previous: The newest release of the dataset, or None if there is none: the first is 1.0.0.
@@ -41,15 +42,15 @@ def decide_version(previous: Release | None, package: Package) -> str | None:
 
 
 def changed_files(release: Release, package: Package) -> tuple[str, ...]:
-    """Return the paths of all files, other than the descriptor, that only one of the two has or that differ in a byte."""
-    there, here = set(release.files) - {DESCRIPTOR}, set(package.files) - {DESCRIPTOR}
+    """Return the paths of all files that only one of the two has or that differ in a byte, but for descriptor and history."""
+    there, here = set(release.files) - {DESCRIPTOR, *HISTORY}, set(package.files) - {DESCRIPTOR, *HISTORY}
     return tuple(sorted((there ^ here) | {path for path in there & here if release.read(path) != package.files[path]}))
 
 
 def _schemas(descriptor: Mapping[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
     return [
         (resource["name"], resource["path"], _meaning(resource["schema"]))
-        for resource in descriptor["resources"]
+        for resource in _resources(descriptor)
         if resource.get("type") == "table"
     ]
 
@@ -60,13 +61,18 @@ def _meaning(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _keys(descriptor: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(each["path"], each["schema"]["primaryKey"][0]) for each in descriptor["resources"] if each.get("type") == "table"]
+    return [(each["path"], each["schema"]["primaryKey"][0]) for each in _resources(descriptor) if each.get("type") == "table"]
 
 
 def _ids(content: bytes, key: str) -> set[str]:
     return {row[key] for row in read_csv(content)[1]}
 
 
+def _resources(descriptor: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [each for each in descriptor["resources"] if each["path"] not in HISTORY]
+
+
 def _facts(descriptor: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Return the facts in their order, which is published too."""
-    return [(key, value) for key, value in descriptor.items() if key not in _OF_THE_RELEASE]
+    """Return the facts in their order, which is published too; counts follow from the tables."""
+    own = {"resources": _resources(descriptor)}
+    return [(key, own.get(key, value)) for key, value in descriptor.items() if key not in (*OF_THE_RELEASE, "counts")]

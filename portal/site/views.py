@@ -179,9 +179,10 @@ def downloads_of(release: Release) -> tuple[Download, ...]:
     found: list[Download] = []
     for resource in release.descriptor["resources"]:
         is_text = resource.get("type") != "table"
-        title = Words("规划原文", "Text of the plan") if is_text else Words(resource["title"], resource["title_en"])
+        is_plan = is_text and resource["format"] == "txt"  # the other text is the changelog
+        title = Words("规划原文", "Text of the plan") if is_plan else Words(resource["title"], resource["title_en"])
         for file in (resource, *resource.get("alternates", ())):
-            kind = "TXT" if is_text else file.get("format", "csv").upper()
+            kind = resource["format"].upper() if is_text else file.get("format", "csv").upper()
             found.append(Download(file["path"], title, kind, resource.get("rows"), file["bytes"], file["hash"].removeprefix("sha256:")))
     descriptor = release.path / "datapackage.json"
     title = Words("数据包描述（Data Package）", "Data Package descriptor")

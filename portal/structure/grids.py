@@ -54,6 +54,7 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("task", re.compile(r"任务|举措|事项|措施|工作|项目|工程|行动|分解|重点|名称")),
     ("note", re.compile(r"备注|说明|范围|来源|依据|类别|领域|分类|投资|地点|规模")),
 )
+_GROUP_CELL = re.compile(r"^[(]?(?P<number>[一二三四五六七八九十]{1,3})(?:[、.]|[)])")
 _GROUP = re.compile(r"^[(]?[一二三四五六七八九十]+[)]?[、.]?")
 
 
@@ -130,10 +131,18 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         filled = [cell for cell in cells if cell.words]
         if not filled:
             continue
-        if len(filled) == 1 and len(cells) > 2 and cells[0].words and not _number(cells[0].words):
+        if len(filled) == 1 and len(cells) != 2 and cells[0].words and not _number(cells[0].words):
             match = _GROUP.match(cells[0].words)
             group = re.sub(r"[()、.]", "", match.group()) if match else group
             continue
+        leading = (
+            _GROUP_CELL.match(cells[0].words)
+            if cells[0].words and columns and columns[0].role not in ("ordinal", "task", "indicator")
+            else None
+        )
+        if leading:
+            # The first column is merged over the rows of a group (一、政务服务): its ordinal holds until the next one.
+            group = leading["number"]
         count += 1
         printed = _number(cells[ordinals[0]].words) if ordinals and ordinals[0] < len(cells) else ""
         found.append(Row(span, cells, group, printed or str(count)))

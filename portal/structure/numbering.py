@@ -17,14 +17,16 @@ Style = Literal["part", "chapter", "section", "han", "han-bracket", "arabic", "a
 #: Outermost first; a style stands below every style before it.
 ORDER: tuple[Style, ...] = ("annex", "part", "chapter", "section", "han", "han-bracket", "arabic", "arabic-bracket", "circled", "that-is")
 
-_HAN = "[一二三四五六七八九十百〇零]+"
+_HAN = "[一二三四五六七八九十百〇零]{1,9}"
+# Bounded, so that no ordinal is read out of an endless run of digits.
+_DIGITS = r"\d{1,9}"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     # 专栏1 标题, 专栏一:标题, 专栏 3-1
-    ("box", re.compile(rf"专栏\s*(?P<number>\d+(?:-\d+)?|{_HAN})\s*[:、.]?\s*")),
-    ("part", re.compile(rf"第\s*(?P<number>{_HAN}|\d+)\s*(?:编|篇|部分)\s*[:、.]?\s*")),
-    ("chapter", re.compile(rf"第\s*(?P<number>{_HAN}|\d+)\s*章\s*[:、.]?\s*")),
-    ("section", re.compile(rf"第\s*(?P<number>{_HAN}|\d+)\s*节\s*[:、.]?\s*")),
+    ("box", re.compile(rf"专栏\s*(?P<number>{_DIGITS}(?:-{_DIGITS})?|{_HAN})\s*[:、.]?\s*")),
+    ("part", re.compile(rf"第\s*(?P<number>{_HAN}|{_DIGITS})\s*(?:编|篇|部分)\s*[:、.]?\s*")),
+    ("chapter", re.compile(rf"第\s*(?P<number>{_HAN}|{_DIGITS})\s*章\s*[:、.]?\s*")),
+    ("section", re.compile(rf"第\s*(?P<number>{_HAN}|{_DIGITS})\s*节\s*[:、.]?\s*")),
     ("han", re.compile(rf"(?P<number>{_HAN})\s*[、.](?!\s*\d)\s*")),
     ("han-bracket", re.compile(rf"[(]\s*(?P<number>{_HAN})\s*[)]\s*[、.]?\s*")),
     ("that-is", re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})是(?=[^\s一二三])")),
@@ -44,13 +46,17 @@ class Marker:
     value: int
     length: int
     printed: str
+    whole: str = ""  # with 第 and 章, without blanks and marks
 
     @property
     def number(self) -> str:
         """The ordinal as it stands in a number path: simplified, without brackets or marks."""
         if self.style == "box":
             return "专栏" + self.printed
-        if self.style in ("han", "han-bracket", "that-is", "part", "chapter", "section"):
+        if self.style in ("part", "chapter", "section"):
+            # Only brackets and marks are left out of what is printed: 第三章/第一节.
+            return self.whole
+        if self.style in ("han", "han-bracket", "that-is"):
             return to_chinese(self.value) if self.value < 100 else self.printed
         return str(self.value)
 
@@ -74,7 +80,7 @@ def read_marker(line: str) -> Marker | None:
             else:
                 value = ordinal(printed.split("-")[0])
             if value is not None:
-                return Marker(style, value, match.end(), printed)
+                return Marker(style, value, match.end(), printed, re.sub(r"[\s:、.]", "", match.group()))
     return None
 
 

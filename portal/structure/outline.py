@@ -23,6 +23,8 @@ _CLOSING = re.compile(
     r"附[件表录]\s*[\d一二三四五六七八九十]*[:.、]?(?:$|(?<=[:.、]).{0,60}$)|[(](?:此件|本文|联系人|信息公开)|抄送|(?:19|20)\d{2}年?\d{1,2}月?\d{1,2}日?$"
     r"|[\u4e00-\u9fff]{2,14}(?:人民政府|人民政府办公厅|人民政府办公室|国务院|国务院办公厅|委员会办公室)$|国务院(?:办公厅)?$"
 )
+# More than any marker takes.
+_MARKER_REACH = 40
 _EMBEDDED_ITEM = re.compile(r"(?<=[。;.])\s*(?=[一二三四五六七八九十]{1,2}是[^\s一二三])")
 
 
@@ -38,6 +40,7 @@ class Node:
     heading: str = ""  # plain form, without number and end mark
     heading_span: Span = field(default_factory=lambda: Span(0, 0))
     role: PartRole = "tasks"
+    is_role_stated: bool = False  # by its own heading or one above it; else `role` is only what most parts are
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
     grid: Grid | None = None  # of a table
@@ -114,7 +117,7 @@ def read_outline(document: PlanDocument) -> Outline:
         if number in contents:
             builder.add(_Line(line.span, None))
             continue
-        if line.is_row:
+        if line.is_row or (rows and _heads_rows(document, line, lines[number + 1 : number + 2])):
             rows.append(line.span)
             continue
         builder.add_table(rows)
@@ -122,6 +125,12 @@ def read_outline(document: PlanDocument) -> Outline:
         builder.add(line)
     builder.add_table(rows)
     return Outline(tuple(builder.roots))
+
+
+def _heads_rows(document: PlanDocument, line: _Line, following: list[_Line]) -> bool:
+    """Whether a short line between two rows of a table is a row of one cell: the heading of a group of rows."""
+    words = "".join(line.span.of(document.plain).split())
+    return bool(following) and following[0].is_row and len(words) <= 16 and not re.search(r"[。,;:]|专栏|^附|^表", words)
 
 
 def _lines(document: PlanDocument) -> Iterator[_Line]:
@@ -165,7 +174,7 @@ def _split_embedded(span: Span, plain: str) -> Iterator[_Line]:
         return
     starts, expected = [0], marker.value + 1
     for match in _EMBEDDED_ITEM.finditer(text):
-        following = read_marker(text[match.end() :])
+        following = read_marker(text[match.end() : match.end() + _MARKER_REACH])
         if following and following.style == "that-is" and following.value == expected:
             starts.append(match.end())
             expected += 1
@@ -180,11 +189,11 @@ def _contents(plain: str, lines: list[_Line]) -> set[int]:
     Page numbers and dots behind them (第一章 总则……3) do not make them other headings.
     """
     words = ["".join(line.span.of(plain).split()) for line in lines[:400]]
-    bare = [re.sub(r"[.…·\-_]*\d*$", "", each) for each in words]
+    bare = [_without_page(each) for each in words]
     last: dict[str, int] = {}
     for number, line in enumerate(lines):
         if line.marker is not None:
-            last[re.sub(r"[.…·\-_]*\d*$", "", "".join(line.span.of(plain)[:80].split()))] = number
+            last[_without_page("".join(line.span.of(plain)[:80].split()))] = number
     found: set[int] = set()
     run: list[int] = []
     for number in range(len(words) + 1):
@@ -198,6 +207,10 @@ def _contents(plain: str, lines: list[_Line]) -> set[int]:
     return found
 
 
+def _without_page(heading: str) -> str:
+    return heading.rstrip("0123456789").rstrip(".…·-_")
+
+
 class _Builder:
     """Places lines in the tree, keeping the chain of open nodes."""
 
@@ -207,6 +220,8 @@ class _Builder:
         self.roots: list[Node] = []
         self.open: list[Node] = []
         self.box: Node | None = None
+        self.box_item: Node | None = None  # its last item so far
+        self.box_ordinals: set[tuple[str, int]] = set()  # of its items so far: style and value
         self.headed = False
 
     def add(self, line: _Line) -> None:
@@ -239,8 +254,7 @@ class _Builder:
         last = {node.marker.style: node.marker.value for node in self.open if node.marker}
         if marker.style in last:
             return marker.value == last[marker.style] + 1
-        inside = [child.marker for child in (self.box.children if self.box else []) if child.marker]
-        if any(each.style == marker.style and each.value == marker.value - 1 for each in inside):
+        if (marker.style, marker.value - 1) in self.box_ordinals:
             return False
         deepest = max((rank(style) for style in last), default=-1)
         # A fresh (一) or 1. below the open heading may be the box's own list; a style above it never is.
@@ -259,25 +273,24 @@ class _Builder:
         parent = self.open[-1] if self.open else None
         node = Node("box", line.span, line.span, marker, parent=parent, number=marker.number)
         self._attach(node)
-        self.box = node
+        self.box, self.box_item, self.box_ordinals = node, None, set()
 
     def _add_box_item(self, line: _Line, marker: Marker) -> None:
         assert self.box is not None
         node = Node("box-item", line.span, line.span, marker, parent=self.box)
         node.number = f"{self.box.number}/{marker.number}"
         self._attach(node)
+        self.box_item = node
+        self.box_ordinals.add((marker.style, marker.value))
 
     def _add_paragraph(self, line: _Line) -> None:
         parent: Node | None
         if self.open and _CLOSING.match("".join(line.span.of(self.plain).split())):
             # What stands behind the last item (annex, signature, date) belongs to no item.
             self.open, self.box = [], None
-        if self.box is not None:
-            items = self.box.numbered
-            # 发展重点: and the like introduce items; a paragraph after an item belongs to that item.
-            parent = items[-1] if items else self.box
-        else:
-            parent = self.open[-1] if self.open else None
+        # 发展重点: and the like introduce items; a paragraph after an item belongs to that item.
+        innermost = self.open[-1] if self.open else None
+        parent = (self.box_item or self.box) if self.box else innermost
         node = Node("preamble" if parent is None and not self.headed else "paragraph", line.span, line.span, parent=parent)
         node.number = parent.number if parent else ""
         self._attach(node)
@@ -286,7 +299,7 @@ class _Builder:
         """Put a table, and each of its rows but the head, below the node that is open."""
         if not lines:
             return
-        above = (self.box.numbered[-1] if self.box.numbered else self.box) if self.box else (self.open[-1] if self.open else None)
+        above = (self.box_item or self.box) if self.box else (self.open[-1] if self.open else None)
         whole = Span(lines[0].start, lines[-1].end)
         grid = read_grid(self.document.text, self.plain, lines)
         table = Node("table", whole, lines[0], parent=above, number=above.number if above else "", grid=grid)
@@ -305,24 +318,26 @@ class _Builder:
         if node.marker is not None:
             self.headed = True
             self._read_heading(node, node.marker)
-        inherited: PartRole = node.parent.role if node.parent else "tasks"
-        node.role = self._role(node, inherited)
+        self._set_role(node)
 
-    def _role(self, node: Node, inherited: PartRole) -> PartRole:
+    def _set_role(self, node: Node) -> None:
+        above = node.parent
+        node.role, node.is_role_stated = (above.role, above.is_role_stated) if above else ("tasks", False)
         if node.marker is None or node.kind in ("box", "box-item"):
-            return inherited
+            return
         own = part_role(node.heading)
         if own is None:
-            return inherited
-        # Inside the safeguards and the tasks, 完善政策体系 or 优化发展环境 is work to do; only goals and guidance that
-        # open a chapter (发展目标, 总体思路) are read apart.
-        if node.parent is not None:
-            if inherited in ("safeguards", "tasks") and own in ("background", "safeguards", "tasks"):
-                return inherited
-            # A principle (保障安全,绿色发展) assigns nothing.
-            if inherited in ("guidance", "background", "goals") and own == "safeguards":
-                return inherited
-        return own
+            return
+        # Inside the safeguards and the tasks, 完善政策体系 or 优化发展环境 is work to do; a principle (保障安全) assigns nothing.
+        # Only goals and guidance that open a chapter (发展目标, 总体思路) are read apart.
+        held = {"safeguards": ("background", "safeguards", "tasks"), "tasks": ("background", "safeguards", "tasks")}
+        assigned = held.get(node.role, ("safeguards",))
+        if node.is_role_stated and own in assigned:
+            return
+        if own == "safeguards" and above is not None and not (above.marker and above.marker.style == "part"):
+            # 重要信息系统安全保障 in a chapter of actions is an action.
+            return
+        node.role, node.is_role_stated = own, True
 
     def _read_heading(self, node: Node, marker: Marker) -> None:
         """Set heading and its place: the whole line of a chapter, else the first sentence of the paragraph."""

@@ -28,7 +28,8 @@ def _converter() -> OpenCC:
 def _fold_character(character: str) -> str:
     if character in _MARKS:
         return _MARKS[character]
-    if character < "\u0100" or "\u4e00" <= character <= "\u9fff":
+    # ① stays: it is an ordinal of its own style.
+    if character < "\u0100" or "\u4e00" <= character <= "\u9fff" or "\u2460" <= character <= "\u2473":
         return character
     folded = unicodedata.normalize("NFKC", character)
     return folded if len(folded) == 1 else character

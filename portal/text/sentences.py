@@ -11,7 +11,7 @@ from portal.records import Span
 # nor after an ordinal (1.加快...): some carriers print every 。 as a full stop.
 # Each branch starts with the mark itself and looks back afterwards: so the search skips from mark to mark.
 _STOP = re.compile(
-    r"[。!?]+[”\"’)]*|\.(?<![0-9A-Za-z.]\.)\.*+|\.(?<=[%A-Za-z]\.)(?=[\u4e00-\u9fff“《]|$)|\.(?<=[\u4e00-\u9fff]\d\.)(?=[\u4e00-\u9fff“《]|$)|\n"
+    r"[。!?]+[”\"’)]*|\.(?<![0-9A-Za-z.]\.)\.*+|\.(?<=[%A-Za-z]\.)(?=[\u4e00-\u9fff“《]|$)|\.(?:(?<=[\u4e00-\u9fff]\d\.)|(?<=\.\d\.)|(?<=\.\d\d\.)|(?<=\.\d\d\d\.))(?=[\u4e00-\u9fff“《]|$)|\n"
 )
 _OPEN, _CLOSE = "([{“《〔【", ")]}”》〕】"
 _THOUSAND = re.compile(r"\d{3}(?!\d)")

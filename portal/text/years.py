@@ -19,7 +19,7 @@ YearRole = Literal["goal", "as-of", "during", "baseline", "start"]
 _DIGIT_YEAR = r"(?:19|20)\d{2}|二[〇○零]\d{2}|二[〇○零][一二三四五六七八九〇○零]{2}"
 _PART = r"(?:年?(?:底|末|初|前|左右|以前|之前)|年(?:上半年|下半年|第[一二三四]季度|\d{1,2}月(?:底|末|份|\d{1,2}日)?(?:前)?|内|度)?)"
 _ABSOLUTE = re.compile(
-    rf"(?P<before>力争到|争取到|截至|截止到?|截止|自|从|由|到|至|比|较|以|于|在)?"
+    rf"(?P<before>力争到|争取到|展望到?|截至|截止到?|截止|自|从|由|到|至|比|较|以|于|在)?"
     rf"(?P<first>{_DIGIT_YEAR})(?:年?(?P<join>[-~至到和、及])(?P<last>{_DIGIT_YEAR}))?(?P<part>{_PART})(?P<after>起|开始|以来|的)?"
 )
 _A_MEASURE = re.compile(r"\d[\d.]{0,12}(?:倍|%)")
@@ -122,6 +122,6 @@ def _role(match: re.Match[str], text: str) -> YearRole:
         return "baseline"
     if after == "的" and before not in ("到", "至", "力争到", "争取到") and _A_MEASURE.match(text, match.end()):
         return "baseline"  # 是2010年的5.2倍, 由2014年的9.2%
-    if before in ("力争到", "争取到", "到", "至"):
+    if before in ("力争到", "争取到", "到", "至", "展望", "展望到"):
         return "goal"
     return "during"

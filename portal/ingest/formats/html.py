@@ -513,9 +513,15 @@ def _container(root: html.HtmlElement, running: list[_Block]) -> html.HtmlElemen
         for element in (block.element, *block.element.iterancestors()):
             weight[element] += len(block.text)
     total = weight[root]
-    named = [element for element in root.iter() if _ARTICLE_NAME.search(_names(element)) and weight[element] * 2 > total]
+    named = [element for element in root.iter() if weight[element] and _ARTICLE_NAME.search(_names(element))]
     if named:
-        return max(named, key=lambda element: (weight[element], -sum(1 for _ in element.iterancestors())))
+        # An article and its annexes may stand in several elements of that name: what holds them all.
+        shared = set(named[0].iterancestors()) | {named[0]}
+        for each in named[1:]:
+            shared &= set(each.iterancestors()) | {each}
+        chosen = max(shared, key=lambda element: sum(1 for _ in element.iterancestors()))
+        if weight[chosen] * 10 >= total * 9:
+            return chosen
     current = root
     while True:
         inner = [child for child in current if weight[child] == total]

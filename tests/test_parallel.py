@@ -1,0 +1,125 @@
+"""Reading on several cores and on a Dask cluster: the same rows in the same order, and the same errors, as reading one after the other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.cli import main
+from portal.errors import InputError, NoOutlineError, PortalError
+from portal.extraction.tables import read_tables
+from portal.ingest.document import list_plans, load_document
+from portal.parallel import read_on_cluster, read_on_cores, source_digest
+from portal.pipeline import read_plan
+from portal.records import PlanDocument, PlanTables
+from portal.registry import Registry, load_registry
+
+ROOT = Path(__file__).resolve().parents[1]
+DATASETS = ROOT / "datasets"
+FOLDERS = [DATASETS / plan_id for plan_id in list_plans(DATASETS)]
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return load_registry(DATASETS / "registry")
+
+
+@pytest.fixture(scope="module")
+def one_by_one(registry: Registry) -> list[PlanTables]:
+    return [read_plan(folder, registry) for folder in FOLDERS]
+
+
+def documents(registry: Registry, times: int = 1) -> Iterator[PlanDocument]:
+    return (load_document(folder, registry.regions) for _ in range(times) for folder in FOLDERS)
+
+
+def read_slowly(document: PlanDocument, registry: Registry) -> PlanTables:
+    """Long enough for a worker to be lost in the middle of its work."""
+    time.sleep(0.2)
+    return read_tables(document, registry)
+
+
+def end_this_process(folder: Path, registry: Registry) -> PlanTables:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def test_several_cores_read_what_one_reads(one_by_one: list[PlanTables]) -> None:
+    assert list(read_on_cores(read_plan, FOLDERS, DATASETS / "registry", cores=2, batch=2)) == one_by_one
+
+
+def test_the_first_plan_that_cannot_be_read_is_named_as_if_read_alone(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "plan.yml").write_text("title: 规划", encoding="utf-8")
+        (folder / "source.txt").write_text("这是一份没有任何编号标题的发展规划文本。\n", encoding="utf-8")
+    with pytest.raises(NoOutlineError, match="^a: no numbered heading"):
+        list(read_on_cores(read_plan, [FOLDERS[0], tmp_path / "a", tmp_path / "b"], DATASETS / "registry", cores=2, batch=1))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="POSIX only")
+def test_a_process_ended_from_outside_is_an_error_that_says_so() -> None:
+    with pytest.raises(PortalError, match="ended from outside"):
+        list(read_on_cores(end_this_process, FOLDERS[:2], DATASETS / "registry", cores=2, batch=1))
+
+
+def test_the_digest_of_the_code_is_the_same_at_every_asking() -> None:
+    assert source_digest() == source_digest()
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[object]:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs="ERROR"
+    ) as cluster:
+        yield cluster
+
+
+@pytest.mark.filterwarnings("default")  # the cluster's own, about ports taken and resources left by the worker that was killed
+class TestCluster:
+    def test_a_cluster_reads_what_one_machine_reads(self, cluster, registry: Registry, one_by_one: list[PlanTables]) -> None:
+        assert list(read_on_cluster(cluster.scheduler_address, read_tables, documents(registry), registry, batch=2)) == one_by_one
+
+    def test_a_worker_killed_while_it_reads_loses_nothing(self, cluster, registry: Registry, one_by_one: list[PlanTables]) -> None:
+        found = []
+        for tables in read_on_cluster(cluster.scheduler_address, read_slowly, documents(registry, 4), registry, batch=2):
+            if not found:
+                # Not the first: the other one holds batches that are read, and maybe the registry.
+                pid = max(worker.process.pid for worker in cluster.workers.values() if worker.process)
+                os.kill(pid, signal.SIGKILL)
+            found.append(tables)
+        assert found == one_by_one * 4
+
+    def test_the_error_of_a_plan_comes_back_from_a_worker(self, cluster, registry: Registry) -> None:
+        empty = next(documents(registry))
+        bare = PlanDocument(empty.plan, "没有编号。", "没有编号。")
+        with pytest.raises(NoOutlineError, match=empty.plan.plan_id):
+            list(read_on_cluster(cluster.scheduler_address, read_tables, [bare], registry))
+
+
+def test_an_address_where_nothing_answers_is_an_error_that_says_what_to_start(registry: Registry) -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(InputError, match="dask scheduler"):
+        list(read_on_cluster("tcp://127.0.0.1:1", read_tables, documents(registry), registry))
+
+
+def test_without_dask_the_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    (tmp_path / "datasets").mkdir()
+    (tmp_path / "datasets" / "registry").symlink_to(DATASETS / "registry")
+    (tmp_path / "datasets" / "publisher.yml").symlink_to(DATASETS / "publisher.yml")
+    (tmp_path / "datasets" / FOLDERS[0].name).symlink_to(FOLDERS[0])
+    with pytest.raises(SystemExit) as ended:
+        main(["build-datapackages", "--root", str(tmp_path), "--dask", "tcp://127.0.0.1:1"])
+    assert ended.value.code == 2
+    assert "plan-portal[cluster]" in capsys.readouterr().err
