@@ -60,7 +60,7 @@ def test_the_first_plan_that_cannot_be_read_is_named_as_if_read_alone(tmp_path: 
         folder.mkdir()
         (folder / "plan.yml").write_text("title: 规划", encoding="utf-8")
         (folder / "source.txt").write_text("这是一份没有任何编号标题的发展规划文本。\n", encoding="utf-8")
-    with pytest.raises(NoOutlineError, match="^a: no numbered heading"):
+    with pytest.raises(NoOutlineError, match=r"^a: no numbered heading"):
         list(read_on_cores(read_plan, [FOLDERS[0], tmp_path / "a", tmp_path / "b"], DATASETS / "registry", cores=2, batch=1))
 
 

@@ -120,6 +120,7 @@ def test_a_changed_plan_gives_a_new_version_beside_the_old_one(copy: Path) -> No
         "all-plans": ("1.1.0", True),
     }
     after = contents(copy / "datapackages")
+    del before["SHA256SUMS"]  # lists the new release too
     assert {path: after[path] for path in before} == before
     old = read_ids(copy, SECOND, "1.0.0")
     new = read_ids(copy, SECOND, "1.1.0")
@@ -145,6 +146,7 @@ def test_a_plan_added_later_leaves_the_release_of_the_others(tmp_path: Path) -> 
         ("all-plans", "1.1.0", True),
     ]
     after = contents(root / "datapackages")
+    del before["SHA256SUMS"]
     assert {path: after[path] for path in before} == before
 
 

@@ -50,13 +50,22 @@ def command(root: Path, agreed: Path | None, errors: int) -> None:
             f"{agreed}: no score.py there. Name the folder that holds it with --agreed; the tests compare the rows in tests/golden without it."
         )
     registry = load_registry(root / "datasets" / "registry")
-    for rows in (*_beside(agreed), *_own(root)):
+    for rows in (*rows_beside(agreed), *own_rows(root)):
         click.echo(f"\n{rows.title}")
         sys.stdout.flush()
-        _score(scorer, rows, registry, errors)
+        with tempfile.TemporaryDirectory() as folder:
+            command_line = [
+                sys.executable,
+                str(scorer),
+                str(rows.folder),
+                *read_documents(rows, registry, Path(folder)),
+                "--errors",
+                str(errors),
+            ]
+            subprocess.run(command_line, check=True)  # noqa: S603 - the scorer that the caller named
 
 
-def _beside(agreed: Path) -> Iterator[AgreedRows]:
+def rows_beside(agreed: Path) -> Iterator[AgreedRows]:
     """The agreed rows beside the project: of registered plans and of others that only widen the reader."""
     judged = _short_names(agreed / "gold" / "tasks.csv")
     with (agreed / "plans" / "index.csv").open(encoding="utf-8", newline="") as handle:
@@ -66,7 +75,7 @@ def _beside(agreed: Path) -> Iterator[AgreedRows]:
     yield AgreedRows("agreed rows of other plans", agreed / "gold", more)
 
 
-def _own(root: Path) -> Iterator[AgreedRows]:
+def own_rows(root: Path) -> Iterator[AgreedRows]:
     """The project's own: three registered plans read by people, and documents invented for tests."""
     golden = root / "tests" / "golden"
     for title, index, folder in (
@@ -83,15 +92,14 @@ def _short_names(tasks: Path) -> set[str]:
         return {row["doc"] for row in csv.DictReader(handle)}
 
 
-def _score(scorer: Path, rows: AgreedRows, registry: Registry, errors: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        documents = []
-        for doc, source in rows.documents.items():
-            found = table_rows(read_tables(open_document(source, registry), registry))
-            place = Path(folder) / doc
-            place.mkdir()
-            for name in SCORED:
-                (place / f"{name}.csv").write_bytes(render_csv(BY_NAME[name].names, found[name]))
-            documents.append(f"{doc}={place}")
-        command_line = [sys.executable, str(scorer), str(rows.folder), *documents, "--errors", str(errors)]
-        subprocess.run(command_line, check=True)  # noqa: S603 - the scorer that the caller named
+def read_documents(rows: AgreedRows, registry: Registry, folder: Path) -> list[str]:
+    """Read each document into a folder of its own; returns what the scorer takes for each: its short name and the folder."""
+    documents = []
+    for doc, source in rows.documents.items():
+        found = table_rows(read_tables(open_document(source, registry), registry))
+        place = folder / doc
+        place.mkdir()
+        for name in SCORED:
+            (place / f"{name}.csv").write_bytes(render_csv(BY_NAME[name].names, found[name]))
+        documents.append(f"{doc}={place}")
+    return documents

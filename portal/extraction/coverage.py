@@ -30,6 +30,7 @@ _ALL_ITEMS = re.compile(
     r"实现(?P<all>全部|所有)(?P<scope>[\u4e00-\u9fff]{2,4}?)(?P<what>(?:全流程|全程|网上|在线|一网|一站式|线上|动态|电子化|实时)[^,;。]{2,20})"
 )
 _DONE = re.compile(r"^(?P<subject>[^,;。]{2,30}?)(?P<word>全部)(?P<verb>[\u4e00-\u9fff]{2,8})$")
+_CLOSED = re.compile(r"(?P<word>全部)(?P<verb>取缔|淘汰|关闭|关停|退出|拆除|清退)(?P<scope>[^,;。]{2,80})$")
 _WEAK = re.compile(r"(?:基本|大致|初步|努力向|争取向|探索|力求|不断扩大)(?:实现)?[^,;。]{0,6}$")
 _LEAD = re.compile(
     r"^(?:(?:在|到|至|于)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?,?|(?:力争|争取|确保|保证|其中|推动|推进|促进|逐步|全面|加快|大力|积极|深入|努力|着力|实施|同时|并|使|将|到))+"
@@ -76,7 +77,7 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
         # 城市千兆光网全覆盖、所有乡镇镇区5G网络覆盖: two statements in one clause.
         first, second = Span(clause.start, clause.start + parted.start()), Span(clause.start + parted.end(), clause.end)
         return [*find_coverage(words, first, has_quantity=has_quantity), *find_coverage(words, second, has_quantity=has_quantity)]
-    for reader in (_read_full, _read_all, _read_covered, _read_items, _read_wholly, _read_wholly_done):
+    for reader in (_read_full, _read_all, _read_covered, _read_items, _read_wholly, _read_wholly_done, _read_closed):
         if found := reader(text):
             indicator, scope, start, mark = found
             if has_quantity and reader is not _read_full:
@@ -221,6 +222,12 @@ def _read_wholly_done(text: str) -> _Found | None:
     # 其他地区全部完成: what is completed stands in the clause before.
     done = "" if match["verb"] in ("完成", "实现", "到位", "达到") else match["verb"]
     return done, subject, 0, Span(match.start("word"), match.end("word"))
+
+
+def _read_closed(text: str) -> _Found | None:
+    """Read 全部取缔不符合产业政策的生产项目: all of a stated kind is to go."""
+    match = _CLOSED.search(text)
+    return None if match is None else (match["verb"], match["scope"], match.start(), Span(match.start("word"), match.end("word")))
 
 
 def _without_year(phrase: str) -> str:

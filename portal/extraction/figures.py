@@ -297,7 +297,9 @@ def _read_one(
         return _rank_figure(words, clause, quantity, context)
     if is_support(words[clause.span.start : clause.span.end], quantity):
         return None
-    if _sums_up(quantity, right) or re.search(r"(?:最高|最长|最多|最低)(?:不超过|不低于|不得超过|可达|可|为)?$", left):
+    if _sums_up(quantity, right) or re.search(
+        r"(?:最高|最长|最多|最低|一般|原则上)(?:不超过|不低于|不得超过|可达|可|为)?$|注册资本[^,;]{0,6}$", left
+    ):
         # A standard or the limit of a grant is no commitment.
         return None
     comparator = _comparator(left, quantity)

@@ -31,6 +31,8 @@ from portal.text.years import find_period, find_years
 
 _LOOKS_BACK = re.compile(r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|同比|[\u4e00-\u9fff]来,")
 _FORECAST = re.compile(r"(?:据[^,;]{0,20})?(?:预测|预计|预估|测算)[^。]{0,30}(?:将|可|达)")
+# 第一阶段(2021-2022年): the years of a stage govern its paragraph.
+_STAGE = re.compile(r"^[-—]*(?:第[一二三四]阶段|第[一二三四]步|近期|中期|远期|起步阶段|[\u4e00-\u9fff]{2,6}阶段)[(:,]?$")
 _LOOKS_AHEAD = re.compile(r"力争|争取|确保|到(?:20\d{2}年|“?十[三四五]五”?末)|将达|要达到|目标|不低于|努力")
 
 
@@ -75,6 +77,7 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
         if node.marker is not None and heading_is_repeated(node):
             words = compact(body.of(document.plain)[_heading_length(node, body) :], body.start + _heading_length(node, body))
         if not words.text:
+            _remember_year(document, node, words, governing)
             continue
         section_year = _section_year(node, governing)
         found += _line_figures(document, node, words, section_year)
@@ -216,7 +219,8 @@ def _line_figures(document: PlanDocument, node: Node, words: Compact, section_ye
                 figure = replace(figure, kind="level")
             yield ReadFigure(figure, words, node, year, basis, reported)
         for mention in find_years(text, period_start=plan.period_start, period_end=plan.period_end):
-            governs = mention.role in ("goal", "as-of") or (background and mention.role == "during" and mention.span.start <= 2)
+            staged = _STAGE.match(text[: mention.span.start])
+            governs = mention.role in ("goal", "as-of") or staged or (background and mention.role == "during" and mention.span.start <= 2)
             if governs and not re.search(r"(?:“|《)[^”》]*$", text[: mention.span.start]):
                 paragraph_year, paragraph_role = mention.year, mention.role
 
@@ -231,10 +235,23 @@ def _is_reported(document: PlanDocument, figure: Figure, sentence: str, year: in
         promised = "goal" in (figure.year_role, paragraph_role)
         return not (promised and year is not None and not past and (ahead or paragraph_role == "goal"))
     if figure.kind == "ratio":
-        return True
+        # 达到2020年的三倍 by a year to come is a growth that is promised.
+        return not (year is not None and not past and "goal" in (figure.year_role, paragraph_role))
     if figure.year_role == "as-of" or paragraph_role == "as-of":
         return not ahead or past
     return past or (year is None and bool(_LOOKS_BACK.search(sentence)) and not ahead)
+
+
+def with_due_years(figures: list[ReadFigure], places: list[TaskPlace]) -> list[ReadFigure]:
+    """Give figures without a year that of the printed deadline of their task (完成时限:2019年12月底前)."""
+    due = {place.task.task_id: place.task.due for place in places if place.task.due}
+    tasks = TaskFinder(places)
+    found = []
+    for each in figures:
+        undated = each.year is None and not each.reported and each.figure.year_basis != "every-year"
+        deadline = due.get(tasks.around(each.quote), "") if due and undated else ""
+        found.append(replace(each, year=int(deadline[:4]), year_basis="section") if deadline else each)
+    return found
 
 
 def settle_figures(figures: list[ReadFigure]) -> list[ReadFigure]:

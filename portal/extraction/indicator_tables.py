@@ -108,7 +108,7 @@ def _compact_span(words: Compact, place: Span) -> Span | None:
 
 
 def _is_unit(words: str) -> bool:
-    return bool(re.fullmatch(r"[%‰\u4e00-\u9fffA-Za-z/·0-9.²³]{1,16}", words)) and not re.search(r"其中|含|不|以上|年$|口径|指数$", words)
+    return bool(re.fullmatch(r"[%‰\u4e00-\u9fffA-Za-z/·0-9.²³]{1,16}", words)) and not re.search(r"其中|含|不|以上|\d年$|口径|指数$", words)
 
 
 def _binding(words: str) -> Binding:

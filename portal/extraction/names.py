@@ -181,7 +181,7 @@ def split_in_turn(phrase: str) -> list[str]:
         if (
             depth == 0
             and each in "、和与及"
-            and not re.match(r"[普涉波惠]及|及(?:率|格|时|其|以)", phrase[max(0, index - 1) : index + 2] if each == "及" else "x")
+            and not re.search(r"[普涉波惠]及|及(?:率|格|时|其|以)", phrase[max(0, index - 1) : index + 2] if each == "及" else "x")
         ):
             parts.append(phrase[start:index].removesuffix("以"))
             start = index + 1

@@ -37,9 +37,11 @@ _AMOUNT = re.compile(
 _HAN_AMOUNT = re.compile(rf"(?P<first>{_HAN_NUMBER})(?P<unit>{MEASURED}|{COUNTED})")
 # 百亿元规模, 万台云服务器: a bare head counts one and is a round order of magnitude.
 _BARE = re.compile(
-    rf"(?<![一二两三四五六七八九十百千万亿\d.每])(?P<first>{_MAGNITUDE})(?P<unit>元|户|台|人|吨|兆|家|用户|个|套|名|亩|公里|级)"
+    rf"(?<![一二两三四五六七八九十百千万亿\d.每])(?P<first>{_MAGNITUDE})(?P<unit>元|人次|户次|台套|户|台|人|吨|兆|家|用户|个|套|名|亩|公里|级)"
 )
-_SHARE = re.compile(r"(?<![一两三四五六七八九十\d])(?:(?P<half>一半)|(?P<tenths>[一二两三四五六七八九])成(?=以上|左右|以内|$|[的,;。、]))")
+_SHARE = re.compile(
+    r"(?<![一两三四五六七八九十\d])(?:(?P<half>一半|半数(?=以上|左右|的))|(?P<tenths>[一二两三四五六七八九])成(?=以上|左右|以内|$|[的,;。、]))"
+)
 _DOUBLING = re.compile(r"翻(?P<count>[一两二三四])番|翻番")
 _HAN_PERCENT = re.compile(r"百分之(?P<value>[零〇一二两三四五六七八九十百点]{1,8})")
 _HAN_TIMES = re.compile(r"(?P<first>[一二两三四五六七八九十]+)倍")

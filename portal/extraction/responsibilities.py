@@ -192,7 +192,10 @@ def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
         # 甲牵头,乙负责落实。以下不再列出: what follows the stop is a remark.
         text = text[: stop.start()]
     for piece in clause_spans(text, ";") or [Span(0, len(text))]:
-        if _DEADLINE.match(piece.of(text)):
+        if _DEADLINE.match(piece.of(text)) or re.match(
+            r"(?:责任|分管|牵头|包保|挂点|联系)?(?:领导|人|负责人|联系人)[:：]", piece.of(text).removeprefix("责任")
+        ):
+            # Persons are no organisations.
             continue
         label = LABEL.match(piece.of(text))
         role: Role = _label_role(label["label"]) if label else "responsible"
@@ -368,7 +371,7 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         role: Role = "lead" if match["verb"] == "牵头" else "responsible"
         yield from _listed(words, bodies, role, "joint-sentence", match["subject"])
         return
-    if (match := _LEADS.match(text)) and (bodies := _bodies(match["subject"], start)):
+    if (match := _LEADS.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):
         yield from _listed(words, bodies, "lead", "joint-sentence", match["subject"])
         return
     if (match := _CHARGE.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from portal.errors import NoOutlineError
-from portal.extraction.governing import read_all_figures
+from portal.extraction.governing import read_all_figures, with_due_years
 from portal.extraction.observations import read_observations
 from portal.extraction.responsibilities import read_responsibilities
 from portal.extraction.targets import read_targets
@@ -34,7 +34,7 @@ def read_tables(document: PlanDocument, registry: Registry) -> PlanTables:
     ids = IdMaker(document.plan.plan_id)
     sections, section_ids = _sections(document, outline, ids)
     places = read_tasks(document, outline, section_ids, ids)
-    figures = read_all_figures(document, outline)
+    figures = with_due_years(read_all_figures(document, outline), places)
     targets = read_targets(document, figures, places, section_ids, registry, ids)
     observations = read_observations(document, figures, places, section_ids, registry, ids)
     responsible = read_responsibilities(document, places, registry, ids)

@@ -51,7 +51,7 @@ def read_targets(
                 unit=figure.unit,
                 base_value=base_value,
                 base_unit=base_unit,
-                kind=figure.kind if figure.kind != "ratio" else "level",
+                kind=figure.kind if figure.kind != "ratio" else "growth",
                 year=read.year,
                 year_basis=read.year_basis,
                 baseline_value=figure.baseline_value,

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from portal.errors import ReleaseError
 from portal.packaging.package import HISTORY, Package
+from portal.packaging.schema import RETIRED
 from portal.packaging.tables import read_csv, read_value, render_csv, render_json
 from portal.releases.store import Release
 
@@ -350,6 +351,8 @@ def _compare(dataset_id: str, old: _Side, new: _Side) -> Difference:
 def _schema_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[SchemaChange]:
     old, new = _schemas(before), _schemas(after)
     for table in dict.fromkeys((*old, *new)):
+        if table == RETIRED.name and table not in old:
+            continue  # every release after the first has it: nobody's program has to change
         if table not in new or table not in old:
             yield SchemaChange(table, "", "added" if table in new else "removed")
             continue

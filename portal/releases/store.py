@@ -146,7 +146,11 @@ class Release:
         faults = [f"{path}: listed in {DESCRIPTOR}, but not there" for path in sorted(stated.keys() - there)]
         faults += [f"{path}: there, but not listed in {DESCRIPTOR}" for path in sorted(there - stated.keys() - {DESCRIPTOR})]
         for path in sorted(stated.keys() & there):
-            found = "sha256:" + hashlib.sha256((self.path / path).read_bytes()).hexdigest()
+            try:
+                found = "sha256:" + hashlib.sha256((self.path / path).read_bytes()).hexdigest()
+            except OSError as error:
+                faults.append(f"{path}: it cannot be read ({error.strerror})")
+                continue
             if found != stated[path]:
                 faults.append(f"{path}: its hash is {found}, but {DESCRIPTOR} says {stated[path]}")
         return tuple(faults)

@@ -106,6 +106,9 @@ def find_period(text: str) -> tuple[int, int] | None:
     """
     if match := _PERIOD.search(text):
         return read_year(match["first"]), read_year(match["last"])
+    if match := re.search(r"第(?P<name>十[一二三四五六])个五年", text):
+        first = _FIRST_FIVE_YEAR[match["name"]]
+        return first, first + 4
     if match := _FIVE_YEAR.search(text):
         first = _FIRST_FIVE_YEAR[match["name"]]
         return first, first + 4
