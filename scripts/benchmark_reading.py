@@ -3,20 +3,19 @@
     python scripts/benchmark_reading.py --plans 5 500 5000
 
 Prints one line for each number of generated plans and each way: `one core` reads in this process, `all cores` reads on every core, and
-`pipeline` builds checked data packages from them as `portal build-datapackages` does. Figures for a core are wall-clock time times
-the number of cores used. Peak memory is of the largest process plus that of its largest worker. Each line is measured in a process of its own.
+`pipeline` builds checked data packages from them as `portal build-datapackages` does. Figures for a core are by wall-clock time
+times the number of cores used, start of Python and of the workers included. Peak memory is that of all processes together. Linux only.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -31,13 +30,12 @@ WAYS = ("one core", "all cores", "pipeline")
 HEADINGS = ("plans", "way", "characters", "seconds", "CPU seconds", "characters/s/core", "MB/s/core", "peak memory (MB)")
 
 
-def measure(root: Path, way: str) -> dict[str, float]:
-    """Do the work once; returns seconds, seconds of CPU of this process and its workers, and peak memory in MB."""
+def work(root: Path, way: str) -> None:
+    """Do the work once."""
     datasets = root / "datasets"
     folders = [datasets / plan_id for plan_id in list_plans(datasets)]
-    registry = load_registry(datasets / "registry")
-    started, worked = time.perf_counter(), _cpu()
     if way == "one core":
+        registry = load_registry(datasets / "registry")
         for folder in folders:
             read_plan(folder, registry)
     elif way == "all cores":
@@ -45,24 +43,52 @@ def measure(root: Path, way: str) -> dict[str, float]:
             pass
     else:
         build_datapackages(root, created=date(2026, 1, 1))
-    # ru_maxrss is in kilobytes on Linux.
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    return {"seconds": time.perf_counter() - started, "cpu": _cpu() - worked, "peak": peak}
 
 
-def _cpu() -> float:
-    used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
+@dataclass(slots=True)
+class Usage:
+    """What a process and all that it started have used so far, as Linux tells it under /proc."""
+
+    seconds: float = 0.0
+    peak: float = 0.0  # MB, of all of them together
+    cpu: dict[str, float] = field(default_factory=dict)  # seconds, by process
+
+    def look(self, session: int) -> None:
+        """Add up the processes of a session; those that have ended keep what they were last seen with."""
+        memory = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                # Behind the name in brackets: state, parent, group, session, ...; see proc(5).
+                words = stat.read_text().rpartition(")")[2].split()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if int(words[3]) == session:
+                self.cpu[stat.parent.name] = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+                memory += int(words[21]) * os.sysconf("SC_PAGE_SIZE")
+        self.peak = max(self.peak, memory / 1e6)
+
+
+def measure(root: Path, way: str) -> Usage:
+    """Do the work in a process of its own, with a session of its own, and watch it."""
+    usage, started = Usage(), time.perf_counter()
+    process = subprocess.Popen([sys.executable, __file__, "--work", str(root), way], start_new_session=True)
+    while process.poll() is None:
+        usage.look(process.pid)
+        time.sleep(0.1)
+    usage.seconds = time.perf_counter() - started
+    if process.returncode:
+        sys.exit(process.returncode)
+    return usage
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--plans", type=int, nargs="+", default=[5, 500, 5000], help="how many plans")
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
-    parser.add_argument("--measure", nargs=2, metavar=("ROOT", "WAY"), help=argparse.SUPPRESS)  # how the script calls itself
+    parser.add_argument("--work", nargs=2, metavar=("ROOT", "WAY"), help=argparse.SUPPRESS)  # how the script calls itself
     given = parser.parse_args()
-    if given.measure:
-        print(json.dumps(measure(Path(given.measure[0]), given.measure[1])))
+    if given.work:
+        work(Path(given.work[0]), given.work[1])
         return
     cores = usable_cores()
     print(f"{cores} cores, Python {sys.version.split()[0]}", file=sys.stderr)
@@ -72,12 +98,11 @@ def main() -> None:
             characters = write_plans(Path(folder), count)
             size = sum(path.stat().st_size for path in Path(folder, "datasets").glob("*/source.txt"))
             for way in given.ways:
-                done = subprocess.run([sys.executable, __file__, "--measure", folder, way], check=True, stdout=subprocess.PIPE)  # noqa: S603
-                found = json.loads(done.stdout)
-                busy = found["seconds"] * (1 if way == "one core" else cores)
+                used = measure(Path(folder), way)
+                busy = used.seconds * (1 if way == "one core" else cores)
                 row = (
-                    count, way, f"{characters:,}", f"{found['seconds']:.1f}", f"{found['cpu']:.1f}", f"{characters / busy:,.0f}",
-                    f"{size / busy / 1e6:.2f}", f"{found['peak']:,.0f}",
+                    count, way, f"{characters:,}", f"{used.seconds:.1f}", f"{sum(used.cpu.values()):.1f}", f"{characters / busy:,.0f}",
+                    f"{size / busy / 1e6:.2f}", f"{used.peak:,.0f}",
                 )  # fmt: skip
                 print(" | ".join(map(str, row)), flush=True)
 

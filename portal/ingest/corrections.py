@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from portal.errors import PlanFileError
 from portal.ingest.plan_file import Strict
+from portal.ingest.typed_yaml import load_typed
 from portal.records import (
     Binding,
     Comparator,
@@ -143,17 +144,6 @@ class Entry(Strict):
         return self
 
 
-class _Loader(yaml.BaseLoader):
-    """Every scalar as the text that is typed; a key that comes twice is a mistake."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} comes twice in one entry", node.start_mark)
-        return super().construct_mapping(node, deep=deep)
-
-
 def load_corrections(path: Path) -> tuple[Correction, ...]:
     """Read and check a `corrections.yml`, in its order; a plan without one has no corrections.
 
@@ -183,7 +173,7 @@ def parse_corrections(text: str, *, name: str) -> tuple[Correction, ...]:
         PlanFileError: As `load_corrections`.
     """
     try:
-        found = yaml.load(text, _Loader)  # noqa: S506 - BaseLoader makes texts, lists and mappings only
+        found = load_typed(text)
     except yaml.YAMLError as error:
         raise PlanFileError(f"{name}: not readable as YAML: {error}. Mend the line it names.") from None
     if found in (None, ""):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from portal.errors import InputError, PlanFileError, UnknownDatasetError
+from portal.errors import PlanFileError, UnknownDatasetError
 from portal.ingest.decoding import read_source
 from portal.ingest.plan_file import PlanFile, check_quotes, cut_body, load_plan_file
 from portal.records import Plan, PlanDocument
@@ -76,12 +76,10 @@ def make_document(plan_id: str, facts: PlanFile, body: str, *, sha256: str, regi
     """Put what is known and what is printed together; `plain` is made here, once."""
     region = ""
     if facts.region_code:
-        found = regions.get(facts.region_code)
-        if found is None:
-            raise InputError(
-                f"{plan_id}/plan.yml: region_code {facts.region_code} is not in datasets/registry/regions.csv. Correct it, or add the region there."
-            )
-        region = found.name
+        try:
+            region = regions.get(facts.region_code).name
+        except PlanFileError as error:
+            raise PlanFileError(f"{plan_id}/plan.yml: region_code: {error}") from None
     plan = Plan(
         plan_id=plan_id,
         title=facts.title,

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from portal.errors import PlanFileError
+from portal.ingest.typed_yaml import load_typed
 
 
 class Strict(BaseModel):
@@ -44,7 +45,7 @@ class ReadFrom(Strict):
 class PlanFile(Strict):
     """`plan.yml`; an empty or missing value is unknown, and stays unknown."""
 
-    title: str
+    title: str = Field(min_length=1)
     title_en: str = ""
     issuer: str = ""
     document_number: str = ""
@@ -70,10 +71,15 @@ class PlanFile(Strict):
             raise ValueError(f"{', '.join(unknown)} is no key of plan.yml")
         return value
 
+    @field_validator("issued", "period_start", "period_end", mode="before")
+    @classmethod
+    def _unknown(cls, value: object) -> object:
+        return None if value == "" else value
+
     @field_validator("annexes", "body", "read_from", mode="before")
     @classmethod
     def _absent(cls, value: object, info: ValidationInfo) -> object:
-        return {"annexes": (), "body": {}, "read_from": {}}[str(info.field_name)] if value is None else value
+        return {"annexes": (), "body": {}, "read_from": {}}[str(info.field_name)] if value in (None, "") else value
 
     @field_validator(
         "issuer", "document_number", "region_code", "source_url", "carried_by", "license", "encoding", "notes", "title_en", mode="before"
@@ -91,17 +97,19 @@ def load_plan_file(path: Path) -> PlanFile:
         PlanFileError: It is missing, no YAML, or has a key or value that does not belong there; the message names it.
     """
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = load_typed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PlanFileError(f"{path}: missing. Write one with at least `title:`; see the publisher's guide, “adding a plan”.") from None
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:  # ValueError: a date that is none (2015-13-40)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise PlanFileError(f"{path}: not readable as YAML in UTF-8: {error}") from None
     if not isinstance(found, dict):
         raise PlanFileError(f"{path}: must be a mapping with at least `title:`.")
     try:
         plan = PlanFile.model_validate(found)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors())
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']} (found: {fault['input']!r:.80})" for fault in error.errors()
+        )
         raise PlanFileError(f"{path}: {faults}. Known keys: {', '.join(PlanFile.model_fields)}.") from None
     if plan.period_start and plan.period_end and plan.period_end < plan.period_start:
         raise PlanFileError(f"{path}: period_end {plan.period_end} is before period_start {plan.period_start}.")

@@ -72,7 +72,6 @@ def test_a_region_that_is_not_registered_is_named(tmp_path: Path) -> None:
         load_document(folder, REGIONS)
 
 
-@pytest.mark.xfail(reason="the registry raises first, and its message does not say in which plan.yml the code stands")
 def test_the_plan_of_a_region_that_is_not_registered_is_named(tmp_path: Path) -> None:
     folder = write(tmp_path / "demo", facts="title: 规划\nregion_code: '999999'\n")
     with pytest.raises(InputError, match=r"demo.*region_code"):

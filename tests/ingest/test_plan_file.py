@@ -50,9 +50,6 @@ def test_everything_that_is_known_is_kept(tmp_path: Path) -> None:
             "title: 规划\nissued: 2015-13-40\n",
             "2015-13-40",
             id="an impossible date",
-            marks=pytest.mark.xfail(
-                raises=ValueError, reason="the YAML reader raises ValueError for it, which nobody turns into a PlanFileError"
-            ),
         ),
         pytest.param("title: 规划\nregion_code: 湖南\n", "region_code:", id="a region by name"),
         pytest.param("title: 规划\nregion_code: '43'\n", "region_code:", id="a short code"),
@@ -64,7 +61,7 @@ def test_everything_that_is_known_is_kept(tmp_path: Path) -> None:
         pytest.param("- title\n", "must be a mapping with at least `title:`", id="a list"),
         pytest.param("", "must be a mapping", id="empty"),
         pytest.param("title: [规划\n", "not readable as YAML", id="no YAML"),
-        pytest.param("title: !!python/object/apply:os.getcwd []\n", "not readable as YAML", id="a tag that runs code"),
+        pytest.param("title: !!python/object/apply:os.getcwd []\n", "title:", id="a tag that runs code"),
     ],
 )
 def test_a_mistake_is_named_with_its_key(tmp_path: Path, text: str, said: str) -> None:
@@ -92,7 +89,6 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
         load_plan_file(path)
 
 
-@pytest.mark.xfail(reason="the YAML reader keeps the last one silently")
 def test_a_key_given_twice_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(PlanFileError):
         load_plan_file(write(tmp_path, "title: 甲\ntitle: 乙\n"))

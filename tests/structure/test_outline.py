@@ -28,7 +28,7 @@ def nodes(text: str) -> dict[str, Node]:
         pytest.param("一、甲\n(一)乙\n1.丙\n(1)丁", ["一", "一/一", "一/一/1", "一/一/1/1"], id="styles nest"),
         pytest.param("一、甲\n(一)乙\n(二)丙\n二、丁\n(一)戊", ["一", "一/一", "一/二", "二", "二/一"], id="and climb back"),
         pytest.param("一、甲\n1.乙\n2.丙\n(一)丁", ["一", "一/1", "一/2", "一/一"], id="an outer style after an inner one"),
-        pytest.param("第一章 甲\n第一节 乙\n一、丙\n第二章 丁", ["一", "一/一", "一/一/一", "二"], id="long plans"),
+        pytest.param("第一章 甲\n第一节 乙\n一、丙\n第二章 丁", ["第一章", "第一章/第一节", "第一章/第一节/一", "第二章"], id="long plans"),
         pytest.param(
             "一、甲\n(一)乙\n1.丙\n2.丁\n(二)戊\n3.己", ["一", "一/一", "一/一/1", "一/一/2", "一/二", "一/二/3"], id="numbered through"
         ),
@@ -36,7 +36,6 @@ def nodes(text: str) -> dict[str, Node]:
             "一、甲\n①乙\n②丙",
             ["一", "一/1", "一/2"],
             id="circled",
-            marks=pytest.mark.xfail(reason="folding turns ① into 1 before the outline sees it, so that no circled ordinal is ever found"),
         ),
         pytest.param("一、甲\n一是乙。二是丙。", ["一"], id="firstly in a paragraph is a way of speaking"),
         pytest.param("前言\n一、甲", ["一"], id="a preamble has no number"),

@@ -37,7 +37,6 @@ def test_sentences_are_told_apart(text: str, sentences: list[str]) -> None:
     assert [span.of(text) for span in sentence_spans(text)] == sentences
 
 
-@pytest.mark.xfail(reason="the second point of 52.27. is taken for part of the number, so that the next sentence is swallowed")
 def test_a_stop_behind_a_decimal_number_ends_its_sentence() -> None:
     """The observation chapter of `hunan-informatization-2016` prints 指数为52.27.“湖南制造”加速….
 
