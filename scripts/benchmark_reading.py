@@ -71,7 +71,7 @@ class Usage:
 def measure(root: Path, way: str) -> Usage:
     """Do the work in a process of its own, with a session of its own, and watch it."""
     usage, started = Usage(), time.perf_counter()
-    process = subprocess.Popen([sys.executable, __file__, "--work", str(root), way], start_new_session=True)
+    process = subprocess.Popen([sys.executable, __file__, "--work", str(root), way], start_new_session=True)  # noqa: S603 - itself
     while process.poll() is None:
         usage.look(process.pid)
         time.sleep(0.1)

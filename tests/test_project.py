@@ -7,6 +7,7 @@ import importlib.metadata
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -172,7 +173,9 @@ def test_what_is_installed_is_what_is_locked_and_runs_on_the_oldest_python() -> 
 def test_everything_the_code_imports_is_asked_for_by_name() -> None:
     """Not merely brought along by another package, which may stop doing so."""
     owners = importlib.metadata.packages_distributions()
-    wanted = set(asked_for("runtime"))
+    extras = tomllib.loads(read("pyproject.toml"))["project"]["optional-dependencies"]
+    optional = {canonicalize_name(Requirement(line).name) for lines in extras.values() for line in lines}
+    wanted = set(asked_for("runtime")) | optional
     missing = set()
     for path in (ROOT / "portal").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -138,7 +138,7 @@ async def _portal_error(request: Request, error: Exception) -> Response:
         return problem_response(request, kind, str(error), **known)
     if isinstance(error, WithdrawnReleaseError):
         addresses = Addresses(request.scope.get("root_path", ""))
-        more = {
+        more: dict[str, Any] = {
             "dataset_id": error.dataset_id,
             "version": error.version,
             "reason": error.reason,

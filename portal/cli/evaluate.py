@@ -79,7 +79,7 @@ def own_rows(root: Path) -> Iterator[AgreedRows]:
     """The project's own: three registered plans read by people, and documents invented for tests."""
     golden = root / "tests" / "golden"
     for title, index, folder in (
-        ("rows of three registered plans, read by people (tests/golden)", golden / "index.csv", root / "datasets"),
+        ("rows of three registered plans, read independently of the rules (tests/golden)", golden / "index.csv", root / "datasets"),
         ("rows of invented documents (tests/golden/invented)", golden / "invented" / "index.csv", golden / "invented"),
     ):
         if index.is_file():

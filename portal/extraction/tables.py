@@ -12,7 +12,7 @@ from portal.extraction.targets import read_targets
 from portal.extraction.tasks import read_tasks
 from portal.records import Indicator, Organization, PlanDocument, PlanTables, Section, Span
 from portal.registry import Registry
-from portal.registry.ids import IdMaker
+from portal.registry.ids import IdMaker, fold_printed
 from portal.structure.outline import Outline, read_outline
 from portal.text.script import tidy
 
@@ -58,7 +58,8 @@ def _sections(document: PlanDocument, outline: Outline, ids: IdMaker) -> tuple[t
     rows: list[Section] = []
     section_ids: dict[int, str] = {}
     for node in outline.walk():
-        printed = node.heading_span.of(document.text) if node.marker else node.own.of(document.text)[:40]
+        # Folded before it is cut: a blank that is re-typed must not move the cut.
+        printed = node.heading_span.of(document.text) if node.marker else fold_printed(node.own.of(document.text)[:80])[:40]
         section_id = ids.make("section", node.kind, printed)
         section_ids[id(node)] = section_id
         rows.append(

@@ -18,7 +18,7 @@ from portal.extraction.brackets import LABEL, find_brackets, responsibility_brac
 from portal.extraction.damage import damage_flags
 from portal.extraction.due import labelled_due, read_due
 from portal.records import PlanDocument, Role, Span, Task, TaskKind
-from portal.registry.ids import IdMaker
+from portal.registry.ids import IdMaker, fold_printed
 from portal.structure.grids import Grid, Row
 from portal.structure.outline import Node, Outline
 from portal.text.script import tidy
@@ -143,7 +143,8 @@ def _item_tasks(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
     for order, index in enumerate(assigned, 1):
         # Paragraphs without an assignment are covered by the next one; those after the last one hold no task.
         lines = tuple(each.own for each in units[start : index + 1])
-        opening = document.text[lines[0].start : lines[0].start + 30]
+        # Folded before it is cut: a blank that is re-typed must not move the cut.
+        opening = fold_printed(document.text[lines[0].start : lines[0].start + 60])[:30]
         yield reader.place(units[start], kind, f"{node.number}/¶{order}", lines, title=node.heading_span, opening=opening)
         start = index + 1
 

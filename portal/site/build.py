@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from portal.errors import SiteError
+from portal.releases.feed import render_feed
 from portal.releases.store import ReleaseStore
 from portal.site.frame import FRAME_PATH, Frame, Page
 from portal.site.linkcheck import check_site
@@ -69,6 +70,8 @@ def build_site(root: Path, *, progress: Progress | None = None) -> Path:
         _copy_files(building, dataset)
     _write_page(building, frame, missing_page(urlsplit(site_url).path))
     _write_sitemap(building, site_url, [*written, *(page.path for page in listed)])
+
+    (building / "feed.xml").write_bytes(render_feed(store, site_url, str(settings.get("site_name", ""))))
 
     say("links / 链接")
     if problems := check_site(building, base=urlsplit(site_url).path):
