@@ -47,9 +47,9 @@ def code_of(page: str) -> str:
 
 
 def portal_commands() -> set[str]:
-    from portal.cli import main
+    from portal.cli import COMMANDS
 
-    return set(main.commands)
+    return set(COMMANDS)
 
 
 # ---------------------------------------------------------------------------------------------------------- commands
