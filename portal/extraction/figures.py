@@ -99,6 +99,7 @@ _STATED = re.compile(
     r"^(?P<noun>[\u4e00-\u9fff]{0,8}?(?:单位|企业|部门|城市|机构|学校|医院|园区|县市区|县|村|乡镇|家庭|农户))(?P<state>(?:通过|实现|接入|完成|纳入|列入|入选|获得|获批|使用|开展|开通)[^,;]{2,30})$"
 )
 _OWNED = re.compile(r"^[^,;]{0,6}?(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
+_PLACE_END = re.compile(r"(?:省|市|县|区|州|乡镇|村)$")
 _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提供|实行|推行)(?P<what>[^,;]{2,24})$")
 _BUILT = re.compile(
     r"^(?P<before>[^,;]*?)(?P<verb>设置|配备|推出|开放|归集|发布|上线|汇聚|安装|新发放|发放|开展|引导|分流安置|安置|抽检|检查|开发|帮助|招收|招录|募集|购置|发行|拆除|实施|支持|组织|举办|补齐|配齐|评选|遴选|新建成|建成|新建|改建|扩建|建设|创建|打造|培育|培养|引进|新增|净增|增加|形成|发展|布局|布设|部署|扶持|改造|认定|新认定|设立|培训|轮训|制定|制修订|研发|推出|孵化|选派|建立|组建"
@@ -170,7 +171,10 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
     years = find_years(words, period_start=period_start, period_end=period_end)
     context = _Context(topic=opening_topic(words))
     for clause in _clauses(words, quantities):
-        found = _clause_figures(words, clause, quantities, context)
+        # 电子信息产业实现倍增发展,规模突破8000亿元: a later clause may say anew what is spoken of.
+        if not any(clause.span.holds(quantity.span) for quantity in quantities):
+            context.topic = opening_topic(clause.span.of(words)) or context.topic
+        found = _shared_noun(_clause_figures(words, clause, quantities, context))
         in_turn = _years_in_turn(words, clause, found, years)
         for number, figure in enumerate(found):
             if in_turn:
@@ -393,7 +397,8 @@ def _amount_figure(
 ) -> Figure | None:
     name, verb = _named(left)
     start = _quote_start(words, clause, quantity)
-    thing = thing_name(right)
+    # What is measured is one thing: 宽带100Mbps接入、广电网双向接入 goes on with another.
+    thing = thing_name(right).split("、")[0]
     verbless = clean_indicator(name)
     rule = "amount-after-name"
     scope = ""
@@ -519,7 +524,9 @@ def _counted_figure(
 ) -> Figure | None:
     thing = thing_name(right)
     start = _quote_start(words, clause, quantity)
-    end = quantity.span.end + (_thing_end(right) if thing else 0)
+    end = quantity.span.end + (
+        right.find(thing) + len(thing) if thing and thing in right and not clause.hidden else _thing_end(right) if thing else 0
+    )
     index_in_list = not first
     build = _BUILD_END.match(left)
     # 达到, 为, 超过 after a name count what the name says: 用户数达到889万户.
@@ -837,6 +844,18 @@ def is_support(clause: str, quantity: Quantity) -> bool:
             clause,
         )
     )
+
+
+def _shared_noun(figures: list[Figure]) -> list[Figure]:
+    """Read 26个中央到省市、14个省到市州、县市区的纵向应用: what is counted stands once, behind the last of several places."""
+    last = re.fullmatch(r"(?P<scope>[^的]{2,16})的(?P<noun>[^的]{2,10})", figures[-1].indicator) if len(figures) > 1 else None
+    counted = all(each.rule == "things-counted" and each.unit == figures[-1].unit for each in figures)
+    if last is None or not counted or not all(_PLACE_END.search(each.indicator) for each in figures[:-1]):
+        return figures
+    return [
+        *(replace(each, indicator=last["noun"], scope=each.indicator) for each in figures[:-1]),
+        replace(figures[-1], indicator=last["noun"], scope=last["scope"]),
+    ]
 
 
 def _years_in_turn(words: str, clause: _Clause, figures: list[Figure], years: list[YearMention]) -> list[int]:

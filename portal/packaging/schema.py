@@ -346,4 +346,4 @@ RETIRED = Table(
 
 #: Every table, in the order in which it is published.
 TABLES: tuple[Table, ...] = (PLANS, SECTIONS, TASKS, TARGETS, OBSERVATIONS, RESPONSIBILITIES, ORGANIZATIONS, INDICATORS)
-BY_NAME: dict[str, Table] = {table.name: table for table in (*TABLES, RETIRED)}
+BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}

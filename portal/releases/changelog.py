@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from portal.packaging.schema import BY_NAME
+from portal.packaging.schema import RETIRED, TABLES
 from portal.packaging.tables import Row
 from portal.releases.differences import Difference, SchemaChange, summarize
 
 _ENTRY = re.compile(r"^## (\d+\.\d+\.\d+) - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 _SHOWN = 20
+_TITLES = {table.name: table.title for table in (*TABLES, RETIRED)}
 _REASONS = {
     "replaced": "被取代 replaced",
     "dropped": "复核删去 dropped",
@@ -102,7 +103,7 @@ def _retired_lines(retired: Sequence[Row]) -> list[str]:
 
 
 def _table(name: str) -> str:
-    return f"{BY_NAME[name].title} {name}" if name in BY_NAME else name
+    return f"{_TITLES[name]} {name}" if name in _TITLES else name
 
 
 def created_of(descriptor: Mapping[str, Any]) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from portal.packaging.schema import BY_NAME
+from portal.packaging.schema import RETIRED, TABLES
 from portal.releases.changelog import summary_lines
 from portal.releases.differences import Difference, TableDifference
 
@@ -18,6 +18,7 @@ th, td { border-bottom: 1px solid #8886; padding: .3rem .6rem; text-align: left;
 code { font-size: .85em; }
 del { background: #d5333a22; } ins { background: #1a7f3722; text-decoration: none; }
 """.strip()
+_TITLES = {table.name: f"{table.title} {table.title_en}" for table in (*TABLES, RETIRED)}
 _HEADINGS = ("标识 Id", "字段 Field", "旧 Old", "新 New")
 
 
@@ -51,8 +52,7 @@ def _page(difference: Difference) -> Iterator[str]:
 
 
 def _table_part(difference: TableDifference) -> Iterator[str]:
-    named = BY_NAME.get(difference.table)
-    title = f"{named.title} {named.title_en}" if named else difference.table
+    title = _TITLES.get(difference.table, difference.table)
     yield f'<h2 id="{escape(difference.table)}">{escape(title)}</h2>'
     parts = (
         ("removed", "移除的行", "Removed rows", ((row.row_id, difference.old_fields, row.cells, ()) for row in difference.removed)),

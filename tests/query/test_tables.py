@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.errors import BadParameterError, ReleaseError, UnknownReleaseError
-from portal.packaging.schema import BY_NAME
+from portal.packaging.schema import TABLES
 from portal.query.columns import Column
 from portal.query.question import OPERATORS, Filter, Question, Sort, parse_question
 from portal.query.tables import QueryTable, open_table
@@ -178,7 +178,7 @@ def store(tmp_path: Path) -> ReleaseStore:
     return store
 
 
-@pytest.mark.parametrize("name", list(BY_NAME))
+@pytest.mark.parametrize("name", [table.name for table in TABLES])
 def test_every_table_of_a_release_answers_as_its_json_file_says(store: ReleaseStore, name: str) -> None:
     release = store.latest("demo-2015")
     published = json.loads((release.path / f"{name}.json").read_bytes(), parse_float=str, parse_int=str)
