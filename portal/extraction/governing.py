@@ -18,7 +18,8 @@ from decimal import Decimal
 from itertools import accumulate
 
 from portal.extraction.due import read_due
-from portal.extraction.figures import Figure, may_hold_figures, read_figures
+from portal.extraction.figure_parts import Figure
+from portal.extraction.figures import may_hold_figures, read_figures
 from portal.extraction.indicator_tables import read_row_figures
 from portal.extraction.tasks import TaskPlace
 from portal.records import Binding, PlanDocument, Span, YearBasis

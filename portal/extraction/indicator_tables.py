@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.extraction.figures import Figure, FigureKind
+from portal.extraction.figure_parts import Figure, FigureKind
 from portal.extraction.names import split_scope
 from portal.extraction.quantities import find_quantities
 from portal.records import Binding, Comparator, Span

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.extraction.figures import Figure, read_figures
+from portal.extraction.figure_parts import Figure
+from portal.extraction.figures import read_figures
 from portal.text.compact import compact
 from portal.text.script import plain
 from portal.text.sentences import sentence_spans

@@ -1,0 +1,151 @@
+"""Rules `amount-after-name` (普及率达到60%), `amount-before-name` (具备100M接入能力) and `rank` (位居中部第一)."""
+
+from __future__ import annotations
+
+import re
+
+from portal.extraction.figure_parts import (
+    Clause,
+    Context,
+    Figure,
+    FigureKind,
+    is_tail,
+    make_figure,
+    quote_start,
+    split_scope_words,
+    thing_end,
+)
+from portal.extraction.names import (
+    clean_indicator,
+    is_only_scope,
+    split_scope,
+    thing_name,
+)
+from portal.extraction.quantities import Quantity
+from portal.extraction.verbs import ADVERB, BUILD, BUILD_LAST, split_verb
+from portal.records import Comparator, Span
+
+_NO_PLAIN_END = re.compile(rf"(?:{BUILD}|给予|按照?|补助|奖励|不超过|通过|大于|年)$")
+
+
+_BEFORE_RANK = re.compile(rf"(?:{ADVERB}|达到|力争|争取)*+$")
+
+
+_MEASURE_NOUN = re.compile(
+    r"(?:能力|规模|水平|容量|规模化|产值|收入|投资|带宽|速率|市场|吞吐量|交易额|增加值|总量|资金|面积|利润|产能|算力|贷款|税收|额度|储量|库容|装机)$"
+)
+
+
+def amount_figure(
+    words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: Context
+) -> Figure | None:
+    name, verb = split_verb(left)
+    start = quote_start(words, clause, quantity)
+    # What is measured is one thing: 宽带100Mbps接入、广电网双向接入 goes on with another.
+    thing = thing_name(right).split("、")[0]
+    verbless = clean_indicator(name)
+    rule = "amount-after-name"
+    scope = ""
+    end = quantity.span.end
+    if thing and not is_tail(right):
+        # 具备100M接入能力, 形成1000亿元的产业规模, 实现宽带100Mbps接入: what is measured stands behind the number.
+        object_verb = BUILD_LAST.search(name) or re.search(r"(?:达到|达|具备|形成|实现|拥有|提供)$", verb)
+        head = BUILD_LAST.sub("", name)
+        place = re.match(r"^在(?P<scope>[^,;]{2,20}?)(?:实现|具备|达到|形成)(?P<rest>[^,;]*)$", head)
+        if place:
+            scope, head = split_scope_words(place["scope"]), place["rest"]
+        graded = quantity.round_number and re.match(r"(?:级|以上)的?", right)
+        if graded:
+            # 千万用户级的业务接入汇聚平台系统: the size of the thing behind it.
+            head, thing = "", re.sub(r"^(?:级|以上)的?", "", thing)
+        subject = clean_indicator(head)
+        if not subject and not scope:
+            # 城市区域实现全光网覆盖,普遍具备100M接入能力: the clause before says where.
+            scope = context.scope if 0 <= context.mark_end <= clause.span.start and clause.span.start - context.mark_end <= 2 else ""
+            start = context.quote_start if scope and context.quote_start >= 0 else start
+        if not (_MEASURE_NOUN.search(thing) or object_verb or place or graded or re.search(r"达到?|具备|实现", verb)):
+            return None
+        context.verb = "达到"  # 达到10PB存储容量、万台云服务器: a list of things may follow
+        indicator = _join_subject(subject, thing)
+        found_scope, indicator = split_scope(indicator)
+        end += thing_end(right)
+        kind: FigureKind = "level"
+        return (
+            make_figure(words, Span(start, end), quantity, indicator, scope or found_scope, comparator, kind, "amount-before-name")
+            if indicator
+            else None
+        )
+    if not verbless and context.indicator and context.quote_start >= 0:
+        # 2016年达到95%: the name is the one of the figure before; in 300个、400个和500个 what is done is the same too.
+        same: FigureKind = context.kind if not verb and context.unit == quantity.unit and context.kind != "rank" else "level"
+        return make_figure(words, Span(context.quote_start, end), quantity, context.indicator, context.scope, comparator, same, rule)
+    if not verbless:
+        if context.topic and verb:
+            return make_figure(words, Span(start, end), quantity, context.topic, "", comparator, "level", rule)
+        return None
+    if not verb and not _plain_name(verbless, quantity) and words[quantity.span.start] != "零":
+        return None
+    if is_only_scope(verbless) and context.indicator and context.unit == quantity.unit and context.kind == "level":
+        return make_figure(words, Span(context.quote_start, end), quantity, context.indicator, verbless, comparator, "level", rule)
+    if context.topic and re.fullmatch(
+        r"(?:主营业务收入|业务收入|营业收入|销售收入|收入|总?产值|增加值|交易额|销售额|零售额|贸易额|利润|税收|规模|总规模|产业规模|市场规模|企业数|企业|用户数|总数|总量|数量|产量|投资额?|占比|比重)",
+        verbless,
+    ):
+        whole = verbless in ("总数", "总量", "数量") or context.topic.endswith(verbless)
+        verbless = context.topic if whole else context.topic + verbless
+    if context.indicator and (average := re.search(r"(?P<of>全国|全省|世界|国际)?(?P<word>平均值|平均水平|均值)$", name)):
+        return make_figure(
+            words,
+            Span(max(context.quote_start, 0), end),
+            quantity,
+            context.indicator + average["word"],
+            average["of"] or "",
+            "=",
+            "level",
+            rule,
+        )
+    if verbless.startswith("占") and context.indicator:
+        # 研发经费投入年均增长10%,占地区生产总值比重达到2.8%
+        return make_figure(
+            words, Span(context.quote_start, end), quantity, context.indicator + verbless, context.scope, comparator, "level", rule
+        )
+    scope, indicator = split_scope(verbless)
+    adds = re.search(r"(?:新增|净增|累计完成|累计发放|新发放|累计投入)", name) and not re.search(r"(?:率|比重|占比|规模)$", indicator)
+    return (
+        make_figure(words, Span(start, end), quantity, indicator, scope, comparator, "increment" if adds else "level", rule)
+        if indicator
+        else None
+    )
+
+
+def _join_subject(subject: str, thing: str) -> str:
+    """Join what stands before and behind a number: 宽带 100Mbps 接入, 增值业务达到百亿元规模的运营能力."""
+    if re.match(r"^(?:规模的?|级的?)", thing):
+        thing = re.sub(r"^(?:规模的?|级的?)", "", thing) or "规模"
+    return subject + thing if subject and not thing.startswith(subject) else thing
+
+
+def _plain_name(name: str, quantity: Quantity) -> bool:
+    """Whether a name may stand beside its number without a verb: 信息消费规模5600亿元, 光纤通达率98%以上."""
+    if quantity.unit == "%" or "元" in quantity.unit:
+        return not _NO_PLAIN_END.search(name)
+    if re.match(r"每[\u4e00-\u9fff]{1,6}", name) or name.endswith(("相差", "差距")):
+        return True
+    return bool(
+        re.search(
+            r"(?:数|率|量|度|值|额|面积|人口|里程|产量|产能|容量|规模|比例|比重|指数|长度|装机|带宽|寿命|年限|端口|用户|浓度|密度|时间|时长|数量|总量|达标|系数|床位|水平|收入|能耗|排放|拥有量|普及|投资|储备|供给|消费|总动力|能力|企业|人数|机械动力)$",
+            name,
+        )
+    )
+
+
+def rank_figure(words: str, clause: Clause, quantity: Quantity, context: Context) -> Figure | None:
+    left = words[clause.span.start : quantity.verb_start]
+    name = _BEFORE_RANK.sub("", left)
+    indicator = clean_indicator(name)
+    start = quote_start(words, clause, quantity)
+    if not indicator:
+        indicator, start = context.indicator or context.topic, context.quote_start if context.indicator else start
+    if not indicator:
+        return None
+    return make_figure(words, Span(start, quantity.span.end), quantity, indicator, quantity.scope, "=", "rank", "rank")

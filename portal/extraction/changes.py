@@ -1,0 +1,74 @@
+"""Rule `change`: 年均增长10%, 比2015年下降18%, 提高5个百分点, 翻一番, 是2010年的5.2倍."""
+
+from __future__ import annotations
+
+import re
+
+from portal.extraction.figure_parts import Clause, Context, Figure, FigureKind, make_figure, quote_start
+from portal.extraction.names import (
+    clean_indicator,
+    split_scope,
+)
+from portal.extraction.quantities import Quantity
+from portal.extraction.verbs import ADVERB, BOUND_BEFORE
+from portal.records import Comparator, Span
+
+_BEFORE_MULTIPLE = re.compile(rf"(?:年均|{ADVERB}|实现|再)*+$")
+
+
+GROWTH_END = re.compile(
+    rf"(?P<name>.*?)(?P<word>(?:年均|平均每年|每年|年|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增速|增幅|增加值增速|提高幅度|提高|提升|上升|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|节约|节能|回落|减排))"
+    rf"(?P<reach>(?:{ADVERB})*(?:达到|达|为|保持在|稳定在|控制在|在)?(?:{ADVERB})*(?:{'|'.join(words for _, words in BOUND_BEFORE)})?)$"
+)
+
+
+_AGAINST = re.compile(
+    r"(?:比|较|相比|与)(?:(?:19|20)\d{2}年?(?:底|末)?|上年|去年|“?十[一二三四]五”?末?|规划基期|基期|期初|现状)(?:相比)?(?:,)?"
+)
+
+
+_RATIO = re.compile(r"(?:是|为|相当于)(?:(?:19|20)\d{2}年(?:底|末)?|上年|去年|基期)的$")
+
+
+def change_unit(quantity: Quantity) -> bool:
+    return (
+        quantity.unit in ("%", "百分点", "个百分点", "倍", "‰")
+        or "元" in quantity.unit
+        or quantity.unit.endswith(("吨", "公里", "小时", "天", "岁", "分钟", "亩", "户", "人"))
+    )
+
+
+def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, comparator: Comparator, context: Context) -> Figure | None:
+    start = quote_start(words, clause, quantity)
+    end = quantity.span.end
+    if quantity.unit == "倍" and _RATIO.search(left):
+        indicator = clean_indicator(left[: _RATIO.search(left).start()]) or context.indicator  # type: ignore[union-attr]
+        if not indicator:
+            return None
+        begin = start if clean_indicator(left[: _RATIO.search(left).start()]) else context.quote_start  # type: ignore[union-attr]
+        return make_figure(words, Span(begin, end), quantity, indicator, context.scope, comparator, "ratio", "change")
+    if quantity.shape == "multiple":
+        name = _BEFORE_MULTIPLE.sub("", _AGAINST.sub("", left))
+        indicator = clean_indicator(name)
+        if not indicator and not context.indicator:
+            return None
+        begin = start if indicator else context.quote_start
+        scope, indicator = split_scope(indicator) if indicator else (context.scope, context.indicator)
+        return make_figure(words, Span(begin, end), quantity, indicator, scope, comparator, "growth", "change")
+    match = GROWTH_END.match(left)
+    if not match:
+        return None
+    unit_grows = quantity.unit in ("%", "百分点", "个百分点", "倍", "‰")
+    if not unit_grows and not re.search(r"增长|增加|减少|下降|降低|提高|缩短|压缩|压减", match["word"]):
+        return None
+    named = match["name"] + (match["word"] if re.search(r"(?:增速|增幅|降幅|增长率|下降率|下降幅度|提高幅度)$", match["word"]) else "")
+    name = clean_indicator(_AGAINST.sub("", named))
+    begin = start
+    if not name:
+        # The name may stand in the clause before: 电子商务交易额达到4300亿元,同比增长66.7%.
+        name, begin = context.indicator or context.topic, context.quote_start if context.indicator else start
+    if not name:
+        return None
+    scope, indicator = split_scope(name)
+    kind: FigureKind = "growth" if unit_grows else "increment"
+    return make_figure(words, Span(begin, end), quantity, indicator, scope, comparator, kind, "change")

@@ -1,0 +1,220 @@
+"""Rule `things-counted`: 建设30个示范园区, 新建5G基站3万个, 100家龙头企业, 共有体育场地354万个."""
+
+from __future__ import annotations
+
+import re
+
+from portal.extraction.figure_parts import (
+    Clause,
+    Context,
+    Figure,
+    FigureKind,
+    is_tail,
+    make_figure,
+    quote_start,
+    split_scope_words,
+    thing_end,
+)
+from portal.extraction.names import (
+    clean_indicator,
+    is_only_scope,
+    split_scope,
+    thing_name,
+)
+from portal.extraction.quantities import Quantity
+from portal.extraction.verbs import ADVERB, BUILD_AT_END, BUILD_END, BUILT, split_verb
+from portal.records import Comparator, Span
+
+_NO_VERB = re.compile(
+    r"[数率量度值额名第每等类号]$|以上|以下|其中|前|约|共|近$|围绕|聚焦|针对|依托|面向|通过|按照|涵盖|涉及|包括|分为|实行|根据|结合|确定|明确|以|从|由|在|对"
+)
+
+
+# Counts that only sum up what the text then spells out.
+_SUMS_UP = re.compile(r"^(?:重点|主要|方面|大类)*(?:任务|方面|措施|举措|要求|原则|环节|方向|阶段|步骤|问题|标准|条件|要点|指标)(?:$|[(,])")
+
+
+_STATED = re.compile(
+    r"^(?P<noun>[\u4e00-\u9fff]{0,8}?(?:单位|企业|部门|城市|机构|学校|医院|园区|县市区|县|村|乡镇|家庭|农户))(?P<state>(?:通过|实现|接入|完成|纳入|列入|入选|获得|获批|使用|开展|开通)[^,;]{2,30})$"
+)
+
+
+_OWNED = re.compile(r"^[^,;]{0,6}?(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
+
+
+_SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提供|实行|推行)(?P<what>[^,;]{2,24})$")
+
+
+_EACH = re.compile(
+    r"^(?:在|对)?(?P<scope>每(?:一)?(?:个|座|所|家|条)?[\u4e00-\u9fff]{1,12}|各[\u4e00-\u9fff()、和]{1,12}|[\u4e00-\u9fff“”()、和·]{2,24})$"
+)
+
+
+def sums_up(quantity: Quantity, right: str) -> bool:
+    return quantity.unit in ("个", "项", "条", "种", "类") and bool(_SUMS_UP.match(thing_name(right)))
+
+
+def counted_figure(
+    words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: Context, *, first: bool
+) -> Figure | None:
+    thing = thing_name(right)
+    start = quote_start(words, clause, quantity)
+    end = quantity.span.end + (
+        right.find(thing) + len(thing) if thing and thing in right and not clause.hidden else thing_end(right) if thing else 0
+    )
+    index_in_list = not first
+    build = BUILD_END.match(left)
+    # 达到, 为, 超过 after a name count what the name says: 用户数达到889万户.
+    name, verb = split_verb(left)
+    if clause.inside and thing and context.indicator and not clean_indicator(left):
+        # 200个示范小区(20-30万户家庭)
+        return make_figure(
+            words,
+            Span(context.quote_start, end),
+            quantity,
+            context.indicator + thing,
+            context.scope,
+            comparator,
+            context.kind,
+            "things-counted",
+        )
+    if (
+        thing
+        and build
+        and not (verb and clean_indicator(name) and re.search(r"达到|达|为|超过|突破", verb) and not BUILD_AT_END.search(name))
+    ):
+        before, said = build["before"], build["verb"]
+        scope = _scope_before(before)
+        kind: FigureKind = (
+            "level"
+            if re.match(r"(?:拥有|共有|现有|已有|承载|具备|覆盖|服务|惠及|集聚|聚集|汇聚|减少|关闭|淘汰|退出|压减)", said)
+            or (said == "实现" and not first)
+            else "increment"
+        )
+        context.verb = said
+        return make_figure(words, Span(start, end), quantity, _with_predicate(thing, said), scope, comparator, kind, "things-counted")
+    if (
+        build
+        and not thing
+        and (started := BUILT.match(left))
+        and not clean_indicator(started["before"], keep_scope=True)
+        and not re.match(r"新增|净增|增加", started["verb"])
+    ):
+        # 开展各类职业培训60万人次: the clause starts with its verb; the last word is part of the name.
+        context.verb = started["verb"]
+        return make_figure(words, Span(start, end), quantity, started["thing"], "", comparator, "increment", "things-counted")
+    if build and not thing:
+        before = clean_indicator(build["before"])
+        grows = bool(re.match(r"(?:新|净|增)", build["verb"]))
+        if before and not is_only_scope(before):
+            scope, indicator = split_scope(before)
+            return make_figure(
+                words,
+                Span(start, end),
+                quantity,
+                indicator,
+                scope,
+                comparator,
+                "increment" if grows or build["verb"] in ("建设", "培育", "引进", "培养", "完成", "打造", "建成", "改造") else "level",
+                "things-counted",
+            )
+        if context.indicator and context.quote_start >= 0:
+            return make_figure(
+                words,
+                Span(context.quote_start, end),
+                quantity,
+                context.indicator,
+                context.scope,
+                comparator,
+                "increment" if grows else context.kind,
+                "things-counted",
+            )
+        return None
+    bound_only = bool(re.fullmatch(r"(?:不低于|不少于|至少|超过|突破|达到|累计|约|近)*", verb))
+    if (
+        not thing
+        and verb
+        and bound_only
+        and (yearly := BUILT.match(name))
+        and not yearly["before"]
+        and not re.match(r"新增|净增|增加|形成|发展", name)
+    ):
+        # 每年培训新型职业农民不少于1万人
+        return make_figure(words, Span(start, end), quantity, yearly["thing"], "", comparator, "increment", "things-counted")
+    if not thing and not verb and (owned := _OWNED.match(name)):
+        # 全国共有体育场地354.44万个
+        return make_figure(words, Span(start, end), quantity, owned["thing"], "", comparator, "level", "things-counted")
+    if not thing and not verb and (built := BUILT.match(name)):
+        if re.match(r"新增|净增|增加", built["verb"]) and clean_indicator(built["before"], keep_scope=True):
+            # 城镇新增就业5000万人
+            whole = clean_indicator(name)
+            return make_figure(words, Span(start, end), quantity, whole, "", comparator, "increment", "things-counted")
+        # 新建5G基站3万个, 建成国家级众创空间50家: the thing stands between verb and number.
+        context.verb = built["verb"]
+        return make_figure(
+            words, Span(start, end), quantity, built["thing"], _scope_before(built["before"]), comparator, "increment", "things-counted"
+        )
+    subject = clean_indicator(name)
+    if not thing and not verb and subject and context.verb and index_in_list and context.kind == "increment":
+        # …50家、省级众创空间200家: the list goes on.
+        return make_figure(
+            words, Span(quantity.span.start - len(left), end), quantity, subject, context.scope, comparator, "increment", "things-counted"
+        )
+    if not thing and not verb and re.search(r"新增|净增|增加", subject) and is_tail(right):
+        # 城镇新增就业5000万人
+        return make_figure(words, Span(start, end), quantity, subject, "", comparator, "increment", "things-counted")
+    if thing and not subject and (context.verb or verb) and not re.search(r"[一二三四五六七八九十\d]$", left):
+        # 在全省形成3-5个基地,100家龙头企业,1000个电子商务村: the list goes on.
+        reached = bool(re.search(r"达到|达|为|超过|突破|有", verb))
+        if context.verb and not reached:
+            listed_kind: FigureKind = "level" if context.verb == "达到" else context.kind
+            return make_figure(
+                words,
+                Span(quantity.span.start, end),
+                quantity,
+                thing,
+                context.scope if context.kind == "increment" else "",
+                comparator,
+                listed_kind,
+                "things-counted",
+            )
+        if verb:
+            return make_figure(words, Span(start, end), quantity, thing, "", comparator, "level", "things-counted")
+        return None
+    counted_in_place = thing and verb and re.search(r"达到|达|超过|突破|有|为", verb) and not quantity.unit.endswith(("户", "人"))
+    if counted_in_place and is_only_scope(subject):
+        # 园区达到100家高新技术企业
+        return make_figure(words, Span(start, end), quantity, thing, split_scope_words(subject), comparator, "level", "things-counted")
+    short = re.sub(rf"^(?:{ADVERB}|在|于)+|(?:{ADVERB})+$", "", clean_indicator(left, keep_scope=True))
+    if thing and not verb and quantity.counts and 2 <= len(short) <= 4 and not is_only_scope(short) and not _NO_VERB.search(short):
+        # 分流5000名职工: a verb of two to four characters that is in no list.
+        context.verb = short
+        return make_figure(words, Span(start, end), quantity, thing, "", comparator, "increment", "things-counted")
+    if thing and not verb and re.search(r"(?:每(?:个)?[\u4e00-\u9fff]{1,6}|各[\u4e00-\u9fff]{1,4})(?:至少|不少于)?$", left):
+        return make_figure(words, Span(start, end), quantity, thing, split_scope_words(name), comparator, "level", "things-counted")
+    return None
+
+
+def _with_predicate(thing: str, verb: str) -> str:
+    """Name a counted thing; a quoted state behind it comes first: 新增950个行政村“通光通宽” counts “通光通宽”行政村."""
+    if stated := _STATED.match(thing):
+        # 48个省直单位通过政务外网统一出口: counted are the 单位 that do so.
+        return f"{stated['state']}的{stated['noun']}"
+    match = re.fullmatch(r"(?P<noun>[^“”]{2,12})(?P<state>“[^“”]{2,10}”)", thing)
+    if match and re.match(r"(?:新增|增加|实现|完成|新)", verb):
+        return match["state"] + match["noun"]
+    return thing
+
+
+def _scope_before(before: str) -> str:
+    """Return the place that a clause names before its verb: 每个市县布置…, 在示范城市建设…."""
+    phrase = clean_indicator(re.sub(r"(?:至少|不少于|不低于)$", "", before), keep_scope=True)
+    if match := re.search(r"在(?P<scope>[^,;]{2,24}?)(?:中|内|里)?$", before):
+        return split_scope_words(match["scope"])
+    if _EACH.match(phrase) and (phrase.startswith("每") or is_only_scope(phrase)):
+        return split_scope_words(phrase)
+    return ""
+
+
+def looks_counted(quantity: Quantity, right: str) -> bool:
+    return quantity.unit in ("万", "千", "百", "亿") and bool(thing_name(right))

@@ -1,0 +1,128 @@
+"""Rule `in-turn`: members and numbers that belong together by their order (城市和农村…分别达到50Mbps和12Mbps)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from portal.extraction.changes import GROWTH_END
+from portal.extraction.figure_parts import Clause, Context, Figure, FigureKind, make_figure, quote_start
+from portal.extraction.names import (
+    clean_indicator,
+    split_in_turn,
+    split_scope,
+)
+from portal.extraction.quantities import Quantity, find_quantities
+from portal.extraction.verbs import ADVERB, BOUND_BEFORE, BUILD_AT_END, BUILT, REACH, comparator_of, split_verb
+from portal.records import Span
+
+_PLACE_END = re.compile(r"(?:省|市|县|区|州|乡镇|村)$")
+
+
+def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figure]:
+    """Read 城市和农村…分别达到50Mbps和12Mbps: as many members before 分别 as numbers behind it; 均 gives each member the one number."""
+    if not quantities or any(quantity.shape != "amount" for quantity in quantities):
+        return []
+    first = quantities[0]
+    left = words[clause.span.start : first.span.start]
+    if len(quantities) >= 2 and (paired := _paired(words, clause, quantities, left)):
+        return paired
+    match = re.search(r"(?P<how>分别|(?<![年平人户])均|都|各)(?P<verb>[^,;]{0,12})$", left)
+    if match is None or (match["how"] != "分别" and len(quantities) > 1):
+        return []
+    tail = list(quantities)
+    if tail[-1].unit == "百分点":
+        # 分别下降15个、10个和5个百分点: the unit stands behind the last number.
+        tail = [replace(each, unit="百分点") if each.unit == "个" else each for each in tail]
+    if match["how"] == "分别":
+        # A lost comma may have cut the list of numbers: 分别达到50Mbps,12Mbps以上.
+        behind = find_quantities(words)
+        position = tail[-1].span.end
+        for quantity in behind:
+            if quantity.span.start >= position and re.fullmatch(r"[,、和]", words[position : quantity.span.start]):
+                tail.append(quantity)
+                position = quantity.span.end
+    listed = clean_indicator(left[: match.start()], keep_scope=True)
+    built = BUILT.match(listed) if match["how"] == "各" else None
+    if match["how"] == "各" and (built is None or match["verb"]):
+        return []
+    members = [each for each in re.split(r"[、和]", built["thing"]) if each] if built else split_in_turn(listed)
+    if len(members) < 2 or (match["how"] == "分别" and len(members) != len(tail)):
+        return []
+    start = quote_start(words, clause, first)
+    verb_left = left
+    last = tail[-1]
+    figures = []
+    for index, member in enumerate(members):
+        quantity = tail[index] if match["how"] == "分别" else first
+        # 分别达到50Mbps 12Mbps以上: a bound behind the last number holds for all.
+        bounded = replace(quantity, after=quantity.after or last.after)
+        scope, indicator = split_scope(member)
+        build = BUILD_AT_END.search(match["verb"])
+        growth = GROWTH_END.match(match["verb"])
+        kind: FigureKind = (
+            "growth" if growth and quantity.unit in ("%", "百分点", "个百分点", "倍") else ("increment" if build or built else "level")
+        )
+        end = last.span.end
+        figure = make_figure(words, Span(start, end), bounded, indicator, scope, comparator_of(verb_left, bounded), kind, "in-turn")
+        figures.append(replace(figure, mark=quantity.span, part=member if match["how"] != "分别" else ""))
+    return figures
+
+
+def _paired(words: str, clause: Clause, quantities: list[Quantity], left: str) -> list[Figure]:
+    """Read 城市和农村家庭宽带接入能力达到20Mbps和4Mbps, where 分别 is left out: two numbers parted by 和 alone, two members."""
+    glued = all(re.fullmatch(r"(?:[(][^()]*[)])?[和与]", words[a.span.end : b.span.start]) for a, b in pairwise(quantities))
+    name, verb = split_verb(left)
+    if not glued or not verb or "分别" in left:
+        return []
+    members = split_in_turn(clean_indicator(name, keep_scope=True))
+    if len(members) != len(quantities):
+        return []
+    figures = []
+    for member, quantity in zip(members, quantities, strict=True):
+        scope, indicator = split_scope(member)
+        quote = Span(quote_start(words, clause, quantities[0]), quantities[-1].span.end)
+        figures.append(
+            replace(
+                make_figure(words, quote, quantity, indicator, scope, comparator_of(left, quantity), "level", "in-turn"), mark=quantity.span
+            )
+        )
+    return figures
+
+
+def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], context: Context) -> list[Figure]:
+    """Read 到2020年,分别达到100家和400家: the numbers are of the figures that the clause before lists."""
+    if len(quantities) < 2 or len(quantities) != len(context.listed):
+        return []
+    left = words[clause.span.start : quantities[0].span.start]
+    if not re.fullmatch(rf"(?:{ADVERB})*分别(?:{ADVERB})*(?:{REACH})?(?:{'|'.join(bound for _, bound in BOUND_BEFORE)})?", left):
+        return []
+    return [
+        replace(
+            make_figure(
+                words,
+                Span(earlier.quote.start, quantity.span.end),
+                quantity,
+                earlier.indicator,
+                earlier.scope,
+                comparator_of(left, quantity),
+                "level",
+                "in-turn",
+            ),
+            mark=quantity.span,
+        )
+        for earlier, quantity in zip(context.listed, quantities, strict=True)
+    ]
+
+
+def shared_noun(figures: list[Figure]) -> list[Figure]:
+    """Read 26个中央到省市、14个省到市州、县市区的纵向应用: what is counted stands once, behind the last of several places."""
+    last = re.fullmatch(r"(?P<scope>[^的]{2,16})的(?P<noun>[^的]{2,10})", figures[-1].indicator) if len(figures) > 1 else None
+    counted = all(each.rule == "things-counted" and each.unit == figures[-1].unit for each in figures)
+    if last is None or not counted or not all(_PLACE_END.search(each.indicator) for each in figures[:-1]):
+        return figures
+    return [
+        *(replace(each, indicator=last["noun"], scope=each.indicator) for each in figures[:-1]),
+        replace(figures[-1], indicator=last["noun"], scope=last["scope"]),
+    ]
