@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from portal.api import datasets, pages, releases, rows, sources, tables
+from portal.api import datasets, index, pages, releases, rows, sources, tables
 from portal.api.access import AskedLibrary, add_pinning
 from portal.api.models import Health, Problem
 from portal.api.problems import add_problem_handlers
@@ -50,7 +50,7 @@ def create_app(store: ReleaseStore, *, site_dir: Path | None = None) -> FastAPI:
     app.add_middleware(ReadOnly)
     add_problem_handlers(app)
     add_pinning(app)
-    for each in (datasets, releases, tables, rows, sources, pages):
+    for each in (index, datasets, releases, tables, rows, sources, pages):
         app.include_router(each.router)
     app.add_api_route("/healthz", show_health, methods=["GET"], tags=["运行 operation"], summary="是否正常 Whether all is well")
     app.router.default = website_or_none(site_dir)

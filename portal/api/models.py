@@ -15,6 +15,14 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Index(Answer):
+    """The entry of the API."""
+
+    datasets_href: str = Field(description="所有数据集。 All datasets.")
+    guide_href: str = Field(description="说明网页。 The page that explains the API.")
+    openapi_href: str = Field(description="OpenAPI 文件。 The OpenAPI document.")
+
+
 class File(Answer):
     """A file of a release, as it was published."""
 

@@ -76,6 +76,7 @@ def show_guide(request: Request, library: AskedLibrary) -> HTMLResponse:
     sample = _sample(library)
     page = _TEMPLATES.get_template("guide.html").render(
         root=root,
+        has_site=request.app.state.has_site,
         title=document["info"]["title"],
         examples=_examples(Addresses(root), sample) if sample else [],
         parameters=_PARAMETERS,
@@ -89,7 +90,9 @@ def show_guide(request: Request, library: AskedLibrary) -> HTMLResponse:
 @router.get("/api/docs")
 def show_swagger(request: Request) -> HTMLResponse:
     """Let a reader try each call."""
-    page = _TEMPLATES.get_template("try.html").render(root=request.scope.get("root_path", ""), title=request.app.title)
+    page = _TEMPLATES.get_template("try.html").render(
+        root=request.scope.get("root_path", ""), has_site=request.app.state.has_site, title=request.app.title
+    )
     return HTMLResponse(page, headers=_POLICY)
 
 

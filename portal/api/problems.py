@@ -134,8 +134,9 @@ def add_problem_handlers(app: FastAPI) -> None:
 async def _portal_error(request: Request, error: Exception) -> Response:
     kind = next((kind for cause, kind in ERRORS.items() if isinstance(error, cause)), FAILED)
     if isinstance(error, UnknownReleaseError):
-        known: dict[str, Any] = {"known": list(error.known[:_KNOWN])} if error.known else {}
-        return problem_response(request, kind, str(error), **known)
+        above = request.url.path.rpartition("/")[0]
+        hint: dict[str, Any] = {"known": list(error.known[:_KNOWN])} if error.known else {"expected": f"{above} lists those there are"}
+        return problem_response(request, kind, str(error), **hint)
     if isinstance(error, WithdrawnReleaseError):
         addresses = Addresses(request.scope.get("root_path", ""))
         more: dict[str, Any] = {

@@ -77,6 +77,9 @@ def show_table(release: AskedRelease, table: TableName, addresses: AskedAddresse
 
 
 def _resource(release: Release, table: str) -> dict[str, Any]:
+    name, _, suffix = table.partition(".")
+    if suffix and name in release.tables:
+        raise UnknownReleaseError(f"format of {name}", suffix[:80], ("csv", "json"))
     if table not in release.tables:
         raise UnknownReleaseError("table", table[:80], release.tables)
     return release.resource(table)

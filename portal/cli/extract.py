@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from portal.cli.options import root_option
+from portal.errors import NoOutlineError
 from portal.extraction.tables import read_tables
 from portal.ingest.decoding import read_source
 from portal.ingest.document import load_document, make_document
@@ -51,12 +52,16 @@ def open_document(source: Path, registry: Registry) -> PlanDocument:
 @click.option("--json", "as_json", is_flag=True, help="Print the tables as one JSON object instead.")
 @root_option
 def command(source: Path, out: Path | None, root: Path, *, as_json: bool) -> None:
-    """Read SOURCE, a file or a folder under datasets/, and write its tables; nothing is registered or released."""
-    if out is None and not as_json:
-        raise click.UsageError("Say where the tables go: --out FOLDER, or --json for stdout.")
+    """Read SOURCE, a file or a folder under datasets/, and write its tables; nothing is registered or released.
+
+    Without --out and --json it only tells how many rows there are.
+    """
     registry = load_registry(root / "datasets" / "registry")
     document = open_document(source, registry)
-    tables = read_tables(document, registry)
+    try:
+        tables = read_tables(document, registry)
+    except NoOutlineError as error:
+        raise NoOutlineError(f"{source}: {error}") from error
     rows = table_rows(tables)
     if as_json:
         found = {name: json.loads(render_json(BY_NAME[name].names, rows[name])) for name in TABLES}
@@ -67,4 +72,8 @@ def command(source: Path, out: Path | None, root: Path, *, as_json: bool) -> Non
         (out / "source.txt").write_bytes(document.text.encode())
         for name in TABLES:
             (out / f"{name}.csv").write_bytes(render_csv(BY_NAME[name].names, rows[name]))
-        click.echo(", ".join(f"{len(rows[name])} {name}" for name in TABLES[1:5]), err=True)
+    if as_json and out is None:
+        return
+    click.echo(", ".join(f"{len(rows[name])} {name}" for name in TABLES[1:5]), err=True)
+    if out is None:
+        click.echo("--out FOLDER writes the tables, --json prints them.", err=True)

@@ -88,7 +88,7 @@ def read_bytes(data: bytes, *, suffix: str, name: str, encoding: str = "") -> st
         text = html.read_html(_decode_page(data, name, encoding), name=name)
     else:
         text = {"docx": read_docx, "pdf": read_pdf, "xlsx": read_xlsx}[kind](data, name=name)
-    if not _is_chinese(text):
+    if not _is_chinese(text, certain=True):
         raise UndecodableSourceError(
             f"{name}: the text in it is no Chinese (it begins with {text[:30]!r}). If it shows Chinese when opened, its font or encoding is at fault: save it anew."
         )
@@ -166,7 +166,7 @@ def _decode(data: bytes, name: str, encoding: str) -> str:
             raise UndecodableSourceError(
                 f"{name}: not {known}: byte {error.start} (0x{data[error.start]:02x}) is not valid in it. Correct `encoding` in plan.yml."
             ) from None
-        if not _is_chinese(text):
+        if not _is_chinese(text, certain=known in ("utf-8", "utf8", "utf-16")):
             raise UndecodableSourceError(f"{name}: decoded as {known} it is no Chinese text. Correct `encoding` in plan.yml.")
         return text
     readable: list[tuple[str, str]] = []
@@ -175,7 +175,7 @@ def _decode(data: bytes, name: str, encoding: str) -> str:
             text = data.decode("utf-8-sig" if candidate == "utf-8" else candidate)
         except UnicodeDecodeError:
             continue
-        if _is_chinese(text):
+        if _is_chinese(text, certain=candidate == "utf-8"):
             if candidate == "utf-8":
                 return text
             readable.append((candidate, text))
@@ -195,8 +195,23 @@ def _common_share(text: str) -> float:
     return len(_COMMON.findall(text)) / max(1, len(_HAN.findall(text)))
 
 
-def _is_chinese(text: str) -> bool:
-    """Whether a decoded text reads as Chinese: characters of the main block, a fair share of them common ones."""
+def _is_everyday(character: str) -> bool:
+    """Whether a character is of the first level of GB 2312-80 or of Big5, the characters in everyday use."""
+    for codec, first, last in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)):
+        found = character.encode(codec, "ignore")
+        if found and first <= found[0] <= last:
+            return True
+    return False
+
+
+def _is_chinese(text: str, *, certain: bool = False) -> bool:
+    """Whether a decoded text reads as Chinese: characters of the main block, a fair share of them common ones.
+
+    Args:
+        text: The text.
+        certain: Bytes of another encoding are hardly ever valid in this one: characters in everyday use are then enough, such
+            as a list of names has. Without them it was misread before it was saved.
+    """
     # Of a web page the first thousands of characters may be scripts.
     counts = Counter("".join("".join(_NOT_ASCII.findall(text)).split())[:20_000])
     letters = counts.total()
@@ -205,4 +220,8 @@ def _is_chinese(text: str) -> bool:
     han = sum(count for each, count in counts.items() if _HAN.match(each))
     common = sum(count for each, count in counts.items() if _COMMON.match(each))
     odd = sum(count for each, count in counts.items() if "\ue000" <= each <= "\uf8ff" or each == "\ufffd")
-    return han * 2 >= letters and common / max(1, han) >= 0.05 and odd * 20 <= letters
+    if han * 2 < letters or odd * 20 > letters:
+        return False
+    if common >= 0.05 * han:
+        return True
+    return certain and sum(count for each, count in counts.items() if _HAN.match(each) and _is_everyday(each)) >= 0.7 * han

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from portal import __version__
-from portal.errors import PackageError
+from portal.errors import PackageError, ReleaseError
 from portal.packaging.checks import check_package
 from portal.packaging.descriptor import About, Lineage, text_path
 from portal.packaging.package import CHANGELOG, FROM_PLANS, Package, build_package
@@ -83,9 +83,15 @@ def propose_release(store: ReleaseStore, draft: Draft) -> Proposal | None:
 
     Raises:
         PackageError: If the package fails its checks, or an id would stand for something else than before.
-        ReleaseError: If the last release cannot be read.
+        ReleaseError: If the last release cannot be read, or its files are not those it was published with.
     """
     previous = _last(store, draft.dataset_id)
+    if previous and (faults := previous.damage()):
+        # Compared with an altered release, the next one would state changes that nobody made.
+        raise ReleaseError(
+            f"{previous.path}: the last release is no longer what was published: {'; '.join(faults)}. "
+            "Restore its folder from a copy or from git, then release again; `portal verify` tells whether all is well."
+        )
     seen = draft.build(previous.version if previous else FIRST)
     version = decide_version(previous, seen)
     if version is None:

@@ -44,6 +44,8 @@ def assert_is_problem(response, status: int) -> dict:
         (f"{RELEASE}/tables/targets/rows/a-tgt-1", models.RowDescription),
         (f"{RELEASE}/tables/organizations/rows/org-1", models.RowDescription),
         ("/healthz", models.Health),
+        ("/api/v1", models.Index),
+        ("/api/v1/", models.Index),
     ],
 )
 def test_an_answer_is_as_its_model_says(client: TestClient, path: str, model: type[models.Answer]) -> None:
@@ -96,7 +98,7 @@ def test_a_name_that_is_not_there_is_answered_with_those_that_are(client: TestCl
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/nix", "/api/v1", "/api/v1/datasets/a/b", f"{RELEASE}/../../x", f"{RELEASE}/tables/tasks.xml", "/api/assets/..%2Fapp.py"]
+    "path", ["/api/nix", "/api/v2", "/api/v1/datasets/a/b", f"{RELEASE}/../../x", f"{RELEASE}/tables/tasks.xml", "/api/assets/..%2Fapp.py"]
 )
 def test_an_api_address_that_is_none_is_a_problem_and_no_page_of_the_site(client: TestClient, path: str) -> None:
     assert_is_problem(client.get(path), 404)

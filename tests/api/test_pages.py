@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
+from portal.api.app import create_app
 from portal.api.problems import KINDS
 from portal.packaging.schema import TABLES
+from portal.releases.store import ReleaseStore
 
 
 class Links(HTMLParser):
@@ -70,6 +72,12 @@ def test_the_guide_names_every_address_field_operator_and_kind_of_error(client: 
         assert f"__{operator}" in text
     for kind in KINDS:
         assert f'id="problem-{kind.slug}"' in text
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/docs"])
+def test_a_page_leads_back_to_the_site_where_there_is_one(client: TestClient, store: ReleaseStore, path: str) -> None:
+    assert "/" in links(client, path).linked
+    assert "/" not in links(TestClient(create_app(store)), path).linked
 
 
 def test_a_problem_leads_to_its_explanation(client: TestClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -53,7 +54,6 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
         pytest.param(("no-such-command",), id="unknown command"),
         pytest.param(("extract",), id="no source"),
         pytest.param(("extract", "no-such-file.txt", "--json"), id="a source that is not there"),
-        pytest.param(("extract", "datasets/" + FIRST), id="nowhere to put the tables"),
         pytest.param(("build-datapackages", "--created", "yesterday"), id="no date"),
         pytest.param(("build-datapackages", "--root", "no-such-folder"), id="a project that is not there"),
         pytest.param(("serve", "--port", "many"), id="no port"),
@@ -88,6 +88,19 @@ def test_extract_writes_the_tables_of_a_real_plan(tmp_path: Path, capsys: pytest
     assert printed.out == ""
     assert f"{len(targets)} targets" in printed.err
     assert contents(ROOT / "datasets") == before
+
+
+def test_extract_alone_tells_how_much_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("extract", ROOT / "datasets" / FIRST) == 0
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert re.match(r"\d+ tasks, \d+ targets, \d+ observations, \d+ responsibilities\n--out FOLDER writes the tables", printed.err)
+
+
+def test_extract_of_a_text_without_headings_names_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("赵钱孙李，周吴郑王。", encoding="utf-8")
+    assert run("extract", tmp_path / "a.txt") == 1
+    assert f"{tmp_path / 'a.txt'}: a: no numbered heading" in capsys.readouterr().err
 
 
 def test_extract_prints_json_that_can_be_piped(capsys: pytest.CaptureFixture[str]) -> None:

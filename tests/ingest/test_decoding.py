@@ -75,6 +75,13 @@ def test_what_is_no_chinese_text_is_refused_with_file_and_remedy(data: bytes, sa
     assert said in message
 
 
+@pytest.mark.parametrize(
+    "text", ["赵钱孙李，周吴郑王。冯陈褚卫，蒋沈韩杨。", "海淀、朝阳、丰台、石景山、房山、昌平、顺义、怀柔", "趙錢孫李，周吳鄭王。"]
+)
+def test_chinese_without_the_words_of_plans_is_read(text: str) -> None:
+    assert decode_source(text.encode(), name="source.txt") == text
+
+
 def test_gbk_misread_as_big5_is_never_taken_for_text() -> None:
     """Both encodings accept most of each other's bytes; the reading in rare characters must not pass."""
     data = (SIMPLIFIED * 20).encode("gb18030")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from portal.errors import PackageError
+from portal.errors import PackageError, ReleaseError
 from portal.packaging.descriptor import About
 from portal.records import PlanTables
 from portal.releases.make import rebuild_differs, release_dataset
@@ -132,3 +132,12 @@ def test_a_rebuild_names_the_files_that_differ(store: ReleaseStore) -> None:
     made = first(store)
     assert rebuild_differs(made, with_value("96"), PUBLISHER) == ("datapackage.json", "targets.csv", "targets.json")
     assert changed_files(made, package_of(with_value("96"))) == ("targets.csv", "targets.json")
+
+
+@pytest.mark.parametrize("changed", ["nothing", "a row"])
+def test_a_release_that_was_altered_is_not_built_upon(store: ReleaseStore, changed: str) -> None:
+    made = first(store)
+    (made.path / "targets.csv").write_bytes((made.path / "targets.csv").read_bytes() + b"\r\n")
+    with pytest.raises(ReleaseError, match=r"targets\.csv: its hash is .* Restore its folder from a copy or from git"):
+        release(store, plan_tables() if changed == "nothing" else with_value("12"))
+    assert store.versions("demo-2015") == ("1.0.0",)
