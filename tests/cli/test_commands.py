@@ -99,7 +99,7 @@ def test_extract_alone_tells_how_much_there_is(capsys: pytest.CaptureFixture[str
 
 def test_extract_of_a_text_without_headings_names_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text("赵钱孙李，周吴郑王。", encoding="utf-8")
-    assert run("extract", tmp_path / "a.txt") == 1
+    assert run("extract", tmp_path / "a.txt") == 2
     assert f"{tmp_path / 'a.txt'}: a: no numbered heading" in capsys.readouterr().err
 
 
