@@ -50,6 +50,7 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     members = [each for each in re.split(r"[、和]", built["thing"]) if each] if built else split_in_turn(listed)
     if len(members) < 2 or (match["how"] == "分别" and len(members) != len(tail)):
         return []
+    named = _split_scopes(members, listed)
     start = quote_start(words, clause, first)
     verb_left = left
     last = tail[-1]
@@ -58,7 +59,7 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
         quantity = tail[index] if match["how"] == "分别" else first
         # 分别达到50Mbps 12Mbps以上: a bound behind the last number holds for all.
         bounded = replace(quantity, after=quantity.after or last.after)
-        scope, indicator = split_scope(member)
+        scope, indicator = named[index]
         build = BUILD_AT_END.search(match["verb"])
         growth = GROWTH_END.match(match["verb"])
         kind: FigureKind = (
@@ -76,12 +77,12 @@ def _paired(words: str, clause: Clause, quantities: list[Quantity], left: str) -
     name, verb = split_verb(left)
     if not glued or not verb or "分别" in left:
         return []
-    members = split_in_turn(clean_indicator(name, keep_scope=True))
+    listed = clean_indicator(name, keep_scope=True)
+    members = split_in_turn(listed)
     if len(members) != len(quantities):
         return []
     figures = []
-    for member, quantity in zip(members, quantities, strict=True):
-        scope, indicator = split_scope(member)
+    for (scope, indicator), quantity in zip(_split_scopes(members, listed), quantities, strict=True):
         quote = Span(quote_start(words, clause, quantities[0]), quantities[-1].span.end)
         figures.append(
             replace(
@@ -89,6 +90,18 @@ def _paired(words: str, clause: Clause, quantities: list[Quantity], left: str) -
             )
         )
     return figures
+
+
+def _split_scopes(members: list[str], listed: str) -> list[tuple[str, str]]:
+    """Return the scope and the indicator of each member of a list.
+
+    Where all members share the ending printed behind the last one, they share the scope printed before the first one:
+    行政村光纤和4G覆盖率 is of villages twice. 农村宽带普及率和光纤入户率 shares no ending, so no scope.
+    """
+    named = [split_scope(member) for member in members]
+    if members[0] not in listed and named[0][0] and not any(scope for scope, _ in named[1:]):
+        return [(named[0][0], indicator) for _, indicator in named]
+    return named
 
 
 def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], context: Context) -> list[Figure]:
