@@ -42,19 +42,20 @@ class Stamps:
 
     def read(self, name: str) -> str:
         """Return the fingerprint of the last build of one thing; empty if there was none."""
-        try:
-            found = json.loads(self.path.read_text(encoding="utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError):
-            return ""
-        return str(found.get(name, "")) if isinstance(found, dict) else ""
+        return str(self._all().get(name, ""))
 
     def write(self, name: str, value: str) -> None:
         """Note that one thing was built from this fingerprint."""
-        try:
-            found = json.loads(self.path.read_text(encoding="utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError):
-            found = {}
+        found = {**self._all(), name: value}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.path.with_suffix(".unfinished")
-        unfinished.write_text(json.dumps({**found, name: value}, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        unfinished.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", encoding="utf-8")
         unfinished.replace(self.path)
+
+    def _all(self) -> dict[str, object]:
+        """Return what is noted; nothing where the file is missing or damaged, so that everything is built again."""
+        try:
+            found = json.loads(self.path.read_bytes())
+        except (FileNotFoundError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}

@@ -205,7 +205,7 @@ def test_evaluate_prints_the_table_of_the_scorer(shared_folder: Path, capfd: pyt
     assert "hubei" in said
 
 
-@pytest.mark.parametrize("command", ["extract", "build-datapackages", "build-site", "serve", "run", "check", "evaluate"])
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_a_script_is_the_command_of_its_name(command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Those who look in scripts/ first find the same there."""
     script = ROOT / "scripts" / f"{command.replace('-', '_')}.py"

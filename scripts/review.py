@@ -1,0 +1,7 @@
+"""`portal review`, for those who look in scripts/ first."""
+
+import sys
+
+from portal.cli import main
+
+main(["review", *sys.argv[1:]])
