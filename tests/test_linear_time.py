@@ -61,8 +61,8 @@ def processor_time(text: str, registry: Registry) -> float:
 
 
 def grows_with_length(before: str, unit: str, after: str, registry: Registry) -> bool:
-    """Whether the time for a text of four times the length is in proportion; asked again with longer texts before it is denied."""
-    for length in (SHORT, 2 * SHORT):
+    """Whether the time for a text of four times the length is in proportion; asked again, with longer texts too, before it is denied."""
+    for length in (SHORT, 2 * SHORT, SHORT, 2 * SHORT):
         count = length // len(unit)
         long = processor_time(before + unit * count * TIMES + after, registry)
         if long < NEGLIGIBLE * length * TIMES or long < ALLOWED * processor_time(before + unit * count + after, registry):
