@@ -6,11 +6,7 @@ seen here: `scripts/benchmark_long_texts.py` measures seconds, up to a million c
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 
@@ -18,10 +14,11 @@ from portal.errors import SourceLimitError
 from portal.extraction import coverage, figures, governing, quantities
 from portal.extraction.tables import read_tables
 from portal.ingest.decoding import decode_source
-from portal.ingest.document import PlanDocument, list_plans, load_document
+from portal.ingest.document import list_plans, load_document
 from portal.registry import Registry, load_registry
 from portal.text.sentences import CLAUSE_LIMIT, SENTENCE_LIMIT, clause_spans, sentence_spans
 from scripts.benchmark_long_texts import long_document, long_texts
+from tests.work import lines_run
 
 DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 LENGTHS = (2_000, 8_000)
@@ -38,22 +35,9 @@ def registry() -> Registry:
     return load_registry(DATASETS / "registry")
 
 
-def lines_run(document: PlanDocument, registry: Registry) -> int:
-    """How many lines of Python run while the tables of a plan are read, each turn of a loop counted."""
-    count = 0
-
-    def step(_frame: FrameType, event: str, _value: Any) -> Callable[..., Any]:
-        nonlocal count
-        count += event == "line"
-        return step
-
-    before = sys.gettrace()
-    sys.settrace(step)
-    try:
-        read_tables(document, registry)
-    finally:
-        sys.settrace(before)
-    return count
+def lines_to_read(before: str, unit: str, after: str, characters: int, registry: Registry) -> int:
+    document = long_document(registry, before, unit, after, characters)
+    return lines_run(lambda: read_tables(document, registry))
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -61,18 +45,14 @@ def test_a_text_made_to_be_slow_takes_work_in_proportion_to_its_length(text: str
     before, unit, after = TEXTS[text]
 
     def growth(lengths: tuple[int, int]) -> float:
-        short, long = (lines_run(long_document(registry, before, unit, after, length), registry) for length in lengths)
+        short, long = (lines_to_read(before, unit, after, length, registry) for length in lengths)
         return long / short
 
     assert growth(LENGTHS) <= ALLOWED or growth(LONG_LENGTHS) <= ALLOWED
 
 
-def test_work_that_grows_with_the_square_is_noticed(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
-    def slow(document: PlanDocument, _registry: Registry) -> int:
-        return sum(1 for _ in document.text for _ in document.text)
-
-    monkeypatch.setattr(sys.modules[__name__], "read_tables", slow)
-    short, long = (lines_run(long_document(registry, "", "第", "", length), registry) for length in (100, 400))
+def test_work_that_grows_with_the_square_is_noticed() -> None:
+    short, long = (lines_run(lambda text="第" * length: [1 for _ in text for _ in text]) for length in (100, 400))
     assert long > 15 * short
 
 
