@@ -27,7 +27,7 @@ from portal.registry.ids import IdMaker, statement
 from portal.structure.outline import Node, Outline
 from portal.text.compact import Compact, compact
 from portal.text.script import fold, tidy
-from portal.text.sentences import sentence_spans
+from portal.text.sentences import SENTENCE_LIMIT, sentence_spans
 from portal.text.years import find_period, find_years
 
 _LOOKS_BACK = re.compile(r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|同比|[\u4e00-\u9fff]来,")
@@ -298,8 +298,8 @@ class TaskFinder:
 
 def printed_name(document: PlanDocument, read: ReadFigure, name: str) -> str:
     """The indicator as a published field shows it: as printed (its marks, not the folded ones), simplified."""
-    index = read.words.text.find(name, read.figure.quote.start)
-    if index < 0 or index + len(name) > read.figure.quote.end:
-        index = read.words.text.find(name)
+    index = read.words.text.find(name, read.figure.quote.start, read.figure.quote.end)
+    if index < 0:  # a name carried over stands in an earlier clause; farther back than a sentence it is another statement's
+        index = read.words.text.rfind(name, max(0, read.figure.quote.start - SENTENCE_LIMIT), read.figure.quote.end)
     printed = read.words.span(index, index + len(name)).of(document.text) if index >= 0 else name
     return tidy(printed)
