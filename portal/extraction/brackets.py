@@ -21,6 +21,8 @@ LABEL = re.compile(
 TAIL = re.compile(
     r"(?:等)?(?:(?:有关|相关|各有关|各相关)?(?:部门|单位))?(?:、?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|做好(?:相关|有关)?工作|分别负责)?|(?:分别|共同|分工)?负责(?:落实|实施|推进|指导)?|(?:分别|共同)?(?:牵头|配合|参与|参加|指导|落实|组织实施|实施))$"
 )
+# 三亚市政府 lends its ending to the names before it; 省政府 and 各市政府 do not.
+_SHARED_END = re.compile(r"(?<![各省])[\u4e00-\u9fff](?:市|县|区|州)(?:人民)?政府$")
 # No name is longer; a list of names without a mark between them is not looked at as if it were one.
 _NAME_LIMIT = 100
 _MARK = re.compile(r"[(\[【)\]】]")
@@ -185,6 +187,12 @@ def responsibility_bracket(content: str) -> bool:
     if said:
         return good * 2 >= len(names)
     # 海口、三亚市政府 share an ending: a short member before a full name is one too. A lone (市) or (州) is no list.
+    if (
+        len(names) > 1
+        and _SHARED_END.search(names[-1])
+        and all(is_name(name) or re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) for name in names)
+    ):
+        return True
     strong = sum(
         bool(
             re.search(

@@ -17,13 +17,13 @@ _BEFORE_MULTIPLE = re.compile(rf"(?:年均|{ADVERB}|实现|再)*+$")
 
 
 GROWTH_END = re.compile(
-    rf"(?P<name>.*?)(?P<word>(?:年均|平均每年|每年|年|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增速|增幅|增加值增速|提高幅度|提高|提升|上升|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|节约|节能|回落|减排))"
+    rf"(?P<name>.*?)(?P<word>(?:年均|平均每年|每年|年|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增加(?!值)|增速|增幅|增加值增速|提高幅度|提高|提升|改善|上升|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|节约|节能|回落|减排))"
     rf"(?P<reach>(?:{ADVERB})*(?:达到|达|为|保持在|稳定在|控制在|在)?(?:{ADVERB})*(?:{'|'.join(words for _, words in BOUND_BEFORE)})?)$"
 )
 
 
-_AGAINST = re.compile(
-    r"(?:比|较|相比|与)(?:(?:19|20)\d{2}年?(?:底|末)?|上年|去年|“?十[一二三四]五”?末?|规划基期|基期|期初|现状)(?:相比)?(?:,)?"
+AGAINST = re.compile(
+    r"(?:比|较|相比|与)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?|第[一二三]阶段|上一(?:阶段|周期|轮)|上年|去年|“?十[一二三四]五”?末?|规划基期|基期|期初|现状)(?:相比)?(?:,)?"
 )
 
 
@@ -48,7 +48,7 @@ def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, com
         begin = start if clean_indicator(left[: _RATIO.search(left).start()]) else context.quote_start  # type: ignore[union-attr]
         return make_figure(words, Span(begin, end), quantity, indicator, context.scope, comparator, "ratio", "change")
     if quantity.shape == "multiple":
-        name = _BEFORE_MULTIPLE.sub("", _AGAINST.sub("", left))
+        name = _BEFORE_MULTIPLE.sub("", AGAINST.sub("", left))
         indicator = clean_indicator(name)
         if not indicator and not context.indicator:
             return None
@@ -59,10 +59,12 @@ def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, com
     if not match:
         return None
     unit_grows = quantity.unit in ("%", "百分点", "个百分点", "倍", "‰")
-    if not unit_grows and not re.search(r"增长|增加|减少|下降|降低|提高|缩短|压缩|压减", match["word"]):
+    if not unit_grows and match["word"].endswith("增加"):
+        return None  # 增加5万户: things that are added are counted
+    if not unit_grows and not re.search(r"增长|减少|下降|降低|提高|缩短|压缩|压减", match["word"]):
         return None
     named = match["name"] + (match["word"] if re.search(r"(?:增速|增幅|降幅|增长率|下降率|下降幅度|提高幅度)$", match["word"]) else "")
-    name = clean_indicator(_AGAINST.sub("", named))
+    name = clean_indicator(AGAINST.sub("", named))
     begin = start
     if not name:
         # The name may stand in the clause before: 电子商务交易额达到4300亿元,同比增长66.7%.

@@ -42,6 +42,9 @@ _STATED = re.compile(
 _OWNED = re.compile(r"^[^,;]{0,6}?(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
 
 
+# Verbs that are also the name of what is counted.
+_BY_ITSELF = frozenset({"招生", "培训", "轮训", "造林", "脱贫", "搬迁", "种植"})
+
 _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提供|实行|推行)(?P<what>[^,;]{2,24})$")
 
 
@@ -87,7 +90,7 @@ def counted_figure(
         scope = _scope_before(before)
         kind: FigureKind = (
             "level"
-            if re.match(r"(?:拥有|共有|现有|已有|承载|具备|覆盖|服务|惠及|集聚|聚集|汇聚|减少|关闭|淘汰|退出|压减)", said)
+            if re.match(r"(?:拥有|共有|现有|已有|建有|设有|承载|具备|覆盖|服务|惠及|集聚|聚集|汇聚|减少|关闭|淘汰|退出|压减)", said)
             or (said == "实现" and not first)
             else "increment"
         )
@@ -118,6 +121,9 @@ def counted_figure(
                 "increment" if grows or build["verb"] in ("建设", "培育", "引进", "培养", "完成", "打造", "建成", "改造") else "level",
                 "things-counted",
             )
+        if not before and build["verb"] in _BY_ITSELF:
+            # 每年招生140万人: the verb says what is counted.
+            return make_figure(words, Span(start, end), quantity, build["verb"], "", comparator, "increment", "things-counted")
         if context.indicator and context.quote_start >= 0:
             return make_figure(
                 words,

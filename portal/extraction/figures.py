@@ -11,7 +11,8 @@ How figures are printed, the rule that reads each, and where it stands:
 - `things-counted`: 建设30个示范园区, 100家龙头企业 (`portal.extraction.counts`);
 - `change`: 年均增长10%, 比2015年下降18%, 翻一番 (`portal.extraction.changes`);
 - `in-turn`: 城市和农村家庭宽带接入能力分别达到50Mbps和12Mbps (`portal.extraction.turns`);
-- `share-of-scope`: 20%的行政审批事项实现网上全程办理 (here);
+- `part-of-area`: 改造老旧小区200个,其中任城区60个 (here);
+- `share-of-scope`: 20%的行政审批事项实现网上全程办理, 新建停车位100%建设充电设施 (here);
 - `full-coverage`: 实现城乡居民全覆盖 (`portal.extraction.coverage`);
 - `indicator-table`: a row of a table of indicators (`portal.extraction.indicator_tables`).
 """
@@ -25,20 +26,22 @@ from decimal import Decimal
 
 from portal.extraction.amounts import amount_figure, rank_figure
 from portal.extraction.brackets import find_brackets
-from portal.extraction.changes import change_figure, change_unit
+from portal.extraction.changes import GROWTH_END, change_figure, change_unit
 from portal.extraction.counts import counted_figure, looks_counted, sums_up
 from portal.extraction.coverage import SAME, find_coverage, may_cover
-from portal.extraction.figure_parts import Clause, Context, Figure, make_figure, words_between
+from portal.extraction.figure_parts import Clause, Context, Figure, make_figure, quote_start, words_between
 from portal.extraction.names import (
     clean_indicator,
+    is_only_scope,
     opening_topic,
+    part_of_area,
     split_scope,
     thing_name,
 )
 from portal.extraction.quantities import Quantity, find_quantities, may_hold_quantities
 from portal.extraction.turns import again_in_turn, in_turn, shared_noun
 from portal.extraction.verbs import BUILT, comparator_of, split_verb
-from portal.records import Span
+from portal.records import Comparator, Span
 from portal.text.sentences import clause_spans
 from portal.text.years import YearMention, find_years
 
@@ -46,8 +49,11 @@ _BASELINE = re.compile(r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?�
 
 
 _SHARE_OF = re.compile(
-    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:均|都|能够|能|可|已)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻)(?P<what>[^,;。]*)"
+    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|上(?=云))(?P<what>[^,;。]*)"
 )
+
+
+_ALL_OF = re.compile(r"(?:建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留)[\u4e00-\u9fff][^,;。]*")
 
 
 def may_hold_figures(text: str) -> bool:
@@ -117,7 +123,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
             baselines[own[index + 1].span.start] = (quantity.value, int(match["year"]) if match["year"] else None)
         else:
             kept.append(quantity)
-    figures = in_turn(words, clause, kept) or again_in_turn(words, clause, kept, context)
+    figures = _parts_in_turn(in_turn(words, clause, kept), context) or again_in_turn(words, clause, kept, context)
     if not figures:
         for index, quantity in enumerate(kept):
             reach_start = _reach_start(words, kept[index - 1].span.end, quantity.span.start) if index else clause.span.start
@@ -171,8 +177,26 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         context.indicator, context.scope, context.quote_start, context.unit = indicator, scope, start, "%"
         context.mark_end = covered.quote.end
     figures.sort(key=lambda each: (each.mark.start, each.mark.end))
-    context.listed = tuple(figures) or context.listed
+    context.listed = (*context.listed, *figures)
     return figures
+
+
+def _parts_in_turn(figures: list[Figure], context: Context) -> list[Figure]:
+    """Read 其中任城区、兖州区分别不少于60个、30个: members that are places are parts of what the figure before counts."""
+    parts = [part_of_area(each.indicator) for each in figures]
+    whole = _last_like(context, figures[0].unit) if figures else None
+    if whole is None or not all(parts) or any(each.unit != whole.unit for each in figures):
+        return figures
+    return [
+        replace(each, indicator=whole.indicator, scope=part, kind=whole.kind, rule="part-of-area")
+        for each, part in zip(figures, parts, strict=True)
+    ]
+
+
+def _last_like(context: Context, unit: str) -> Figure | None:
+    """The last figure of the sentence that is counted in the same unit; a rate and percentage points are alike."""
+    alike = (each for each in reversed(context.listed) if each.kind != "rank" and (each.unit == unit or {each.unit, unit} <= _RATES))
+    return next(alike, None)
 
 
 def _reach_start(words: str, start: int, end: int) -> int:
@@ -204,7 +228,11 @@ def _read_one(
         # A standard or the limit of a grant is no commitment.
         return None
     comparator = comparator_of(left, quantity)
-    if quantity.unit == "%" and (share := _SHARE_OF.match(right)):
+    if not thing_name(right) and (carried := _for_a_part(words, clause, quantity, left, comparator, context)):
+        return carried
+    # 六成以上企业上云: the 的 of 60%的企业 may be left out.
+    bare = bool(re.search(r"[成半]", quantity.span.of(words))) and not right.startswith("的")
+    if quantity.unit == "%" and (share := _SHARE_OF.match("的" + right if bare else right)):
         what, scope = share["what"], share["scope"]
         subject = context.topic if share["verb"] == "延伸到" else ""
         indicator = clean_indicator(
@@ -213,7 +241,7 @@ def _read_one(
         if subject:
             indicator = subject + indicator
         if indicator:
-            end = quantity.span.end + share.end()
+            end = quantity.span.end + share.end() - bare
             return make_figure(
                 words,
                 Span(quantity.span.start, end),
@@ -224,6 +252,10 @@ def _read_one(
                 "level",
                 "share-of-scope",
             )
+    if quantity.unit == "%" and (share := _ALL_OF.match(right)) and not split_verb(left)[1] and (whole := clean_indicator(left)):
+        # The words before the number are who, those behind it what: 新建住宅停车位100%建设充电设施.
+        quote = Span(quote_start(words, clause, quantity), quantity.span.end + share.end())
+        return make_figure(words, quote, quantity, share.group(), whole, comparator, "level", "share-of-scope")
     changes = quantity.shape == "multiple" or change_unit(quantity)
     if changes and (changed := change_figure(words, clause, quantity, left, comparator, context)):
         return changed
@@ -239,6 +271,35 @@ def _read_one(
     if counts and (counted := counted_figure(words, clause, quantity, left, right, comparator, context, first=first)):
         return counted
     return amount_figure(words, clause, quantity, left, right, comparator, context)
+
+
+_PARTS_OPEN = re.compile(r"其中|其余|其他|而")
+_RATES = frozenset({"%", "‰", "百分点"})
+
+
+def _for_a_part(words: str, clause: Clause, quantity: Quantity, left: str, comparator: Comparator, context: Context) -> Figure | None:
+    """Read 改造老旧小区200个,其中任城区60个 and 东部省份达到35%,中西部省份提高2个百分点: the figure before, for a part of its area."""
+    whole = _last_like(context, quantity.unit)
+    if whole is None:
+        return None
+    rate = quantity.unit in _RATES
+    grows = GROWTH_END.match(left) if rate else None
+    name = clean_indicator(grows["name"] if grows else split_verb(left)[0], keep_scope=True)
+    part = part_of_area(name)
+    opens = _PARTS_OPEN.match(words[clause.span.start : quantity.span.start].lstrip(",且")) or _PARTS_OPEN.match(name)
+    if not part or not (opens or (is_only_scope(part) and rate)):
+        return None
+    kind = "growth" if grows else whole.kind
+    return make_figure(
+        words,
+        Span(quote_start(words, clause, quantity), quantity.span.end),
+        quantity,
+        whole.indicator,
+        part,
+        comparator,
+        kind,
+        "part-of-area",
+    )
 
 
 def is_support(clause: str, quantity: Quantity) -> bool:
@@ -272,7 +333,7 @@ def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMent
         yield replace(figure, year_basis="every-year")
         return
     usable = [m for m in years if m.role not in ("baseline", "start") and not _inside_comparison(m, words)]
-    reach = figure.quote.end if figure.implied else figure.mark.end
+    reach = figure.quote.end if figure.implied or figure.rule == "share-of-scope" else figure.mark.end
     own = [m for m in usable if clause.span.start <= m.span.start < reach]
     if not own:
         own = [m for m in usable if clause.span.holds(m.span) and m.role in ("goal", "as-of") and m.span.start >= figure.mark.end][:1]

@@ -26,10 +26,12 @@ MEASURED = (
 )
 _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_UNIT = rf"(?:{_MAGNITUDE})?(?:{MEASURED}|{COUNTED})|(?:{_MAGNITUDE})"
+# 台(套), 个(次): two units for one count; 吨/日, 立方米/天: for each day or thing.
+_EITHER, _PER = rf"(?:\((?:{COUNTED})\))?", r"(?:/(?:日|天|月|年|小时|秒|户|台|辆))?"
+_UNIT = rf"(?:{_MAGNITUDE})?(?:{MEASURED}|{COUNTED}){_EITHER}{_PER}|(?:{_MAGNITUDE})"
 # In digits and marks; a longer run of them (an account, damage) counts nothing.
 _LONGEST_NUMBER = 24
-_COUNTING_UNIT = re.compile(rf"(?:{_MAGNITUDE})?(?:{COUNTED})")
+_COUNTING_UNIT = re.compile(rf"(?:{_MAGNITUDE})?(?:{COUNTED}){_EITHER}")
 _HAN_NUMBER = r"[一二两三四五六七八九](?:[一二三四五六七八九十百千万亿零点]*[十百千万亿])[一二三四五六七八九]?|[一二三四五六七八九]?十[一二三四五六七八九]?"
 _AMOUNT = re.compile(
     rf"(?P<first>{_DIGITS})(?:(?P<unit1>{_UNIT})?(?P<join>[-~—至]|到)(?P<last>{_DIGITS}))?(?P<round>[多余](?={_UNIT}))?(?P<unit>{_UNIT})?"
@@ -40,8 +42,10 @@ _BARE = re.compile(
     rf"(?<![一二两三四五六七八九十百千万亿\d.每])(?P<first>{_MAGNITUDE})(?P<unit>元|人次|户次|台套|户|台|人|吨|兆|家|用户|个|套|名|亩|公里|级)"
 )
 _SHARE = re.compile(
-    r"(?<![一两三四五六七八九十\d])(?:(?P<half>一半|半数(?=以上|左右|的))|(?P<tenths>[一二两三四五六七八九])成(?=以上|左右|以内|$|[的,;。、]))"
+    r"(?<![一两三四五六七八九十\d])(?:(?P<half>一半|半数(?=以上|左右|的))|(?P<tenths>[一二两三四五六七八九])成(?=以上|左右|以内|以下|$|[的,;。、]))"
 )
+# 数以万计: one of that order of magnitude (READING RULES).
+_ORDER = re.compile(r"数以(?P<of>千|万|百万|千万|亿)计")
 _DOUBLING = re.compile(r"翻(?P<count>[一两二三四])番|翻番")
 _HAN_PERCENT = re.compile(r"百分之(?P<value>[零〇一二两三四五六七八九十百点]{1,8})")
 _HAN_TIMES = re.compile(r"(?P<first>[一二两三四五六七八九十]+)倍")
@@ -72,7 +76,7 @@ _NOT_QUANTITIES = re.compile(
 )
 # What every quantity holds one of: most sentences hold none and are done with at once.
 _MAY_HOLD_ONE = re.compile(
-    r"[\d零十百千万亿倍]|番|一半|成(?:以上|左右|以内|$|[的,;。、])|首位|榜首|第[一二三四五六七八九]|前[一二三四五六七八九]"
+    r"[\d零十百千万亿倍]|番|一半|成(?:以上|左右|以内|以下|$|[的,;。、])|首位|榜首|第[一二三四五六七八九]|前[一二三四五六七八九]"
 )
 _LIST_SUM = re.compile(r"(?:[\u4e00-\u9fffA-Za-z)]{1,10}[、,]){2,}[\u4e00-\u9fffA-Za-z)]{1,8}(?:等)?$")
 _MORE_AFTER = re.compile(
@@ -81,6 +85,8 @@ _MORE_AFTER = re.compile(
 _THRESHOLD = re.compile(
     r"^(?:以上|以下|以内|左右)?(?:的[\u4e00-\u9fff]{0,6}?)?(?:规模|骨干|龙头|重点|大型|上市|领军|大|工业|科技|及以上)*(?:企业|产业集群|集群|园区|项目|单位|城市|机构|产业|船舶|人口|农户|家庭|用户|县|乡镇|开发区|基地)"
 )
+# 20户以上自然村: a settlement of a size.
+_SETTLEMENT = re.compile(r"^(?:以上|以下)?的?(?:自然村|村庄|居民点|村组|建制镇|村)")
 _VALUE_NOUN = re.compile(r"^[^,;。\d]{0,16}(?:规模|产值|收入|能力|市场|投资|增加值|目标|产业体系)(?=[,;。、\d]|$)")
 _ABOVE_WORDS = re.compile(r"(?:达到?|超过?|突破|高于|大于|过)$")
 
@@ -151,6 +157,8 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         add(Quantity(Span(match.start(), match.end()), Decimal(0), ""))
     for match in re.finditer(r"零(?=发生|容忍度|伤亡|事故|死亡|增长)", masked):
         add(Quantity(Span(match.start(), match.start() + 3), Decimal(0), ""))
+    for match in _ORDER.finditer(masked):
+        add(Quantity(Span(match.start(), match.end()), Decimal(1), match["of"], round_number=True))
     for match in _SHARE.finditer(masked):
         value = Decimal(50) if match["half"] else (read_numeral(match["tenths"]) or Decimal(0)) * 10
         add(_with_bound(Quantity(Span(match.start(), match.end()), value, "%"), masked))
@@ -291,7 +299,8 @@ def _read_rank(match: re.Match[str]) -> Quantity | None:
     if value is None or "\x00" in match.group():
         return None
     scope = re.sub(r"^(?:在|于|到|至|了)|(?:的|地区|行列)$", "", match["scope"])
-    return Quantity(Span(match.start(), match.end()), value, "位", "rank", scope=scope, verb_start=match.start(), after=None)
+    unit = "名" if match.group().removesuffix(match["more"] or "").endswith("名") else "位"
+    return Quantity(Span(match.start(), match.end()), value, unit, "rank", scope=scope, verb_start=match.start(), after=None)
 
 
 def _with_bound(quantity: Quantity, text: str) -> Quantity:
@@ -311,6 +320,8 @@ def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bo
     if quantity.shape != "amount" or ("元" not in quantity.unit and not re.search(r"人$|吨$|米$|亩$|%$|户$", quantity.unit)):
         return False
     rest = text[quantity.span.end :]
+    if quantity.unit in ("户", "人") and quantity.after == ">=" and _SETTLEMENT.match(rest):
+        return True
     if not _THRESHOLD.match(rest) or _VALUE_NOUN.match(rest):
         return False
     if "元" in quantity.unit:

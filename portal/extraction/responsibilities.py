@@ -288,6 +288,7 @@ _BY_JOINTLY = re.compile(
     r"由(?P<lead>[^,;:]{2,40}?)(?:会同|联合|商)(?P<others>[^,;:]{2,60}?)(?:共同|分别|具体)?(?:负责|牵头|组织|实施|制定|研究|落实|推进)"
 )
 _HELPS = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:积极|协助|密切|分别|共同)?(?:配合|参与|参加|协助|协同|支持)")
+_JOINED = re.compile(r"^(?:并|并要|要)?(?:会同|联合|商)(?P<others>[^,;:]{2,80})")
 _LEADS = re.compile(r"^(?P<subject>[^,;:由]{2,60}?)牵头(?!抓总|单位|部门)")
 _CHARGE = re.compile(
     r"^(?P<subject>[^,;:]{2,80}?)(?:具体|主要|分别|共同|统一)?(?P<verb>负责|统筹推进|统筹协调|统筹|加强对|对[^,;:]{2,30}?负(?:总责|主体责任|主责|责))"
@@ -297,6 +298,7 @@ _FOUND = re.compile(r"(?:成立|组建|设立|建设|建立)(?P<subject>[^,;:]{3
 _DUTY = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:都|均)?(?:要|应当|应|必须|须)(?!求|素|点|用|急|对|变|当|务|约|及|件|闻|道|害|付)")
 _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|道|害)")
 _OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
+_OVERSEES = re.compile(r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|统一领导|总体|全面|综合协调|协调)")
 _BODY_END = re.compile(
     r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地|协会|专班|小组)$"
 )
@@ -330,6 +332,11 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
             if led and (helped := _HELPS.match(clause.of(hidden))) and (bodies := _bodies(helped["subject"], clause.start)):
                 # 由甲牵头,乙、丙参加
                 yield from _listed(words, bodies, "participant", "joint-sentence", helped["subject"])
+                continue
+            if led and (joined := _JOINED.match(clause.of(hidden))):
+                # 甲牵头建立机制,会同乙、丙研究
+                others = _bodies(joined["others"], clause.start + joined.start("others"), leading=True)
+                yield from _listed(words, others, "participant", "joint-sentence", joined["others"], after=led)
                 continue
             found = list(_clause_mentions(words, hidden, clause, following, safeguard=safeguard))
             led = sum(each.role == "lead" for each in found)
@@ -375,7 +382,8 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         yield from _listed(words, bodies, "lead", "joint-sentence", match["subject"])
         return
     if (match := _CHARGE.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):
-        overseer = "负" not in match["verb"] and all(_OVERSEER.search(name) for name, _ in bodies)
+        overseen = "负" not in match["verb"] or bool(_OVERSEES.match(text[match.end() :]))
+        overseer = overseen and all(_OVERSEER.search(name) for name, _ in bodies)
         if overseer or "负" in match["verb"] or (safeguard and match["verb"] != "加强对"):
             yield from _listed(words, bodies, "coordinator" if overseer else "responsible", "charge-sentence", match["subject"])
             return
@@ -401,15 +409,15 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
     elif (
         _DUTY_AFTER.match(following)
-        and (timed := re.match(r"(?P<subject>[^,;:]{2,40}?)在[^,;:]*时$", text))
+        and (timed := re.match(r"(?P<subject>[^,;:]{2,40}?)(?:在[^,;:]*时|是[^,;:]{0,24}(?:主体|责任人))$", text))
         and (bodies := _bodies(timed["subject"], start))
     ):
         yield from _listed(words, bodies, "responsible", "duty-sentence", timed["subject"])
 
 
-def _listed(words: Compact, bodies: list[tuple[str, Span]], role: Role, rule: str, subject: str) -> Iterator[_Mention]:
+def _listed(words: Compact, bodies: list[tuple[str, Span]], role: Role, rule: str, subject: str, *, after: int = 0) -> Iterator[_Mention]:
     open_ended = bool(re.search(r"等(?:(?:有关|相关|各有关)?(?:部门|单位))?$", subject))
-    for order, (name, span) in enumerate(bodies, 1):
+    for order, (name, span) in enumerate(bodies, after + 1):
         yield _mention(words, name, span, role, order, open_ended=open_ended, rule=rule)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from portal.extraction.changes import GROWTH_END
+from portal.extraction.changes import AGAINST, GROWTH_END
 from portal.extraction.figure_parts import Clause, Context, Figure, FigureKind, make_figure, quote_start
 from portal.extraction.names import (
     clean_indicator,
@@ -14,7 +14,7 @@ from portal.extraction.names import (
     split_scope,
 )
 from portal.extraction.quantities import Quantity, find_quantities
-from portal.extraction.verbs import ADVERB, BOUND_BEFORE, BUILD_AT_END, BUILT, REACH, comparator_of, split_verb
+from portal.extraction.verbs import BUILD_AT_END, BUILT, comparator_of, split_verb
 from portal.records import Span
 
 _PLACE_END = re.compile(r"(?:省|市|县|区|州|乡镇|村)$")
@@ -43,7 +43,8 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
             if quantity.span.start >= position and re.fullmatch(r"[,、和]", words[position : quantity.span.start]):
                 tail.append(quantity)
                 position = quantity.span.end
-    listed = clean_indicator(left[: match.start()], keep_scope=True)
+    against = AGAINST.search(left[: match.start()])
+    listed = clean_indicator(AGAINST.sub("", left[: match.start()]), keep_scope=True)
     built = BUILT.match(listed) if match["how"] == "各" else None
     if match["how"] == "各" and (built is None or match["verb"]):
         return []
@@ -60,14 +61,15 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
         # 分别达到50Mbps 12Mbps以上: a bound behind the last number holds for all.
         bounded = replace(quantity, after=quantity.after or last.after)
         scope, indicator = named[index]
-        build = BUILD_AT_END.search(match["verb"])
+        build = BUILD_AT_END.search(match["verb"]) and not re.search(r"(?:突破|实现|具备|拥有)$", match["verb"])
         growth = GROWTH_END.match(match["verb"])
         kind: FigureKind = (
             "growth" if growth and quantity.unit in ("%", "百分点", "个百分点", "倍") else ("increment" if build or built else "level")
         )
         end = last.span.end
         figure = make_figure(words, Span(start, end), bounded, indicator, scope, comparator_of(verb_left, bounded), kind, "in-turn")
-        figures.append(replace(figure, mark=quantity.span, part=member if match["how"] != "分别" else ""))
+        since = int(against["year"]) if against and against["year"] and kind == "growth" else None
+        figures.append(replace(figure, mark=quantity.span, part=member if match["how"] != "分别" else "", baseline_year=since))
     return figures
 
 
@@ -105,11 +107,14 @@ def _split_scopes(members: list[str], listed: str) -> list[tuple[str, str]]:
 
 
 def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], context: Context) -> list[Figure]:
-    """Read 到2020年,分别达到100家和400家: the numbers are of the figures that the clause before lists."""
-    if len(quantities) < 2 or len(quantities) != len(context.listed):
+    """Read 到2020年,分别达到100家和400家: the numbers are of the figures that the sentence has just listed."""
+    earlier_figures = context.listed[-len(quantities) :]
+    if len(quantities) < 2 or len(quantities) != len(earlier_figures):
         return []
     left = words[clause.span.start : quantities[0].span.start]
-    if not re.fullmatch(rf"(?:{ADVERB})*分别(?:{ADVERB})*(?:{REACH})?(?:{'|'.join(bound for _, bound in BOUND_BEFORE)})?", left):
+    if "分别" not in left or clean_indicator(split_verb(left)[0], keep_scope=True):
+        return []
+    if any(earlier.unit != quantity.unit for earlier, quantity in zip(earlier_figures, quantities, strict=True)):
         return []
     return [
         replace(
@@ -125,7 +130,7 @@ def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], contex
             ),
             mark=quantity.span,
         )
-        for earlier, quantity in zip(context.listed, quantities, strict=True)
+        for earlier, quantity in zip(earlier_figures, quantities, strict=True)
     ]
 
 

@@ -237,10 +237,13 @@ class OrganizationRegistry:
             return found
         if start := self._regions.at_start(text):
             region, rest = start
-            return self._department(rest, region, year) or region.name + rest
+            # 济宁城投集团有限公司 is called so; a name with its place in full is left as it is too.
+            return self._department(rest, region, year) or text
         if branch := self._branch(text, year):
             return branch
-        if chain and carried and not text.startswith(_NATIONAL) and (found := self._of_own_place(carried + text, chain, year)):
+        known = self._kind(text)
+        own_name = text.startswith(_NATIONAL) or (known is not None and known.kind == "company")
+        if chain and carried and not own_name and (found := self._of_own_place(carried + text, chain, year)):
             return found
         if chain and (found := self._department(text, chain[0], year, any_level=False)):
             return found

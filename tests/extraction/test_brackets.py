@@ -23,11 +23,7 @@ from tests.strategies import any_text, plan_text
         pytest.param("省经信委牵头,省商务厅等负责", id="roles said"),
         pytest.param("省经信委、省商务厅按职责分工负责", id="by their duties"),
         pytest.param("各市、州人民政府", id="a group whose name holds 、"),
-        pytest.param(
-            "海口、三亚市政府",
-            id="a shared ending",
-            marks=pytest.mark.xfail(reason="a list of two in which one member is short is not taken for bodies"),
-        ),
+        pytest.param("海口、三亚市政府", id="a shared ending"),
         pytest.param("省经信委、省商务厅、海口、三亚市政府", id="a shared ending in a longer list"),
         pytest.param("省委宣传部、武汉海关、海南海事局", id="offices of other kinds"),
     ],

@@ -86,7 +86,6 @@ def test_a_body_has_its_official_name_of_the_time(written: str, official: str) -
     assert (row.name_as_written, row.organization) == (written, official)
 
 
-@pytest.mark.xfail(reason="a list of two in which one member is short is not taken for bodies")
 def test_two_members_that_share_an_ending_are_two_rows() -> None:
     assert [row.organization for row in bodies("推进改造。(武汉、襄阳市政府)")] == ["武汉市人民政府", "襄阳市人民政府"]
 
