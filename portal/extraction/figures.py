@@ -188,7 +188,9 @@ def _parts_in_turn(figures: list[Figure], context: Context) -> list[Figure]:
     if whole is None or not all(parts) or any(each.unit != whole.unit for each in figures):
         return figures
     return [
-        replace(each, indicator=whole.indicator, scope=part, kind=whole.kind, rule="part-of-area")
+        replace(
+            each, indicator=whole.indicator, scope=part, kind=whole.kind, rule="part-of-area", quote=Span(whole.quote.start, each.quote.end)
+        )
         for each, part in zip(figures, parts, strict=True)
     ]
 
@@ -292,7 +294,7 @@ def _for_a_part(words: str, clause: Clause, quantity: Quantity, left: str, compa
     kind = "growth" if grows else whole.kind
     return make_figure(
         words,
-        Span(quote_start(words, clause, quantity), quantity.span.end),
+        Span(whole.quote.start, quantity.span.end),
         quantity,
         whole.indicator,
         part,
