@@ -113,9 +113,11 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
     if grid.kind == "indicators":
         words = compact(row.span.of(document.plain), row.span.start)
         caption = _caption_year(document, table)
-        for each in read_row_figures(words, grid, row, last_year=caption or section_year or document.plan.period_end):
+        starts = document.plan.period_start
+        # A column for a year of the plan itself is a goal, though it is the first one.
+        opens = starts or (int(document.plan.issued[:4]) if document.plan.issued else None)
+        for each in read_row_figures(words, grid, row, first_year=opens, last_year=caption or section_year or document.plan.period_end):
             year = each.figure.year
-            starts = document.plan.period_start
             reported = year is not None and starts is not None and year < starts
             basis: YearBasis = "section" if year is not None else ""
             yield ReadFigure(each.figure, words, node, year, basis, reported, each.binding)

@@ -16,11 +16,13 @@ from portal.extraction.figure_parts import Figure, FigureKind
 from portal.extraction.names import split_scope
 from portal.extraction.quantities import find_quantities
 from portal.records import Binding, Comparator, Span
-from portal.structure.grids import Grid, Row
+from portal.structure.grids import Column, Grid, Row
 from portal.text.compact import Compact
 
 _UNIT_IN_NAME = re.compile(r"[(](?P<unit>[^()]{1,16})[)]$")
 _ORDINAL = re.compile(r"^[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)]?[.、](?=\D)|^\d{1,2}(?=[\u4e00-\u9fff])")
+_GLOSS = re.compile(r"(?<=[\d%])[(][^()]*[)]$")
+_CHANGED = re.compile(r"变化|增减|幅度|降幅")
 _BOUNDS: tuple[tuple[str, Comparator], ...] = ((">=", ">="), ("≥", ">="), ("<=", "<="), ("≤", "<="), (">", ">"), ("<", "<"), ("~", "~"))
 
 
@@ -32,13 +34,14 @@ class TableFigure:
     binding: Binding
 
 
-def read_row_figures(words: Compact, grid: Grid, row: Row, *, last_year: int | None) -> Iterator[TableFigure]:
+def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | None, last_year: int | None) -> Iterator[TableFigure]:
     """Read the figures of one row.
 
     Args:
         words: The row, compact.
         grid: Its table.
         row: The row.
+        first_year: The first year that a goal may be for; a column of this year or a later one is no base, unless its head says so.
         last_year: The year that a goal column without a year is for: the one in the table's caption, or the plan's last.
     """
     names = grid.places("indicator") or grid.places("task")
@@ -55,23 +58,27 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, last_year: int | N
     base_year: int | None = None
     for index in grid.places("year", "goal"):
         column = grid.columns[index]
-        if column.is_base and (read := _read_cell(row.words(index), unit)):
+        if _is_base(column, first_year) and (read := _read_cell(row.words(index), unit)):
             base_value, base_year = read[0], column.year
     scope, indicator = split_scope(name)
     quote = Span(0, len(words.text))
     for index in grid.places("year", "goal", "growth"):
         column = grid.columns[index]
-        if column.is_base or index >= len(row.cells):
+        if _is_base(column, first_year) or index >= len(row.cells):
             continue
         grows = column.role == "growth"
         cumulative = bool(re.search(r"累计", column.heading)) and row.words(index).startswith(("[", "【", "〔"))
-        found = _read_cell(row.words(index), "%" if grows and not cumulative and "%" not in unit else unit)
+        # 年均增长 is a rate; 变化幅度 is in the row's own unit, or a rate in brackets: -9, [-18%].
+        rate = grows and not cumulative and "%" not in unit and not _CHANGED.search(column.heading)
+        found = _read_cell(row.words(index), "%" if rate else unit)
         if found is None:
             continue
         value, upper, found_unit, comparator, growth = found
         if grows and not cumulative and found_unit in ("%", "") and unit == "%":
             found_unit = "百分点" if "百分点" in column.heading else found_unit or "%"
         changes = grows and (not cumulative or found_unit in ("%", "百分点"))
+        if grows and value < 0:
+            value = -value  # a decrease keeps a positive value (READING RULES)
         kind: FigureKind = "growth" if changes or growth else ("increment" if cumulative else "level")
         place = row.cells[index].span
         mark = _compact_span(words, place)
@@ -102,6 +109,11 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, last_year: int | N
         )
 
 
+def _is_base(column: Column, first_year: int | None) -> bool:
+    later = first_year is not None and column.year is not None and column.year >= first_year
+    return column.is_base and not (later and re.fullmatch(r"(?:19|20)\d{2}年?(?:底|末)?(?:目标)?", column.heading) is not None)
+
+
 def _compact_span(words: Compact, place: Span) -> Span | None:
     first, behind = bisect_left(words.places, place.start), bisect_left(words.places, place.end)
     return Span(first, behind) if first < behind else None
@@ -119,8 +131,10 @@ def _binding(words: str) -> Binding:
 
 def _read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Comparator, bool] | None:
     """Read the number of a cell: value, upper end, unit, bound, and whether it says a change (下降18%)."""
-    words = words.strip("[]【】〔〕 ")
+    # 20(80%用户): what a gloss in a cell says is no second number of it.
+    words = _GLOSS.sub("", words.strip("[]【】〔〕 "))
     before: Comparator | None = None
+    words = re.sub(r"^\+(?=\d)", "", words)
     for mark, comparator in _BOUNDS:
         if words.startswith(mark):
             before, words = comparator, words[len(mark) :].lstrip("=")

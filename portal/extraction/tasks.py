@@ -3,6 +3,7 @@
 Rules (READING RULES, tasks):
 
 - `numbered-item`: an item of a part that sets tasks or safeguards, with no numbered item below it, is one task.
+- `assigned-item`: an item that only groups numbered items is a task too where its own words name who is responsible.
 - `assigned-paragraph`: where two or more paragraphs of such an item name who is responsible for each, each is a task (¶1, ¶2).
 - `box`, `box-item`: a 专栏 is a project, its items are project items.
 - `table-row`: a row of a table of task division is a task; an item that only lists the titles of such rows is none.
@@ -109,6 +110,8 @@ def read_tasks(document: PlanDocument, outline: Outline, section_ids: dict[int, 
             places += _table_tasks(reader, node, node.grid)
         elif node.kind in ("chapter", "item") and works and not node.numbered and not _only_lists(document, node, row_titles):
             places += _item_tasks(reader, node)
+        elif node.kind == "item" and works and node.numbered:
+            places += _assigned_container(reader, node)
     return _without_repeated_boxes(places)
 
 
@@ -147,6 +150,17 @@ def _item_tasks(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
         opening = fold_printed(document.text[lines[0].start : lines[0].start + 60])[:30]
         yield reader.place(units[start], kind, f"{node.number}/¶{order}", lines, title=node.heading_span, opening=opening)
         start = index + 1
+
+
+def _assigned_container(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
+    """Read an item with numbered items below it whose own opening words name who is responsible: work that is assigned by itself."""
+    units = [node, *node.paragraphs] if node.own.end > node.heading_span.end + 1 else list(node.paragraphs)
+    lines = tuple(each.own for each in units)
+    if not any(_assigns(reader.document, line) for line in lines):
+        return
+    kind: TaskKind = "safeguard" if node.role == "safeguards" else "task"
+    whole = Span(min(node.own.start, lines[0].start), lines[-1].end)
+    yield reader.place(node, kind, node.number, (node.own, *(line for line in lines if line != node.own)), span=whole)
 
 
 def _words(document: PlanDocument, span: Span) -> str:

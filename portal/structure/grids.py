@@ -45,7 +45,10 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
         ),
     ),
     ("binding", re.compile(r"属性|指标(?:性质|类型)|^性质$|^类型$")),
-    ("growth", re.compile(r"年均|增速|增长率|增幅|\[?累计\]?(?:增|降|值|数|$)|增长")),
+    (
+        "growth",
+        re.compile(r"年均|增速|增长率|增幅|\[?累计\]?(?:增|降|值|数|$)|增长|变化(?:幅度|率|值|量)|增减|^变化$|提高幅度|下降幅度|降幅"),
+    ),
     ("unit", re.compile(r"^(?:计量|指标)?单位$|^量纲$")),
     ("year", re.compile(r"(?:19|20)\d{2}")),
     ("goal", re.compile(r"目标|规划(?:值|数|期末)|期末|“?十[三四五]五”?")),
@@ -184,6 +187,8 @@ def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
         known = [column for column in named if column.role != "other"]
         if len(known) < 2 or any(len(cell.words) > 24 for cell in row):
             continue
+        if (joined := _broken_head(rows, index)) is not None:
+            return index + 2, _with_base(tuple(_column(words) for words in joined))
         if index + 1 < len(rows):
             below = [_column(cell.words) if cell.words else None for cell in rows[index + 1]]
             finer = [
@@ -198,6 +203,16 @@ def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
                 return index + 2, _with_base(tuple(merged))
         return index + 1, _with_base(tuple(named))
     return 0, tuple(Column("other", "") for _ in max(rows, key=len, default=()))
+
+
+def _broken_head(rows: list[tuple[Cell, ...]], index: int) -> list[str] | None:
+    """Join a head that was broken inside a cell (…2020年 | 目标值 变化幅度): two lines that make as many columns as the rows below have."""
+    if index + 2 >= len(rows) or not rows[index + 1][0].words:
+        return None
+    first, second = ([cell.words for cell in row] for row in rows[index : index + 2])
+    if len(first) + len(second) - 1 != len(rows[index + 2]) or len(first) == len(rows[index + 2]) or re.search(r"\d$", second[0]):
+        return None
+    return [*first[:-1], first[-1] + second[0], *second[1:]]
 
 
 def _column(heading: str) -> Column:

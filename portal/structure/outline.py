@@ -244,7 +244,10 @@ class _Builder:
             return self.box is not None
         if marker.style == "box":
             # A reference in running text (专栏3中的项目) is no box.
-            return not re.match(r"[中的里内所]", line.span.of(self.plain)[marker.length :])
+            return not re.match(
+                r"[的里内所]|中(?!小|国|部|西|心|央|医|药|高|低|长|试|华|原|水|职|等|外|欧|老|青|草|餐)",
+                line.span.of(self.plain)[marker.length :],
+            )
         return True
 
     def _goes_on_outside(self, marker: Marker) -> bool:
