@@ -18,6 +18,7 @@ from portal.extraction.figure_parts import (
 from portal.extraction.names import (
     clean_indicator,
     is_only_scope,
+    part_of_area,
     split_scope,
     thing_name,
 )
@@ -85,6 +86,9 @@ def amount_figure(
         return None
     if not verb and not _plain_name(verbless, quantity) and not words.startswith(("零", "数以"), quantity.span.start):
         return _done_figure(words, Span(start, end), quantity, verbless, right, comparator)
+    if context.topic and quantity.unit in ("%", "‰") and (part := part_of_area(verbless)):
+        # The clause before says what is raised: 提高道路机械化清扫率,县城达到60%以上.
+        return make_figure(words, Span(start, end), quantity, context.topic, part, comparator, "level", rule)
     if is_only_scope(verbless) and context.indicator and context.unit == quantity.unit and context.kind == "level":
         return make_figure(words, Span(context.quote_start, end), quantity, context.indicator, verbless, comparator, "level", rule)
     if context.topic and re.fullmatch(

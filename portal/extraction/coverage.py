@@ -15,7 +15,7 @@ from portal.records import Span
 _NAME_OF_A_PROJECT = r"(?!(?:的)?(?:工程|行动|计划|项目|专项|试点|战略|机制|体系|格局|模式))"
 # …全覆盖, …(的)全省覆盖, …全面覆盖(城乡)
 _FULL = re.compile(
-    rf"(?P<word>全覆盖|全面覆盖|(?:全省|全市|全县|全区|全国|全网|全域|全员|全民|全行业|全过程)(?:域)?覆盖)(?!面|率|到位率|式){_NAME_OF_A_PROJECT}(?P<after>[^,;。、]*)"
+    rf"(?P<word>全覆盖|全面覆盖|(?:全省|全市|全县|全区|全国|全网|全域|全线|全员|全民|全行业|全过程)(?:域)?覆盖)(?!面|率|到位率|式){_NAME_OF_A_PROJECT}(?P<after>[^,;。、]*)"
 )
 # Looked for from its first word on, and what stands before it taken afterwards: so each place is looked at once.
 _ALL = re.compile(
@@ -25,12 +25,20 @@ _ALL = re.compile(
 _ALL_COVERED = re.compile(
     r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:镇区|村|镇(?!区)|乡(?!镇)|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖"
 )
-_WHOLLY = re.compile(r"(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备)(?P<what>[^,;。]{2,30})")
+_WHOLLY = re.compile(
+    r"(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备|配建|安装|更换为|更新为|改造为|迁移|采用|使用|执行|落实|建立|设立|通)(?P<what>[^,;。]{1,30})"
+)
+# What is said of money, or of a part of something, is no full coverage of a stated subject.
+_NO_SUBJECT = re.compile(r"(?:资金|经费|收入|费用|投资|指标|内容|事项清单|责任|材料|费|款|金)$|^(?:应|须|必须|不|由|对|将|把|按|原则上)")
 _ALL_ITEMS = re.compile(
     r"实现(?P<all>全部|所有)(?P<scope>[\u4e00-\u9fff]{2,4}?)(?P<what>(?:全流程|全程|网上|在线|一网|一站式|线上|动态|电子化|实时)[^,;。]{2,20})"
 )
 _DONE = re.compile(r"^(?P<subject>[^,;。]{2,30}?)(?P<word>全部)(?P<verb>[\u4e00-\u9fff]{2,8})$")
+_FINISHED = re.compile(
+    r"(?:完成|建成|迁移|上云|入驻|投用|开通|启用|达标|脱贫|摘帽|整改|拆除|关闭|关停|取缔|淘汰|退出|改造|更换|更新|建立|覆盖|接入|入网|联网|消除|搬迁|开放|投产)"
+)
 _CLOSED = re.compile(r"(?P<word>全部)(?P<verb>取缔|淘汰|关闭|关停|退出|拆除|清退)(?P<scope>[^,;。]{2,80})$")
+_THROUGHOUT = re.compile(r"(?P<word>全面实现)(?P<what>[^,;。]{3,24}覆盖)$")
 _WEAK = re.compile(r"(?:基本|大致|初步|努力向|争取向|探索|力求|不断扩大)(?:实现)?[^,;。]{0,6}$")
 _LEAD = re.compile(
     r"^(?:(?:在|到|至|于)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?,?|(?:力争|争取|确保|保证|其中|推动|推进|促进|逐步|全面|加快|大力|积极|深入|努力|着力|实施|同时|并|使|将|到))+"
@@ -77,10 +85,10 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
         # 城市千兆光网全覆盖、所有乡镇镇区5G网络覆盖: two statements in one clause.
         first, second = Span(clause.start, clause.start + parted.start()), Span(clause.start + parted.end(), clause.end)
         return [*find_coverage(words, first, has_quantity=has_quantity), *find_coverage(words, second, has_quantity=has_quantity)]
-    for reader in (_read_full, _read_all, _read_covered, _read_items, _read_wholly, _read_wholly_done, _read_closed):
+    for reader in (_read_full, _read_throughout, _read_all, _read_covered, _read_items, _read_wholly, _read_wholly_done, _read_closed):
         if found := reader(text):
             indicator, scope, start, mark = found
-            if has_quantity and reader is not _read_full:
+            if has_quantity and reader not in (_read_full, _read_throughout):
                 return []
             return [Coverage(Span(clause.start + start, clause.start + _end(text, mark)), mark.shift(clause.start), indicator, scope)]
     return []
@@ -175,6 +183,16 @@ def _read_all(text: str) -> _Found | None:
     return clean_indicator(name) or name, scope, 0, Span(match.start("all"), match.end("all"))
 
 
+def _read_throughout(text: str) -> _Found | None:
+    """Read 无线局域网全面实现公共区域热点覆盖."""
+    match = _THROUGHOUT.search(text)
+    if match is None:
+        return None
+    scope, name = _split_place(match["what"].removesuffix("覆盖"))
+    subject = _strip(text[: match.start()])
+    return subject + name + "覆盖", scope, 0, Span(match.start("word"), match.end("word"))
+
+
 def _opening(text: str, end: int) -> str:
     """The words from the last mark before a place up to it."""
     return text[max(text.rfind(mark, 0, end) for mark in ",;。") + 1 : end]
@@ -201,7 +219,7 @@ def _read_wholly(text: str) -> _Found | None:
     if match is None or re.search(r"(?:国产化|自主可控)", match["what"]):
         return None
     subject = _without_year(_strip(_opening(text, match.start())))
-    if subject and not _only_place(subject):
+    if subject and not _only_place(subject) and (len(subject) < 3 or _NO_SUBJECT.search(subject)):
         return None
     verb = "" if match["verb"] in ("实现", "完成", "达到") else match["verb"]
     return verb + match["what"], subject or SAME, 0, Span(match.start("word"), match.end("word"))
@@ -217,7 +235,7 @@ def _read_wholly_done(text: str) -> _Found | None:
         # 2025年实现公共充电桩数据全部接入
         return match["verb"], stated["what"], 0, Span(match.start("word"), match.end("word"))
     subject = re.sub(r"^.*(?:下的?|中的?)(?=[\u4e00-\u9fff]{3,}$)", "", subject)
-    if not _only_place(subject):
+    if not _only_place(subject) and not (_FINISHED.match(match["verb"]) and len(subject) > 2 and not _NO_SUBJECT.search(subject)):
         return None
     # 其他地区全部完成: what is completed stands in the clause before.
     done = "" if match["verb"] in ("完成", "实现", "到位", "达到") else match["verb"]

@@ -49,7 +49,7 @@ _BASELINE = re.compile(r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?�
 
 
 _SHARE_OF = re.compile(
-    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|上(?=云))(?P<what>[^,;。]*)"
+    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|实施|推行|执行|推广|入网|参保|上(?=云))(?P<what>[^,;。]*)"
 )
 
 
@@ -126,6 +126,12 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
     figures = _parts_in_turn(in_turn(words, clause, kept), context) or again_in_turn(words, clause, kept, context)
     if not figures:
         for index, quantity in enumerate(kept):
+            if shared := _shares_in_turn(words, clause, kept, index) or _share_with_amount(words, clause, kept, index, context):
+                figures.append(shared)
+                _remember(context, shared, quantity)
+                continue
+            if quantity.span.start < context.consumed:
+                continue
             reach_start = _reach_start(words, kept[index - 1].span.end, quantity.span.start) if index else clause.span.start
             reach_end = kept[index + 1].span.start if index + 1 < len(kept) else clause.span.end
             figure = _read_one(words, clause, quantity, reach_start, reach_end, context, first=index == 0)
@@ -152,7 +158,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
     else:
         _remember(context, figures[-1], kept[-1])
         context.consumed = max(figure.mark.end for figure in figures)
-    for covered in find_coverage(words, clause.span, has_quantity=bool(kept)):
+    for covered in find_coverage(words, clause.span, has_quantity=bool(figures)):
         indicator, scope, start = covered.indicator, covered.scope, covered.quote.start
         if not indicator:
             if not context.indicator:
@@ -199,6 +205,44 @@ def _last_like(context: Context, unit: str) -> Figure | None:
     """The last figure of the sentence that is counted in the same unit; a rate and percentage points are alike."""
     alike = (each for each in reversed(context.listed) if each.kind != "rank" and (each.unit == unit or {each.unit, unit} <= _RATES))
     return next(alike, None)
+
+
+_SHARE_GOES_ON = re.compile(r"的(?P<scope>[^,;。的]{2,24})[和与及、]")
+_SHARE_OF_AMOUNT = re.compile(r"的(?P<scope>[^,;。的]{2,24}?)(?P<verb>达到|具备|享有|超过)")
+
+
+def _shares_in_turn(words: str, clause: Clause, quantities: list[Quantity], index: int) -> Figure | None:
+    """Read the first of 75%的国家级园区和50%的省级园区实施循环化改造: what the shares do stands behind the last of them."""
+    if index + 1 >= len(quantities) or any(each.unit != "%" for each in quantities[index : index + 2]):
+        return None
+    quantity, following = quantities[index], quantities[index + 1]
+    goes_on = _SHARE_GOES_ON.fullmatch(words[quantity.span.end : following.span.start])
+    done = _SHARE_OF.match(words[following.span.end : clause.span.end]) if goes_on else None
+    if goes_on is None or done is None:
+        return None
+    what = clean_indicator(("" if done["verb"] in ("实现", "达到", "完成", "有", "具备") else done["verb"]) + done["what"])
+    quote = Span(quantity.span.start, following.span.end + done.end())
+    left = words[clause.span.start : quantity.span.start]
+    return (
+        make_figure(words, quote, quantity, what, goes_on["scope"], comparator_of(left, quantity), "level", "share-of-scope")
+        if what
+        else None
+    )
+
+
+def _share_with_amount(words: str, clause: Clause, quantities: list[Quantity], index: int, context: Context) -> Figure | None:
+    """Read 50%的城市家庭用户达到100Mbps: one figure, of those who get there; the second number says where."""
+    quantity, following = quantities[index], quantities[index + 1] if index + 1 < len(quantities) else None
+    if following is None or quantity.unit != "%" or following.unit == "%":
+        return None
+    reach = _SHARE_OF_AMOUNT.fullmatch(words[quantity.span.end : following.span.start])
+    if reach is None:
+        return None
+    context.consumed = following.span.end
+    what = context.indicator + reach["verb"] + following.span.of(words)
+    left = words[clause.span.start : quantity.span.start]
+    quote = Span(quantity.span.start, following.span.end)
+    return make_figure(words, quote, quantity, what, reach["scope"], comparator_of(left, quantity), "level", "share-of-scope")
 
 
 def _reach_start(words: str, start: int, end: int) -> int:
@@ -258,6 +302,11 @@ def _read_one(
         # The words before the number are who, those behind it what: 新建住宅停车位100%建设充电设施.
         quote = Span(quote_start(words, clause, quantity), quantity.span.end + share.end())
         return make_figure(words, quote, quantity, share.group(), whole, comparator, "level", "share-of-scope")
+    if quantity.value == 0 and not quantity.unit and "增长" in quantity.span.of(words) and (still := clean_indicator(left)):
+        where, what = split_scope(still)
+        return make_figure(
+            words, Span(quote_start(words, clause, quantity), quantity.span.end), quantity, what, where, "=", "growth", "change"
+        )
     changes = quantity.shape == "multiple" or change_unit(quantity)
     if changes and (changed := change_figure(words, clause, quantity, left, comparator, context)):
         return changed
@@ -289,7 +338,7 @@ def _for_a_part(words: str, clause: Clause, quantity: Quantity, left: str, compa
     name = clean_indicator(grows["name"] if grows else split_verb(left)[0], keep_scope=True)
     part = part_of_area(name)
     opens = _PARTS_OPEN.match(words[clause.span.start : quantity.span.start].lstrip(",且")) or _PARTS_OPEN.match(name)
-    if not part or not (opens or (is_only_scope(part) and rate)):
+    if not part or not (opens or (rate and (grows or is_only_scope(part)))):
         return None
     kind = "growth" if grows else whole.kind
     return make_figure(

@@ -149,6 +149,10 @@ def _read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Com
         bound = after.get(bare["bound"] or "") or after.get(sign)
         high = Decimal(bare["high"].replace(",", "")) if bare["high"] else None
         return Decimal(bare["low"].replace(",", "")), high, "%" if sign == "%" else unit, before or bound or "=", False
+    if bounded := re.fullmatch(
+        r"(?P<said>大于|超过|高于|不低于|不少于|至少|小于|低于|少于|不超过|不高于|约)(?P<number>\d[\d,]*(?:\.\d+)?)", words
+    ):
+        return Decimal(bounded["number"].replace(",", "")), None, unit, _said(bounded["said"]), False
     found = find_quantities(words)
     if len(found) != 1:
         return None

@@ -8,7 +8,7 @@ import re
 _WHOLE_AREA = r"全省范围内|全市范围内|全国范围内|全省|全市|全县|全区|全州|全盟|全国|我国|我省|我市|我县|我区|本省|本市|省内|市内|国内|全域|各地|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾)省(?=[\u4e00-\u9fff]{4})|(?:北京|天津|上海|重庆)市(?=[\u4e00-\u9fff]{3})"
 _TIME = (
     r"(?:力争|争取)?(?:截至|截止到?|到|至|在|于|自|从)?(?:(?:19|20)\d{2}(?:年)?[-~至到—、和])?(?:19|20)\d{2}年?(?:底|末|初|前|\d{1,2}月(?:底|末|\d{1,2}日)?|上半年|下半年|间)?(?:以?前|之前)?|(?:[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内)"
-    r"|(?:到|至)?[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|时?期?末|规划期末)?|到?(?:本世纪|规划|计划)(?:末|期末|期内|期间)|近期|远期|届时|目前|当前|今年|明年|每年|近年来|其时|五年|三年|两年|(?:年|月|季度)(?:底|末|中)(?:以?前|之前)?|\d{1,2}月(?:底|末|\d{1,2}日)?(?:以?前|之前)|[上下]半年"
+    r"|(?:到|至)?[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|时?期?末|规划期末)?|到?(?:本世纪|规划|计划)(?:末|期末|期内|期间)|近期|远期|届时|目前|当前|今年|明年|每年|近年来|其时|五年|三年|两年|[一二两三四五]年累计|(?:年|月|季度)(?:底|末|中)(?:以?前|之前)?|\d{1,2}月(?:底|末|\d{1,2}日)?(?:以?前|之前)|[上下]半年"
 )
 _LEAD_WORDS = (
     r"力争|争取|确保|保证|努力|积极|大力|着力|加快|全面|深入|进一步|逐步|基本(?=建成|实现|形成|完成|达到|普及|消除|建立|覆盖|解决)|总体上?|有效|稳步|切实|持续|不断|显著|同时|并且|并|使得|使|让|将|以|通过|实现|推动|推进|促进|带动|推广|完成|形成|保持|保障|达到|提升|提高|扩大|增强|引导|支持|鼓励|预期|预计|"
@@ -23,7 +23,7 @@ _LEADING_SAFE = re.compile(
 # 省内用户占比 is the share of those in the province: the area is part of the name.
 _AREA = re.compile(rf"^(?:在)?(?:{_WHOLE_AREA})(?:的)?(?=.)(?!(?:用户|市场|需求|消费|企业)?(?:占比|占有率|份额|自给率|配套率))")
 _TRAILING = re.compile(
-    r"(?:力争|争取|确保|总体|基本|累计|全部|全面|均|都|各|已|将|要|共|再|也|年均|分别|预计|努力|进一步|逐步|稳定|普遍|实现|达到|平均|约|超|在|由|从|的|,|、|:|;)+$"
+    r"(?:力争|争取|确保|总体|基本|累计|全部|全面|均|都|各|已|将|要|可|共|再|也|年均|分别|预计|努力|进一步|逐步|稳定|普遍|实现|达到|平均|约|超|在|由|从|的|,|、|:|;)+$"
 )
 _LAST_TIME = re.compile(rf"(?:在)?(?:{_TIME})$")
 # Words that name nothing: time, connectors, the whole area. None is longer than the limit (力争到2016年-2020年12月31日之前).
@@ -43,7 +43,7 @@ _ONLY_SCOPE = re.compile(
 )
 # 其中任城区, 其他县(市、区), 而中西部省份: a part of the area that the figure before is for. 示范区 and 特色小镇 are things.
 _PART = re.compile(
-    r"^(?:其中|而|且)?(?P<part>(?:其余|其他)?[\u4e00-\u9fff()、]{1,14}?(?:省|市|县|区|州|盟|旗|镇|乡|村|街道|省份|地区|城市|\([^()]{1,6}\)))"
+    r"^(?:其中|而|且)?(?P<part>(?:其余|其他)?[\u4e00-\u9fff()、]{1,14}?(?:省|市|县|区|州|盟|旗|镇|乡|村|街道|省份|地区|城市|平原|流域|三角洲?|区域|片区|城市群|经济带|半岛|县城|\([^()]{1,6}\)))"
     r"(?:在(?:现有|原有|此|当前|上年|[\u4e00-\u9fff]{0,4}(?:19|20)\d{2}年)?(?:的)?基础上)?$"
 )
 _NO_PART = re.compile(r"示范|试点|样板|先行|园区|小区|社区|小镇|库区|景区|保护区|功能区|开发区|美丽|特色|智慧|文明|数字|绿色|低碳")
@@ -145,7 +145,7 @@ def thing_name(right: str) -> str:
     ('“互联网+”创新创业示范园区', '智慧社区的产业规模', '')
     """
     match = re.match(r"[^,;。:!?]*", right)
-    phrase = match.group() if match else ""
+    phrase = re.sub(r"^\([A-Za-z/]{1,12}\)", "", match.group()) if match else ""
     if phrase.startswith(("、", "和", "及", "与", "或")):
         # The list goes on with the next thing; this number has none behind it.
         return ""
@@ -166,13 +166,22 @@ def thing_name(right: str) -> str:
     )
 
 
+_RAISED = re.compile(
+    r"^(?:大幅|显著|明显|不断|稳步|逐步|进一步|有效|持续|着力|切实|全面|加快)*(?:提高|提升|增加|扩大|降低|减少|控制|压减|加大)(?:了)?(?P<topic>[^,;。]{2,20}(?:率|比例|比重|水平|能力|规模|浓度|总量|面积|强度|收入|产量|占比|数量|里程))$"
+)
+
+
 def opening_topic(sentence: str) -> str:
     """Return what a sentence starts to speak of, for clauses that go on without a subject.
 
     >>> opening_topic("移动互联网产业快速集聚发展,成为新兴产业,2016年实现主营业务收入591亿元")
     '移动互联网产业'
+    >>> opening_topic("大幅提高铁路运输比例,2020年重点区域达到50%以上")
+    '铁路运输比例'
     """
     first = re.split(r"[,;。]", sentence, maxsplit=1)[0]
+    if raised := _RAISED.match(first):
+        return clean_indicator(raised["topic"])
     match = re.match(
         r"(?P<topic>[\u4e00-\u9fffA-Za-z“”()]{2,16}?)(?:快速|实现|持续|不断|稳步|进一步|显著|加快|迅速|蓬勃|平稳|较快|取得|得到|基本(?=建成|形成|完成)|发展(?=迅速|良好|水平|壮大)|成为|达到|超过|突破|完成|保持|呈现)",
         first,
@@ -212,7 +221,7 @@ def split_in_turn(phrase: str) -> list[str]:
     common = 0
     while common < min(len(first), len(last)) and first[-1 - common] == last[-1 - common]:
         common += 1
-    if common >= 2 or (common == 1 and first[-1] in "率数量额值度省市县区州盟旗镇乡村"):
+    if common >= 2 or (common == 1 and all(part[-1] == first[-1] for part in parts) and first[-1] in "率数量额值度省市县区州盟旗镇乡村"):
         return parts
     if (gloss := re.search(r"\)(?=[^)]+$)", last)) and first.endswith(")"):
         # 企业资源计划(ERP)、…、供应链管理(SCM)应用普及率指数: the last gloss ends the last member.
@@ -233,7 +242,7 @@ _PROCESS = re.compile(
 )
 _MEASURE = re.compile(
     r"(?:化肥)?(?:排放总量|排放量|排放强度|机械化率|机械化水平|(?:产业)?(?:主营业务收入|营业收入|销售收入|总产值)|产值|增加值|交易额|零售额|普及率|覆盖率|毛入学率|入学率|参保率|达标率|合格率|利用率|处理率|"
-    r"家庭宽带接入能力|宽带接入能力|接入能力|接入速率|应用普及率指数|应用指数|指数|使用量|施用量|产量|面积|里程|消费量|人均可支配收入|可支配收入|总量|比重|占比|(?:参训|参保|参加|就业|从业|在校|毕业|招生|培训|持证)?人数|户数|数量|数|能力|水平|(?:培训后|培训|就业)?[\u4e00-\u9fff]{2}率|量|规模|收入)$"
+    r"家庭宽带接入能力|宽带接入能力|接入能力|接入速率|应用普及率指数|应用指数|指数|使用量|施用量|产量|面积|里程|消费量|人均可支配收入|可支配收入|总量|比重|占比|(?:参训|参保|参加|就业|从业|在校|毕业|招生|培训|持证)?人数|户数|数量|数|能力|水平|(?:宽带)?接入率|(?:培训后|培训|就业)?[\u4e00-\u9fff]{2}率|量|规模|收入)$"
 )
 
 
@@ -242,9 +251,9 @@ def _member_width(parts: list[str]) -> int:
     first, last = parts[0], parts[-1]
     if process := _PROCESS.match(last):
         return process.end()
-    if len(parts) > 2:
-        return len(parts[1])
     measure = _MEASURE.search(last)
+    if len(parts) > 2:
+        return measure.start() if measure and 1 < measure.start() <= 8 else len(parts[1])
     if measure and 0 < measure.start() <= 8:
         return measure.start() if len(first) > 2 else min(measure.start(), len(first))
     return len(first) if len(first) <= 4 else 0

@@ -20,14 +20,15 @@ Shape = Literal["amount", "rank", "multiple"]
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
 COUNTED = "条次|重量箱|盏|台套|台次|人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|艘次|辆次|校|店|园|县|市"
 MEASURED = (
-    r"个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|吨标准煤|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|公顷|千公顷|公里/小时|公里|千米|海里|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
+    r"个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|公顷|千公顷|公里/小时|公里|千米|海里|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|人/平方公里|"
-    r"兆比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|MW|GW|kW|KW|kWh|GWh|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|EFLOPS|PFLOPS|Pflops|P|M|G"
+    r"兆比特每秒|吉比特每秒|太比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|MW|GW|kW|KW|kWh|GWh|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|EFLOPS|PFLOPS|Pflops|P|M|G"
 )
 _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # 台(套), 个(次): two units for one count; 吨/日, 立方米/天: for each day or thing.
-_EITHER, _PER = rf"(?:\((?:{COUNTED})\))?", r"(?:/(?:日|天|月|年|小时|秒|户|台|辆))?"
+_EITHER = rf"(?:\((?:{COUNTED})\))?"
+_PER = r"(?:/(?:百万|百|千|万|10万)?(?:换算)?(?:吨公里|人公里|公里|千瓦时|千瓦|平方公里|平方米|立方米|吨|人|户|台|辆|日|天|月|年|小时|秒|亩|公顷|万元|元|床|件|次)(?:·(?:平方公里|平方米|年|天|日|月|人))?)?"
 _UNIT = rf"(?:{_MAGNITUDE})?(?:{MEASURED}|{COUNTED}){_EITHER}{_PER}|(?:{_MAGNITUDE})"
 # In digits and marks; a longer run of them (an account, damage) counts nothing.
 _LONGEST_NUMBER = 24
@@ -73,6 +74,7 @@ _NOT_QUANTITIES = re.compile(
     r"|\d{1,9}(?:年|个月|天|小时|日)(?:以?内|之?内|前|期|间|来|后|制)"
     r"|“[^”]{0,14}”(?=等|工程|行动|计划|战略|试点|体系|平台|服务|热线)|“\d[^”]{0,9}”|\"\d[^\"]{0,9}\""
     r"|\d{1,9}[、.](?=[\u4e00-\u9fff])"
+    r"|[一二三四五六七八九十]个(?:100%|百分之百)"  # “六个100%”: a slogan
 )
 # What every quantity holds one of: most sentences hold none and are done with at once.
 _MAY_HOLD_ONE = re.compile(
@@ -80,7 +82,7 @@ _MAY_HOLD_ONE = re.compile(
 )
 _LIST_SUM = re.compile(r"(?:[\u4e00-\u9fffA-Za-z)]{1,10}[、,]){2,}[\u4e00-\u9fffA-Za-z)]{1,8}(?:等)?$")
 _MORE_AFTER = re.compile(
-    r"(?P<word>\([^()\d]{0,12}\))?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上)|(?P<round>多|余)(?=[个家名户人台件项亿万])"
+    r"(?P<word>\([^()\d]{0,12}\)|服务器|机架|用户|企业|人员|家庭)?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上)|(?P<round>多|余)(?=[个家名户人台件项亿万])"
 )
 _THRESHOLD = re.compile(
     r"^(?:以上|以下|以内|左右)?(?:的[\u4e00-\u9fff]{0,6}?)?(?:规模|骨干|龙头|重点|大型|上市|领军|大|工业|科技|及以上)*(?:企业|产业集群|集群|园区|项目|单位|城市|机构|产业|船舶|人口|农户|家庭|用户|县|乡镇|开发区|基地)"
@@ -196,7 +198,14 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         return None
     if max(len(match["first"]), len(match["last"] or "")) > _LONGEST_NUMBER:
         return None
-    unit = (match["unit"] or "").replace("兆比特每秒", "Mbps").replace("兆比特/秒", "Mbps").replace("个百分点", "百分点")
+    unit = (
+        (match["unit"] or "")
+        .replace("兆比特每秒", "Mbps")
+        .replace("兆比特/秒", "Mbps")
+        .replace("吉比特每秒", "Gbps")
+        .replace("太比特每秒", "Tbps")
+        .replace("个百分点", "百分点")
+    )
     last, join = match["last"], match["join"]
     if last and join in ("到", "至") and not match["unit1"] and not unit:
         last, end = None, match.end("first")
@@ -216,9 +225,11 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
     value = read_digits(match["first"])
     if not unit and not (
         re.search(r"(?:指数|系数|比例|比值|得分|评分)[^,;。]{0,18}$", text[:start])
-        or re.search(r"(?:低于|高于|平均值|均值|为|达到?|、|和|降到|降至|控制在|提高到|提高至|提升到|提升至)$", text[:start])
+        or re.search(r"(?:优于|低于|高于|平均值|均值|为|达到?|、|和|降到|降至|控制在|提高到|提高至|提升到|提升至)$", text[:start])
     ):
         return None
+    if not unit and re.match(r"[级类型档星A]|(?:级|类)以上", text[end:]):
+        return None  # 不低于2级水平: a class, not a number
     if unit in ("位", "名") and text[:start].endswith("第"):
         return None
     if unit in ("年", "天", "日", "小时", "分钟", "秒", "个工作日", "工作日", "岁", "点", "分", "度", "次", "期", "批", "届"):

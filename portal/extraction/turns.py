@@ -28,28 +28,34 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     left = words[clause.span.start : first.span.start]
     if len(quantities) >= 2 and (paired := _paired(words, clause, quantities, left)):
         return paired
-    match = re.search(r"(?P<how>分别|(?<![年平人户])均|都|各)(?P<verb>[^,;]{0,12})$", left)
+    match = re.search(r"(?P<how>分别|(?<![年平人户])均|都|各)(?P<verb>[^,;]{0,18})$", left)
     if match is None or (match["how"] != "分别" and len(quantities) > 1):
         return []
     tail = list(quantities)
     if tail[-1].unit == "百分点":
         # 分别下降15个、10个和5个百分点: the unit stands behind the last number.
         tail = [replace(each, unit="百分点") if each.unit == "个" else each for each in tail]
-    if match["how"] == "分别":
-        # A lost comma may have cut the list of numbers: 分别达到50Mbps,12Mbps以上.
-        behind = find_quantities(words)
-        position = tail[-1].span.end
-        for quantity in behind:
-            if quantity.span.start >= position and re.fullmatch(r"[,、和]", words[position : quantity.span.start]):
-                tail.append(quantity)
-                position = quantity.span.end
-    against = AGAINST.search(left[: match.start()])
+    against = AGAINST.search(left)
     listed = clean_indicator(AGAINST.sub("", left[: match.start()]), keep_scope=True)
     built = BUILT.match(listed) if match["how"] == "各" else None
     if match["how"] == "各" and (built is None or match["verb"]):
         return []
     members = [each for each in re.split(r"[、和]", built["thing"]) if each] if built else split_in_turn(listed)
-    if len(members) < 2 or (match["how"] == "分别" and len(members) != len(tail)):
+    if match["how"] == "分别":
+        # A lost comma may have cut the list of numbers: 分别达到50Mbps,12Mbps以上.
+        behind = find_quantities(words)
+        position = tail[-1].span.end
+        for quantity in behind:
+            if (
+                len(tail) < len(members)
+                and quantity.span.start >= position
+                and re.fullmatch(r"[,、和]", words[position : quantity.span.start])
+            ):
+                tail.append(quantity)
+                position = quantity.span.end
+    # 二氧化硫、氮氧化物排放总量分别下降15%以上: one number is for each of them.
+    shared = match["how"] != "分别" or len(tail) == 1
+    if len(members) < 2 or (not shared and len(members) != len(tail)):
         return []
     named = _split_scopes(members, listed)
     start = quote_start(words, clause, first)
@@ -57,19 +63,19 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     last = tail[-1]
     figures = []
     for index, member in enumerate(members):
-        quantity = tail[index] if match["how"] == "分别" else first
+        quantity = first if shared else tail[index]
         # 分别达到50Mbps 12Mbps以上: a bound behind the last number holds for all.
         bounded = replace(quantity, after=quantity.after or last.after)
         scope, indicator = named[index]
         build = BUILD_AT_END.search(match["verb"]) and not re.search(r"(?:突破|实现|具备|拥有)$", match["verb"])
-        growth = GROWTH_END.match(match["verb"])
+        growth = GROWTH_END.match(AGAINST.sub("", match["verb"]))
         kind: FigureKind = (
             "growth" if growth and quantity.unit in ("%", "百分点", "个百分点", "倍") else ("increment" if build or built else "level")
         )
         end = last.span.end
         figure = make_figure(words, Span(start, end), bounded, indicator, scope, comparator_of(verb_left, bounded), kind, "in-turn")
         since = int(against["year"]) if against and against["year"] and kind == "growth" else None
-        figures.append(replace(figure, mark=quantity.span, part=member if match["how"] != "分别" else "", baseline_year=since))
+        figures.append(replace(figure, mark=quantity.span, part=member if shared else "", baseline_year=since))
     return figures
 
 
@@ -112,10 +118,15 @@ def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], contex
     if len(quantities) < 2 or len(quantities) != len(earlier_figures):
         return []
     left = words[clause.span.start : quantities[0].span.start]
-    if "分别" not in left or clean_indicator(split_verb(left)[0], keep_scope=True):
+    bare = GROWTH_END.sub(r"\g<name>", AGAINST.sub("", left))
+    if "分别" not in left or clean_indicator(split_verb(bare)[0], keep_scope=True):
         return []
-    if any(earlier.unit != quantity.unit for earlier, quantity in zip(earlier_figures, quantities, strict=True)):
+    # 分别控制在2001万吨和207万吨以内,比2015年分别下降10%: the names come again, with what changes.
+    grows = GROWTH_END.match(AGAINST.sub("", left)) if all(quantity.unit in ("%", "百分点") for quantity in quantities) else None
+    if not grows and any(earlier.unit != quantity.unit for earlier, quantity in zip(earlier_figures, quantities, strict=True)):
         return []
+    against = AGAINST.search(left)
+    since = int(against["year"]) if against and against["year"] and grows else None
     return [
         replace(
             make_figure(
@@ -125,10 +136,11 @@ def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], contex
                 earlier.indicator,
                 earlier.scope,
                 comparator_of(left, quantity),
-                "level",
+                "growth" if grows else "level",
                 "in-turn",
             ),
             mark=quantity.span,
+            baseline_year=since,
         )
         for earlier, quantity in zip(earlier_figures, quantities, strict=True)
     ]
