@@ -21,7 +21,9 @@ from portal.text.compact import Compact
 
 _UNIT_IN_NAME = re.compile(r"[(](?P<unit>[^()]{1,16})[)]$")
 _ORDINAL = re.compile(r"^[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)]?[.、](?=\D)|^\d{1,2}(?=[\u4e00-\u9fff])")
-_GLOSS = re.compile(r"(?<=[\d%])[(][^()]*[)]$")
+# 有效发明专利数1: the digit points to a note below the table.
+_NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[\d*①-⑩]$")
+_GLOSS = re.compile(r"(?<=[\d%右上下内])[(][^()]*[)]$")
 _CHANGED = re.compile(r"变化|增减|幅度|降幅")
 _BOUNDS: tuple[tuple[str, Comparator], ...] = ((">=", ">="), ("≥", ">="), ("<=", "<="), ("≤", "<="), (">", ">"), ("<", "<"), ("~", "~"))
 
@@ -53,6 +55,7 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | 
     if (match := _UNIT_IN_NAME.search(name)) and _is_unit(match["unit"]):
         unit = unit or match["unit"]
         name = name[: match.start()]
+    name = _NOTE_MARK.sub("", name)
     binding = _binding(" ".join(row.words(index) for index in grid.places("binding")))
     base_value: Decimal | None = None
     base_year: int | None = None

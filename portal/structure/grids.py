@@ -115,6 +115,40 @@ def is_row(line: str) -> bool:
     )
 
 
+_YEAR_HEAD = re.compile(r"(?:19|20)\d{2}年?(?:底|末)?(?:目标|实际|规划)?(?:值|数)?(?:[(][^()]*[)])?")
+_NO_NUMBER = re.compile(r"[-—–/]+")
+
+
+def spaced_rows(lines: list[str]) -> set[int]:
+    """Find tables whose cells are parted by blanks: a head that names two years or more, and the rows below it.
+
+    A row has as many words at its end as the head has years, each with a digit or a dash; a line of prose has none.
+
+    >>> sorted(spaced_rows(["指标 2015年 2020年", "宽带普及率(%) 50 70", "注:以上为全国数。"]))
+    [0, 1]
+    """
+    found: set[int] = set()
+    number = 0
+    while number < len(lines):
+        head = lines[number].split() if len(lines[number]) < 200 else []
+        years = sum(bool(_YEAR_HEAD.fullmatch(word)) for word in head)
+        named = 3 <= len(head) <= 12 and years >= 2 and not _YEAR_HEAD.fullmatch(head[0]) and "\t" not in lines[number]
+        rows: list[int] = []
+        while named and number + 1 + len(rows) < len(lines) and _is_spaced_row(lines[number + 1 + len(rows)], len(head), years):
+            rows.append(number + 1 + len(rows))
+        if rows:
+            found.update((number, *rows))
+        number += 1 + len(rows)
+    return found
+
+
+def _is_spaced_row(line: str, columns: int, years: int) -> bool:
+    words = line.split() if len(line) < 300 else []
+    if not years < len(words) <= columns or re.search(r"[。;]", line):
+        return False
+    return sum(bool(re.search(r"\d", word)) or bool(_NO_NUMBER.fullmatch(word)) for word in words[1:]) >= years
+
+
 def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     """Read the rows of one table.
 
@@ -123,7 +157,9 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         plain: Its plain form, in which a TAB is a blank.
         lines: The rows, in order.
     """
-    rows = [_cells(text, plain, line) for line in lines]
+    spaced = not any("\t" in line.of(text) for line in lines)
+    width = max((len(line.of(plain).split()) for line in lines), default=0) if spaced else 0
+    rows = [_spaced_cells(plain, line, width) if spaced else _cells(text, plain, line) for line in lines]
     head_size, columns = _head(rows)
     found: list[Row] = []
     group = ""
@@ -178,6 +214,15 @@ def _cells(text: str, plain: str, line: Span) -> tuple[Cell, ...]:
             cells.append(Cell(Span(left, right), "".join(plain[left:right].split())))
             start = index + 1
     return tuple(cells)
+
+
+def _spaced_cells(plain: str, line: Span, width: int) -> tuple[Cell, ...]:
+    """Read the words of a row as its cells; the first ones are left out where a merged cell stands above them."""
+    cells = [
+        Cell(Span(line.start + match.start(), line.start + match.end()), match.group()) for match in re.finditer(r"\S+", line.of(plain))
+    ]
+    empty = Cell(Span(line.start, line.start), "")
+    return (*[empty] * (width - len(cells)), *cells)
 
 
 def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:

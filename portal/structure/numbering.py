@@ -30,7 +30,8 @@ _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("han", re.compile(rf"(?P<number>{_HAN})\s*[、.](?!\s*\d)\s*")),
     ("han-bracket", re.compile(rf"[(]\s*(?P<number>{_HAN})\s*[)]\s*[、.]?\s*")),
     ("that-is", re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})是\s*(?=[^\s一二三])")),
-    ("arabic", re.compile(r"(?P<number>\d{1,3})\s*(?:[、.](?!\d)|(?=\s[\u4e00-\u9fff“]))\s*")),
+    # 9.5G+智能制造 is the ninth; 9.5亿元 is none.
+    ("arabic", re.compile(r"(?P<number>\d{1,3})\s*(?:[、.](?!\d(?!G[^Bb]))|(?=\s[\u4e00-\u9fff“]))\s*")),
     ("arabic-bracket", re.compile(r"[(]?\s*(?P<number>\d{1,3})\s*[)]\s*[、.]?\s*")),
     ("circled", re.compile(rf"(?P<number>[{_CIRCLED}])\s*")),
 )

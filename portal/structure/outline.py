@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from portal.records import PlanDocument, SectionKind, Span
-from portal.structure.grids import Grid, Row, is_row, read_grid
+from portal.structure.grids import Grid, Row, is_row, read_grid, spaced_rows
 from portal.structure.numbering import Marker, rank, read_marker
 from portal.structure.roles import PartRole, part_role
 from portal.text.sentences import sentence_spans
@@ -138,10 +138,12 @@ def _lines(document: PlanDocument) -> Iterator[_Line]:
     plain = document.plain
     pending: Span | None = None
     position = 0
-    for raw in plain.split("\n"):
+    raws = plain.split("\n")
+    spaced = spaced_rows(raws)
+    for number, raw in enumerate(raws):
         start, end = position, position + len(raw)
         position = end + 1
-        if is_row(document.text[start:end]) and raw.strip():
+        if raw.strip() and (number in spaced or is_row(document.text[start:end])):
             if pending is not None:
                 yield from _split_embedded(pending, plain)
                 pending = None
@@ -255,10 +257,13 @@ class _Builder:
         if marker.style == "that-is":
             return False
         last = {node.marker.style: node.marker.value for node in self.open if node.marker}
-        if marker.style in last:
-            return marker.value == last[marker.style] + 1
+        if marker.style in last and marker.value == last[marker.style] + 1:
+            return True
         if (marker.style, marker.value - 1) in self.box_ordinals:
             return False
+        if marker.style in last:
+            # A later ordinal of the outline, where one is left out; the list of a box starts with its first.
+            return marker.value > last[marker.style]
         deepest = max((rank(style) for style in last), default=-1)
         # A fresh (一) or 1. below the open heading may be the box's own list; a style above it never is.
         return rank(marker.style) <= deepest
