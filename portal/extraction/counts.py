@@ -35,12 +35,19 @@ _SUMS_UP = re.compile(r"^(?:重点|主要|方面|大类)*(?:任务|方面|措施
 
 
 _STATED = re.compile(
-    r"^(?P<noun>[\u4e00-\u9fff]{0,8}?(?:单位|企业|部门|城市|机构|学校|医院|园区|县市区|县|村|乡镇|家庭|农户))(?P<state>(?:通过|实现|接入|完成|纳入|列入|入选|获得|获批|使用|开展|开通)[^,;]{2,30})$"
+    r"^(?P<noun>[\u4e00-\u9fff]{0,8}?(?:单位|企业|部门|城市|机构|学校|医院|园区|县市区|县|村|乡镇|家庭|农户))(?P<state>(?:继续|对口|运用|利用|采用|实施|参与|参加|加入|建立|达到|“?上云|通过|实现|接入|完成|纳入|列入|入选|获得|获批|使用|开展|开通)[^,;]{2,30})$"
 )
 
 
+# Where a number of places does something: 城市建设城市医疗集团, 乡镇(街道)开展分类试点.
+_LOCATED = re.compile(
+    r"^(?P<noun>[\u4e00-\u9fff()、]{1,14}?(?:省|市|州|县|区|乡镇|街道|\([^()]{1,8}\)|村|社区|医院|学校|企业|单位|机构|基地|园区|城市|地区|行业|领域))"
+    r"(?P<verb>启动|开展|建设|建立|推广|实施|设立|布局|推行|创建|组织|进行)(?P<what>[^,;]{2,30})$"
+)
 _OWNED = re.compile(r"^[^,;]{0,6}?(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
 
+
+_PUT_FORWARD = re.compile(r"^(?P<noun>[^,;]{2,16}?)(?:得到|投入|投产|建成|完成|实现|启动|落地|开工|竣工|全部)[\u4e00-\u9fff]{0,8}$")
 
 # Verbs that are also the name of what is counted.
 _BY_ITSELF = frozenset({"招生", "培训", "轮训", "造林", "脱贫", "搬迁", "种植"})
@@ -66,6 +73,10 @@ def counted_figure(
         right.find(thing) + len(thing) if thing and thing in right and not clause.hidden else thing_end(right) if thing else 0
     )
     index_in_list = not first
+    if thing and (located := _LOCATED.match(thing)) and re.search(r"(?:在|选择|对|确定)$", left):
+        # 在100个城市建设城市医疗集团
+        what = f"{located['verb']}{located['what']}的{located['noun']}"
+        return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted")
     build = BUILD_END.match(left)
     # 达到, 为, 超过 after a name count what the name says: 用户数达到889万户.
     name, verb = split_verb(left)
@@ -196,6 +207,12 @@ def counted_figure(
         # 分流5000名职工: a verb of two to four characters that is in no list.
         context.verb = short
         return make_figure(words, Span(start, end), quantity, thing, "", comparator, "increment", "things-counted")
+    if thing and re.search(r"有$", verb) and (whose := _EACH.match(subject)) and subject.startswith(("每", "各")):
+        # 每个贫困县至少有1所县级公立医院
+        return make_figure(words, Span(start, end), quantity, thing, whose["scope"], comparator, "level", "things-counted")
+    if thing and not left and (put := _PUT_FORWARD.match(thing)):
+        # 80种标志性先进工艺得到推广应用
+        return make_figure(words, Span(start, end), quantity, put["noun"], "", comparator, "increment", "things-counted")
     if thing and not verb and re.search(r"(?:每(?:个)?[\u4e00-\u9fff]{1,6}|各[\u4e00-\u9fff]{1,4})(?:至少|不少于)?$", left):
         return make_figure(words, Span(start, end), quantity, thing, split_scope_words(name), comparator, "level", "things-counted")
     return None

@@ -26,7 +26,7 @@ _ALL_COVERED = re.compile(
     r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:镇区|村|镇(?!区)|乡(?!镇)|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖"
 )
 _WHOLLY = re.compile(
-    r"(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备|配建|安装|更换为|更新为|改造为|迁移|采用|使用|执行|落实|建立|设立|通)(?P<what>[^,;。]{1,30})"
+    r"(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备|(?:免费)?开放|配建|安装|更换为|更新为|改造为|迁移|采用|使用|执行|落实|建立|设立|通)(?P<what>[^,;。]{1,30})"
 )
 # What is said of money, or of a part of something, is no full coverage of a stated subject.
 _NO_SUBJECT = re.compile(r"(?:资金|经费|收入|费用|投资|指标|内容|事项清单|责任|材料|费|款|金)$|^(?:应|须|必须|不|由|对|将|把|按|原则上)")
@@ -35,10 +35,11 @@ _ALL_ITEMS = re.compile(
 )
 _DONE = re.compile(r"^(?P<subject>[^,;。]{2,30}?)(?P<word>全部)(?P<verb>[\u4e00-\u9fff]{2,8})$")
 _FINISHED = re.compile(
-    r"(?:完成|建成|迁移|上云|入驻|投用|开通|启用|达标|脱贫|摘帽|整改|拆除|关闭|关停|取缔|淘汰|退出|改造|更换|更新|建立|覆盖|接入|入网|联网|消除|搬迁|开放|投产)"
+    r"(?:完成|建成|迁移|上云|入驻|投用|开通|启用|达标|脱贫|摘帽|整改|拆除|关闭|关停|取缔|淘汰|退出|改造|更换|更新|建立|覆盖|接入|入网|联网|消除|搬迁|(?:免费)?开放|投产|清理|清零|公开|公示|办结|纳入)"
 )
 _CLOSED = re.compile(r"(?P<word>全部)(?P<verb>取缔|淘汰|关闭|关停|退出|拆除|清退)(?P<scope>[^,;。]{2,80})$")
 _THROUGHOUT = re.compile(r"(?P<word>全面实现)(?P<what>[^,;。]{3,24}覆盖)$")
+_REACHES_ALL = re.compile(r"^(?P<what>[^,;。]{2,24}?)(?:实现|能够|可以)?覆盖(?:到)?(?P<word>所有|全部|全体)(?P<scope>[^,;。]{2,24})$")
 _WEAK = re.compile(r"(?:基本|大致|初步|努力向|争取向|探索|力求|不断扩大)(?:实现)?[^,;。]{0,6}$")
 _LEAD = re.compile(
     r"^(?:(?:在|到|至|于)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?,?|(?:力争|争取|确保|保证|其中|推动|推进|促进|逐步|全面|加快|大力|积极|深入|努力|着力|实施|同时|并|使|将|到))+"
@@ -85,7 +86,17 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
         # 城市千兆光网全覆盖、所有乡镇镇区5G网络覆盖: two statements in one clause.
         first, second = Span(clause.start, clause.start + parted.start()), Span(clause.start + parted.end(), clause.end)
         return [*find_coverage(words, first, has_quantity=has_quantity), *find_coverage(words, second, has_quantity=has_quantity)]
-    for reader in (_read_full, _read_throughout, _read_all, _read_covered, _read_items, _read_wholly, _read_wholly_done, _read_closed):
+    for reader in (
+        _read_full,
+        _read_throughout,
+        _read_reaching,
+        _read_all,
+        _read_covered,
+        _read_items,
+        _read_wholly,
+        _read_wholly_done,
+        _read_closed,
+    ):
         if found := reader(text):
             indicator, scope, start, mark = found
             if has_quantity and reader not in (_read_full, _read_throughout):
@@ -193,6 +204,16 @@ def _read_throughout(text: str) -> _Found | None:
     return subject + name + "覆盖", scope, 0, Span(match.start("word"), match.end("word"))
 
 
+def _read_reaching(text: str) -> _Found | None:
+    """Read 远程医疗服务覆盖所有贫困县; 建立覆盖所有村的制度 says what is built, not that it is there."""
+    match = _REACHES_ALL.match(text)
+    if match is None or re.match(r"(?:建立|构建|健全|形成|完善|打造|建设|推动)", match["what"]):
+        return None
+    if re.search(r"(?:制度|体系|网络|机制|平台)$", match["scope"]):
+        return None
+    return _strip(match["what"]) + "覆盖", match["scope"], 0, Span(match.start("word"), match.end("word"))
+
+
 def _opening(text: str, end: int) -> str:
     """The words from the last mark before a place up to it."""
     return text[max(text.rfind(mark, 0, end) for mark in ",;。") + 1 : end]
@@ -258,7 +279,7 @@ def clean_where(where: str) -> str:
 
 
 def _strip(phrase: str) -> str:
-    phrase = _LEAD.sub("", phrase)
+    phrase = _LEAD.sub("", phrase.lstrip("-—·"))
     phrase = re.sub(r"^(?:全省|全市|全县|全区|全国|我省|我市|我国)(?:范围内)?", "", phrase)
     phrase = _LEAD.sub("", phrase) if len(phrase) > 4 else phrase
     return re.sub(r"(?:均|都|全部|基本|率先|的|将|要)+$", "", phrase)

@@ -274,6 +274,8 @@ def _read_one(
         # A standard or the limit of a grant is no commitment.
         return None
     comparator = comparator_of(left, quantity)
+    if not thing_name(right) and (graded := _of_a_level(words, quantity, left, comparator, context)):
+        return graded
     if not thing_name(right) and (carried := _for_a_part(words, clause, quantity, left, comparator, context)):
         return carried
     # 六成以上企业上云: the 的 of 60%的企业 may be left out.
@@ -353,12 +355,26 @@ def _for_a_part(words: str, clause: Clause, quantity: Quantity, left: str, compa
     )
 
 
+_LEVEL = re.compile(r"^(?:其中)?(?:,)?(?P<level>国家级|省级|市级|县级|区级|国家|部级|省部级)(?:以上)?$")
+
+
+def _of_a_level(words: str, quantity: Quantity, left: str, comparator: Comparator, context: Context) -> Figure | None:
+    """Read 创新平台15家,其中国家级3家: those of a level among what the figure before counts."""
+    whole = _last_like(context, quantity.unit)
+    name, verb = split_verb(left)
+    level = _LEVEL.match(name)
+    if whole is None or level is None or (verb and not re.search(r"达到|超过|不少于|不低于", verb)):
+        return None
+    quote = Span(whole.quote.start, quantity.span.end)
+    return make_figure(words, quote, quantity, level["level"] + whole.indicator, whole.scope, comparator, whole.kind, "part-of-area")
+
+
 def is_support(clause: str, quantity: Quantity) -> bool:
     """Whether a number is a rate or limit of a subsidy or loan, or an entry threshold."""
     money = "元" in quantity.unit or quantity.unit == "%"
     return money and bool(
         re.search(
-            r"给予|补贴|补助|奖励|奖补|贴息|资助|减按|税率|罚款|处以|贷款额度|授信额度|最高不超过|每人每|财政(?:按|给)|奖金|保费|担保费|上浮|下浮|减免|免征|加计扣除",
+            r"单个项目|每个项目|单笔|给予|补贴|补助|奖励|奖补|贴息|资助|减按|税率|罚款|处以|贷款额度|授信额度|最高不超过|每人每|财政(?:按|给)|奖金|保费|担保费|上浮|下浮|减免|免征|加计扣除",
             clause,
         )
     )
@@ -380,6 +396,11 @@ def _years_in_turn(words: str, clause: Clause, figures: list[Figure], years: lis
 def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMention]) -> Iterator[Figure]:
     """Give a figure its year: of its clause, else of the sentence before it; several years with 均 or 各 give several figures."""
     if re.search(r"每年(?:均|都|各)?[^,;]{0,14}$", words[clause.span.start : figure.mark.start]) and not figure.implied:
+        if (span := _YEARS_EACH.search(words[: figure.mark.start])) and (last := int(span["last"])) - int(span["first"]) < 10:
+            # 2020-2022年每年新建8000根 is due three times.
+            for year in range(int(span["first"]), last + 1):
+                yield replace(figure, year=year, year_basis="clause", year_role="during", part=f"{figure.part}{year}")
+            return
         # 每年培训10万人次 is due in no year of its own.
         yield replace(figure, year_basis="every-year")
         return
@@ -401,6 +422,9 @@ def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMent
         yield replace(figure, year=before[-1].year, year_basis="sentence", year_role=before[-1].role)
         return
     yield figure
+
+
+_YEARS_EACH = re.compile(r"(?P<first>(?:19|20)\d{2})年?[-—~至到](?P<last>(?:19|20)\d{2})年,?[^,;\d]{0,12}每年[^,;]{0,24}$")
 
 
 def _inside_comparison(mention: YearMention, words: str) -> bool:

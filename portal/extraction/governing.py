@@ -80,6 +80,7 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
         if not words.text:
             _remember_year(document, node, words, governing)
             continue
+        _remember_heading_year(node, governing)
         section_year = _section_year(node, governing)
         found += _line_figures(document, node, words, section_year)
         _remember_year(document, node, words, governing)
@@ -177,15 +178,22 @@ def _remember_year(document: PlanDocument, node: Node, words: Compact, governing
     holder = node.parent if node.kind == "paragraph" else node
     if holder is None or holder.kind in ("box", "box-item"):
         return
-    heading_years = [m for m in find_years(holder.heading) if m.role in ("goal", "during")] if node is holder else []
-    if heading_years and holder.role in ("goals", "tasks", "background"):
-        governing[id(holder)] = heading_years[-1].year
+    _remember_heading_year(node, governing)
     if holder.role != "goals":
         return
     goals = [m for m in _years(document, words.text) if m[1] == "goal"]
     if goals:
         # Later paragraphs may set a later year (到2025年, ...); each governs what follows it.
         governing[id(holder)] = goals[-1][0]
+
+
+def _remember_heading_year(node: Node, governing: dict[int, int | None]) -> None:
+    """Note the year that a heading names (2013年目标): it governs what stands behind the heading and below it."""
+    if node.marker is None or node.kind in ("box", "box-item") or node.role not in ("goals", "tasks", "background"):
+        return
+    years = [m for m in find_years(node.heading) if m.role in ("goal", "during")]
+    if years:
+        governing[id(node)] = years[-1].year
 
 
 def _years(document: PlanDocument, text: str) -> list[tuple[int, str]]:

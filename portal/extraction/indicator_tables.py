@@ -23,6 +23,8 @@ _UNIT_IN_NAME = re.compile(r"[(](?P<unit>[^()]{1,16})[)]$")
 _ORDINAL = re.compile(r"^[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)]?[.、](?=\D)|^\d{1,2}(?=[\u4e00-\u9fff])")
 # 有效发明专利数1: the digit points to a note below the table.
 _NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[\d*①-⑩]$")
+_GROWTH_NAME = re.compile(r"(?:增速|增长率|增幅|降幅|下降率|下降幅度|年均增长|累计下降|累计降低)$")
+_MAGNITUDES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _GLOSS = re.compile(r"(?<=[\d%右上下内])[(][^()]*[)]$")
 _CHANGED = re.compile(r"变化|增减|幅度|降幅")
 _BOUNDS: tuple[tuple[str, Comparator], ...] = ((">=", ">="), ("≥", ">="), ("<=", "<="), ("≤", "<="), (">", ">"), ("<", "<"), ("~", "~"))
@@ -59,12 +61,20 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | 
     binding = _binding(" ".join(row.words(index) for index in grid.places("binding")))
     base_value: Decimal | None = None
     base_year: int | None = None
+    based: tuple[int, Decimal, Decimal | None, str, Comparator, bool] | None = None
     for index in grid.places("year", "goal"):
         column = grid.columns[index]
         if _is_base(column, first_year) and (read := _read_cell(row.words(index), unit)):
             base_value, base_year = read[0], column.year
+            if read[2] != unit and read[2].removesuffix(unit) in _MAGNITUDES:
+                base_value *= _MAGNITUDES[read[2].removesuffix(unit)]
+            based = (index, *read)
+    if not unit and (above := _unit_of_merged_cell(grid, row)):
+        unit = above
+    named_growth = bool(_GROWTH_NAME.search(name))
     scope, indicator = split_scope(name)
     quote = Span(0, len(words.text))
+    promised = False
     for index in grid.places("year", "goal", "growth"):
         column = grid.columns[index]
         if _is_base(column, first_year) or index >= len(row.cells):
@@ -82,13 +92,14 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | 
         changes = grows and (not cumulative or found_unit in ("%", "百分点"))
         if grows and value < 0:
             value = -value  # a decrease keeps a positive value (READING RULES)
-        kind: FigureKind = "growth" if changes or growth else ("increment" if cumulative else "level")
+        kind: FigureKind = "growth" if changes or growth or named_growth else ("increment" if cumulative else "level")
         place = row.cells[index].span
         mark = _compact_span(words, place)
         if mark is None:
             continue
         year = column.year or (last_year if column.role in ("goal", "growth") else None)
         level = kind == "level" and base_value is not None
+        promised = True
         yield TableFigure(
             Figure(
                 quote,
@@ -110,6 +121,36 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | 
             ),
             binding,
         )
+    if not promised and based is not None and base_year is not None and (mark := _compact_span(words, row.cells[based[0]].span)):
+        # 5630 | 实现脱贫: where no number is promised, the base year's is what the row reports.
+        kind = "growth" if named_growth else "level"
+        figure = Figure(
+            quote,
+            mark,
+            indicator,
+            scope,
+            based[1],
+            based[2],
+            based[3],
+            based[4],
+            kind,
+            "indicator-table",
+            year=base_year,
+            year_basis="clause",
+            year_role="as-of",
+        )
+        yield TableFigure(figure, binding)
+
+
+def _unit_of_merged_cell(grid: Grid, row: Row) -> str:
+    """The unit in brackets of a cell that is merged over this row and the one above it: 城镇化率(%) | 户籍人口城镇化率."""
+    if not row.cells or row.cells[0].words:
+        return ""
+    for above in reversed(grid.rows[: grid.rows.index(row)]):
+        if above.cells and above.cells[0].words:
+            match = _UNIT_IN_NAME.search(above.cells[0].words)
+            return match["unit"] if match and _is_unit(match["unit"]) else ""
+    return ""
 
 
 def _is_base(column: Column, first_year: int | None) -> bool:
@@ -153,7 +194,7 @@ def _read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Com
         high = Decimal(bare["high"].replace(",", "")) if bare["high"] else None
         return Decimal(bare["low"].replace(",", "")), high, "%" if sign == "%" else unit, before or bound or "=", False
     if bounded := re.fullmatch(
-        r"(?P<said>大于|超过|高于|不低于|不少于|至少|小于|低于|少于|不超过|不高于|约)(?P<number>\d[\d,]*(?:\.\d+)?)", words
+        r"(?P<said>近|大于|超过|高于|不低于|不少于|至少|小于|低于|少于|不超过|不高于|约)(?P<number>\d[\d,]*(?:\.\d+)?)", words
     ):
         return Decimal(bounded["number"].replace(",", "")), None, unit, _said(bounded["said"]), False
     found = find_quantities(words)
@@ -161,9 +202,14 @@ def _read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Com
         return None
     quantity = found[0]
     said = words[: quantity.span.start]
+    found_unit = quantity.unit
+    value, upper = quantity.value, quantity.value_max
+    if found_unit in _MAGNITUDES and unit and not unit.startswith(tuple(_MAGNITUDES)):
+        # 12.8万 in a row that is counted in 个
+        found_unit = found_unit + unit
     comparator = before or quantity.after or _said(said)
     change = bool(re.search(r"下降|降低|减少|增长|提高|增加|翻", said)) and not re.search(r"[到至]$", said)
-    return quantity.value, quantity.value_max, quantity.unit or unit, comparator, change
+    return value, upper, found_unit or unit, comparator, change
 
 
 def _said(words: str) -> Comparator:
@@ -172,7 +218,7 @@ def _said(words: str) -> Comparator:
         ("<=", r"不超过|控制在|≤|不高于"),
         (">", r"超过|突破|大于|高于|>"),
         ("<", r"低于|小于|少于|<"),
-        ("~", r"约|左右"),
+        ("~", r"约|左右|^近"),
     ):
         if re.search(pattern, words):
             return comparator  # type: ignore[return-value]

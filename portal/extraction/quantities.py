@@ -18,11 +18,11 @@ from portal.text.numerals import read_digits, read_numeral
 Shape = Literal["amount", "rank", "multiple"]
 
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
-COUNTED = "条次|重量箱|盏|台套|台次|人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|艘次|辆次|校|店|园|县|市"
+COUNTED = "条次|重量箱|盏|台套|台次|人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|艘次|辆次|校|店|园|县|市|起"
 MEASURED = (
     r"个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|公顷|千公顷|公里/小时|公里|千米|海里|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|人/平方公里|"
-    r"兆比特每秒|吉比特每秒|太比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|MW|GW|kW|KW|kWh|GWh|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|EFLOPS|PFLOPS|Pflops|P|M|G"
+    r"兆比特每秒|吉比特每秒|太比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|TWh|GWh|MWh|kWh|KWh|MW|GW|kW|KW|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|EFLOPS|PFLOPS|Pflops|P|M|G"
 )
 _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -82,7 +82,7 @@ _MAY_HOLD_ONE = re.compile(
 )
 _LIST_SUM = re.compile(r"(?:[\u4e00-\u9fffA-Za-z)]{1,10}[、,]){2,}[\u4e00-\u9fffA-Za-z)]{1,8}(?:等)?$")
 _MORE_AFTER = re.compile(
-    r"(?P<word>\([^()\d]{0,12}\)|服务器|机架|用户|企业|人员|家庭)?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上)|(?P<round>多|余)(?=[个家名户人台件项亿万])"
+    r"(?P<word>\([^()\d]{0,12}\)|服务器|机架|用户|企业|人员|家庭)?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上(?!工业|服务|企业|农业|文化|制造))|(?P<round>多|余)(?=[个家名户人台件项亿万])"
 )
 _THRESHOLD = re.compile(
     r"^(?:以上|以下|以内|左右)?(?:的[\u4e00-\u9fff]{0,6}?)?(?:规模|骨干|龙头|重点|大型|上市|领军|大|工业|科技|及以上)*(?:企业|产业集群|集群|园区|项目|单位|城市|机构|产业|船舶|人口|农户|家庭|用户|县|乡镇|开发区|基地)"
@@ -297,7 +297,7 @@ def _read_bare(match: re.Match[str], text: str) -> Quantity | None:
     if unit == "级":
         unit = ""
     # 百亿元 is 100 亿元, 千万用户 1000 万用户, 万台 1 万台: the last magnitude stays in the unit.
-    for tail, factor in (("亿", 10**8), ("万", 10**4)):
+    for tail, factor in (("万亿", 10**12), ("亿", 10**8), ("万", 10**4)):
         if printed.endswith(tail):
             value, unit = value / factor, tail + unit
             break
@@ -329,7 +329,7 @@ def _with_bound(quantity: Quantity, text: str) -> Quantity:
 
 def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bool:
     """Whether a quantity only says which things are counted: 规模超亿元的企业, 亿元以上规模企业317家."""
-    if quantity.shape != "amount" or ("元" not in quantity.unit and not re.search(r"人$|吨$|米$|亩$|%$|户$", quantity.unit)):
+    if quantity.shape != "amount" or ("元" not in quantity.unit and not re.search(r"人$|吨$|米$|亩$|%$|户$|辆$|台$|张$", quantity.unit)):
         return False
     rest = text[quantity.span.end :]
     if quantity.unit in ("户", "人") and quantity.after == ">=" and _SETTLEMENT.match(rest):
@@ -340,5 +340,8 @@ def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bo
         return bool(
             quantity.after == ">=" or _ABOVE_WORDS.search(text[: quantity.span.start]) or quantity.round_number or rest.startswith("的")
         )
+    if quantity.unit.endswith(("辆", "台", "张")):
+        # 年产量超10万辆的整车企业3家
+        return rest.startswith("的") and bool(_ABOVE_WORDS.search(text[: quantity.span.start]))
     others = [other for other in found if other is not quantity and other.counts]
     return quantity.after == ">=" and (bool(others) or quantity.unit.endswith("户"))

@@ -24,10 +24,12 @@ _ABSOLUTE = re.compile(
 )
 _A_MEASURE = re.compile(r"\d[\d.]{0,12}(?:倍|%)")
 _RELATIVE = re.compile(r"(?P<number>[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内|左右)")
+# 五年新增, 三年累计: over all the years of a plan of so many years.
+_OVER_ALL = re.compile(r"(?<![\d一二三四五六七八九十])(?P<number>[二两三四五])年(?=累计|新增|新改|新建|共|间)")
 _FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末)?")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 # Every expression above, and 届时 and 规划期末, holds one of these: most sentences hold none, and are done with at once.
-_NAMES_A_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]|年(?:之?内|以内|左右)|十[一二三四五六]五|届时|规划期末")
+_NAMES_A_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]|年(?:之?内|以内|左右|累计|新增|新改|新建|共|间)|十[一二三四五六]五|届时|规划期末")
 _PERIOD = re.compile(rf"(?P<first>{_DIGIT_YEAR})年?\s*[-~—至到]\s*(?P<last>{_DIGIT_YEAR})年?")
 
 
@@ -64,6 +66,8 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
 
     >>> [(m.years, m.role) for m in find_years("力争到2017年,由2014年的92%提高到50%;2016年和2017年均新增", period_start=2015)]
     [((2017,), 'goal'), ((2014,), 'baseline'), ((2016, 2017), 'during')]
+    >>> [(m.year, m.role) for m in find_years("五年新增里程60公里", period_start=2021, period_end=2025)]
+    [(2025, 'during')]
     >>> [(m.year, m.role) for m in find_years("两年内达到10PB", period_start=2015)]
     [(2016, 'during')]
     """
@@ -92,6 +96,13 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "goal"))
         elif match["part"] in ("期间", "时期"):
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "during"))
+    if period_end is not None and period_start is not None:
+        years_in_all = period_end - period_start + 1
+        found += [
+            YearMention(Span(m.start(), m.end()), (period_end,), "during")
+            for m in _OVER_ALL.finditer(text)
+            if ordinal(m["number"].replace("两", "二")) == years_in_all
+        ]
     if period_end is not None:
         found += [YearMention(Span(m.start(), m.end()), (period_end,), "goal") for m in re.finditer(r"(?:到)?规划期末", text)]
     found.sort(key=lambda mention: (mention.span.start, mention.span.end))
