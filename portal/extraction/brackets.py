@@ -89,8 +89,10 @@ def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:
     return names
 
 
-_LEVELS_ONLY = re.compile(r"各?(?:省|自治区|直辖市|市|州|县|区|地|盟|旗|市州|市县|州市|县区|县市区|区县|乡|镇|街道)+$")
-_LEVEL_BODY = re.compile(r"(?:省|自治区|直辖市|市|州|县|区|乡|镇)(?:[(][^()]*[)])?(?:区|县)?(?:人民)?(?:政府|党委|部门|人民政府)")
+_LEVELS_ONLY = re.compile(r"各?(?:(?:省|自治区|直辖市|市|州|县|区|地|盟|旗|乡|镇|街道)(?:[(][^()]{1,10}[)])?)+$")
+_LEVEL_BODY = re.compile(r"(?:省|自治区|直辖市|市|州|县|区|乡|镇)+(?:[(][^()]*[)])?(?:区|县)?(?:人民)?(?:政府|党委|部门|人民政府)")
+# 市、区财政部门: a level alone before the like body of another level.
+_LEVEL_DEPARTMENT = re.compile(r"(?:省|市|州|县|区|乡|镇)[\u4e00-\u9fff]{2,8}部门$")
 
 
 def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -98,9 +100,11 @@ def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int
     whole: list[tuple[int, int]] = []
     pending: int | None = None
     last = 0
-    for left, right in parts:
+    for number, (left, right) in enumerate(parts):
         piece = text[left:right].strip()
-        if piece.startswith("各") and _LEVELS_ONLY.match(piece) and pending is None:
+        following = text[slice(*parts[number + 1])].strip() if number + 1 < len(parts) else ""
+        level_alone = re.fullmatch(r"[省市州县]", piece) is not None and _LEVEL_DEPARTMENT.match(following) is not None
+        if (level_alone or (piece.startswith("各") and _LEVELS_ONLY.match(piece))) and pending is None:
             pending = left
             last = right
             continue
@@ -108,7 +112,7 @@ def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int
             if _LEVELS_ONLY.match(piece):
                 last = right
                 continue
-            if _LEVEL_BODY.match(piece):
+            if _LEVEL_BODY.match(piece) or _LEVEL_DEPARTMENT.match(piece):
                 whole.append((pending, right))
                 pending = None
                 continue

@@ -204,24 +204,27 @@ def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
             # A second label after a comma (牵头单位:甲,配合单位:乙) opens another group.
             inner = [m for m in re.finditer(r"[,,。 ]", piece.of(text)) if LABEL.match(piece.of(text)[m.end() :])]
             for match in inner:
-                yield role, start, piece.start + match.start()
+                yield from _said_roles(text, role, start, piece.start + match.start())
                 following = LABEL.match(piece.of(text)[match.end() :])
                 assert following is not None
                 role, start = _label_role(following["label"]), piece.start + match.end() + following.end()
-            yield role, start, piece.end
-            continue
-        pending = start
-        for clause in clause_spans(piece.of(text), ","):
-            words = clause.of(piece.of(text))
-            for said, pattern in _ROLE_TAIL:
-                if (tail := pattern.search(words)) and not LEAD_RULE.search(words):
-                    end = piece.start + clause.start + tail.start()
-                    if end > pending:
-                        yield said, pending, end
-                    pending = piece.start + clause.end + 1
-                    break
-        if pending < piece.end and not _DEADLINE.match(text[pending : piece.end]):
-            yield role, pending, piece.end
+        yield from _said_roles(text, role, start, piece.end)
+
+
+def _said_roles(text: str, role: Role, start: int, end: int) -> Iterator[tuple[Role, int, int]]:
+    """Yield the groups of a list that says roles behind its names (甲牵头,乙、丙配合); what is left has the role given."""
+    pending = start
+    for clause in clause_spans(text[start:end], ","):
+        words = clause.of(text[start:end])
+        for said, pattern in _ROLE_TAIL:
+            if (tail := pattern.search(words)) and not LEAD_RULE.search(words):
+                stop = start + clause.start + tail.start()
+                if stop > pending:
+                    yield said, pending, stop
+                pending = start + clause.end + 1
+                break
+    if pending < end and not _DEADLINE.match(text[pending:end]):
+        yield role, pending, end
 
 
 def _label_role(label: str) -> Role:
@@ -269,7 +272,7 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
 
 def _shared_ending(name: str, following: list[str]) -> str:
     """Return the ending that a name shares with a later member: 海口 takes 市政府 from 三亚市政府."""
-    if is_name(name):
+    if is_name(name) and not re.fullmatch(r"[\u4e00-\u9fff]{2}", name):
         return ""
     for other in following:
         ending = re.search(r"(?<=[\u4e00-\u9fff]{2})((?:市|县|区|州)(?:人民)?政府)$", other)
@@ -291,21 +294,23 @@ _HELPS = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:积极|协助|密切|分别|
 _JOINED = re.compile(r"^(?:并|并要|要)?(?:会同|联合|商)(?P<others>[^,;:]{2,80})")
 _LEADS = re.compile(r"^(?P<subject>[^,;:由]{2,60}?)牵头(?!抓总|单位|部门)")
 _CHARGE = re.compile(
-    r"^(?P<subject>[^,;:]{2,80}?)(?:具体|主要|分别|共同|统一)?(?P<verb>负责|统筹推进|统筹协调|统筹|加强对|对[^,;:]{2,30}?负(?:总责|主体责任|主责|责))"
+    r"^(?P<subject>[^,;:]{2,80}?)(?:具体|主要|分别|共同|统一)?(?P<verb>负责|统筹推进|统筹协调|统筹|统一领导|加强对|对[^,;:]{2,30}?负(?:总责|主体责任|主责|责))"
 )
 _CHARGE_AFTER = re.compile(r"^(?:具体|主要|统一)?负责")
 _FOUND = re.compile(r"(?:成立|组建|设立|建设|建立)(?P<subject>[^,;:]{3,40})$")
+_BY_DUTY = re.compile(r"^(?P<subject>[^,;:]{2,40}?)(?:要|应|应当)?(?:按照?|根据)(?:各自)?职责分工")
+_UNDER = re.compile(r"^在(?P<subject>[^,;:]{3,40}?)(?:的)?(?:统一)?(?:统筹)?领导下")
 _DUTY = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:都|均)?(?:要|应当|应|必须|须)(?!求|素|点|用|急|对|变|当|务|约|及|件|闻|道|害|付)")
 _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|道|害)")
 _OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
 _OVERSEES = re.compile(r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|统一领导|总体|全面|综合协调|协调)")
 _BODY_END = re.compile(
-    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地|协会|专班|小组)$"
+    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|协会|乡镇(?:[(]街道[)])?|街道|专班|小组)$"
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
 # Every rule of sentences below rests on one of these words: most sentences hold none and are done with at once.
-_TELLS_WHO = re.compile(r"会同|商|联合|牵头|负责|统筹|加强对|承担")
+_TELLS_WHO = re.compile(r"会同|商|联合|牵头|负责|统筹|统一领导|领导下|按照职责分工|加强对|承担")
 _TELLS_DUTY = re.compile(r"[要应须]")
 _ENCOURAGED = re.compile(
     r"^(?:鼓励|支持|引导|推动|依托|加强|加快|推进|充分发挥|发挥|组织|强化|健全|完善|建立|促进|通过|利用|指导|督促|为|向|对|在|以|按照|根据|结合)"
@@ -331,7 +336,22 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
             following = clauses[index + 1].of(hidden) if index + 1 < len(clauses) else ""
             if led and (helped := _HELPS.match(clause.of(hidden))) and (bodies := _bodies(helped["subject"], clause.start)):
                 # 由甲牵头,乙、丙参加
-                yield from _listed(words, bodies, "participant", "joint-sentence", helped["subject"])
+                yield from _listed(words, bodies, "participant", "joint-sentence", helped["subject"], after=led)
+                continue
+            helped_later = _HELPS.match(following) if led else None
+            if helped_later and not _TELLS_WHO.search(clause.of(hidden)) and (bodies := _bodies(clause.of(hidden), clause.start)):
+                # 甲牵头,乙、丙,各市人民政府配合
+                yield from _listed(words, bodies, "participant", "joint-sentence", "", after=led)
+                led += len(bodies)
+                continue
+            if (
+                led
+                and (charged := _CHARGE.match(clause.of(hidden)))
+                and charged["verb"] == "负责"
+                and (bodies := _bodies(charged["subject"], clause.start))
+            ):
+                # 甲牵头,乙负责: READING RULES, "X lead, the others participant"
+                yield from _listed(words, bodies, "participant", "joint-sentence", charged["subject"], after=led)
                 continue
             if led and (joined := _JOINED.match(clause.of(hidden))):
                 # 甲牵头建立机制,会同乙、丙研究
@@ -403,7 +423,14 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
                 rule="founding-sentence",
             )
             return
+    if safeguard and (under := _UNDER.match(text)) and (bodies := _bodies(under["subject"], start + under.start("subject"))):
+        if all(_OVERSEER.search(name) for name, _ in bodies):
+            yield from _listed(words, bodies, "coordinator", "charge-sentence", under["subject"])
+        return
     if not safeguard or _ENCOURAGED.match(text):
+        return
+    if (match := _BY_DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
+        yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
         return
     if (match := _DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
         yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
@@ -443,7 +470,7 @@ def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str,
 
 
 def _is_body(name: str) -> bool:
-    if "设在" in name or "任组长" in name:
+    if "设在" in name or "设办公室" in name or "任组长" in name:
         # 领导小组办公室设在…: the sentence says where an office sits, not who does the work.
         return False
     return (
