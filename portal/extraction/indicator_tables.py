@@ -98,7 +98,7 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | 
         if mark is None:
             continue
         year = column.year or (last_year if column.role in ("goal", "growth") else None)
-        level = kind == "level" and base_value is not None
+        level = (kind == "level" or bool(_CHANGED.search(column.heading))) and base_value is not None
         promised = True
         yield TableFigure(
             Figure(

@@ -201,6 +201,8 @@ def split_in_turn(phrase: str) -> list[str]:
     >>> split_in_turn("高中阶段毛入学率和高等教育毛入学率")
     ['高中阶段毛入学率', '高等教育毛入学率']
     """
+    # 二氧化硫、氮氧化物等主要污染物排放总量: what sums the members up is no part of their names.
+    phrase = re.sub(r"等(?:主要|重点)[\u4e00-\u9fff]{2,3}(?=[\u4e00-\u9fff]{2})", "", phrase)
     parts: list[str] = []
     depth = start = 0
     for index, each in enumerate(phrase):

@@ -296,6 +296,7 @@ _LEADS = re.compile(r"^(?P<subject>[^,;:由]{2,60}?)牵头(?!抓总|单位|部�
 _CHARGE = re.compile(
     r"^(?P<subject>[^,;:]{2,80}?)(?:具体|主要|分别|共同|统一)?(?P<verb>负责|统筹推进|统筹协调|统筹|统一领导|加强对|对[^,;:]{2,30}?负(?:总责|主体责任|主责|责))"
 )
+_IN_CHARGE = re.compile(r"^(?P<subject>[^,;:]{2,80}?)(?:具体|分别|共同)?负责(?:落实|实施|推进)?$")
 _CHARGE_AFTER = re.compile(r"^(?:具体|主要|统一)?负责")
 _FOUND = re.compile(r"(?:成立|组建|设立|建设|建立)(?P<subject>[^,;:]{3,40})$")
 _BY_DUTY = re.compile(r"^(?P<subject>[^,;:]{2,40}?)(?:要|应|应当)?(?:按照?|根据)(?:各自)?职责分工")
@@ -344,12 +345,7 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
                 yield from _listed(words, bodies, "participant", "joint-sentence", "", after=led)
                 led += len(bodies)
                 continue
-            if (
-                led
-                and (charged := _CHARGE.match(clause.of(hidden)))
-                and charged["verb"] == "负责"
-                and (bodies := _bodies(charged["subject"], clause.start))
-            ):
+            if led and (charged := _IN_CHARGE.match(clause.of(hidden))) and (bodies := _bodies(charged["subject"], clause.start)):
                 # 甲牵头,乙负责: READING RULES, "X lead, the others participant"
                 yield from _listed(words, bodies, "participant", "joint-sentence", charged["subject"], after=led)
                 continue
@@ -483,7 +479,8 @@ def _is_body(name: str) -> bool:
 
 def _cut_list(text: str) -> str:
     """Cut 省统计局等单位建立宽带网络… after the last name of the list."""
-    if ending := re.search(r"等(?:有关|相关|各有关)?(?:单位|部门)?", text):
+    ending = re.search(r"等(?:有关|相关|各有关)?(?:单位|部门)?", text)
+    if ending and all(_is_body(name) for name, _ in split_names(text[: ending.start()], 0)):
         return text[: ending.end()]
     last = text.rfind("、") + 1
     for index in range(last + 2, len(text) + 1):
