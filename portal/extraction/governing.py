@@ -231,12 +231,7 @@ def _line_figures(document: PlanDocument, node: Node, words: Compact, section_ye
             yield ReadFigure(figure, words, node, year, basis, reported)
         for mention in find_years(text, period_start=plan.period_start, period_end=plan.period_end):
             staged = _STAGE.match(text[: mention.span.start])
-            governs = (
-                mention.role in ("goal", "as-of")
-                or staged
-                or dated
-                or (background and mention.role == "during" and mention.span.start <= 2)
-            )
+            governs = mention.role in ("goal", "as-of") or staged or (background and mention.role == "during" and mention.span.start <= 2)
             if governs and not re.search(r"(?:“|《)[^”》]*$", text[: mention.span.start]):
                 paragraph_year, paragraph_role = mention.year, mention.role
 

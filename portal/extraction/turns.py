@@ -55,7 +55,7 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
                 position = quantity.span.end
     # 二氧化硫、氮氧化物排放总量分别下降15%以上: one number is for each of them.
     shared = match["how"] != "分别" or len(tail) == 1
-    if len(members) < 2 or (not shared and len(members) != len(tail)):
+    if len(members) < 2 or any(len(member) < 2 for member in members) or (not shared and len(members) != len(tail)):
         return []
     named = _split_scopes(members, listed)
     start = quote_start(words, clause, first)
