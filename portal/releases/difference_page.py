@@ -11,8 +11,8 @@ from html import escape
 from portal.packaging.schema import RETIRED, TABLES
 from portal.releases.differences import CellChange, Difference, SchemaChange, TableDifference, summarize
 
-#: Gives the address of a row in a release, by table, row id and version; empty where it has none.
-Place = Callable[[str, str, str], str]
+#: Gives the address of a row in a release and what the row says in a few words, by table, row id and version; empty where it has none.
+Place = Callable[[str, str, str], tuple[str, str]]
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -40,6 +40,7 @@ _WHAT = {
 }
 #: What names a row to a reader, the most telling first.
 _TELLING = ("title", "indicator", "organization", "heading", "name", "old_id")
+_EMPTY = '<span class="en">（空 <span lang="en">empty</span>）</span>'
 _LONG = 30  # characters; in longer values only the part that differs is marked
 
 
@@ -70,9 +71,9 @@ def table_title(table: str) -> tuple[str, str]:
     return (known.title, known.title_en) if known else (table, table)
 
 
-def _nowhere(table: str, row_id: str, version: str) -> str:
+def _nowhere(table: str, row_id: str, version: str) -> tuple[str, str]:
     del table, row_id, version
-    return ""
+    return "", ""
 
 
 def _body(difference: Difference, place: Place, shown: int | None) -> Iterator[str]:
@@ -133,8 +134,9 @@ def _table(difference: Difference, change: TableDifference, place: Place, shown:
         head = f'{words} <span class="en" lang="en">{english}</span> <span class="count">{total}</span>'
         yield f'<h3 id="{escape(table)}-{kind}">{head}</h3>'
         for row_id, cells in rows:
-            links = "".join(_link(place(table, row_id, version), version) for version in versions)
-            yield _row(table, kind, row_id, cells, links)
+            places = [place(table, row_id, version) for version in versions]
+            links = "".join(_link(address, version) for (address, _), version in zip(places, versions, strict=True))
+            yield _row(table, kind, row_id, cells, places[-1][1], links)
         if shown is not None and total > shown:
             yield f"<p>这里列出前 {shown} 行，全部 {total} 行见 CSV 和 JSON。"
             yield f'<span class="en" lang="en">The first {shown} of {total} rows; all are in the CSV and JSON.</span></p>'
@@ -148,14 +150,14 @@ def _one_sided(fields: Sequence[tuple[str, str]], cells: Sequence[str], *, is_ol
     return tuple(CellChange(name, cell, "") if is_old else CellChange(name, "", cell) for name, cell in filled)
 
 
-def _row(table: str, kind: str, row_id: str, changes: Sequence[CellChange], links: str) -> str:
-    cells = _cells((each.field, _field(table, each.field), each.old, each.new) for each in changes)
-    head = f"<code>{escape(row_id)}</code>"
-    if kind != "changed":  # the whole row: its name is shown, the rest on demand
-        values = {each.field: each.old or each.new for each in changes}
-        name = next((values[field] for field in _TELLING if values.get(field)), "")
-        head += f" <b>{escape(name)}</b>" if name else ""
+def _row(table: str, kind: str, row_id: str, changes: Sequence[CellChange], words: str, links: str) -> str:
+    is_both = kind == "changed"
+    values = {each.field: each.old or each.new for each in changes}
+    words = words or ("" if is_both else next((values[field] for field in _TELLING if values.get(field)), ""))
+    cells = _cells(((each.field, _field(table, each.field), each.old, each.new) for each in changes), is_both=is_both)
+    if not is_both:  # every cell of the row is listed, so only on demand
         cells = f'<details><summary>全部字段 <span class="en" lang="en">all fields</span></summary>{cells}</details>'
+    head = (f"<b>{escape(words)}</b> " if words else "") + f"<code>{escape(row_id)}</code>"
     return f'<div class="change {kind}"><p>{head}{links}</p>{cells}</div>'
 
 
@@ -168,11 +170,16 @@ def _field(table: str, name: str) -> str:
     return f"{escape(title)} <code>{escape(name)}</code>" if title else f"<code>{escape(name)}</code>"
 
 
-def _cells(lines: Iterable[tuple[str, str, str, str]]) -> str:
-    """Write values as a list: the name of the field, its title as HTML, the old value, the new one."""
+def _cells(lines: Iterable[tuple[str, str, str, str]], *, is_both: bool = True) -> str:
+    """Write values as a list: the name of the field, its title as HTML, the old value, the new one.
+
+    Of what is in both releases, an empty value is said to be empty.
+    """
     shown = []
     for name, title, old, new in lines:
         before, after = _marked(old, new)
+        if is_both:
+            before, after = before or _EMPTY, after or _EMPTY
         arrow = " → " if before and after else ""
         term = f"<dt>{title if title != name else f'<code>{escape(name)}</code>'}</dt>" if name else ""
         shown.append(f"<div>{term}<dd>{before}{arrow}{after}</dd></div>")

@@ -91,8 +91,9 @@ def citation_pages(release: Release, content: PlanContent | None, site_url: str)
     yield Page(path, title, "各种引用格式。 Citations in every form.", body, toc, is_indexed=False)
     for box in (whole, *(box for _, box in tables)):
         yield from box_files(box)
-    for name in with_rows if content else ():
-        yield from _row_citations(content, name, site_url)
+    if content:
+        for name in with_rows:
+            yield from _row_citations(content, name, site_url)
 
 
 def _row_citations(content: PlanContent, table: str, site_url: str) -> Iterator[Page | File]:

@@ -18,7 +18,7 @@ from portal.releases.tombstone import SUFFIX, Tombstone
 from portal.site.dataset import Dataset, Withdrawn, dataset_path, day_of, difference_path, files_path, history_path, release_path
 from portal.site.frame import File, Page, TocEntry, root_of
 from portal.site.templating import render
-from portal.site.views import ID_FIELDS
+from portal.site.views import ID_FIELDS, describe_row
 
 #: Of a table, at most so many rows that came, went or changed are on the page of a difference; all are in its files.
 ROWS_SHOWN = 500
@@ -34,7 +34,8 @@ class Entry:
     Attributes:
         notes: Why it was made, in the publisher's words, by line.
         changes: The generated summary, by line.
-        before: The version that it is compared with; empty for the first one that stands.
+        before: The version that stands before it, with which the site compares it; empty if none does.
+        made_after: The version that was the newest when it was made, with which `changes` compares it; empty for the first.
     """
 
     version: str
@@ -43,6 +44,7 @@ class Entry:
     notes: tuple[str, ...]
     changes: tuple[str, ...]
     before: str
+    made_after: str
     has_changelog: bool
     sha256: str
     tombstone: Tombstone | None
@@ -82,7 +84,9 @@ def withdrawn_pages(dataset: Dataset, site_url: str) -> Iterator[Page | File]:
     base = urlsplit(site_url).path
     for each in dataset.withdrawn:
         yield from _tombstone_pages(each, base)
-        yield File(f"datapackages/{dataset.dataset_id}/{each.release.version}{SUFFIX}", each.tombstone.render())
+        folder = each.release.path
+        name = f"{folder.name}{SUFFIX}"
+        yield File(f"datapackages/{dataset.dataset_id}/{name}", folder.with_name(name).read_bytes())
     if not dataset.is_offered:
         path = dataset_path(dataset.dataset_id)
         told = dataset.withdrawn[-1].tombstone
@@ -107,8 +111,8 @@ def nginx_file(datasets: Sequence[Dataset], site_url: str) -> File:
         for each in dataset.withdrawn:
             page = f"{base}{release_path(dataset.dataset_id, each.release.version)}"
             lines.append(f"location = {page}index.html {{ internal; }}\n")
-            for folder in (page, f"{base}{files_path(dataset.dataset_id, each.release.version)}"):
-                lines.append(f"location ^~ {folder} {{ error_page 410 {page}index.html; return 410; }}\n")
+            folders = (page, f"{base}{files_path(dataset.dataset_id, each.release.version)}")
+            lines += [f"location ^~ {folder} {{ error_page 410 {page}index.html; return 410; }}\n" for folder in folders]
     return File(NGINX, "".join(lines).encode())
 
 
@@ -116,6 +120,7 @@ def _entry(dataset: Dataset, release: Release, tombstone: Tombstone | None) -> E
     has_changelog = CHANGELOG in release.files
     said = entry_of(release.read(CHANGELOG).decode(), release.version).splitlines() if has_changelog else []
     before = dataset.before(release.version)
+    versions = [each.version for each, _ in dataset.history]
     return Entry(
         release.version,
         day_of(release),
@@ -123,6 +128,7 @@ def _entry(dataset: Dataset, release: Release, tombstone: Tombstone | None) -> E
         tuple(line.removeprefix("> ") for line in said if line.startswith("> ")),
         tuple(line.removeprefix("- ") for line in said if line and not line.startswith(">")),
         before.version if before and not tombstone else "",
+        versions[versions.index(release.version) - 1] if release.version != versions[0] else "",
         has_changelog,
         release.sha256,
         tombstone,
@@ -134,13 +140,17 @@ def _difference(dataset: Dataset, difference: Difference, old: Release, new: Rel
     root = root_of(path)
     name = f"{dataset.dataset_id}-{old.version}-{new.version}"
 
-    def place(table: str, row_id: str, version: str) -> str:
+    describe = _words_of(dataset, old) | _words_of(dataset, new)
+
+    def place(table: str, row_id: str, version: str) -> tuple[str, str]:
         """Return the row on the page of its release, or the file of its table where pages do not show it."""
-        if dataset.dataset_id != ALL_PLANS and table in ID_FIELDS:
-            return f"{root}{release_path(dataset.dataset_id, version)}#{row_id}"
-        if dataset.dataset_id != ALL_PLANS and table == "sections":
-            return f"{root}{release_path(dataset.dataset_id, version)}text/#{row_id}"
-        return f"{root}{files_path(dataset.dataset_id, version)}{(new if version == new.version else old).resource(table)['path']}"
+        words = describe.get((version, table, row_id), "")
+        if words:
+            return f"{root}{release_path(dataset.dataset_id, version)}#{row_id}", words
+        if table == "sections" and dataset.dataset_id != ALL_PLANS:
+            return f"{root}{release_path(dataset.dataset_id, version)}text/#{row_id}", ""
+        file = (new if version == new.version else old).resource(table)["path"]
+        return f"{root}{files_path(dataset.dataset_id, version)}{file}", ""
 
     files = [File(f"{path}{name}.json", render_difference_json(difference)), File(f"{path}{name}.csv", render_difference_csv(difference))]
     title = str(new.descriptor["title"])
@@ -166,6 +176,13 @@ def _difference(dataset: Dataset, difference: Difference, old: Release, new: Rel
     told = f"{title} {old.version} → {new.version}"
     yield Page(path, f"版本差异：{told}", f"{told} 之间逐格的差异。 Every cell that changed.", body, tuple(toc))
     yield from files
+
+
+def _words_of(dataset: Dataset, release: Release) -> dict[tuple[str, str, str], str]:
+    """Say in a few words what each row says that the page of a release shows, by version, table and id."""
+    if dataset.dataset_id == ALL_PLANS:
+        return {}
+    return {(release.version, table, row[key]): describe_row(table, row) for table, key in ID_FIELDS.items() for row in release.rows(table)}
 
 
 def _tombstone_pages(withdrawn: Withdrawn, base: str) -> Iterator[Page]:
