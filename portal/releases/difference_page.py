@@ -39,7 +39,7 @@ _WHAT = {
     "foreignKeys": "外键",
 }
 #: What names a row to a reader, the most telling first.
-_TELLING = ("title", "indicator", "organization", "heading", "name", "old_id")
+_TELLING = ("title", "indicator", "organization", "heading", "name", "words")
 _EMPTY = '<span class="en">（空 <span lang="en">empty</span>）</span>'
 _LONG = 30  # characters; in longer values only the part that differs is marked
 

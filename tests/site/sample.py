@@ -128,3 +128,13 @@ def make_versions(root: Path) -> Path:
 def empty_plan(plan_id: str, title: str = "空规划") -> PlanTables:
     """Return a plan of which nothing is known and from which nothing was read."""
     return PlanTables(plans=(Plan(plan_id, title),), texts={plan_id: "一段文字。\n"})
+
+
+def page(site: Path, path: str) -> str:
+    """Return the HTML of a page by its address below the root."""
+    return (site / path / "index.html").read_text("utf-8")
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
