@@ -104,13 +104,13 @@ def _schema_change(change: SchemaChange) -> str:
 
 
 def _summary(difference: Difference) -> Iterator[str]:
-    for each in summarize(difference):
+    for change, each in zip(difference.tables, summarize(difference), strict=True):
         zh, en = table_title(each.table)
         counts = ((each.added, "新增", "added"), (each.removed, "移除", "removed"), (each.changed, "更改", "changed"))
         told = "，".join(
             f'{words} <b>{count}</b> 行 <span class="en" lang="en">{english}</span>' for count, words, english in counts if count
         )
-        told = told or '次序或栏目更改 <span class="en" lang="en">order or columns changed</span>'
+        told = "，".join(part for part in (_table_change(change), told) if part)
         fields = "、".join(f"{_field(each.table, name)} {count}" for name, count in each.fields)
         title = f'<a href="#{escape(each.table)}">{escape(zh)}</a> <span class="en" lang="en">{escape(en)}</span>'
         yield f"<li>{title}：{told}" + (f'<br>更改的字段 <span class="en" lang="en">fields</span>：{fields}' if fields else "") + "</li>"
@@ -120,6 +120,8 @@ def _table(difference: Difference, change: TableDifference, place: Place, shown:
     table = change.table
     zh, en = table_title(table)
     yield f'<h2 id="{escape(table)}">{escape(zh)} <span class="en" lang="en">{escape(en)}</span></h2>'
+    if said := _table_change(change):
+        yield f"<p>{said}</p>"
     old, new = difference.old_version, difference.new_version
     gone = ((row.row_id, _one_sided(change.old_fields, row.cells, is_old=True)) for row in change.removed[:shown])
     come = ((row.row_id, _one_sided(change.new_fields, row.cells, is_old=False)) for row in change.added[:shown])
@@ -140,8 +142,17 @@ def _table(difference: Difference, change: TableDifference, place: Place, shown:
         if shown is not None and total > shown:
             yield f"<p>这里列出前 {shown} 行，全部 {total} 行见 CSV 和 JSON。"
             yield f'<span class="en" lang="en">The first {shown} of {total} rows; all are in the CSV and JSON.</span></p>'
-    if change.order:
-        yield '<p>行的次序有更改。 <span class="en" lang="en">The order of rows changed.</span></p>'
+
+
+def _table_change(change: TableDifference) -> str:
+    """Say what became of the table itself, as HTML; nothing where only rows changed."""
+    if not change.old_fields:
+        return '新增的表 <span class="en" lang="en">new table</span>'
+    if not change.new_fields:
+        return '取消的表 <span class="en" lang="en">table removed</span>'
+    columns = '栏目更改 <span class="en" lang="en">columns changed</span>' if change.old_fields != change.new_fields else ""
+    order = '行的次序更改 <span class="en" lang="en">order of rows changed</span>' if change.order else ""
+    return "，".join(part for part in (columns, order) if part)
 
 
 def _one_sided(fields: Sequence[tuple[str, str]], cells: Sequence[str], *, is_old: bool) -> tuple[CellChange, ...]:

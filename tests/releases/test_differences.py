@@ -213,6 +213,32 @@ def test_the_page_shows_values_as_text_and_loads_nothing() -> None:
     assert "http" not in page
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        pytest.param(None, TableContent((("id", "string"),), "id", ()), "新增的表", id="a table that came without rows"),
+        pytest.param(TableContent((("id", "string"),), "id", ()), None, "取消的表", id="a table that went"),
+        pytest.param(
+            TableContent((("id", "string"),), "id", (("a",), ("b",))),
+            TableContent((("id", "string"),), "id", (("b",), ("a",))),
+            "行的次序更改",
+            id="rows that changed places",
+        ),
+        pytest.param(
+            TableContent((("id", "string"), ("x", "string")), "id", (("a", ""),)),
+            TableContent((("id", "string"),), "id", (("a",),)),
+            "栏目更改",
+            id="a column that went and was empty",
+        ),
+    ],
+)
+def test_the_page_says_what_became_of_a_table_itself(old: TableContent | None, new: TableContent | None, said: str) -> None:
+    body = difference_body(difference_of({"t": old} if old else {}, {"t": new} if new else {}))
+    summary, _, section = body.partition('<h2 id="t">')
+    assert said in summary
+    assert said in section
+
+
 def test_of_long_values_only_what_differs_is_marked() -> None:
     fields = (("id", "string"), ("words", "string"))
     start, end = "新建社区图书室并配备电脑和书架，", "覆盖城市和农村全部社区，由市文化局牵头。"
