@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Request, sync_playwrigh
 
 from portal.releases.store import ReleaseStore
 
-WIDTHS = {"desktop": (1440, 900), "phone": (375, 812)}
+WIDTHS = {"desktop": (1440, 900), "phone": (360, 800)}
 
 
 def pages(root: Path) -> dict[str, str]:
@@ -25,12 +25,15 @@ def pages(root: Path) -> dict[str, str]:
     store = ReleaseStore(root / "datapackages")
     dataset = next(each for each in store.dataset_ids() if each != "all-plans")
     version = store.latest(dataset).version
-    return {
+    named = {
         "home": "/",
         "datasets": "/datasets/",
         "dataset": f"/datasets/{dataset}/",
         "release": f"/datasets/{dataset}/{version}/",
         "text": f"/datasets/{dataset}/{version}/text/",
+        "history": f"/datasets/{dataset}/history/",
+        "cite": f"/datasets/{dataset}/{version}/cite/",
+        "cite-rows": f"/datasets/{dataset}/{version}/cite/tasks/",
         "all-plans": "/datasets/all-plans/",
         "method": "/method/",
         "fields": "/fields/",
@@ -41,6 +44,14 @@ def pages(root: Path) -> dict[str, str]:
         "api": "/api/",
         "missing": "/no-such-page/",
     }
+    for each in store.dataset_ids(withdrawn_too=True):
+        every = store.versions(each, withdrawn_too=True)
+        standing = [name for name in every if not store.is_withdrawn(each, name)]
+        if len(standing) > 1:
+            named |= {"difference": f"/datasets/{each}/diff/{standing[-2]}-{standing[-1]}/", "older": f"/datasets/{each}/{standing[-2]}/"}
+        if gone := [name for name in every if store.is_withdrawn(each, name)]:
+            named["withdrawn"] = f"/datasets/{each}/{gone[-1]}/"
+    return named
 
 
 def visit(browser: Browser, address: str, size: tuple[int, int], picture: Path, expected: int) -> list[str]:

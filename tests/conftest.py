@@ -17,9 +17,11 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+SBIN = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))
 REQUIRED = tuple(name for name in os.environ.get("PORTAL_REQUIRE", "").split(",") if name)
 NEEDS = {
     "browser": ("Chromium is not installed (Debian: apt-get install chromium)", lambda: shutil.which("chromium") is not None),
+    "nginx": ("nginx is not installed (Debian: apt-get install nginx-light)", lambda: shutil.which("nginx", path=SBIN) is not None),
     "shared": ("no folder shared/ beside the project", SHARED.is_dir),
 }
 

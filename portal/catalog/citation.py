@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from portal.catalog.bibtex import render_bibtex
 from portal.catalog.cff import render_cff
-from portal.catalog.citable import Citable, citable_release
-from portal.catalog.csl import render_apa, render_chicago, render_csl_json
-from portal.catalog.datacite import render_datacite
+from portal.catalog.citable import Citable
+from portal.catalog.csl import csl_item, render_apa, render_chicago, render_csl_json
+from portal.catalog.datacite import datacite_record, render_datacite
 from portal.catalog.gbt7714 import format_reference
 from portal.catalog.reference import Name, Reference, day_from_iso
 from portal.catalog.ris import render_ris
-from portal.releases.store import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,22 @@ class Citations:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """One release, cited in the three forms that pages show; see `Citations`."""
+class TextCitations:
+    """One thing, cited in the forms that stand in a list of references; see `Citations`."""
 
     gbt7714: str
-    english: str
-    bibtex: str
+    apa: str
+    chicago: str
+
+
+#: The forms that are files: the end of the file's name, what the form is called, and its name in `Citations`.
+FILE_FORMS = (
+    (".bib", "BibTeX", "bibtex"),
+    (".ris", "RIS", "ris"),
+    (".csl.json", "CSL-JSON", "csl_json"),
+    (".datacite.json", "DataCite JSON", "datacite"),
+    (".cff", "CITATION.cff", "cff"),
+)
 
 
 def cite(citable: Citable) -> Citations:
@@ -62,6 +73,11 @@ def cite(citable: Citable) -> Citations:
         datacite=render_datacite(citable),
         cff=render_cff(citable),
     )
+
+
+def cite_as_text(citable: Citable) -> TextCitations:
+    """Cite in the forms that are text only, which takes a small part of the time of all."""
+    return TextCitations(cite_gbt7714(citable), render_apa(citable), render_chicago(citable))
 
 
 def cite_gbt7714(citable: Citable) -> str:
@@ -85,13 +101,19 @@ def cite_gbt7714(citable: Citable) -> str:
     )
 
 
-def cite_release(release: Release, *, address: str, accessed: date | None = None) -> Citation:
-    """Cite a release of a dataset in the forms that a page shows.
+def cite_together(citables: Iterable[Citable]) -> dict[str, str]:
+    """Cite many things in one file a form, as reference managers import them, by the end of the file's name.
 
-    Args:
-        release: The version that was used; another version is another citation.
-        address: Where that version stays reachable.
-        accessed: The day of reading; left out where it is not known.
+    BibTeX and RIS stand one after another; CSL-JSON and DataCite are lists. A CITATION.cff is for one thing only.
     """
-    citable = citable_release(release, address=address, accessed=accessed)
-    return Citation(cite_gbt7714(citable), render_apa(citable), render_bibtex(citable))
+    every = tuple(citables)
+    return {
+        ".bib": "\n".join(render_bibtex(each) for each in every),
+        ".ris": "".join(render_ris(each) for each in every),
+        ".csl.json": _json_list(csl_item(each) for each in every),
+        ".datacite.json": _json_list(datacite_record(each) for each in every),
+    }
+
+
+def _json_list(records: Iterable[dict[str, Any]]) -> str:
+    return json.dumps(list(records), ensure_ascii=False, indent=2) + "\n"

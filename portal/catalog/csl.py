@@ -7,7 +7,7 @@ Both forms are in English, so they take English titles and names where there are
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter  # type: ignore[import-untyped]
@@ -19,6 +19,8 @@ from portal.catalog.reference import day_from_iso
 
 APA, CHICAGO = "apa", "chicago-author-date"
 _HEADLINE = "Plan Open Data"
+# Characters of the private use area, which no title or address has, stand for these two while a style is at work.
+_TITLE, _ADDRESS = "\ue000", "\ue001"
 
 
 def csl_item(citable: Citable) -> dict[str, Any]:
@@ -103,7 +105,19 @@ def _style(name: str) -> Any:
 
 
 def _process(style: str, item: dict[str, Any]) -> str:
-    bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([item]), formatter.plain)
-    bibliography.register(Citation([CitationItem(item["id"])]))
+    """Print an item by a style.
+
+    The processor takes about 0.1 s for an item, and the rows of a release differ in title and address only, which both
+    styles print as they are. So it runs once for what is the same, and title and address are put in afterwards.
+    """
+    printed = _printed(style, json.dumps(item | {"id": "item", "title": _TITLE, "URL": _ADDRESS}, ensure_ascii=False, sort_keys=True))
+    return printed.replace(_ADDRESS, item["URL"]).replace(_TITLE, item["title"])
+
+
+@lru_cache(maxsize=256)
+def _printed(style: str, item: str) -> str:
+    """Run the processor on one item, given as JSON."""
+    bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([json.loads(item)]), formatter.plain)
+    bibliography.register(Citation([CitationItem("item")]))
     [entry] = bibliography.bibliography()
     return str(entry)

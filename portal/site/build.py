@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,11 @@ import yaml
 from portal.errors import SiteError
 from portal.releases.feed import render_feed
 from portal.releases.store import ReleaseStore
-from portal.site.frame import FRAME_PATH, Frame, Page
+from portal.site.dataset import Dataset, files_path, read_datasets
+from portal.site.frame import FRAME_PATH, File, Frame, Page, feed_link, root_of
+from portal.site.history import difference_pages, history_page, nginx_file, withdrawn_pages
 from portal.site.linkcheck import check_site
-from portal.site.releases import Dataset, dataset_pages
+from portal.site.releases import dataset_pages
 from portal.site.written import blocks, fill_blocks, list_pages, missing_page
 
 Progress = Callable[[str], None]
@@ -56,22 +58,21 @@ def build_site(root: Path, *, progress: Progress | None = None) -> Path:
     _run_mkdocs(root, building)
     frame = Frame((building / FRAME_PATH / "index.html").read_text("utf-8"), site_url)
     store = ReleaseStore(root / "datapackages")
-    datasets = [_read_dataset(store, dataset_id) for dataset_id in store.dataset_ids()]
+    datasets = read_datasets(store)
     written = _finish_written_pages(building, datasets, site_url)
 
     say(f"{len(datasets)} datasets / 数据集")
-    listed = [*list_pages(datasets)]
-    for page in listed:
-        _write_page(building, frame, page)
+    made: list[Page | File] = [*list_pages(datasets), missing_page(urlsplit(site_url).path)]
+    listed = _write(building, frame, made)
     for dataset in datasets:
-        for page in dataset_pages(dataset, site_url):
-            _write_page(building, frame, page)
-            listed.append(page)
+        listed += _write(building, frame, dataset_pages(dataset, site_url))
+        listed += _write(building, frame, [history_page(dataset)])
+        listed += _write(building, frame, difference_pages(dataset))
+        listed += _write(building, frame, withdrawn_pages(dataset, site_url))
         _copy_files(building, dataset)
-    _write_page(building, frame, missing_page(urlsplit(site_url).path))
-    _write_sitemap(building, site_url, [*written, *(page.path for page in listed)])
-
-    (building / "feed.xml").write_bytes(render_feed(store, site_url, str(settings.get("site_name", ""))))
+    feed = File("feed.xml", render_feed(store, site_url, str(settings.get("site_name", ""))))
+    _write(building, frame, [feed, nginx_file(datasets, site_url)])
+    _write_sitemap(building, site_url, [*written, *listed])
 
     say("links / 链接")
     if problems := check_site(building, base=urlsplit(site_url).path):
@@ -126,10 +127,6 @@ def _run_mkdocs(root: Path, folder: Path) -> None:
         raise SiteError(tuple(f"mkdocs: {line}" for line in lines) or (f"mkdocs ended with code {done.returncode}",))
 
 
-def _read_dataset(store: ReleaseStore, dataset_id: str) -> Dataset:
-    return Dataset(tuple(store.get(dataset_id, version) for version in store.versions(dataset_id)))
-
-
 def _finish_written_pages(folder: Path, datasets: Sequence[Dataset], site_url: str) -> list[str]:
     """Put the blocks into the pages that MkDocs built, and return the addresses of these pages."""
     found = blocks(datasets, site_url)
@@ -139,28 +136,38 @@ def _finish_written_pages(folder: Path, datasets: Sequence[Dataset], site_url: s
         if name in ("404.html", f"{FRAME_PATH}index.html"):
             continue
         html = fill_blocks(file.read_text("utf-8"), name, found)
+        html = html.replace("</head>", f"{feed_link(root_of(name))}</head>", 1)
         file.write_text(html.replace('<html lang="zh"', '<html lang="zh-Hans"', 1), "utf-8")
         paths.append(name.removesuffix("index.html"))
     return paths
 
 
-def _write_page(folder: Path, frame: Frame, page: Page) -> None:
-    file = folder / page.file
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(frame.fill(page).replace('<html lang="zh"', '<html lang="zh-Hans"', 1), "utf-8")
+def _write(folder: Path, frame: Frame, made: Iterable[Page | File]) -> list[str]:
+    """Write pages and files, and return the addresses of the pages that search engines should list."""
+    listed: list[str] = []
+    for each in made:
+        file = folder / (each.path if isinstance(each, File) else each.file)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(each, File):
+            file.write_bytes(each.content)
+            continue
+        file.write_text(frame.fill(each).replace('<html lang="zh"', '<html lang="zh-Hans"', 1), "utf-8")
+        if each.is_indexed and each.canonical in ("", each.path):
+            listed.append(each.path)
+    return listed
 
 
 def _copy_files(folder: Path, dataset: Dataset) -> None:
-    """Copy the files of every release, so that the site is complete on a host that serves files only."""
+    """Copy the files of every release that stands, so that the site is complete on a host that serves files only."""
     for release in dataset.releases:
-        target = folder / "datapackages" / release.dataset_id / release.version
+        target = folder / files_path(release.dataset_id, release.version)
         for path in release.files:
             (target / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(release.path / path, target / path)
 
 
 def _write_sitemap(folder: Path, site_url: str, paths: Sequence[str]) -> None:
-    """Write the sitemap of all pages; the one of MkDocs holds the day of the build, and no page of a dataset."""
+    """Write the sitemap of the pages to be found; the one of MkDocs holds the day of the build, and no page of a dataset."""
     lines = "".join(f"  <url><loc>{escape(site_url + path)}</loc></url>\n" for path in sorted(paths))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     (folder / "sitemap.xml").write_text(f"{head}{lines}</urlset>\n", "utf-8")

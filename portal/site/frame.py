@@ -8,6 +8,7 @@ costs one join of strings instead of a run of the theme.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urljoin, urlsplit
@@ -16,7 +17,8 @@ from portal.errors import SiteError
 
 FRAME_PATH = "datasets/"
 _SLOT = re.compile(r"@portal-([a-z]+)@")
-_SLOTS = frozenset({"root", "title", "description", "canonical", "content", "toc"})
+_SLOTS = frozenset({"root", "title", "description", "canonical", "head", "content", "toc"})
+_FEED = '<link rel="alternate" type="application/atom+xml" title="新版本 New releases" href="{}feed.xml">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Page:
     Attributes:
         path: Address below the site's root, as `datasets/demo-2020/`: with a slash at the end, or a file's name.
         body: The HTML of the content, its `h1` included, which has the id `title`.
+        canonical: Path of the page with the same content that search engines should list instead of this one; empty for this one.
+        relations: Relations of the page to others (RFC 5829), each with an address relative to the page.
+        is_indexed: Whether search engines should list it at all.
+        is_anywhere: Whether a server shows it at other addresses too, so that its links must start at the site's root.
     """
 
     path: str
@@ -41,11 +47,28 @@ class Page:
     description: str
     body: str
     toc: tuple[TocEntry, ...] = ()
+    canonical: str = ""
+    relations: tuple[tuple[str, str], ...] = ()
+    is_indexed: bool = True
+    is_anywhere: bool = False
 
     @property
     def file(self) -> str:
         """Path of the file that holds the page."""
         return f"{self.path}index.html" if self.path.endswith("/") or not self.path else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file beside the pages: where it is below the site's root, and its bytes."""
+
+    path: str
+    content: bytes
+
+
+def feed_link(root: str) -> str:
+    """Return the element by which a page names the feed of releases."""
+    return _FEED.format(root)
 
 
 def root_of(path: str) -> str:
@@ -79,19 +102,27 @@ class Frame:
     def fill(self, page: Page) -> str:
         """Return the whole HTML of a page.
 
-        The links of the frame are relative to the page, except on `404.html`, which is shown at any address:
+        The links of the frame are relative to the page, except on one that is shown at any address, such as `404.html`:
         there they start with the path of the site's public address.
         """
-        root = urlsplit(self._site_url).path if page.path == "404.html" else root_of(page.path)
+        root = urlsplit(self._site_url).path if page.is_anywhere else root_of(page.path)
         values = {
             "root": root,
             "title": escape(page.title),
             "description": escape(page.description),
-            "canonical": escape(self._site_url + page.path),
+            "canonical": escape(self._site_url + (page.canonical or page.path)),
+            "head": "".join(_head(page)) + feed_link(root),
             "content": page.body,
             "toc": "".join(_toc_item(entry) for entry in page.toc),
         }
         return "".join(values[piece] if number % 2 else piece for number, piece in enumerate(self._pieces))
+
+
+def _head(page: Page) -> Iterator[str]:
+    for relation, address in page.relations:
+        yield f'<link rel="{escape(relation)}" href="{escape(address)}">'
+    if not page.is_indexed:
+        yield '<meta name="robots" content="noindex">'
 
 
 def _toc_item(entry: TocEntry) -> str:
@@ -104,7 +135,7 @@ def _toc_item(entry: TocEntry) -> str:
 def _cut(html: str) -> str:
     """Put a slot, as `@portal-title@`, in each place that differs from page to page."""
     html = re.sub(r'<link rel="(?:prev|next)"[^>]*>', "", html)
-    html = re.sub(r'(<link rel="canonical" href=")[^"]*', r"\1@portal-canonical@", html)
+    html = re.sub(r'(<link rel="canonical" href=")[^"]*">', r'\1@portal-canonical@">@portal-head@', html)
     html = re.sub(r'<h1 id="portal-title">.*?<h2 id="portal-toc">.*?</h2>', "@portal-content@", html, flags=re.DOTALL)
     html = re.sub(r'<li class="md-nav__item">\s*<a href="#portal-toc".*?</li>', "@portal-toc@", html, flags=re.DOTALL)
     html = re.sub(r'(?<=\s)(href|src)="([^"#]+)"', _from_root, html)

@@ -13,7 +13,8 @@ _TAG = re.compile(r"<([a-z][a-z0-9]*)\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
 _CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?!data:)([^"')\s;]+)""")
 _LOADS = {"img": ("src", "srcset"), "script": ("src",), "source": ("src", "srcset"), "iframe": ("src",), "video": ("src", "poster")}
-_LINK_RELATIONS_THAT_LOAD_NOTHING = {"canonical", "alternate", "license", "prev", "next"}
+_VERSIONS = {"latest-version", "predecessor-version", "successor-version", "version-history"}
+_LINK_RELATIONS_THAT_LOAD_NOTHING = {"canonical", "alternate", "license", "prev", "next", *_VERSIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ def _read(path: Path) -> _Markup:
             ids.append(attributes["id"])
         if tag == "a" and "href" in attributes:
             links.append(attributes["href"])
-        if tag == "link" and attributes.get("rel") not in _LINK_RELATIONS_THAT_LOAD_NOTHING:
-            loads.append(attributes.get("href", ""))
+        if tag == "link":
+            kept = links if attributes.get("rel") in _LINK_RELATIONS_THAT_LOAD_NOTHING else loads
+            kept.append(attributes.get("href", ""))
         for name in _LOADS.get(tag, ()):
             loads += [part.split()[0] for part in attributes.get(name, "").split(",") if part.strip()]
     repeated = sorted({each for each in ids if ids.count(each) > 1}) if len(set(ids)) < len(ids) else []

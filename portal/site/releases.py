@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from portal.catalog.citation import Citation, cite_release
 from portal.errors import SiteError
 from portal.packaging.descriptor import ALL_PLANS
 from portal.records import Span
 from portal.releases.store import Release
 from portal.site import views
-from portal.site.frame import Page, TocEntry, root_of
+from portal.site.citations import box_files, citation_pages, dataset_box, release_box
+from portal.site.dataset import Dataset, dataset_path, day_of, files_path, history_path, release_path
+from portal.site.frame import File, Page, TocEntry, root_of
+from portal.site.history import checksum_file, entries_of
 from portal.site.plantext import Mark, Outline, annotate, text_of
 from portal.site.templating import render
 from portal.site.wording import SIGNS, Words, words_for_flag
@@ -26,7 +27,7 @@ from portal.site.wording import SIGNS, Words, words_for_flag
 PLANS_SHOWN = 100
 FILES_SHOWN = 100
 CHAPTERS_AND_ITEMS = 2  # levels of the outline in the table of contents of a text
-_TEXT_PAGE = "\0text-page\0"  # no text holds this character: packages with it fail their checks
+_HERE = "\0here\0"  # no text holds this character: packages with it fail their checks
 _SHARED_TOC = (
     TocEntry("downloads", "下载 Downloads"),
     TocEntry("cite", "如何引用 How to cite"),
@@ -35,35 +36,8 @@ _SHARED_TOC = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """A dataset with all its releases, oldest first."""
-
-    releases: tuple[Release, ...]
-
-    @property
-    def latest(self) -> Release:
-        """The newest release."""
-        return self.releases[-1]
-
-    @property
-    def dataset_id(self) -> str:
-        """The dataset's id."""
-        return self.latest.dataset_id
-
-
-def release_address(release: Release, site_url: str) -> str:
-    """Return the public address of a release, which citations give."""
-    return f"{site_url}datasets/{release.dataset_id}/{release.version}/"
-
-
-def cite(release: Release, site_url: str) -> Citation:
-    """Cite a release by the address of its own page."""
-    return cite_release(release, address=release_address(release, site_url))
-
-
-def dataset_pages(dataset: Dataset, site_url: str) -> Iterator[Page]:
-    """Make all pages of a dataset.
+def dataset_pages(dataset: Dataset, site_url: str) -> Iterator[Page | File]:
+    """Make the pages of a dataset's releases that stand, with their citations and checksums.
 
     Raises:
         SiteError: If a text page would not hold the text of its release character for character.
@@ -73,17 +47,22 @@ def dataset_pages(dataset: Dataset, site_url: str) -> Iterator[Page]:
         addresses = [False, True] if release is dataset.latest else [False]
         if dataset.dataset_id == ALL_PLANS:
             yield from (_all_plans_page(dataset, release, site_url, is_latest=is_latest) for is_latest in addresses)
+            yield from citation_pages(release, None, site_url)
         else:
             content = views.read_plan(release)
             yield from _plan_pages(dataset, content, site_url, addresses)
-            yield _text_page(content)
+            yield _text_page(dataset, content)
+            yield from citation_pages(release, content, site_url)
+        yield checksum_file(release)
+    if dataset.is_offered:
+        yield from box_files(dataset_box(dataset.latest, site_url))
 
 
 def _plan_pages(dataset: Dataset, content: views.PlanContent, site_url: str, addresses: Sequence[bool]) -> Iterator[Page]:
     release = content.release
     tables = views.tables_of(content)
-    # Nearly all of the page is its rows. They are rendered once; only the way to the text differs between its two addresses.
-    rows = render("rows.html", tables=tables, text_page=_TEXT_PAGE, text_lang=content.language)
+    # Nearly all of the page is its rows. They are rendered once; only the way to the release differs between its two addresses.
+    rows = render("rows.html", tables=tables, here=_HERE, text_lang=content.language)
     values = {
         "tables": tables,
         "flags": views.flags_of(tables),
@@ -97,9 +76,9 @@ def _plan_pages(dataset: Dataset, content: views.PlanContent, site_url: str, add
         *_SHARED_TOC,
     )
     for is_latest in addresses:
-        text_page = f"{release.version}/text/" if is_latest else "text/"
-        here = values | {"text_page": text_page, "rows": Markup(rows.replace(_TEXT_PAGE, text_page))}  # noqa: S704 - our template's
-        yield _release_page("release.html", dataset, release, site_url, is_latest=is_latest, toc=toc, values=here)
+        here = f"{release.version}/" if is_latest else ""
+        shown = values | {"here": here, "rows": Markup(rows.replace(_HERE, here))}  # noqa: S704 - our template's
+        yield _release_page("release.html", dataset, release, site_url, is_latest=is_latest, toc=toc, values=shown)
 
 
 def _all_plans_page(dataset: Dataset, release: Release, site_url: str, *, is_latest: bool) -> Page:
@@ -132,29 +111,44 @@ def _release_page(
     template: str, dataset: Dataset, release: Release, site_url: str, *, is_latest: bool, toc: tuple[TocEntry, ...], values: dict[str, Any]
 ) -> Page:
     """Make a page of a release from what every one shows and the `values` that only its template needs."""
-    path = f"datasets/{release.dataset_id}/" + ("" if is_latest else f"{release.version}/")
+    dataset_id, version = release.dataset_id, release.version
+    path = dataset_path(dataset_id) if is_latest else release_path(dataset_id, version)
     root = root_of(path)
     body = render(
         template,
         root=root,
-        folder=f"{root}datapackages/{release.dataset_id}/{release.version}/",
-        dataset_id=release.dataset_id,
-        version=release.version,
+        folder=root + files_path(dataset_id, version),
+        dataset_id=dataset_id,
+        version=version,
         newest=dataset.latest.version,
+        difference=dataset.difference_with_newer(version),
         latest=is_latest,
         title=release.descriptor["title"],
         title_en=release.descriptor.get("title_en", ""),
-        created=_day(release),
+        created=day_of(release),
         files=[each for number, each in enumerate(views.downloads_of(release)) if each.format != "TXT" or number < FILES_SHOWN],
         tables_described=views.dictionary_of(release),
         dictionary=_dictionary(json.dumps(views.dictionary_of(release))),
-        citation=cite(release, site_url),
-        address=release_address(release, site_url),
-        versions=[{"version": each.version, "created": _day(each)} for each in dataset.releases],
+        box=release_box(release, site_url),
+        dataset_box=dataset_box(release, site_url) if is_latest else None,
+        entries=entries_of(dataset),
         **values,
     )
     title = release.descriptor["title"] + ("" if is_latest else f" {release.version}")
-    return Page(path, title, release.descriptor["description"], body, toc)
+    # The newest release has the same content as the page of its dataset, which is the one to be found; an older one stands for itself.
+    canonical = dataset_path(dataset_id) if release is dataset.latest else path
+    return Page(path, title, release.descriptor["description"], body, toc, canonical, tuple(_relations(dataset, release, root)))
+
+
+def _relations(dataset: Dataset, release: Release, root: str) -> Iterator[tuple[str, str]]:
+    """Say how a release stands to the others (RFC 5829)."""
+    dataset_id = dataset.dataset_id
+    yield "latest-version", root + release_path(dataset_id, dataset.latest.version)
+    if before := dataset.before(release.version):
+        yield "predecessor-version", root + release_path(dataset_id, before.version)
+    if after := dataset.after(release.version):
+        yield "successor-version", root + release_path(dataset_id, after.version)
+    yield "version-history", root + history_path(dataset_id)
 
 
 @lru_cache(maxsize=8)
@@ -163,7 +157,7 @@ def _dictionary(described: str) -> Markup:
     return Markup(render("dictionary.html", tables=json.loads(described)))  # noqa: S704 - our template's
 
 
-def _text_page(content: views.PlanContent) -> Page:
+def _text_page(dataset: Dataset, content: views.PlanContent) -> Page:
     release, plan, text = content.release, content.plan, content.text
     resource = release.resource("source-text")
     path = f"datasets/{release.dataset_id}/{release.version}/text/"
@@ -182,6 +176,8 @@ def _text_page(content: views.PlanContent) -> Page:
         folder=f"{root}datapackages/{release.dataset_id}/{release.version}/",
         dataset_id=release.dataset_id,
         version=release.version,
+        newest=dataset.latest.version,
+        difference=dataset.difference_with_newer(release.version),
         title=title,
         text=Markup(html),  # noqa: S704 - annotate escapes the text
         text_lang=content.language,
@@ -205,7 +201,3 @@ def _marks(content: views.PlanContent) -> Iterator[Mark]:
             seen[span] += 1
             shown = f"{sign} {row['number']}" if table == "tasks" else sign if seen[span] == 1 else str(seen[span])
             yield Mark(span, table, row[views.ID_FIELDS[table]], shown, views.describe_row(table, row), bool(row["flags"]))
-
-
-def _day(release: Release) -> str:
-    return str(release.descriptor["created"])[:10]

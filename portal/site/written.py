@@ -10,8 +10,9 @@ from portal.errors import SiteError
 from portal.packaging.descriptor import ALL_PLANS
 from portal.packaging.schema import TABLES
 from portal.site import views
+from portal.site.citations import release_box
+from portal.site.dataset import Dataset, offered
 from portal.site.frame import Page, TocEntry, root_of
-from portal.site.releases import Dataset, cite
 from portal.site.templating import render
 from portal.site.wording import FLAGS, Words
 
@@ -26,14 +27,15 @@ def blocks(datasets: Sequence[Dataset], site_url: str) -> dict[str, str]:
 
     `plans`, `totals`, `downloads` and `cite` are for the home page: their links are relative to it.
     """
-    plans = _newest_first([views.summary_of(each.latest) for each in datasets if each.dataset_id != ALL_PLANS])
-    joined = next((each for each in datasets if each.dataset_id == ALL_PLANS), None)
-    example = joined or (datasets[0] if datasets else None)
+    current = offered(datasets)
+    plans = _newest_first([views.summary_of(each.latest) for each in current if each.dataset_id != ALL_PLANS])
+    joined = next((each for each in current if each.dataset_id == ALL_PLANS), None)
+    example = joined or (current[0] if current else None)
     return {
         "plans": render("home_plans.html", plans=plans[:CARDS], total=len(plans)),
         "totals": render("home_totals.html", totals=_totals(plans)),
         "downloads": _downloads(joined),
-        "cite": render("home_cite.html", citation=cite(example.latest, site_url) if example else None),
+        "cite": render("home_cite.html", box=release_box(example.latest, site_url) if example else None),
         "fields": render(
             "field_dictionary.html",
             tables=[
@@ -68,8 +70,12 @@ def fill_blocks(html: str, name: str, found: Mapping[str, str]) -> str:
 
 
 def list_pages(datasets: Sequence[Dataset]) -> list[Page]:
-    """Make the list of all plans, on as many pages as it takes: `datasets/`, `browse/2/`, `browse/3/` ..."""
-    plans = _newest_first([views.summary_of(each.latest) for each in datasets if each.dataset_id != ALL_PLANS])
+    """Make the list of all plans, on as many pages as it takes: `datasets/`, `browse/2/`, `browse/3/` ...
+
+    Datasets of which every release was withdrawn are named at the end of the last page.
+    """
+    current = offered(datasets)
+    plans = _newest_first([views.summary_of(each.latest) for each in current if each.dataset_id != ALL_PLANS])
     count = max(1, -(-len(plans) // PLANS_A_PAGE))
     made = []
     for page in range(1, count + 1):
@@ -81,7 +87,8 @@ def list_pages(datasets: Sequence[Dataset]) -> list[Page]:
             total=len(plans),
             page=page,
             pages=count,
-            has_all_plans=any(each.dataset_id == ALL_PLANS for each in datasets),
+            has_all_plans=any(each.dataset_id == ALL_PLANS for each in current),
+            withdrawn=[each for each in datasets if not each.is_offered] if page == count else [],
         )
         title = "数据集" if page == 1 else f"数据集，第 {page} 页"
         made.append(
@@ -93,7 +100,7 @@ def list_pages(datasets: Sequence[Dataset]) -> list[Page]:
 def missing_page(site_url_path: str) -> Page:
     """Make the page that a server shows for an address that does not exist."""
     body = render("missing.html", root=site_url_path)
-    return Page("404.html", "没有这个页面", "没有这个页面。 Page not found.", body)
+    return Page("404.html", "没有这个页面", "没有这个页面。 Page not found.", body, is_indexed=False, is_anywhere=True)
 
 
 def _newest_first(plans: list[views.PlanSummary]) -> list[views.PlanSummary]:

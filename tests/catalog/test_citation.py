@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.catalog.citable import Body, Citable, citable_dataset, citable_release, citable_row, citable_table, citable_view
-from portal.catalog.citation import cite, cite_gbt7714, cite_release
+from portal.catalog.citation import cite, cite_gbt7714
 from portal.packaging.package import stack
 from portal.releases.store import ReleaseStore
 from tests.catalog.sample import ADDRESS, READ, release_of
@@ -21,34 +21,34 @@ from tests.packaging.sample import package_of, plan_tables
 
 def test_the_publisher_made_the_data_and_the_issuer_made_the_plan(tmp_path: Path) -> None:
     """GB/T 7714-2025: 8.14 for a dataset, and 7.1 for whoever did something else, with the word for what they did."""
-    cited = cite_release(release_of(tmp_path, plan_tables()), address=ADDRESS, accessed=READ)
+    cited = cite(citable_release(release_of(tmp_path, plan_tables()), address=ADDRESS, accessed=READ))
     assert cited.gbt7714 == (
         "规划开放数据门户. 示例省实施“互联网+”三年行动计划：规划开放数据[DS/OL]. 示例省人民政府，印发. V1.0.0. "
         "规划开放数据门户（2026-01-31）[2026-02-03]. https://example.org/datasets/demo-2015/1.0.0/."
     )
-    assert cited.english.startswith("Open Plan Data Portal. (2026). ")
+    assert cited.apa.startswith("Open Plan Data Portal. (2026). ")
     assert "author = {{规划开放数据门户}}" in cited.bibtex
     assert "note = {{数据读自示例省人民政府《" in cited.bibtex
 
 
 def test_an_unknown_day_of_reading_is_left_out(tmp_path: Path) -> None:
-    cited = cite_release(release_of(tmp_path, plan_tables()), address=ADDRESS)
+    cited = cite(citable_release(release_of(tmp_path, plan_tables()), address=ADDRESS))
     assert "（2026-01-31）. https://" in cited.gbt7714
     assert "urldate" not in cited.bibtex
 
 
 def test_an_unknown_issuer_is_not_named(tmp_path: Path) -> None:
     tables = plan_tables()
-    cited = cite_release(release_of(tmp_path, replace(tables, plans=(replace(tables.plans[0], issuer=""),))), address=ADDRESS)
+    cited = cite(citable_release(release_of(tmp_path, replace(tables, plans=(replace(tables.plans[0], issuer=""),))), address=ADDRESS))
     assert "[DS/OL]. V1.0.0. " in cited.gbt7714
     assert "数据读自《" in cited.bibtex
 
 
 def test_many_plans_together_name_no_single_issuer(tmp_path: Path) -> None:
     both = stack([plan_tables("plan-a", mark="a"), plan_tables("plan-b", mark="b")])
-    cited = cite_release(release_of(tmp_path, both, "all-plans"), address=ADDRESS)
+    cited = cite(citable_release(release_of(tmp_path, both, "all-plans"), address=ADDRESS))
     assert cited.gbt7714.startswith("规划开放数据门户. 全部规划：规划开放数据[DS/OL]. V1.0.0. 规划开放数据门户（2026-01-31）")
-    assert cited.english.startswith("Open Plan Data Portal. (2026). All plans: Plan open data (Version 1.0.0)")
+    assert cited.apa.startswith("Open Plan Data Portal. (2026). All plans: Plan open data (Version 1.0.0)")
 
 
 def test_a_row_of_many_plans_names_the_issuer_of_its_own(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_two_versions_are_two_citations(tmp_path: Path) -> None:
     store = ReleaseStore(tmp_path)
     for version in ("1.0.0", "1.1.0"):
         store.write(package_of(plan_tables(), version=version))
-    one, other = (cite_release(store.get("demo-2015", version), address=ADDRESS) for version in store.versions("demo-2015"))
+    one, other = (cite(citable_release(store.get("demo-2015", version), address=ADDRESS)) for version in store.versions("demo-2015"))
     assert "V1.1.0" in other.gbt7714
     assert one.bibtex != other.bibtex
 

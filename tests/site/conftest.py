@@ -1,4 +1,4 @@
-"""A project that no test changes, and its built site."""
+"""Projects that no test changes, and their built sites."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.site.build import build_site
-from tests.site.sample import make_project
+from tests.site.sample import make_project, make_versions
 
 
 @pytest.fixture(scope="package")
@@ -18,3 +18,14 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="package")
 def site(project: Path) -> Path:
     return build_site(project)
+
+
+@pytest.fixture(scope="package")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with four releases of a dataset, the second withdrawn, and a dataset of which none is left."""
+    return make_versions(tmp_path_factory.mktemp("versions"))
+
+
+@pytest.fixture(scope="package")
+def versions_site(versions: Path) -> Path:
+    return build_site(versions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 from portal.packaging.package import build_package, stack
 from portal.packaging.publisher import Licence, Publisher
 from portal.records import Indicator, Observation, Organization, Plan, PlanTables, Responsibility, Section, Span, Target, Task
+from portal.releases.make import Draft, release_draft
 from portal.releases.store import ReleaseStore
+from portal.releases.withdrawal import withdraw_release
 
 ROOT = Path(__file__).parents[2]
 PLAN_ID = "demo-2020"
@@ -97,6 +100,41 @@ def make_project(root: Path) -> Path:
     return root
 
 
+VERSIONS = ("1.0.0", "1.0.1", "1.1.0", "1.1.1")
+WITHDRAWN, REASON = "1.0.1", "把“80%”误读成“8%”"
+
+
+def make_versions(root: Path) -> Path:
+    """Write a project with four releases of the invented plan, the second withdrawn, and a dataset of which none is left."""
+    shutil.copyfile(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+    shutil.copytree(ROOT / "site", root / "site")
+    store = ReleaseStore(root / "datapackages")
+    first = tables_of_plan()
+    one, two, three = first.targets
+    renamed = replace(first.tasks[0], title="建设图书室和书架", due="2020")
+    later = replace(first, targets=(one, three), tasks=(renamed,))
+    tables = (first, replace(first, targets=(one, replace(two, value=Decimal(8), base_value=Decimal(8)), three)), later)
+    for number, each in enumerate((*tables, replace(later, targets=(one, replace(three, year=2019))))):
+        note = "按读者来信改正 <覆盖率>" if number == 3 else ""
+        made = release_draft(store, Draft(PLAN_ID, each, date(2026, number + 1, 5), PUBLISHER, note=note))
+        assert made is not None
+        assert made.package.version == VERSIONS[number]
+    withdraw_release(store, PLAN_ID, WITHDRAWN, reason=REASON, withdrawn=date(2026, 6, 1))
+    release_draft(store, Draft("gone-2021", empty_plan("gone-2021"), date(2026, 2, 6), PUBLISHER))
+    withdraw_release(store, "gone-2021", "1.0.0", reason="来源不明", withdrawn=date(2026, 6, 2))
+    return root
+
+
 def empty_plan(plan_id: str, title: str = "空规划") -> PlanTables:
     """Return a plan of which nothing is known and from which nothing was read."""
     return PlanTables(plans=(Plan(plan_id, title),), texts={plan_id: "一段文字。\n"})
+
+
+def page(site: Path, path: str) -> str:
+    """Return the HTML of a page by its address below the root."""
+    return (site / path / "index.html").read_text("utf-8")
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

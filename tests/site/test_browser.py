@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -26,14 +27,26 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site))) as server:
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with served(site) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def versions_address(versions_site: Path) -> Iterator[str]:
+    with served(versions_site) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +62,15 @@ def trouble() -> list[str]:
     return []
 
 
-@pytest.fixture(params=[1440, 375], ids=["desk", "phone"])
-def tab(request: pytest.FixtureRequest, browser: Browser, address: str, trouble: list[str]) -> Iterator[Page]:
+@pytest.fixture(params=[1440, 360], ids=["desk", "phone"])
+def tab(request: pytest.FixtureRequest, browser: Browser, address: str, versions_address: str, trouble: list[str]) -> Iterator[Page]:
     """A tab of each width that notes every request to another host and every error."""
     context = browser.new_context(viewport={"width": request.param, "height": 800})
     page = context.new_page()
-    page.on("request", lambda sent: None if sent.url.startswith((address, "data:")) else trouble.append(f"request to {sent.url}"))
+    page.on(
+        "request",
+        lambda sent: None if sent.url.startswith((address, versions_address, "data:")) else trouble.append(f"request to {sent.url}"),
+    )
     page.on("console", lambda message: trouble.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: trouble.append(str(error)))
     yield page
@@ -68,6 +84,36 @@ def test_a_page_opens_without_trouble_and_fits_the_screen(tab: Page, address: st
     assert tab.evaluate("document.documentElement.scrollWidth") <= tab.evaluate("window.innerWidth")
     assert tab.evaluate("document.documentElement.lang") == "zh-Hans"
     assert tab.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("path", ["", "1.0.0/", "1.0.1/", "history/", "diff/1.0.0-1.1.1/", "1.1.1/cite/", "1.1.1/cite/targets/"])
+def test_a_page_about_releases_opens_without_trouble_and_fits_the_screen(
+    tab: Page, versions_address: str, trouble: list[str], path: str
+) -> None:
+    tab.goto(f"{versions_address}datasets/{PLAN_ID}/{path}", wait_until="networkidle")
+    assert trouble == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= tab.evaluate("window.innerWidth")
+
+
+def test_a_reader_comes_from_an_old_release_to_what_changed_and_back_to_the_row(tab: Page, versions_address: str) -> None:
+    tab.goto(f"{versions_address}datasets/{PLAN_ID}/1.0.0/")
+    tab.locator(".notice").get_by_role("link", name="1.0.0 → 1.1.1 的差异").click()
+    tab.wait_for_url("**/diff/1.0.0-1.1.1/")
+    changed = tab.locator("#targets ~ .change.changed")
+    assert changed.locator("dl.cells").inner_text().split()[-3:] == ["2020", "→", "2019"]
+    changed.get_by_role("link", name="1.1.1").click()
+    tab.wait_for_url("**/1.1.1/#target-3")
+    assert tab.locator("tr#target-3").is_visible()
+
+
+def test_a_row_leads_to_its_citation_which_can_be_read_and_copied(tab: Page, versions_address: str) -> None:
+    tab.goto(f"{versions_address}datasets/{PLAN_ID}/")
+    tab.locator("#target-3 a.cite-row").click()
+    tab.wait_for_url("**/1.1.1/cite/targets/#target-3")
+    cited = tab.locator("#target-3 [data-copy]").first
+    assert cited.is_visible()
+    assert "target-3" in cited.inner_text()
+    assert tab.locator("#target-3 button.copier").count() == 3
 
 
 def test_the_link_of_a_row_lands_on_its_sentence_and_back(tab: Page, address: str) -> None:

@@ -14,22 +14,14 @@ from portal.errors import SiteError
 from portal.packaging.package import build_package
 from portal.releases.store import ReleaseStore
 from portal.site.build import build_site, read_settings
+from portal.site.dataset import Dataset
 from portal.site.linkcheck import check_site
-from portal.site.releases import Dataset
 from portal.site.views import split_flags
 from portal.site.wording import FLAGS
 from portal.site.written import PLANS_A_PAGE, list_pages
-from tests.site.sample import PLAN_ID, PUBLISHER, ROOT, TEXT, empty_plan, make_project
+from tests.site.sample import PLAN_ID, PUBLISHER, ROOT, TEXT, empty_plan, files_of, make_project, page
 
 RELEASE = f"datasets/{PLAN_ID}/1.0.1/"
-
-
-def page(site: Path, path: str) -> str:
-    return (site / path / "index.html").read_text("utf-8")
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_every_link_of_the_site_resolves(site: Path) -> None:
@@ -71,13 +63,47 @@ def test_a_release_page_shows_format_size_and_checksum_of_each_file(project: Pat
     assert all(resource["hash"].removeprefix("sha256:") in html for resource in release.descriptor["resources"])
 
 
-def test_an_older_release_keeps_its_values_and_points_to_the_latest(site: Path) -> None:
+def test_an_older_release_keeps_its_values_and_points_to_the_latest_and_to_what_changed(site: Path) -> None:
     old, latest = page(site, f"datasets/{PLAN_ID}/1.0.0"), page(site, f"datasets/{PLAN_ID}")
     assert "≥ 80%" in old
     assert "≥ 81%" not in old
     assert "≥ 81%" in latest
-    assert "这是旧版本 1.0.0" in old
+    for html in (old, page(site, f"datasets/{PLAN_ID}/1.0.0/text")):
+        notice = html.partition("<b>这是旧版本 1.0.0</b>")[2].partition("</div>")[0]
+        assert f'datasets/{PLAN_ID}/">1.0.1</a>' in notice
+        assert f"datasets/{PLAN_ID}/diff/1.0.0-1.0.1/" in notice
     assert "这是旧版本" not in latest
+
+
+def test_the_newest_release_is_found_at_the_address_of_its_dataset_and_older_ones_at_their_own(site: Path) -> None:
+    canonical = {
+        f"datasets/{PLAN_ID}/": f"datasets/{PLAN_ID}/",
+        f"datasets/{PLAN_ID}/1.0.1/": f"datasets/{PLAN_ID}/",
+        f"datasets/{PLAN_ID}/1.0.0/": f"datasets/{PLAN_ID}/1.0.0/",
+        f"datasets/{PLAN_ID}/1.0.1/text/": f"datasets/{PLAN_ID}/1.0.1/text/",
+    }
+    for path, expected in canonical.items():
+        assert f'<link rel="canonical" href="http://127.0.0.1:8000/{expected}">' in page(site, path)
+
+
+def test_a_release_says_how_it_stands_to_the_others(site: Path) -> None:
+    here = f"../../../datasets/{PLAN_ID}/"
+    old, new = page(site, f"datasets/{PLAN_ID}/1.0.0"), page(site, RELEASE)
+    for html in (old, new):
+        assert f'<link rel="latest-version" href="{here}1.0.1/">' in html
+        assert f'<link rel="version-history" href="{here}history/">' in html
+    assert f'<link rel="successor-version" href="{here}1.0.1/">' in old
+    assert f'<link rel="predecessor-version" href="{here}1.0.0/">' in new
+    assert 'rel="predecessor-version"' not in old
+    assert 'rel="successor-version"' not in new
+
+
+def test_every_page_names_the_feed(site: Path) -> None:
+    for file in sorted(site.rglob("*.html")):
+        root = "/" if file.name == "404.html" else "../" * (len(file.relative_to(site).parts) - 1) or "./"
+        assert f'<link rel="alternate" type="application/atom+xml" title="新版本 New releases" href="{root}feed.xml">' in file.read_text(
+            "utf-8"
+        )
 
 
 def test_a_citation_names_the_address_of_its_own_release(site: Path) -> None:
@@ -108,9 +134,11 @@ def test_the_address_in_code_examples_is_the_public_one(site: Path) -> None:
     assert "http://127.0.0.1:8000/datapackages/" in page(site, "developers")
 
 
-def test_the_sitemap_lists_the_pages_without_the_day_of_the_build(site: Path) -> None:
+def test_the_sitemap_lists_the_pages_to_be_found_without_the_day_of_the_build(site: Path) -> None:
     sitemap = (site / "sitemap.xml").read_text("utf-8")
-    assert f"<loc>http://127.0.0.1:8000/{RELEASE}</loc>" in sitemap
+    listed = {path for path in re.findall(r"<loc>http://127.0.0.1:8000/(.*?)</loc>", sitemap) if PLAN_ID in path}
+    here = f"datasets/{PLAN_ID}/"
+    assert listed == {f"{here}{path}" for path in ("", "1.0.0/", "1.0.0/text/", "1.0.1/text/", "history/", "diff/1.0.0-1.0.1/")}
     assert "<loc>http://127.0.0.1:8000/about/</loc>" in sitemap
     assert "lastmod" not in sitemap
     assert not (site / "sitemap.xml.gz").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,17 @@ def test_a_page_puts_its_own_words_into_the_frame() -> None:
 
 
 def test_the_page_for_missing_addresses_links_from_the_root_of_the_server() -> None:
-    html = Frame(BUILT, "https://data.example.org/plans/").fill(Page("404.html", "没有", "没有", "<h1>没有</h1>"))
+    html = Frame(BUILT, "https://data.example.org/plans/").fill(Page("404.html", "没有", "没有", "<h1>没有</h1>", is_anywhere=True))
     assert 'href="/plans/assets/a.css"' in html
+
+
+def test_a_page_says_where_its_content_is_to_be_found_and_how_it_stands_to_others() -> None:
+    page = replace(PAGE, canonical="datasets/demo/", relations=(("latest-version", "../2.0.0/"),), is_indexed=False)
+    html = Frame(BUILT, "https://data.example.org/").fill(page)
+    assert '<link rel="canonical" href="https://data.example.org/datasets/demo/">' in html
+    assert '<link rel="latest-version" href="../2.0.0/">' in html
+    assert '<meta name="robots" content="noindex">' in html
+    assert "noindex" not in Frame(BUILT, "https://data.example.org/").fill(PAGE)
 
 
 def test_a_theme_without_a_place_for_the_content_is_an_error() -> None:

@@ -34,6 +34,8 @@ def test_a_site_whose_links_all_lead_somewhere_has_no_problem(tmp_path: Path) ->
         pytest.param('<p id="x"></p><p id="x"></p>', "'x' is there more than once", id="an id given twice"),
         pytest.param('<script src="https://cdn.example.org/a.js"></script>', "from another host", id="a script from elsewhere"),
         pytest.param('<link rel="preconnect" href="https://fonts.example.org">', "from another host", id="a connection opened early"),
+        pytest.param('<link rel="alternate" href="feed.xml">', "feed.xml leads to nothing", id="a feed that is missing"),
+        pytest.param('<link rel="latest-version" href="2.0.0/">', "2.0.0/ leads to nothing", id="a version that is missing"),
         pytest.param('<img src="//cdn.example.org/a.png">', "from another host", id="an image without a scheme"),
         pytest.param('<script src="gone.js"></script>', "gone.js leads to nothing", id="a script that is missing"),
         pytest.param('<a href="/other/">o</a>', "leaves the site's address /plans/", id="a link beside the site's own path"),

@@ -1,0 +1,205 @@
+"""What became of a dataset: the list of its releases, the differences between them, and what stands in the place of withdrawn ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from portal.packaging.descriptor import ALL_PLANS
+from portal.packaging.package import CHANGELOG
+from portal.releases.changelog import entry_of
+from portal.releases.difference_page import difference_body, table_title
+from portal.releases.differences import Difference, compare_releases, render_difference_csv, render_difference_json
+from portal.releases.store import Release
+from portal.releases.tombstone import SUFFIX, Tombstone
+from portal.site.dataset import Dataset, Withdrawn, dataset_path, day_of, difference_path, files_path, history_path, release_path
+from portal.site.frame import File, Page, TocEntry, root_of
+from portal.site.templating import render
+from portal.site.views import ID_FIELDS, describe_row
+
+#: Of a table, at most so many rows that came, went or changed are on the page of a difference; all are in its files.
+ROWS_SHOWN = 500
+CHECKSUMS = "SHA256SUMS"
+#: What nginx needs to answer 410 for withdrawn releases; included by the publisher's own settings.
+NGINX = "withdrawn.nginx.conf"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A release in the list of releases.
+
+    Attributes:
+        notes: Why it was made, in the publisher's words, by line.
+        changes: The generated summary, by line.
+        before: The version that stands before it, with which the site compares it; empty if none does.
+        made_after: The version that was the newest when it was made, with which `changes` compares it; empty for the first.
+    """
+
+    version: str
+    created: str
+    is_latest: bool
+    notes: tuple[str, ...]
+    changes: tuple[str, ...]
+    before: str
+    made_after: str
+    has_changelog: bool
+    sha256: str
+    tombstone: Tombstone | None
+
+
+def entries_of(dataset: Dataset) -> tuple[Entry, ...]:
+    """Return every release of a dataset, newest first."""
+    return tuple(_entry(dataset, release, tombstone) for release, tombstone in reversed(dataset.history))
+
+
+def history_page(dataset: Dataset) -> Page:
+    """Make the list of a dataset's releases."""
+    path = history_path(dataset.dataset_id)
+    entries = entries_of(dataset)
+    title = str(dataset.newest.descriptor["title"])
+    body = render(
+        "history.html",
+        root=root_of(path),
+        dataset_id=dataset.dataset_id,
+        title=title,
+        is_offered=dataset.is_offered,
+        entries=entries,
+        whole=dataset.compared[-1] if len(dataset.releases) > 2 else None,
+    )
+    toc = tuple(TocEntry(f"v{each.version}", f"{each.version}{'，已撤回 withdrawn' if each.tombstone else ''}") for each in entries)
+    return Page(path, f"{title}：版本", "所有版本和每一版的更改。 All releases and what changed in each.", body, toc)
+
+
+def difference_pages(dataset: Dataset) -> Iterator[Page | File]:
+    """Make a page for each pair of releases that is compared, and beside it the same as JSON and CSV, as `portal diff` prints them."""
+    for old, new in dataset.compared:
+        yield from _difference(dataset, compare_releases(old, new), old, new)
+
+
+def withdrawn_pages(dataset: Dataset, site_url: str) -> Iterator[Page | File]:
+    """Make what stands at the addresses of withdrawn releases, and the page of a dataset of which none is left."""
+    base = urlsplit(site_url).path
+    for each in dataset.withdrawn:
+        yield from _tombstone_pages(each, base)
+        folder = each.release.path
+        name = f"{folder.name}{SUFFIX}"
+        yield File(f"datapackages/{dataset.dataset_id}/{name}", folder.with_name(name).read_bytes())
+    if not dataset.is_offered:
+        path = dataset_path(dataset.dataset_id)
+        told = dataset.withdrawn[-1].tombstone
+        title = str(dataset.newest.descriptor["title"])
+        body = render("withdrawn_dataset.html", root=root_of(path), dataset_id=dataset.dataset_id, title=title, told=told)
+        yield Page(path, f"{title}：已撤回", "这个数据集已撤回。 This dataset was withdrawn.", body, is_indexed=False)
+
+
+def checksum_file(release: Release) -> File:
+    """List the files of a release with their checksums, so that `sha256sum -c` checks a folder they were downloaded into."""
+    lines = [f"{release.sha256}  datapackage.json\n"]
+    for resource in release.descriptor["resources"]:
+        lines += [f"{each['hash'].removeprefix('sha256:')}  {each['path']}\n" for each in (resource, *resource.get("alternates", ()))]
+    return File(f"{release_path(release.dataset_id, release.version)}{CHECKSUMS}", "".join(lines).encode())
+
+
+def nginx_file(datasets: Sequence[Dataset], site_url: str) -> File:
+    """Write the settings by which nginx answers 410 for every address of a withdrawn release, with the page that says why."""
+    base = urlsplit(site_url).path
+    lines = ["# Made by the build: withdrawn releases answer 410 with the page that says why. Include it in the server block.\n"]
+    for dataset in datasets:
+        for each in dataset.withdrawn:
+            page = f"{base}{release_path(dataset.dataset_id, each.release.version)}"
+            lines.append(f"location = {page}index.html {{ internal; }}\n")
+            folders = (page, f"{base}{files_path(dataset.dataset_id, each.release.version)}")
+            lines += [f"location ^~ {folder} {{ error_page 410 {page}index.html; return 410; }}\n" for folder in folders]
+    return File(NGINX, "".join(lines).encode())
+
+
+def _entry(dataset: Dataset, release: Release, tombstone: Tombstone | None) -> Entry:
+    has_changelog = CHANGELOG in release.files
+    said = entry_of(release.read(CHANGELOG).decode(), release.version).splitlines() if has_changelog else []
+    before = dataset.before(release.version)
+    versions = [each.version for each, _ in dataset.history]
+    return Entry(
+        release.version,
+        day_of(release),
+        dataset.is_offered and release is dataset.latest,
+        tuple(line.removeprefix("> ") for line in said if line.startswith("> ")),
+        tuple(line.removeprefix("- ") for line in said if line and not line.startswith(">")),
+        before.version if before and not tombstone else "",
+        versions[versions.index(release.version) - 1] if release.version != versions[0] else "",
+        has_changelog,
+        release.sha256,
+        tombstone,
+    )
+
+
+def _difference(dataset: Dataset, difference: Difference, old: Release, new: Release) -> Iterator[Page | File]:
+    path = difference_path(dataset.dataset_id, old.version, new.version)
+    root = root_of(path)
+    name = f"{dataset.dataset_id}-{old.version}-{new.version}"
+
+    describe = _words_of(dataset, old) | _words_of(dataset, new)
+
+    def place(table: str, row_id: str, version: str) -> tuple[str, str]:
+        """Return the row on the page of its release, or the file of its table where pages do not show it."""
+        words = describe.get((version, table, row_id), "")
+        if words:
+            return f"{root}{release_path(dataset.dataset_id, version)}#{row_id}", words
+        if table == "sections" and dataset.dataset_id != ALL_PLANS:
+            return f"{root}{release_path(dataset.dataset_id, version)}text/#{row_id}", ""
+        file = (new if version == new.version else old).resource(table)["path"]
+        return f"{root}{files_path(dataset.dataset_id, version)}{file}", ""
+
+    files = [File(f"{path}{name}.json", render_difference_json(difference)), File(f"{path}{name}.csv", render_difference_csv(difference))]
+    title = str(new.descriptor["title"])
+    after = dataset.after(new.version)
+    body = render(
+        "difference.html",
+        root=root,
+        dataset_id=dataset.dataset_id,
+        title=title,
+        old=old,
+        new=new,
+        old_day=day_of(old),
+        new_day=day_of(new),
+        is_latest=after is None,
+        newest=dataset.latest.version,
+        files=[(each.path.removeprefix(path), each.path.rpartition(".")[2].upper(), len(each.content)) for each in files],
+        body=Markup(difference_body(difference, place=place, shown=ROWS_SHOWN)),  # noqa: S704 - it escapes what it prints
+    )
+    toc = [TocEntry("schema", "结构更改 Schema")] if difference.schema else []
+    toc += [TocEntry("summary", "概要 Summary")] if difference.tables else []
+    toc += [TocEntry("facts", "数据集信息与原文 Facts and texts")] if difference.facts or difference.texts else []
+    toc += [TocEntry(each.table, " ".join(dict.fromkeys(table_title(each.table)))) for each in difference.tables]
+    told = f"{title} {old.version} → {new.version}"
+    yield Page(path, f"版本差异：{told}", f"{told} 之间逐格的差异。 Every cell that changed.", body, tuple(toc))
+    yield from files
+
+
+def _words_of(dataset: Dataset, release: Release) -> dict[tuple[str, str, str], str]:
+    """Say in a few words what each row says that the page of a release shows, by version, table and id."""
+    if dataset.dataset_id == ALL_PLANS:
+        return {}
+    return {(release.version, table, row[key]): describe_row(table, row) for table, key in ID_FIELDS.items() for row in release.rows(table)}
+
+
+def _tombstone_pages(withdrawn: Withdrawn, base: str) -> Iterator[Page]:
+    release, told = withdrawn.release, withdrawn.tombstone
+    path = release_path(release.dataset_id, release.version)
+    title = str(release.descriptor["title"])
+    body = render("tombstone.html", root=base, dataset_id=release.dataset_id, title=title, told=told, created=day_of(release))
+    # The text had an address of its own, which is cited too.
+    for address in (path, f"{path}text/"):
+        said = f"版本 {release.version} 已撤回"
+        yield Page(
+            address,
+            f"{title}：{said}",
+            f"{said}。 This release was withdrawn.",
+            body,
+            canonical=path,
+            relations=(("version-history", base + history_path(release.dataset_id)),),
+            is_indexed=False,
+            is_anywhere=True,
+        )

@@ -1,0 +1,76 @@
+"""Which releases of a dataset stand, and how they follow each other."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portal.packaging.package import build_package
+from portal.releases.store import ReleaseStore
+from portal.releases.withdrawal import withdraw_release
+from portal.site.dataset import Dataset, read_datasets
+from tests.site.sample import PUBLISHER, empty_plan
+
+DAY = date(2026, 1, 5)
+
+
+def dataset_of(folder: Path, *versions: str, withdrawn: tuple[str, ...] = ()) -> Dataset:
+    """Return a dataset with these releases; each names the one after it as its successor when it is withdrawn."""
+    store = ReleaseStore(folder)
+    for version in versions:
+        store.write(build_package("demo", empty_plan("demo"), version=version, created=DAY, publisher=PUBLISHER))
+    for version in withdrawn:
+        after = versions[versions.index(version) + 1 :]
+        withdraw_release(store, "demo", version, reason="误读", withdrawn=DAY, successor=after[0] if after else "")
+    [dataset] = read_datasets(store)
+    return dataset
+
+
+@pytest.mark.parametrize(
+    ("versions", "pairs"),
+    [
+        pytest.param(["1.0.0"], [], id="one has nothing to compare"),
+        pytest.param(["1.0.0", "1.0.1"], [("1.0.0", "1.0.1")], id="two have one difference"),
+        pytest.param(
+            ["1.0.0", "1.9.0", "1.10.0"], [("1.0.0", "1.9.0"), ("1.9.0", "1.10.0"), ("1.0.0", "1.10.0")], id="three have the whole way too"
+        ),
+    ],
+)
+def test_each_release_is_compared_with_the_next_and_the_first_with_the_newest(
+    tmp_path: Path, versions: list[str], pairs: list[tuple[str, str]]
+) -> None:
+    assert [(old.version, new.version) for old, new in dataset_of(tmp_path, *versions).compared] == pairs
+
+
+def test_a_withdrawn_release_is_passed_over(tmp_path: Path) -> None:
+    dataset = dataset_of(tmp_path, "1.0.0", "1.0.1", "1.0.2", withdrawn=("1.0.1",))
+    assert [(old.version, new.version) for old, new in dataset.compared] == [("1.0.0", "1.0.2")]
+    before, after = dataset.before("1.0.1"), dataset.after("1.0.1")
+    assert before is not None
+    assert after is not None
+    assert (before.version, after.version) == ("1.0.0", "1.0.2")
+    assert dataset.latest.version == "1.0.2"
+    assert [(release.version, tombstone is not None) for release, tombstone in dataset.history] == [
+        ("1.0.0", False),
+        ("1.0.1", True),
+        ("1.0.2", False),
+    ]
+
+
+def test_a_successor_that_was_withdrawn_itself_passes_readers_on(tmp_path: Path) -> None:
+    dataset = dataset_of(tmp_path, "1.0.0", "1.0.1", "1.0.2", withdrawn=("1.0.0", "1.0.1"))
+    assert [each.tombstone.successor for each in dataset.withdrawn] == ["1.0.2", "1.0.2"]
+
+
+def test_a_dataset_of_which_every_release_was_withdrawn_is_not_offered(tmp_path: Path) -> None:
+    dataset = dataset_of(tmp_path, "1.0.0", "1.0.1", withdrawn=("1.0.0", "1.0.1"))
+    assert not dataset.is_offered
+    assert (dataset.dataset_id, dataset.newest.version) == ("demo", "1.0.1")
+    assert [each.tombstone.successor for each in dataset.withdrawn] == ["", ""]
+
+
+@pytest.mark.parametrize(("version", "pair"), [("1.0.0", ("1.0.0", "1.2.0")), ("1.1.0", ("1.1.0", "1.2.0")), ("1.2.0", None)])
+def test_the_way_to_newer_releases_is_the_longest_that_has_a_page(tmp_path: Path, version: str, pair: tuple[str, str] | None) -> None:
+    assert dataset_of(tmp_path, "1.0.0", "1.1.0", "1.2.0").difference_with_newer(version) == pair
