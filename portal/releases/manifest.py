@@ -150,7 +150,9 @@ def verify_releases(store: ReleaseStore) -> tuple[Fault, ...]:
                 faults.append(Fault(path, release, f"its sha256 is {found}, but {DESCRIPTOR} says {stated[path]}"))
         elif f"{release}/{DESCRIPTOR}" in there and f"{release}/{DESCRIPTOR}" not in listed:
             if release not in untold:
-                faults.append(Fault(path, "", f"its release is not listed in {MANIFEST}; run `portal release`, which adds one that is whole"))
+                faults.append(
+                    Fault(path, "", f"its release is not listed in {MANIFEST}; run `portal release`, which adds one that is whole")
+                )
             untold.add(release)
         elif path in stated:
             faults.append(Fault(MANIFEST, "", f"it has no line for {path}, which its release has. Restore it from a copy or from git"))

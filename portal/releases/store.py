@@ -366,7 +366,11 @@ def _lists_files(resources: object) -> bool:
     if not isinstance(resources, list):
         return False
     for each in resources:
-        if not isinstance(each, dict) or not isinstance(each.get("name"), str) or not isinstance(others := each.get("alternates", []), list):
+        if (
+            not isinstance(each, dict)
+            or not isinstance(each.get("name"), str)
+            or not isinstance(others := each.get("alternates", []), list)
+        ):
             return False
         entries = (each, *others)
         if not all(isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in ("path", "hash")) for entry in entries):

@@ -165,7 +165,9 @@ def cut_line(text: str) -> str:
     ("change", "told"),
     [
         pytest.param(cut_line, "it has no line for demo-2015/1.0.0/tasks.csv", id="a line cut out"),
-        pytest.param(lambda text: re.sub("(?m)^(# .*)[0-9a-f]{4}$", r"\g<1>0000", text, count=1), "line 1 is not", id="a digest in a comment"),
+        pytest.param(
+            lambda text: re.sub("(?m)^(# .*)[0-9a-f]{4}$", r"\g<1>0000", text, count=1), "line 1 is not", id="a digest in a comment"
+        ),
         pytest.param(lambda text: text.replace("# release", "# a note\n# release", 1), "line 1 is not", id="a comment more"),
         pytest.param(lambda text: text.removesuffix("\n"), "line 39 is not", id="its end cut off"),
     ],
@@ -201,7 +203,9 @@ def test_a_missing_manifest_is_a_fault(store: ReleaseStore) -> None:
     assert "it is missing" in str(fault)
 
 
-@pytest.mark.parametrize("line", ["x", "0" * 64 + " *a/1.0.0/b", "\\" + "0" * 64 + "  a", "0" * 64 + "  a\n" + "0" * 64 + "  a", "0" * 64 + "  a\r"])
+@pytest.mark.parametrize(
+    "line", ["x", "0" * 64 + " *a/1.0.0/b", "\\" + "0" * 64 + "  a", "0" * 64 + "  a\n" + "0" * 64 + "  a", "0" * 64 + "  a\r"]
+)
 def test_a_manifest_with_a_line_of_no_form_is_refused(store: ReleaseStore, line: str) -> None:
     (store.root / "SHA256SUMS").write_text(line + "\n", newline="")
     with pytest.raises(ReleaseError, match="SHA256SUMS: line"):
