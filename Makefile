@@ -26,12 +26,14 @@ build: install ## read the plans, build and check packages and site
 serve: install ## serve what is built
 	@$(BIN)/portal serve --host $(HOST) --port $(PORT)
 
-test: install ## all checks: style, types, layers, tests, packages, site, and a second build byte for byte
+test: install ## all checks: style, types, layers, tests, checksums, every release made again, packages, site built twice
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest
+	$(BIN)/portal verify
+	$(BIN)/portal rebuild
 	$(BIN)/portal check
 
 evaluate: install ## compare what was read with the agreed rows in tests/golden

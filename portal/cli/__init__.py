@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "diff": "List what changed between two releases, cell by cell.",
     "withdraw": "Withdraw a release; its address says why.",
     "verify": "Compute every checksum of every release again.",
+    "rebuild": "Make every committed release again from git history.",
     "build-site": "Build the static site from the releases.",
     "build": "Build data packages and site, whichever is out of date.",
     "serve": "Serve the built site and the API.",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import click
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def root_option(function: Any) -> Any:
@@ -31,6 +34,23 @@ def created_option(function: Any) -> Any:
         help="Date of the releases made now.",
         callback=lambda _context, _parameter, value: value.date() if value else date.min,
     )(function)
+
+
+def text_option(name: str, **settings: Any) -> Callable[[_Command], _Command]:
+    """Add an option that takes words to publish: read as UTF-8 also in a locale that knows no Chinese."""
+    return click.option(name, callback=lambda _context, _parameter, value: _as_utf8(value), **settings)
+
+
+def _as_utf8(typed: str) -> str:
+    """Return what was typed; bytes that the locale could not read are UTF-8.
+
+    >>> _as_utf8("更正"), _as_utf8("更正".encode().decode("ascii", "surrogateescape"))
+    ('更正', '更正')
+    """
+    try:
+        return typed.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise click.BadParameter("is not UTF-8. Type it in a UTF-8 terminal.") from error
 
 
 class ProgressBar:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import click
 
-from portal.cli.options import ProgressBar, created_option, root_option
+from portal.cli.options import ProgressBar, created_option, root_option, text_option
 from portal.pipeline import ReleaseStep, release_datasets
 from portal.releases.changelog import summary_lines
 
 
 @click.command("release")
 @click.argument("dataset_ids", nargs=-1, metavar="[DATASET-ID]...")
-@click.option("--note", default="", help="Why the release is made, for its CHANGELOG.md.")
+@text_option("--note", default="", help="Why the release is made, for its CHANGELOG.md.")
 @click.option("--dry-run", is_flag=True, help="Show what would be released, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print every change, cell by cell, as a JSON array.")
 @root_option

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from portal.cli.options import created_option, root_option
+from portal.cli.options import created_option, root_option, text_option
 from portal.packaging.descriptor import ALL_PLANS
 from portal.releases.store import ReleaseStore
 from portal.releases.withdrawal import withdraw_release
@@ -16,7 +16,7 @@ from portal.releases.withdrawal import withdraw_release
 @click.command("withdraw")
 @click.argument("dataset_id", metavar="DATASET-ID")
 @click.argument("version")
-@click.option("--reason", required=True, help="Why, for those who cited it.")
+@text_option("--reason", required=True, help="Why, for those who cited it.")
 @click.option("--successor", default="", help="The version to use instead; the newest later one unless told.")
 @root_option
 @created_option

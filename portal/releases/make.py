@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -10,14 +10,14 @@ from portal import __version__
 from portal.errors import PackageError, ReleaseError
 from portal.packaging.checks import check_package
 from portal.packaging.descriptor import About, Lineage, text_path
-from portal.packaging.package import CHANGELOG, FROM_PLANS, Package, build_package
+from portal.packaging.package import CHANGELOG, DESCRIPTOR, FROM_PLANS, Package, build_package
 from portal.packaging.publisher import Publisher
 from portal.packaging.schema import RETIRED, TABLES
 from portal.packaging.tables import read_csv
 from portal.records import PlanTables
 from portal.releases.changelog import created_of, describe_change, describe_first, render_changelog
 from portal.releases.differences import Difference, compare_with_package
-from portal.releases.manifest import complete_manifest
+from portal.releases.manifest import MANIFEST, complete_manifest, read_manifest
 from portal.releases.retired import Rows, retire_ids, reused_ids
 from portal.releases.store import Release, ReleaseStore
 from portal.releases.versions import FIRST, decide_version
@@ -86,7 +86,7 @@ def propose_release(store: ReleaseStore, draft: Draft) -> Proposal | None:
         ReleaseError: If the last release cannot be read, or its files are not those it was published with.
     """
     previous = _last(store, draft.dataset_id)
-    if previous and (faults := previous.damage()):
+    if previous and (faults := (*previous.damage(), *_unlike_manifest(store, previous))):
         # Compared with an altered release, the next one would state changes that nobody made.
         raise ReleaseError(
             f"{previous.path}: the last release is no longer what was published: {'; '.join(faults)}. "
@@ -183,6 +183,13 @@ def _last(store: ReleaseStore, dataset_id: str) -> Release | None:
     if dataset_id not in store.dataset_ids(withdrawn_too=True):
         return None
     return store.latest(dataset_id, withdrawn_too=True)
+
+
+def _unlike_manifest(store: ReleaseStore, release: Release) -> Iterable[str]:
+    """Say where a release, sound in itself, is not the one that the manifest lists."""
+    listed = read_manifest(store).get(f"{release.dataset_id}/{release.version}/{DESCRIPTOR}", release.sha256)
+    if listed != release.sha256:
+        yield f"{DESCRIPTOR}: its sha256 is {release.sha256}, but {MANIFEST} says {listed}"
 
 
 def _first(draft: Draft, version: str) -> Package:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from portal.errors import ReleaseError
@@ -18,7 +20,7 @@ from portal.releases.store import Release, ReleaseStore, Writer, version_key
 from portal.releases.tombstone import SUFFIX
 
 MANIFEST = "SHA256SUMS"
-_LINE = re.compile(r"([0-9a-f]{64})  ([^\n\\]+)")
+_LINE = re.compile(r"([0-9a-f]{64})  ([^\r\n\\]+)")
 _RELEASE = re.compile(r"([^/]+)/([0-9]+\.[0-9]+\.[0-9]+)/(.+)")
 
 
@@ -65,14 +67,15 @@ def read_manifest(store: ReleaseStore) -> dict[str, str]:
     """
     path = store.root / MANIFEST
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not split by `splitlines`: a carriage return is no part of a line that `sha256sum` reads.
+        lines = path.read_bytes().decode().removesuffix("\n").split("\n")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise ReleaseError(f"{path}: cannot be read ({error}). Restore it from a copy or from git.") from error
     checksums: dict[str, str] = {}
     for number, line in enumerate(lines, start=1):
-        if line.startswith("#"):
+        if line.startswith("#") or lines == [""]:
             continue
         found = _LINE.fullmatch(line)
         if not found or found[2] in checksums:
@@ -127,28 +130,62 @@ def verify_releases(store: ReleaseStore) -> tuple[Fault, ...]:
     if not listed and releases:
         return (Fault(MANIFEST, "", "it is missing. Restore it from a copy or from git; if there never was one, run `portal release`"),)
     there = {path.relative_to(store.root).as_posix(): path for path in sorted(store.root.rglob("*")) if _is_published(store.root, path)}
-    faults = [Fault(path, _release_of(path), "it is missing") for path in sorted(listed.keys() - there.keys(), key=_place)]
     stated: dict[str, str] = {}
     for dataset_id, version in releases:
         try:
             stated |= _stated(store.get(dataset_id, version, withdrawn_too=True))
         except ReleaseError:
             continue  # its descriptor is gone or no descriptor, which the manifest tells
+    faults = [*_form_faults(store, listed), *_missing(listed, there)]
+    untold = set[str]()  # releases that are not listed, each told once
     for path in sorted(there, key=_place):
+        release = _release_of(path)
         if there[path].is_symlink() or not there[path].is_file():
-            faults.append(Fault(path, _release_of(path), "it is no plain file"))
-            continue
-        if path not in listed:
-            whole = _release_of(path) and f"{_release_of(path)}/{DESCRIPTOR}" not in listed
-            what = f"its release is not listed in {MANIFEST}; run `portal release`, which adds one that is whole" if whole else ""
-            faults.append(Fault(path, "" if whole else _release_of(path), what or "it is there, but was never released"))
-            continue
-        found = _sha256(there[path])
-        if found != listed[path]:
-            faults.append(Fault(path, _release_of(path), f"it was changed: its sha256 is {found}, but it was released with {listed[path]}"))
-        elif found != stated.get(path, found):
-            faults.append(Fault(path, _release_of(path), f"its sha256 is {found}, but {DESCRIPTOR} says {stated[path]}"))
+            faults.append(Fault(path, release, _odd(there[path])))
+        elif path in listed:
+            found = _sha256(there[path])
+            if found != listed[path]:
+                faults.append(Fault(path, release, f"it was changed: its sha256 is {found}, but it was released with {listed[path]}"))
+            elif found != stated.get(path, found):
+                faults.append(Fault(path, release, f"its sha256 is {found}, but {DESCRIPTOR} says {stated[path]}"))
+        elif f"{release}/{DESCRIPTOR}" in there and f"{release}/{DESCRIPTOR}" not in listed:
+            if release not in untold:
+                faults.append(
+                    Fault(path, "", f"its release is not listed in {MANIFEST}; run `portal release`, which adds one that is whole")
+                )
+            untold.add(release)
+        elif path in stated:
+            faults.append(Fault(MANIFEST, "", f"it has no line for {path}, which its release has. Restore it from a copy or from git"))
+        else:
+            faults.append(Fault(path, release, "it is there, but was never released; remove it"))
     return tuple(faults)
+
+
+def _odd(path: Path) -> str:
+    """Say what a path is that is no file of its own."""
+    return "it is an empty folder; remove it" if path.is_dir() and not path.is_symlink() else "it is no plain file"
+
+
+def _form_faults(store: ReleaseStore, listed: Mapping[str, str]) -> Iterable[Fault]:
+    """Name the first line of the manifest that is not as it was written: what it lists, and the digests in its comments."""
+    wanted = render_manifest(listed).split(b"\n")
+    found = (store.root / MANIFEST).read_bytes().split(b"\n") if listed else wanted
+    for number, (line, written) in enumerate(zip_longest(found, wanted), start=1):
+        if line != written:
+            yield Fault(MANIFEST, "", f"line {number} is not as it was written. Restore it from a copy or from git")
+            return
+
+
+def _missing(listed: Mapping[str, str], there: Mapping[str, Path]) -> Iterable[Fault]:
+    """Name each file that is listed and not there; a release of which nothing is left is named once."""
+    left = {_release_of(path) for path in there}
+    gone = Counter(_release_of(path) for path in listed if _release_of(path) not in left)
+    for path in sorted(listed.keys() - there.keys(), key=_place):
+        release = _release_of(path)
+        if release not in gone:
+            yield Fault(path, release, "it is missing")
+        elif path == f"{release}/{DESCRIPTOR}":
+            yield Fault(release, release, f"the release is missing, all {gone[release]} files of it")
 
 
 def _place(path: str) -> tuple[str, tuple[int, int, int], int, str]:
@@ -198,10 +235,14 @@ def _stated(release: Release) -> dict[str, str]:
 
 
 def _is_published(root: Path, path: Path) -> bool:
-    """Tell whether a path is meant to be a published file: not a folder, nor what lies hidden or loose at the top."""
-    if path.is_dir() and not path.is_symlink():
+    """Tell whether a path counts as a published file: not what lies hidden at the top, nor the manifest, nor a folder.
+
+    An empty folder in a dataset counts too, so that it is found: as a release it would have no descriptor. That of a dataset
+    may be what a killed first release left.
+    """
+    if path.relative_to(root).parts[0].startswith(".") or path == root / MANIFEST:
         return False
-    return path.parent != root and not path.relative_to(root).parts[0].startswith(".")
+    return path.is_symlink() or not path.is_dir() or (path.parent != root and not any(path.iterdir()))
 
 
 def _sha256(path: Path) -> str:

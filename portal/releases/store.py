@@ -221,8 +221,10 @@ class ReleaseStore:
             descriptor = json.loads(content)
         except (OSError, ValueError) as error:
             raise ReleaseError(f"{path / DESCRIPTOR} cannot be read ({error}). Restore the release from a copy or from git.") from error
-        if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
-            raise ReleaseError(f"{path / DESCRIPTOR} lists no resources. Restore the release from a copy or from git.")
+        if not isinstance(descriptor, dict) or not _lists_files(descriptor.get("resources")):
+            raise ReleaseError(
+                f"{path / DESCRIPTOR} lists no resources, or one without name, path and hash. Restore the release from a copy or from git."
+            )
         return Release(dataset_id, version, path, hashlib.sha256(content).hexdigest(), descriptor)
 
     def is_withdrawn(self, dataset_id: str, version: str) -> bool:
@@ -357,6 +359,23 @@ def check_names(package: Package) -> None:
             raise ReleaseError(f"{package.dataset_id}: {name!r} is no path inside a package. Name files like sources/demo.txt.")
     if DESCRIPTOR not in package.files:
         raise ReleaseError(f"{package.dataset_id}: the package has no {DESCRIPTOR}. Make packages with build_package.")
+
+
+def _lists_files(resources: object) -> bool:
+    """Tell whether this is a list of files with their checksums, each perhaps with others of the same content."""
+    if not isinstance(resources, list):
+        return False
+    for each in resources:
+        if (
+            not isinstance(each, dict)
+            or not isinstance(each.get("name"), str)
+            or not isinstance(others := each.get("alternates", []), list)
+        ):
+            return False
+        entries = (each, *others)
+        if not all(isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in ("path", "hash")) for entry in entries):
+            return False
+    return True
 
 
 def _folders(parent: Path, name: re.Pattern[str]) -> list[str]:

@@ -68,7 +68,11 @@ def watch(root: Path, before: Before) -> None:
         before(name, count)
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in _OPERATIONS and str(arguments[0]).startswith(str(root)):
+        # What rmtree removes is named below the folder it is in, without a path.
+        is_below = isinstance(arguments[0], str | Path) and (
+            str(arguments[0]).startswith(str(root)) or not Path(arguments[0]).is_absolute()
+        )
+        if event in _OPERATIONS and is_below:
             tell(event)
 
     def fsync(handle: int) -> None:
@@ -179,6 +183,70 @@ def test_a_run_killed_before_any_file_operation_leaves_what_was_there_and_the_ne
         assert verify_releases(ReleaseStore(root)) == ()
         shutil.rmtree(root)
     assert seen == {"released", "not released"}
+
+
+def test_a_run_killed_while_it_clears_what_a_killed_run_left_is_cleared_by_the_next(
+    tmp_path: Path, packages: tuple[Package, Package]
+) -> None:
+    start = tmp_path / "start"
+    commit(start, packages[0])
+    for number, name in enumerate(("all-plans-1.0.0", "demo-2015-1.0.1")):
+        for path in (f"tasks-{number}.csv", "sources/a.txt"):
+            left = start / f".unfinished-{name}" / path
+            left.parent.mkdir(parents=True, exist_ok=True)
+            left.write_bytes(b"task_")
+    (start / ".unfinished-SHA256SUMS").write_bytes(b"# rel")
+
+    def work(root: Path) -> None:
+        commit(root, packages[1])
+
+    whole = tmp_path / "whole"
+    shutil.copytree(start, whole)
+    work(whole)
+    assert not [name for name in state(whole) if name.startswith(".")]
+    assert operations(start, work) > operations(whole, work) + 8  # four files, four folders, and the manifest
+    for number in range(1, operations(start, work) + 1):
+        root = tmp_path / f"killed-{number}"
+        shutil.copytree(start, root)
+        assert in_child(root, work, kill_at(number)) == (-signal.SIGKILL, "")
+        work(root)
+        assert state(root) == state(whole)
+        shutil.rmtree(root)
+
+
+@pytest.mark.parametrize("name", ["CHANGELOG.md", "datapackage.json"])
+def test_a_run_killed_in_the_middle_of_a_file_leaves_what_was_there(tmp_path: Path, packages: tuple[Package, Package], name: str) -> None:
+    """The system itself ends it at the byte that is one too many, after it has written those before."""
+    start = tmp_path / "start"
+    commit(start, packages[0])
+    before = published(start)
+
+    def work(root: Path) -> None:
+        commit(root, packages[1])
+
+    length = len(packages[1].files[name])
+    for size in (1, length // 2, length - 1):
+        root = tmp_path / f"cut-{size}"
+        shutil.copytree(start, root)
+
+        def limit(most: int = size) -> None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+        assert in_child(root, work, lambda _name, _number: None, prepare=limit) == (-signal.SIGXFSZ, "")
+        cut = {path for path, content in state(root).items() if path.startswith(".") and len(content) == size}
+        # Files are written in the order of their names: at the first byte the first of them is cut.
+        assert cut == {f".unfinished-demo-2015-1.0.1/{name if size > 1 else 'CHANGELOG.md'}"}
+        assert published(root) == before
+        assert verify_releases(ReleaseStore(root)) == ()
+        work(root)
+        assert verify_releases(ReleaseStore(root)) == ()
+        assert {path: published(root)[path] for path in before if path != "SHA256SUMS"} == {
+            path: content for path, content in before.items() if path != "SHA256SUMS"
+        }
+        assert not [path for path in state(root) if path.startswith(".")]
+        shutil.rmtree(root)
 
 
 def test_a_withdrawal_killed_before_any_file_operation_is_done_or_not(tmp_path: Path, packages: tuple[Package, Package]) -> None:

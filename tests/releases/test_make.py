@@ -141,3 +141,14 @@ def test_a_release_that_was_altered_is_not_built_upon(store: ReleaseStore, chang
     with pytest.raises(ReleaseError, match=r"targets\.csv: its hash is .* Restore its folder from a copy or from git"):
         release(store, plan_tables() if changed == "nothing" else with_value("12"))
     assert store.versions("demo-2015") == ("1.0.0",)
+
+
+def test_a_release_that_was_forged_with_its_descriptor_is_not_built_upon(store: ReleaseStore) -> None:
+    """Sound in itself, so that only the manifest knows what was published."""
+    made = first(store)
+    text = (made.path / "datapackage.json").read_text(encoding="utf-8")
+    (made.path / "datapackage.json").write_text(text.replace("plan-portal", "plan-portals"), encoding="utf-8")
+    assert store.latest("demo-2015").damage() == ()
+    with pytest.raises(ReleaseError, match=r"datapackage\.json: its sha256 is .* but SHA256SUMS says .* Restore its folder"):
+        release(store, with_value("12"))
+    assert store.versions("demo-2015") == ("1.0.0",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -106,11 +107,82 @@ def test_a_link_in_the_place_of_a_file_is_no_file(store: ReleaseStore) -> None:
     assert faults(store) == [("demo-2015/1.0.0/tasks.csv", "demo-2015/1.0.0")]
 
 
-def test_a_release_that_is_gone_is_named_with_each_of_its_files(store: ReleaseStore) -> None:
-    shutil.rmtree(store.root / "demo-2015" / "1.0.0")
-    found = faults(store)
-    assert len(found) == len(store.latest("demo-2015").files)
-    assert {release for _, release in found} == {"demo-2015/1.0.0"}
+@pytest.mark.parametrize("left", ["nothing", "a link to it"])
+def test_a_release_that_is_gone_is_named_once(store: ReleaseStore, tmp_path: Path, left: str) -> None:
+    path = store.root / "demo-2015" / "1.0.0"
+    shutil.move(path, tmp_path / "elsewhere")
+    if left != "nothing":
+        path.symlink_to(tmp_path / "elsewhere")
+    gone, *more = verify_releases(store)
+    count = len(store.latest("demo-2015").files)
+    assert str(gone) == (
+        f"demo-2015/1.0.0: the release is missing, all {count} files of it. Restore demo-2015/1.0.0 from a copy or from git."
+    )
+    assert [str(each) for each in more] == ([] if left == "nothing" else ["demo-2015/1.0.0: it is no plain file."])
+
+
+def test_a_dataset_that_is_gone_is_named_with_each_release(store: ReleaseStore) -> None:
+    store.write(package_of(plan_tables("other-2016"), "other-2016"))
+    complete_manifest(store)
+    shutil.rmtree(store.root / "demo-2015")
+    assert faults(store) == [("demo-2015/1.0.0", "demo-2015/1.0.0"), ("demo-2015/1.0.1", "demo-2015/1.0.1")]
+
+
+def folder(path: Path) -> None:
+    path.mkdir(parents=True)
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "told"),
+    [
+        pytest.param(folder, "demo-2015/1.1.0", "an empty folder", id="a release without a file"),
+        pytest.param(folder, "demo-2015/1.0.0/notes", "an empty folder", id="a folder in a release"),
+        pytest.param(Path.touch, "demo-2015/notes.csv", "never released", id="a file in a dataset"),
+        pytest.param(Path.touch, "notes.csv", "never released", id="a file beside the datasets"),
+        pytest.param(Path.touch, "demo-2015/9.0.0.withdrawn.json", "never released", id="a tombstone of no release"),
+        pytest.param(Path.touch, "demo-2015/1.0.1.withdrawn.json", "never released", id="a tombstone that nobody put there"),
+    ],
+)
+def test_what_is_more_is_found_wherever_it_lies(store: ReleaseStore, make: Callable[[Path], None], name: str, told: str) -> None:
+    make(store.root / name)
+    [fault] = verify_releases(store)
+    assert (fault.path, told in fault.what, "remove it" in fault.what) == (name, True, True)
+
+
+def test_what_a_killed_run_leaves_is_no_fault(store: ReleaseStore) -> None:
+    """The folder of a first release that was not renamed into it yet, and the hidden one beside it."""
+    (store.root / "other-2016").mkdir()
+    (store.root / ".unfinished-other-2016-1.0.0").mkdir()
+    (store.root / ".unfinished-other-2016-1.0.0" / "tasks.csv").touch()
+    assert faults(store) == []
+
+
+def cut_line(text: str) -> str:
+    return re.sub(r".*demo-2015/1\.0\.0/tasks\.csv\n", "", text)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        pytest.param(cut_line, "it has no line for demo-2015/1.0.0/tasks.csv", id="a line cut out"),
+        pytest.param(
+            lambda text: re.sub("(?m)^(# .*)[0-9a-f]{4}$", r"\g<1>0000", text, count=1), "line 1 is not", id="a digest in a comment"
+        ),
+        pytest.param(lambda text: text.replace("# release", "# a note\n# release", 1), "line 1 is not", id="a comment more"),
+        pytest.param(lambda text: text.removesuffix("\n"), "line 39 is not", id="its end cut off"),
+    ],
+)
+def test_a_manifest_that_was_tampered_with_is_to_be_restored_and_not_the_release(
+    store: ReleaseStore, change: Callable[[str], str], told: str
+) -> None:
+    manifest = store.root / "SHA256SUMS"
+    before = manifest.read_text()
+    manifest.write_text(change(before))
+    assert manifest.read_text() != before
+    [fault] = verify_releases(store)
+    assert (fault.path, fault.release) == ("SHA256SUMS", "")
+    assert str(fault).startswith(f"SHA256SUMS: {told}")
+    assert str(fault).endswith("Restore it from a copy or from git.")
 
 
 def test_a_file_and_the_manifest_changed_together_no_longer_agree_with_the_descriptor(store: ReleaseStore) -> None:
@@ -131,16 +203,19 @@ def test_a_missing_manifest_is_a_fault(store: ReleaseStore) -> None:
     assert "it is missing" in str(fault)
 
 
-@pytest.mark.parametrize("line", ["x", "0" * 64 + " *a/1.0.0/b", "\\" + "0" * 64 + "  a", "0" * 64 + "  a\n" + "0" * 64 + "  a"])
+@pytest.mark.parametrize(
+    "line", ["x", "0" * 64 + " *a/1.0.0/b", "\\" + "0" * 64 + "  a", "0" * 64 + "  a\n" + "0" * 64 + "  a", "0" * 64 + "  a\r"]
+)
 def test_a_manifest_with_a_line_of_no_form_is_refused(store: ReleaseStore, line: str) -> None:
-    (store.root / "SHA256SUMS").write_text(line + "\n")
+    (store.root / "SHA256SUMS").write_text(line + "\n", newline="")
     with pytest.raises(ReleaseError, match="SHA256SUMS: line"):
         read_manifest(store)
 
 
 def test_a_release_that_is_not_listed_is_told_and_added_by_the_next_run(store: ReleaseStore) -> None:
     store.write(package_of(plan_tables(), version="1.1.0"))
-    assert {path.split("/")[1] for path, _ in faults(store)} == {"1.1.0"}
+    [fault] = verify_releases(store)
+    assert str(fault).startswith("demo-2015/1.1.0/datapackage.json: its release is not listed in SHA256SUMS; run `portal release`")
     assert complete_manifest(store)
     assert faults(store) == []
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,11 +18,11 @@ from tests.projects import FIRST, ROOT, contents, project
 _CODE = "import os, time; os.umask(0o{umask}); time.tzset(); from portal.cli import main; main()"
 
 
-def portal(root: Path, *arguments: str, umask: str = "022", **environment: str) -> str:
-    """Run a command in a process of its own; returns what it prints."""
+def portal(root: Path, *arguments: str, umask: str = "022", cwd: Path | None = None, **environment: str) -> str:
+    """Run a command in a process of its own, in the project unless told; returns what it prints."""
     settings = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **environment}
-    command = [sys.executable, "-c", _CODE.format(umask=umask), *arguments, "--root", "."]
-    done = subprocess.run(command, cwd=root, env=settings, capture_output=True, encoding="utf-8", check=False)
+    command = [sys.executable, "-c", _CODE.format(umask=umask), *arguments, "--root", str(root) if cwd else "."]
+    done = subprocess.run(command, cwd=cwd or root, env=settings, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -34,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def two_releases(root: Path, **environment: str) -> None:
+def two_releases(root: Path, **environment: Any) -> None:
     portal(root, "release", "--created", "2026-01-31", **environment)
     source = root / "datasets" / FIRST / "source.txt"
     source.write_text(source.read_text(encoding="utf-8").replace("宽带", "光网", 1), encoding="utf-8")
@@ -51,6 +52,14 @@ def two_releases(root: Path, **environment: str) -> None:
 def test_another_machine_makes_the_same_bytes(made: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     root = project(tmp_path / "another folder 另一处", FIRST)
     two_releases(root, **environment)
+    assert contents(root / "datapackages") == contents(made / "datapackages")
+
+
+def test_a_long_path_and_a_run_from_elsewhere_make_the_same_bytes(made: Path, tmp_path: Path) -> None:
+    """In a locale that has no Chinese, which Python is kept from mending: what is read and written names its encoding."""
+    root = project(tmp_path.joinpath(*["deep-" * 10 + str(number) for number in range(8)]), FIRST)
+    assert len(str(root)) > 400
+    two_releases(root, cwd=Path("/"), LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", PYTHONIOENCODING="utf-8", PYTHONHASHSEED="0")
     assert contents(root / "datapackages") == contents(made / "datapackages")
 
 

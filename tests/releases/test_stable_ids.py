@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -9,7 +10,9 @@ from dataclasses import replace
 
 import pytest
 
+from portal.extraction.corrections import apply_corrections
 from portal.extraction.tables import read_tables
+from portal.ingest.corrections import parse_corrections
 from portal.ingest.document import list_plans, load_document
 from portal.records import PlanDocument, PlanTables, Span
 from portal.registry import Registry, load_registry
@@ -98,3 +101,45 @@ def test_full_width_digits_and_brackets_leave_every_id(document: PlanDocument, r
     before = read_tables(document, registry)
     text = document.text.translate(str.maketrans("0123456789()", "０１２３４５６７８９（）"))
     assert ids(before) - ids(read_tables(edited(document, text), registry)) == set()
+
+
+def test_many_edits_elsewhere_leave_the_ids_of_what_was_not_touched(document: PlanDocument, registry: Registry) -> None:
+    """Words put in, cut out and replaced in several lines at once; the rows of the lines between keep their ids."""
+    before = read_tables(document, registry)
+    # Not the lines that open an item: another title is another task, and its rows go with it.
+    lines = list(re.finditer(r"(?m)^(?![\s（(]*[一二三四五六七八九十0-9]+[)）、.．]).{30,}$", document.text))
+    assert len(lines) > EDITS
+    for seed in range(EDITS):
+        chance = random.Random(f"{document.plan.plan_id} {seed}")
+        text, places = document.text, []
+        for line in sorted(chance.sample(lines, min(3, len(lines) - 1)), key=re.Match.start, reverse=True):
+            places.append(line.start())
+            kind = chance.choice(["more", "less", "other"])
+            words = line[0]
+            new = {"more": f"{words}并做好补录测试。", "less": words[: len(words) // 2] + "。", "other": "加强补录测试的组织协调。"}[kind]
+            text = text[: line.start()] + new + text[line.end() :]
+        after = ids(read_tables(edited(document, text), registry))
+        touched = [(line.start(), line.end()) for line in lines if line.start() in places]
+        kept = {
+            row_id
+            for row_id, span, task_id in rows(before)
+            if not any((span.start <= end and start <= span.end) or _of_touched_task(before, task_id, start, end) for start, end in touched)
+        }
+        assert kept
+        assert kept - after == set(), f"seed {seed}, lines at {sorted(places)}"
+
+
+def _of_touched_task(tables: PlanTables, task_id: str, start: int, end: int) -> bool:
+    return any(task.task_id == task_id and task.span.start <= end and start <= task.span.end for task in tables.tasks)
+
+
+def test_a_corrected_value_keeps_its_id(document: PlanDocument, registry: Registry) -> None:
+    """What a person mends is the cell; the words it stands for, and so the id, are those of the plan."""
+    before = read_tables(document, registry)
+    target = random.Random(document.plan.plan_id).choice([row for row in before.targets if row.value_max is None])
+    decided = {"action": "mend", "table": "targets", "id": target.target_id, "quote": target.quote, "reason": "复核"}
+    corrections = parse_corrections(json.dumps([{**decided, "fields": {"value": 12345}}]), name="corrections.yml")
+    after = apply_corrections(before, document, corrections, registry)
+    [mended] = [row for row in after.targets if row.target_id == target.target_id]
+    assert (str(mended.value), mended.review) == ("12345", "corrected")
+    assert ids(after) == ids(before)

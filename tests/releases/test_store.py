@@ -237,6 +237,8 @@ def test_damage_names_each_file_that_is_missing_changed_or_unlisted(tmp_path: Pa
     [
         pytest.param("datapackage.json", b"{", id="no JSON"),
         pytest.param("datapackage.json", b"[]\n", id="no object"),
+        pytest.param("datapackage.json", SAMPLE.files["datapackage.json"].replace(b'"hash"', b'"hush"'), id="no hash"),
+        pytest.param("datapackage.json", b'{"resources": [{"name": "a", "path": "a", "hash": "", "alternates": [1]}]}', id="no alternate"),
         pytest.param("tasks.csv", b"a,b\n1\n", id="row too short"),
         pytest.param("tasks.csv", b"\xff\n", id="not UTF-8"),
         pytest.param("tasks.csv", SAMPLE.files["tasks.csv"].replace(b"task_id", b"id"), id="other column"),

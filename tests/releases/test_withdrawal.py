@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from portal.api.app import create_app
 from portal.cli import main
 from portal.errors import ReleaseError, UnknownReleaseError, WithdrawnReleaseError
+from portal.packaging.package import stack
 from portal.releases.make import release_dataset
 from portal.releases.manifest import complete_manifest
 from portal.releases.store import ReleaseStore
@@ -166,3 +167,21 @@ def test_the_command_prints_what_to_use_instead(store: ReleaseStore, capsys: pyt
         main(["withdraw", "demo-2015", "1.0.0", "--reason", "误读", "--root", str(store.root.parent)])
     assert caught.value.code == 2
     assert "WithdrawnReleaseError: demo-2015 1.0.0 was withdrawn on 2026-03-01" in capsys.readouterr().err
+
+
+def test_a_reason_typed_where_the_locale_has_no_chinese_is_kept(store: ReleaseStore) -> None:
+    typed = "年份误读".encode().decode("ascii", "surrogateescape")
+    with pytest.raises(SystemExit) as caught:
+        main(["withdraw", "demo-2015", "1.0.0", "--reason", typed, "--root", str(store.root.parent)])
+    assert (caught.value.code, store.tombstone("demo-2015", "1.0.0").reason) == (0, "年份误读")
+    with pytest.raises(SystemExit) as caught:
+        main(["withdraw", "demo-2015", "1.0.1", "--reason", "\udcff", "--root", str(store.root.parent)])
+    assert (caught.value.code, store.is_withdrawn("demo-2015", "1.0.1")) == (2, False)
+
+
+def test_a_withdrawal_says_that_all_plans_has_the_rows_too(store: ReleaseStore, capsys: pytest.CaptureFixture[str]) -> None:
+    store.write(package_of(stack([plan_tables()]), "all-plans"))
+    with pytest.raises(SystemExit):
+        main(["withdraw", "demo-2015", "1.0.0", "--reason", "误读", "--root", str(store.root.parent)])
+    assert "all-plans has rows of this plan too" in capsys.readouterr().err
+    assert store.latest("all-plans").plan_ids == ("demo-2015",)
