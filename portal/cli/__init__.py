@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "diff": "List what changed between two releases, cell by cell.",
     "withdraw": "Withdraw a release; its address says why.",
     "verify": "Compute every checksum of every release again.",
+    "publish": "Publish the releases to a CKAN.",
     "build-site": "Build the static site from the releases.",
     "build": "Build data packages and site, whichever is out of date.",
     "serve": "Serve the built site and the API.",
