@@ -115,9 +115,17 @@ class CkanAccessError(CkanError):
 
 
 class CkanRefusedError(CkanError):
-    """Something sent that CKAN did not take, such as a file larger than it allows."""
+    """Something sent that CKAN did not take, such as a file larger than it allows.
+
+    Attributes:
+        fields: The names of the fields that it found fault with, if it named any.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str, fields: tuple[str, ...] = ()) -> None:
+        self.fields = fields
+        super().__init__(message)
 
 
 class CkanConflictError(CkanError):

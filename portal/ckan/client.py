@@ -28,6 +28,10 @@ _SAID_AT_MOST = 300  # characters of a server's answer that a message repeats
 _TOO_LARGE = 413
 
 
+class _AbsentError(CkanRefusedError):
+    """What an action is about is not there."""
+
+
 class Ckan:
     """A CKAN, and the user whose token is given.
 
@@ -77,7 +81,7 @@ class Ckan:
         """
         try:
             found = self._call("user_show", {})
-        except NotFound:
+        except _AbsentError:
             raise CkanAccessError(
                 f"{self.address}: CKAN does not know this token; it may be wrong, expired or revoked. Make a new one on your page there."
             ) from None
@@ -91,7 +95,7 @@ class Ckan:
         """Return an organisation; None if there is none."""
         try:
             return self._organization(self._call("organization_show", {"id": name, "include_users": False}))
-        except NotFound:
+        except _AbsentError:
             return None
 
     def may_publish_into(self, organization_id: str) -> bool:
@@ -107,7 +111,7 @@ class Ckan:
         """
         try:
             return self._dataset(self._call("package_show", {"id": name}))
-        except NotFound:
+        except _AbsentError:
             return None
         except CkanAccessError as error:
             raise CkanConflictError(
@@ -146,10 +150,12 @@ class Ckan:
             CkanConflictError: If someone changed it meanwhile.
         """
         match = {"id": found.id} | ({"metadata_modified": found.metadata_modified} if found.metadata_modified else {})
+        # CKAN merges a list into the one that is there, item by item; told to drop the old one first, it takes the new one as it is.
+        lists = [f"-{key}" for key, value in changes.items() if isinstance(value, list)]
         try:
-            answer = self._call("package_revise", {"match": match, "update": dict(changes)})
+            answer = self._call("package_revise", {"match": match, "filter": lists, "update": dict(changes)})
         except CkanRefusedError as error:
-            if isinstance(error.__cause__, ValidationError) and "match" in error.__cause__.error_dict:
+            if "match" in error.fields:
                 raise CkanConflictError(f"{found.name}: someone changed it in CKAN meanwhile. Publish again.") from error
             raise
         return self._dataset(self._expect(answer, dict).get("package"))
@@ -174,8 +180,7 @@ class Ckan:
         """Call an action.
 
         Raises:
-            NotFound: If what is asked for is not there; ckanapi's own, for the caller to say what that means.
-            CkanError: For everything else.
+            CkanError: If it fails; an `_AbsentError` where the caller says what it means that something is not there.
         """
         self._status = 0
         files = {"upload": upload} if upload else None
@@ -198,39 +203,37 @@ class Ckan:
                 " right, or use another token."
             ) from None
         except ValidationError as error:
-            raise self._refused(error, what, is_upload=upload is not None) from error
+            raise self._refused(error, what, is_upload=upload is not None) from None
         except NotFound:
-            raise
-        except (CKANAPIError, ServerIncompatibleError, KeyError) as error:
-            raise self._misunderstood(error, what) from None
+            raise _AbsentError(f"{self.address}: {what}: what it is about is not there any more. Publish again.") from None
+        except (CKANAPIError, ServerIncompatibleError, KeyError):
+            raise self._misunderstood(what) from None
         return answer
 
     def _refused(self, error: ValidationError, what: str, *, is_upload: bool) -> CkanError:
         told = {key: value for key, value in error.error_dict.items() if key != "__type"}
         if is_upload and "upload" in told:
-            return self._too_large(what, self._said(told["upload"]))
-        return CkanRefusedError(f"{self.address}: CKAN refused {what}: {self._said(told)}. Nothing was changed by it.")
+            return self._refused_file(what, self._said(told["upload"]))
+        return CkanRefusedError(f"{self.address}: CKAN refused {what}: {self._said(told)}. Nothing was changed by it.", tuple(told))
 
-    def _too_large(self, what: str, said: str) -> CkanError:
+    def _refused_file(self, what: str, said: str) -> CkanError:
         return CkanRefusedError(
-            f"{self.address}: CKAN refused {what} ({said}). Have its limit raised (ckan.max_resource_size, and that of the web server"
-            " before it), then publish again."
+            f"{self.address}: CKAN refused {what} ({said}). If it is too large, have the limits raised: ckan.max_resource_size, and that"
+            " of the web server before it. Then publish again."
         )
 
-    def _misunderstood(self, error: Exception, what: str) -> CkanError:
+    def _misunderstood(self, what: str) -> CkanError:
         """Say what an answer means that is none of CKAN's."""
         status = self._status
         if status == _TOO_LARGE:
-            return self._too_large(what, f"status {status}")
+            return self._refused_file(what, f"status {status}")
         if status in (301, 302, 303, 307, 308):
             return CkanUnreachableError(f"{self.address}: leads on to another address. Give that one: https instead of http, perhaps.")
         if status in (401, 403, 407):
             return CkanAccessError(f"{self.address}: refused {what} with status {status}. What stands before CKAN does not let you in.")
         if status == 429 or status >= 500:
             return CkanUnreachableError(f"{self.address}: CKAN is down or busy: status {status} for {what}. Publish again later.")
-        return CkanUnreachableError(
-            f"{self.address}: no CKAN there: status {status} for {what} ({self._said(error)}). Give the address of its front page."
-        )
+        return CkanUnreachableError(f"{self.address}: no CKAN there: status {status} for {what}. Give the address of its front page.")
 
     def _expect(self, answer: object, kind: type[Any]) -> Any:
         if not isinstance(answer, kind):
