@@ -1,10 +1,12 @@
 """Publishing to a real CKAN: what is there afterwards, byte for byte, and what is written on the way.
 
-The CKAN is the one that shared/ckan/run-ckan.sh keeps for tests. If it is not running it is started, and stopped at the end.
+The CKAN is the one that shared/ckan/run-ckan.sh keeps for tests. If it is not running it is started, and stopped at the end. Of two
+runs of these tests on one machine the second waits.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import json
@@ -47,8 +49,13 @@ def answers() -> bool:
 
 @pytest.fixture(scope="module")
 def token(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The token of the sysadmin of a running CKAN."""
-    scripts = shared_folder / "ckan"
+    """The token of the sysadmin of a running CKAN, which is ours alone until the end."""
+    with HOME.with_name(f"{HOME.name}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield from started(shared_folder / "ckan", tmp_path_factory)
+
+
+def started(scripts: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     is_mine = not answers()
     if is_mine:
         # A system Python makes CKAN's own environment; nothing of this one may reach it.
