@@ -11,6 +11,11 @@
     ├── PackageError                a package that fails its checks (exit code 1)
     ├── ReleaseError                a release that is there already, damaged or not to be written
     ├── SiteError                   a site that cannot be built or must not be published (exit code 1)
+    ├── CkanError                   a CKAN that cannot be published to
+    │   ├── CkanUnreachableError    it is down or too slow, or the address is none of a CKAN
+    │   ├── CkanAccessError         the token is wrong, or its user may not do what is needed
+    │   ├── CkanRefusedError        it takes the token and refuses what was sent (exit code 1)
+    │   └── CkanConflictError       what is there was not made by this portal, or is newer (exit code 1)
     └── QueryError                  a question to a table that has no answer as it was put
         ├── UnknownReleaseError     no such dataset, release, table or row
         ├── WithdrawnReleaseError   a release that was withdrawn; its files are kept
@@ -95,6 +100,38 @@ class SiteError(PortalError):
     def __init__(self, problems: tuple[str, ...]) -> None:
         self.problems = problems
         super().__init__(f"The site has {len(problems)} problem(s); the site built before, if any, was left as it is:\n{_listed(problems)}")
+
+
+class CkanError(PortalError):
+    """A CKAN that cannot be published to; no message holds the token."""
+
+
+class CkanUnreachableError(CkanError):
+    """A CKAN that is down or too slow, or an address at which there is none."""
+
+
+class CkanAccessError(CkanError):
+    """A token that is missing or wrong, or whose user may not do what is needed."""
+
+
+class CkanRefusedError(CkanError):
+    """Something sent that CKAN did not take, such as a file larger than it allows.
+
+    Attributes:
+        fields: The names of the fields that it found fault with, if it named any.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, fields: tuple[str, ...] = ()) -> None:
+        self.fields = fields
+        super().__init__(message)
+
+
+class CkanConflictError(CkanError):
+    """Something in CKAN that publishing would overwrite, though it is not this portal's to overwrite."""
+
+    exit_code = 1
 
 
 class QueryError(PortalError):

@@ -1,7 +1,7 @@
 """What every test shares: which tests need more than Python, and one repeatable hypothesis profile.
 
-A test that needs Chromium or the folder beside the project carries the marker `browser` or `shared` and is skipped where that is
-absent. `PORTAL_REQUIRE=browser,shared` turns every skip into a failure, so that CI cannot pass by skipping.
+A test that needs Chromium, a CKAN or the folder beside the project carries the marker `browser`, `ckan` or `shared` and is skipped
+where that is absent. `PORTAL_REQUIRE=browser,ckan,shared` turns every skip into a failure, so that CI cannot pass by skipping.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ REQUIRED = tuple(name for name in os.environ.get("PORTAL_REQUIRE", "").split(","
 NEEDS = {
     "browser": ("Chromium is not installed (Debian: apt-get install chromium)", lambda: shutil.which("chromium") is not None),
     "nginx": ("nginx is not installed (Debian: apt-get install nginx-light)", lambda: shutil.which("nginx", path=SBIN) is not None),
+    "ckan": (
+        "no CKAN can be started: that takes shared/ckan/run-ckan.sh beside the project, and root",
+        lambda: (SHARED / "ckan" / "run-ckan.sh").is_file() and os.geteuid() == 0,
+    ),
     "shared": ("no folder shared/ beside the project", SHARED.is_dir),
 }
 

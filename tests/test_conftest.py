@@ -24,7 +24,7 @@ def test_needs_nothing():
 def run(folder: Path, body: str, require: str) -> subprocess.CompletedProcess[str]:
     root = Path(__file__).resolve().parents[1]
     (folder / "test_small.py").write_text(SUITE.format(body=body), encoding="utf-8")
-    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    browser: x\n    shared: x\n", encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    browser: x\n    ckan: x\n    shared: x\n", encoding="utf-8")
     environment = {**os.environ, "PORTAL_REQUIRE": require, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider", "-q", str(folder)]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
@@ -68,4 +68,4 @@ def test_a_module_that_skips_itself_fails_where_anything_is_required(tmp_path: P
 def test_an_unknown_requirement_is_refused(tmp_path: Path, require: str) -> None:
     done = run(tmp_path, "pass", require)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "it may name browser, nginx, shared" in done.stdout + done.stderr
+    assert "it may name browser, nginx, ckan, shared" in done.stdout + done.stderr

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "withdraw": "Withdraw a release; its address says why.",
     "verify": "Compute every checksum of every release again.",
     "rebuild": "Make every committed release again from git history.",
+    "publish": "Publish the releases to a CKAN.",
     "build-site": "Build the static site from the releases.",
     "build": "Build data packages and site, whichever is out of date.",
     "serve": "Serve the built site and the API.",
