@@ -13,7 +13,7 @@
     ├── SiteError                   a site that cannot be built or must not be published (exit code 1)
     └── QueryError                  a question to a table that has no answer as it was put
         ├── UnknownReleaseError     no such dataset, release, table or row
-        │   └── NoReleaseYetError   a day before the first release
+        ├── NoReleaseYetError       a moment before the first release of a dataset
         ├── WithdrawnReleaseError   a release that was withdrawn; its files are kept
         └── BadParameterError       a filter, sort or cursor that the table does not have
 
@@ -117,7 +117,7 @@ class UnknownReleaseError(QueryError):
         super().__init__(f"No {noun} {name!r}.{hint}")
 
 
-class NoReleaseYetError(UnknownReleaseError):
+class NoReleaseYetError(QueryError):
     """A moment at which a dataset had no release yet.
 
     Attributes:
@@ -128,8 +128,7 @@ class NoReleaseYetError(UnknownReleaseError):
 
     def __init__(self, dataset_id: str, asked: str, *, first: str, created: str) -> None:
         self.dataset_id, self.first, self.created = dataset_id, first, created
-        super().__init__(f"release of {dataset_id} at", asked)
-        self.args = (f"{dataset_id} had no release at {asked}: its first, {first}, is of {created}. Ask for that day or a later one.",)
+        super().__init__(f"{dataset_id} had no release at {asked}: its first, {first}, is of {created}. Ask for that day or a later one.")
 
 
 class WithdrawnReleaseError(QueryError):
