@@ -37,6 +37,17 @@ FORMS = {
     "datacite.json": ("application/vnd.datacite.datacite+json", "datacite"),
     "cff": ("application/yaml", "cff"),
 }
+_BIBTEX = """\
+@dataset{hubei-1.0.0,
+  author = {{规划开放数据门户}},
+  title = {{加快推进智慧湖北建设行动方案(2015-2017年)：规划开放数据}},
+  year = {2026},
+  date = {2026-11-21},
+  version = {1.0.0},
+  publisher = {{规划开放数据门户}},
+  url = {https://data.example.org/datasets/hubei/1.0.0/},
+}
+"""
 _DAY_EXPECTED = "The day of reading, such as accessed=2026-11-30."
 
 RowId = Annotated[str, Path(description="行标识，即主键列的值。 Id of the row: the value of the primary key.")]
@@ -121,7 +132,10 @@ FOUND_ALL: dict[int | str, dict[str, Any]] = {
 }
 FOUND_ONE: dict[int | str, dict[str, Any]] = {
     200: {
-        "content": {mediatype.partition(";")[0]: {"schema": {"type": "string"}} for mediatype, _ in FORMS.values()},
+        "content": {
+            mediatype.partition(";")[0]: {"schema": {"type": "string"}, **({"example": _BIBTEX} if form == "bib" else {})}
+            for form, (mediatype, _) in FORMS.items()
+        },
         "description": "引文 The citation",
     },
     304: {"description": "未改变 Not changed"},

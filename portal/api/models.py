@@ -9,6 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 Cell = str | int | Decimal | bool | None
 
 
+_GBT7714 = (
+    "规划开放数据门户. 加快推进智慧湖北建设行动方案(2015-2017年)：规划开放数据[DS/OL]. 湖北省人民政府办公厅，印发. V1.0.0. "
+    "规划开放数据门户（2026-11-21）. https://data.example.org/datasets/hubei/1.0.0/."
+)
+
+
 class Answer(BaseModel):
     """Base of all answers: what is not described here is never in them."""
 
@@ -219,7 +225,10 @@ class CitationFile(Answer):
 class Cited(Answer):
     """One thing, cited in every form, each as text."""
 
-    gbt7714: str = Field(description="按 GB/T 7714—2025。 By the Chinese standard GB/T 7714-2025.")
+    gbt7714: str = Field(
+        description="按 GB/T 7714—2025。 By the Chinese standard GB/T 7714-2025.",
+        examples=[_GBT7714],
+    )
     apa: str = Field(description="APA 第 7 版（英文）。 By APA 7.")
     chicago: str = Field(description="芝加哥格式，著者—出版年（英文）。 By the Chicago Manual of Style, author and date.")
     bibtex: str = Field(description="BibTeX 条目。 A BibTeX entry.")
@@ -256,7 +265,10 @@ class QueryDescription(Answer):
     dataset_id: str = Field(description="数据集标识。 Id of the dataset.")
     version: str = Field(description="版本。 Version of the release.")
     table: str = Field(description="表名。 Name of the table.")
-    query: str = Field(description="此查询的参数，唯一写法；空为整表。 The parameters in their one spelling; empty for all rows.")
+    query: str = Field(
+        description="此查询的参数，唯一写法；空为整表。 The parameters in their one spelling; empty for all rows.",
+        examples=["value__gte=90&unit=%25&sort=-value"],
+    )
     total: int = Field(description="行数。 Number of rows.", ge=0)
     files: list[QueryFile] = Field(description="全部行：CSV 与 JSON。 All rows as CSV and JSON.")
     citation: Cited = Field(description="各种格式的引文。 The citation in every form.")

@@ -24,7 +24,7 @@ from portal.cli.options import root_option
 )
 def command(root: Path, host: str, port: int, public_address: str | None) -> None:
     """Serve the built site (/) and the API (/api/v1/) until stopped with Ctrl-C."""
-    serve(root, host=host, port=port, public_address=_stated(root) if public_address is None else _checked(public_address))
+    serve(root, host=host, port=port, public_address=stated_address(root) if public_address is None else _checked(public_address))
 
 
 def _checked(address: str) -> str:
@@ -33,7 +33,7 @@ def _checked(address: str) -> str:
     return address
 
 
-def _stated(root: Path) -> str:
+def stated_address(root: Path) -> str:
     """Return the public address that mkdocs.yml states; empty where there is none, or one that only this machine could reach."""
     from portal.site.build import read_settings  # quick to start: only here is anything of the site needed
 
