@@ -18,6 +18,7 @@
     │   └── CkanConflictError       what is there was not made by this portal, or is newer (exit code 1)
     └── QueryError                  a question to a table that has no answer as it was put
         ├── UnknownReleaseError     no such dataset, release, table or row
+        ├── NoReleaseYetError       a moment before the first release of a dataset
         ├── WithdrawnReleaseError   a release that was withdrawn; its files are kept
         └── BadParameterError       a filter, sort or cursor that the table does not have
 
@@ -151,6 +152,20 @@ class UnknownReleaseError(QueryError):
         self.noun, self.name, self.known = noun, name, known
         hint = f" Known: {', '.join(known[:10])}{', ...' if len(known) > 10 else ''}." if known else ""
         super().__init__(f"No {noun} {name!r}.{hint}")
+
+
+class NoReleaseYetError(QueryError):
+    """A moment at which a dataset had no release yet.
+
+    Attributes:
+        dataset_id: The dataset.
+        first: Its first version.
+        created: The day of that, as an ISO date.
+    """
+
+    def __init__(self, dataset_id: str, asked: str, *, first: str, created: str) -> None:
+        self.dataset_id, self.first, self.created = dataset_id, first, created
+        super().__init__(f"{dataset_id} had no release at {asked}: its first, {first}, is of {created}. Ask for that day or a later one.")
 
 
 class WithdrawnReleaseError(QueryError):

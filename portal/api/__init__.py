@@ -2,11 +2,15 @@
 
     app.py        the application: routes, errors, documentation, site
     datasets.py   releases.py   tables.py   rows.py   sources.py     one router per noun
+    citations.py  how to cite each of them                queries.py     questions with a lasting address
+    differences.py  between two releases                  feeds.py       what was released lately
+    moments.py    past states of a dataset (RFC 7089)     links.py       links between versions, in headers
     models.py     what the answers look like              problems.py    errors as problem documents (RFC 9457)
-    files.py      files of a release: ranges, validators  access.py      releases that a request asks for
-    addresses.py  where things are                        reading.py     HEAD, OPTIONS and the headers of every answer
-    pages.py      the documentation                       website.py     the static site
-    server.py     the server that `portal serve` starts
+    files.py      files of a release: ranges, validators  made.py        answers made on the spot, with validators
+    access.py     releases that a request asks for        negotiation.py the form that it likes best
+    addresses.py  where things are                        cited.py       and under which address they are cited
+    pages.py      the documentation                       reading.py     HEAD, OPTIONS and the headers of every answer
+    website.py    the static site                         server.py      the server that `portal serve` starts
 
 It reads releases only, and shows nothing fresher than what was published.
 """

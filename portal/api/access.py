@@ -1,25 +1,38 @@
-"""What a request is about: the library of the application, addresses below its root, and the release in the path."""
+"""What a request is about: the library of the application, addresses below its root, and the release in the path or of a moment."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Path, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from portal.api.addresses import Addresses
+from portal.api.links import link, note_memento, note_timegate
+from portal.api.models import ChosenRelease, WithdrawnSummary
+from portal.errors import BadParameterError
 from portal.query.library import Library
+from portal.query.moment import ACCEPT_DATETIME, AT, http_date, parse_accept_datetime, parse_at
+from portal.releases.current import release_at
 from portal.releases.store import Release
+from portal.releases.tombstone import Tombstone
 
 LATEST = "latest"
 
 
 class NotPinned(Exception):  # noqa: N818 - no error: it carries the pinned address to go to
-    """The path says `latest`; the answer is at the address of that version."""
+    """The address has no version; the answer is at the address of one.
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    Attributes:
+        address: That address.
+        status: 307, or 302 where the release of a moment was asked for, as RFC 7089 wants.
+        chosen: What to say of that release, for those who do not just go on.
+    """
+
+    def __init__(self, address: str, status: int = 307, chosen: ChosenRelease | None = None) -> None:
+        self.address, self.status, self.chosen = address, status, chosen
         super().__init__(address)
 
 
@@ -45,22 +58,89 @@ TableName = Annotated[str, Path(description="表名。 Name of the table.", exam
 
 
 async def _release(request: Request, library: AskedLibrary, addresses: AskedAddresses, dataset_id: DatasetId, version: Version) -> Release:
+    releases = addresses.releases(dataset_id)
+    rest = request.url.path.partition(f"/releases/{version}")[2]
+    latest = f"{releases}/{LATEST}{quote(rest)}"
+    asked = quote(_query(request, AT, "cursor"), safe="?=&%+,:;@/!$'()*-._~")  # a cursor is of no use for another release
     if version != LATEST:
-        return library.release(dataset_id, version)
+        if AT in request.query_params:
+            raise BadParameterError(AT, request.query_params[AT][:80], f"Ask for the release of a day without a version: {latest}?{AT}=...")
+        release = library.release(dataset_id, version)
+        note_memento(request, release, addresses, latest, asked)
+        return release
+    note_timegate(request, latest + asked)
+    go_to_moment(request, library, addresses, dataset_id, rest)
     pinned = library.latest(dataset_id)
-    rest = request.url.path.partition(f"/releases/{LATEST}")[2]
-    query = f"?{request.url.query}" if request.url.query else ""
-    raise NotPinned(addresses.release(dataset_id, pinned.version) + quote(rest) + query)
+    raise NotPinned(addresses.release(dataset_id, pinned.version) + quote(rest) + _query(request, AT))
 
 
 AskedRelease = Annotated[Release, Depends(_release)]
 
 
+def go_to_moment(request: Request, library: Library, addresses: Addresses, dataset_id: str, rest: str = "") -> None:
+    """Lead on to the release that was current at the moment that the request names, if it names one.
+
+    The parameter `at` goes before the header `Accept-Datetime`.
+
+    Args:
+        request: What was asked.
+        library: The releases.
+        addresses: Where things are.
+        dataset_id: The dataset.
+        rest: The path below the release.
+
+    Raises:
+        NotPinned: If a moment is named and a release was current then.
+        BadParameterError: If it cannot be read.
+        NoReleaseYetError: If it lies before the first release.
+        WithdrawnReleaseError: If all releases made by then were withdrawn.
+    """
+    given = request.query_params.getlist(AT)
+    if len(given) > 1:
+        raise BadParameterError(AT, given[1][:80], f"Give {AT} once.")
+    asked = given[0] if given else request.headers.get(ACCEPT_DATETIME)
+    if asked is None:
+        return
+    moment = parse_at(asked) if given else parse_accept_datetime(asked)
+    found = release_at(library.store, dataset_id, moment, asked)
+    href = addresses.release(dataset_id, found.release.version)
+    chosen = ChosenRelease(
+        dataset_id=dataset_id,
+        asked=asked,
+        version=found.release.version,
+        created=found.release.descriptor["created"],
+        href=href,
+        skipped=[withdrawn_summary(each, addresses) for each in found.skipped],
+    )
+    raise NotPinned(href + quote(rest) + _query(request, AT), 302, chosen)
+
+
+def withdrawn_summary(tombstone: Tombstone, addresses: Addresses) -> WithdrawnSummary:
+    """Say what became of a withdrawn release."""
+    return WithdrawnSummary(
+        version=tombstone.version,
+        withdrawn=tombstone.withdrawn.isoformat(),
+        reason=tombstone.reason,
+        successor=tombstone.successor or None,
+        href=addresses.release(tombstone.dataset_id, tombstone.version),
+    )
+
+
+def _query(request: Request, *without: str) -> str:
+    """Return the query of a request without some parameters, otherwise as it was written."""
+    kept = "&".join(part for part in request.url.query.split("&") if part and part.partition("=")[0] not in without)
+    return f"?{kept}" if kept else ""
+
+
 def add_pinning(app: FastAPI) -> None:
-    """Make `latest` lead to the newest version's own address, which can be kept."""
+    """Make addresses without a version lead to one with it, which can be kept."""
     app.add_exception_handler(NotPinned, _to_pinned)
 
 
 async def _to_pinned(_: Request, found: Exception) -> Response:
     assert isinstance(found, NotPinned)
-    return RedirectResponse(found.address, 307, {"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "Location": found.address}
+    if found.chosen is None:
+        return Response(status_code=found.status, headers=headers)
+    memento = link(found.address, "memento", datetime=http_date(datetime.fromisoformat(found.chosen.created)))
+    return Response(found.chosen.model_dump_json(), found.status, {**headers, "Link": memento}, "application/json")

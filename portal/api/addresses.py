@@ -46,16 +46,37 @@ class Addresses:
     def row(self, dataset_id: str, version: str, table: str, row_id: str) -> str:
         return f"{self.rows(dataset_id, version, table)}/{quote(row_id)}"
 
+    def timemap(self, dataset_id: str) -> str:
+        return f"{self.dataset(dataset_id)}/timemap"
+
+    def feed(self, dataset_id: str = "") -> str:
+        """Return the address of the feed of releases, of all datasets or of one."""
+        return f"{self.dataset(dataset_id) if dataset_id else self.root + API}/feed.xml"
+
+    def differences(self, dataset_id: str, old: str, new: str) -> str:
+        return f"{self.dataset(dataset_id)}/differences/{quote(old)}...{quote(new)}"
+
+    def query(self, dataset_id: str, version: str, table: str, encoded: str) -> str:
+        """Return the lasting address of a question to a table, which `portal.query.standing` encodes."""
+        return f"{self.root}{API}/queries/{quote(dataset_id)}@{quote(version)}/{quote(table)}/{encoded}"
+
     def dataset_page(self, dataset_id: str) -> str:
         return f"{self.root}/datasets/{quote(dataset_id)}/"
 
+    def release_page(self, dataset_id: str, version: str) -> str:
+        return f"{self.dataset_page(dataset_id)}{quote(version)}/"
+
+    def table_on_page(self, dataset_id: str, version: str, table: str) -> str | None:
+        """Return the place of a table on the site's page of its release; None for tables that the page does not show."""
+        return f"{self.release_page(dataset_id, version)}#{quote(table)}" if table in _ON_PAGE else None
+
     def row_page(self, dataset_id: str, version: str, table: str, row_id: str) -> str | None:
         """Return the place of a row on the site's page of its release; None for tables that the page does not show row by row."""
-        return f"{self.dataset_page(dataset_id)}{quote(version)}/#{quote(row_id)}" if table in _ON_PAGE else None
+        return f"{self.release_page(dataset_id, version)}#{quote(row_id)}" if table in _ON_PAGE else None
 
     def text_page(self, dataset_id: str, version: str, row_id: str) -> str:
         """Return the place of a row's words on the site's page of the plan's text."""
-        return f"{self.dataset_page(dataset_id)}{quote(version)}/text/#{quote(row_id)}"
+        return f"{self.release_page(dataset_id, version)}text/#{quote(row_id)}"
 
     def problem(self, slug: str) -> str:
         """Return where a kind of error is explained."""

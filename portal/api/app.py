@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from portal.api import datasets, index, pages, releases, rows, sources, tables
+from portal.api import citations, datasets, differences, feeds, index, moments, pages, queries, releases, rows, sources, tables
 from portal.api.access import AskedLibrary, add_pinning
 from portal.api.models import Health, Problem
 from portal.api.problems import add_problem_handlers
@@ -24,15 +24,16 @@ _DESCRIPTION = """\
 Tasks, targets, responsibilities and reported figures of government plans; every row can be traced to the sentence it was read from.
 Read-only and without a key. What is at an address with a version never changes. Addresses in answers are relative to the server.
 """
-_VERSION = "1.0.0"  # of the interface under /api/v1, not of the data
+_VERSION = "1.1.0"  # of the interface under /api/v1, not of the data
 
 
-def create_app(store: ReleaseStore, *, site_dir: Path | None = None) -> FastAPI:
+def create_app(store: ReleaseStore, *, site_dir: Path | None = None, public_address: str = "") -> FastAPI:
     """Make the application that serves a store of releases.
 
     Args:
         store: The releases; one that is added while the application runs is served too.
         site_dir: The built static site, served at `/`; without one, `/` leads to the API's own page.
+        public_address: Where the public finds this server, which citations and feeds name; left empty, as each request names it.
     """
     app = FastAPI(
         title=_TITLE,
@@ -47,13 +48,15 @@ def create_app(store: ReleaseStore, *, site_dir: Path | None = None) -> FastAPI:
     )
     app.state.library = Library(store)
     app.state.has_site = site_dir is not None
+    app.state.public_address = public_address
     app.add_middleware(ReadOnly)
     add_problem_handlers(app)
     add_pinning(app)
-    for each in (index, datasets, releases, tables, rows, sources, pages):
+    # A citation lies below what it cites, where other routers take any name: it comes before them.
+    for each in (index, moments, feeds, datasets, citations, differences, releases, tables, rows, queries, sources, pages):
         app.include_router(each.router)
     app.add_api_route("/healthz", show_health, methods=["GET"], tags=["运行 operation"], summary="是否正常 Whether all is well")
-    app.router.default = website_or_none(site_dir)
+    app.router.default = website_or_none(site_dir, store)
     app.openapi = _openapi_of(app)  # type: ignore[method-assign]  # the way FastAPI documents
     return app
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from portal.api.access import AskedAddresses, AskedLibrary, DatasetId
+from portal.api.access import AskedAddresses, AskedLibrary, DatasetId, go_to_moment
 from portal.api.addresses import API, Addresses
+from portal.api.cited import AskedCited
+from portal.api.links import note_cited, note_dataset, note_timegate
 from portal.api.models import DatasetDescription, DatasetList, DatasetSummary
+from portal.api.moments import MOMENT_PARAMETERS, MOMENT_RESPONSES
 from portal.api.releases import summarize_release
 from portal.releases.store import Release
 
@@ -20,15 +23,29 @@ def list_datasets(request: Request, library: AskedLibrary, addresses: AskedAddre
     return DatasetList(count=len(found), datasets=found)
 
 
-@router.get("/datasets/{dataset_id}", summary="一个数据集 One dataset")
-def show_dataset(request: Request, dataset_id: DatasetId, library: AskedLibrary, addresses: AskedAddresses) -> DatasetDescription:
-    """说明一个数据集，列出其所有版本号。 Describes a dataset and lists its versions."""
+@router.get(
+    "/datasets/{dataset_id}", summary="一个数据集 One dataset", openapi_extra={"parameters": MOMENT_PARAMETERS}, responses=MOMENT_RESPONSES
+)
+def show_dataset(
+    request: Request, dataset_id: DatasetId, library: AskedLibrary, addresses: AskedAddresses, cited: AskedCited
+) -> DatasetDescription:
+    """说明一个数据集，列出其所有版本号。 Describes a dataset and lists its versions.
+
+    加 `at=2027-01-01` 或请求头 `Accept-Datetime`，转到当时的版本（302，RFC 7089）。 `at` or `Accept-Datetime` leads to the release of then.
+    """
+    note_timegate(request, addresses.dataset(dataset_id), addresses.timemap(dataset_id))
+    go_to_moment(request, library, addresses, dataset_id)
     release = library.latest(dataset_id)
+    note_cited(request, cited.dataset(dataset_id))
+    note_dataset(request, dataset_id, addresses)
     return DatasetDescription(
         **dict(_summary(request, release, addresses)),
         description=release.descriptor.get("description", ""),
         description_en=release.descriptor.get("description_en", ""),
         versions=list(library.store.versions(dataset_id)),
+        citation_href=f"{addresses.dataset(dataset_id)}/citation",
+        timemap_href=addresses.timemap(dataset_id),
+        feed_href=addresses.feed(dataset_id),
     )
 
 

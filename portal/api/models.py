@@ -9,6 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 Cell = str | int | Decimal | bool | None
 
 
+_GBT7714 = (
+    "规划开放数据门户. 加快推进智慧湖北建设行动方案(2015-2017年)：规划开放数据[DS/OL]. 湖北省人民政府办公厅，印发. V1.0.0. "
+    "规划开放数据门户（2026-11-21）. https://data.example.org/datasets/hubei/1.0.0/."
+)
+
+
 class Answer(BaseModel):
     """Base of all answers: what is not described here is never in them."""
 
@@ -66,6 +72,7 @@ class TableDescription(TableSummary):
     description_en: str = Field(description="英文说明。 Description in English.")
     primary_key: str = Field(description="主键列，其值即 row_id。 The column that names a row.")
     fields: list[FieldDescription] = Field(description="各列，按顺序。 The columns, in order.")
+    citation_href: str = Field(description="各种引用格式。 How to cite it, in every form.")
 
 
 class Licence(Answer):
@@ -87,6 +94,29 @@ class ReleaseSummary(Answer):
     href: str = Field(description="该版本的地址，可长期引用。 Its lasting address.")
 
 
+class WithdrawnSummary(Answer):
+    """A release that is no longer offered."""
+
+    version: str = Field(description="版本号。 The version.", examples=["1.1.0"])
+    withdrawn: str = Field(description="撤回日期。 The day on which it was withdrawn.", examples=["2026-12-01"])
+    reason: str = Field(description="撤回原因。 Why, in the publisher's words.")
+    successor: str | None = Field(description="应改用的版本；没有则为空。 The version to use instead; null where there is none yet.")
+    href: str = Field(description="该版本的地址，答以 410 和原因。 Its address, which answers 410 with the reason.")
+
+
+class ChosenRelease(Answer):
+    """The release that was current at a moment: the body of the answer that leads to it."""
+
+    dataset_id: str = Field(description="数据集标识。 Id of the dataset.")
+    asked: str = Field(description="所问的时刻。 The moment, as it was asked for.", examples=["2027-01-01"])
+    version: str = Field(description="当时的版本。 The version that was current then.")
+    created: str = Field(description="该版本的发布日期。 When it was released.")
+    href: str = Field(description="该版本的地址。 Its address.")
+    skipped: list[WithdrawnSummary] = Field(
+        description="当时更新、后来撤回的版本。 Releases that were newer then and have been withdrawn since."
+    )
+
+
 class ReleaseDescription(ReleaseSummary):
     """One version of a dataset, with its tables and files."""
 
@@ -97,6 +127,7 @@ class ReleaseDescription(ReleaseSummary):
     licenses: list[Licence] = Field(description="数据的许可。 Terms of the data.")
     descriptor: File = Field(description="Frictionless 数据包描述文件。 The Frictionless descriptor.")
     tables: list[TableSummary] = Field(description="各表。 The tables.")
+    citation_href: str = Field(description="各种引用格式。 How to cite it, in every form.")
     texts: list[File] = Field(description="规划原文，各行的 start、end 指向其中。 Source texts, into which `start` and `end` point.")
 
 
@@ -125,6 +156,9 @@ class DatasetDescription(DatasetSummary):
     description: str = Field(description="中文说明。 Description in Chinese.")
     description_en: str = Field(description="英文说明。 Description in English.")
     versions: list[str] = Field(description="所有版本号，旧的在前。 All versions, oldest first.")
+    citation_href: str = Field(description="各种引用格式。 How to cite it, in every form.")
+    timemap_href: str = Field(description="各版本及其时间（RFC 7089 TimeMap）。 All releases with their times, as a TimeMap.")
+    feed_href: str = Field(description="新版本的 Atom 订阅。 Atom feed of its releases.")
 
 
 class ReleaseList(Answer):
@@ -133,6 +167,7 @@ class ReleaseList(Answer):
     dataset_id: str = Field(description="数据集标识。 Id of the dataset.")
     count: int = Field(description="版本数。 Number of releases.", ge=1)
     releases: list[ReleaseSummary] = Field(description="各版本，旧的在前。 The releases, oldest first.")
+    withdrawn: list[WithdrawnSummary] = Field(description="已撤回的版本，旧的在前。 Releases that were withdrawn, oldest first.")
 
 
 class RowPage(Answer):
@@ -144,6 +179,9 @@ class RowPage(Answer):
     total: int = Field(description="符合条件的总行数（所有页）。 Rows that the filters let through, on all pages.", ge=0)
     count: int = Field(description="本页行数。 Rows on this page.", ge=0)
     next: str | None = Field(description="下一页地址；没有则为空。 Address of the next page; null on the last.")
+    query_href: str | None = Field(
+        description="此查询的固定地址，可引用；查询过长则为空。 Lasting address of this question, to be cited; null for one that is too long."
+    )
     rows: list[dict[str, Cell]] = Field(description="各行；数值按原样，缺失为 null。 The rows: exact numbers, null for what is missing.")
 
 
@@ -172,7 +210,71 @@ class RowDescription(Answer):
     )
     page: str | None = Field(description="该行在网页上的位置。 The row on the site; null where the site does not show it.")
     text_page: str | None = Field(description="该行在原文页上的位置。 The row's words on the page of the text; null likewise.")
+    citation_href: str = Field(description="各种引用格式。 How to cite it, in every form.")
     href: str = Field(description="本地址，可长期引用。 This row's lasting address.")
+
+
+class CitationFile(Answer):
+    """One form of a citation, as a file."""
+
+    form: str = Field(description="格式，即地址的结尾。 The form, with which its address ends.", examples=["bib"])
+    mediatype: str = Field(description="媒体类型。 Media type.", examples=["application/x-bibtex"])
+    href: str = Field(description="地址。 Where it is.")
+
+
+class Cited(Answer):
+    """One thing, cited in every form, each as text."""
+
+    gbt7714: str = Field(
+        description="按 GB/T 7714—2025。 By the Chinese standard GB/T 7714-2025.",
+        examples=[_GBT7714],
+    )
+    apa: str = Field(description="APA 第 7 版（英文）。 By APA 7.")
+    chicago: str = Field(description="芝加哥格式，著者—出版年（英文）。 By the Chicago Manual of Style, author and date.")
+    bibtex: str = Field(description="BibTeX 条目。 A BibTeX entry.")
+    ris: str = Field(description="RIS 条目。 A RIS record.")
+    csl_json: str = Field(description="CSL-JSON 文本。 CSL-JSON as text.")
+    datacite: str = Field(description="DataCite 4.6 JSON 文本。 DataCite metadata as JSON text.")
+    cff: str = Field(description="CITATION.cff 文本。 The text of a CITATION.cff file.")
+
+
+class CitationDescription(Answer):
+    """How to cite a dataset, a release, a table, a row or a question."""
+
+    what: str = Field(description="引用对象：dataset、release、table、row 或 view。 What is cited: one of these.", examples=["row"])
+    dataset_id: str = Field(description="数据集标识。 Id of the dataset.")
+    version: str = Field(description="版本。 The exact version.")
+    issued: str = Field(description="该版本的发布日期。 The day of that version.", examples=["2026-11-21"])
+    address: str = Field(description="引文中的地址。 The address that the citation names.")
+    citation: Cited = Field(description="各种格式的引文。 The citation in every form.")
+    files: list[CitationFile] = Field(description="可下载的格式。 The forms as files.")
+
+
+class QueryFile(Answer):
+    """The whole answer to a question, as a file."""
+
+    mediatype: str = Field(description="媒体类型。 Media type.", examples=["text/csv"])
+    bytes: int = Field(description="字节数。 Size in bytes.", ge=0)
+    sha256: str = Field(description="内容的 SHA-256（十六进制）。 SHA-256 of the content, in hexadecimal.", pattern="^[0-9a-f]{64}$")
+    href: str = Field(description="下载地址。 Where to get it.")
+
+
+class QueryDescription(Answer):
+    """A question to a table of a release, with its answer: the same for ever."""
+
+    dataset_id: str = Field(description="数据集标识。 Id of the dataset.")
+    version: str = Field(description="版本。 Version of the release.")
+    table: str = Field(description="表名。 Name of the table.")
+    query: str = Field(
+        description="此查询的参数，唯一写法；空为整表。 The parameters in their one spelling; empty for all rows.",
+        examples=["value__gte=90&unit=%25&sort=-value"],
+    )
+    total: int = Field(description="行数。 Number of rows.", ge=0)
+    files: list[QueryFile] = Field(description="全部行：CSV 与 JSON。 All rows as CSV and JSON.")
+    citation: Cited = Field(description="各种格式的引文。 The citation in every form.")
+    rows_href: str = Field(description="分页查看各行。 The rows page by page.")
+    citation_href: str = Field(description="引文的各种文件。 The forms of the citation as files.")
+    href: str = Field(description="本地址，可长期引用。 This question's lasting address.")
 
 
 class Health(Answer):
@@ -193,3 +295,9 @@ class Problem(Answer):
     parameter: str | None = Field(default=None, description="有误的参数。 The parameter at fault.")
     expected: str | None = Field(default=None, description="怎样才对。 What would be right.")
     known: list[str] | None = Field(default=None, description="存在的名称（至多五十个）。 Names that there are, up to fifty.")
+    dataset_id: str | None = Field(default=None, description="撤回版本的数据集。 The dataset of a withdrawn release.")
+    version: str | None = Field(default=None, description="撤回的版本。 The version that was withdrawn.")
+    reason: str | None = Field(default=None, description="撤回原因。 Why it was withdrawn.")
+    withdrawn: str | None = Field(default=None, description="撤回日期。 The day on which it was withdrawn.")
+    successor: str | None = Field(default=None, description="应改用的版本。 The version to use instead.")
+    successor_href: str | None = Field(default=None, description="应改用版本的地址。 Where that version is.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,8 +19,10 @@ from portal.api.addresses import Addresses
 from portal.api.files import RangedFile
 from portal.api.problems import KINDS
 from portal.packaging.schema import TABLES
+from portal.query import standing
 from portal.query.library import Library
 from portal.query.question import DEFAULT_LIMIT, MAX_LIMIT, Question
+from portal.query.standing import MAX_LENGTH, encode_query, standing_query
 
 router = APIRouter(include_in_schema=False)
 
@@ -83,6 +86,8 @@ def show_guide(request: Request, library: AskedLibrary) -> HTMLResponse:
         operations=[_operation(path, method["get"], document, root, sample) for path, method in document["paths"].items()],
         tables=TABLES,
         kinds=KINDS,
+        max_length=MAX_LENGTH,
+        encoding=inspect.cleandoc(standing.__doc__ or "").partition("\n\n")[2],
     )
     return HTMLResponse(page, headers=_POLICY)
 
@@ -115,6 +120,12 @@ def openapi_tags() -> list[dict[str, Any]]:
         {"name": "版本 releases", "description": "已发布的版本永不改变。 A released version never changes."},
         {"name": "表 tables", "description": "整表下载与字段说明。 Whole tables, and what their columns mean."},
         {"name": "行 rows", "description": "筛选、排序、翻页。 Filter, sort and page."},
+        {
+            "name": "可引用的查询 citable queries",
+            "description": "地址由查询本身生成，答案永远相同。 The address is made of the question, and its answer never changes.",
+        },
+        {"name": "引用 citations", "description": "GB/T 7714—2025 及其他格式。 GB/T 7714-2025 and other forms."},
+        {"name": "差异 differences", "description": "两个版本之间的变化。 What changed between two releases."},
         {"name": "原文 source texts", "description": "规划原文。 The plans themselves."},
     ]
 
@@ -128,6 +139,10 @@ class _Sample:
     table: str
     row_id: str
     plan_id: str
+    query: str
+    old: str
+    new: str
+    form: str = "bib"
 
 
 def _sample(library: Library) -> _Sample | None:
@@ -137,9 +152,13 @@ def _sample(library: Library) -> _Sample | None:
         names = [each["name"] for each in release.descriptor["resources"]]
         if "source-text" not in names or not release.descriptor["counts"].get("targets"):
             continue
-        [row] = library.table(release, "targets").ask(Question(fields=("target_id", "plan_id"), limit=1)).rows
+        table = library.table(release, "targets")
+        [row] = table.ask(Question(fields=("target_id", "plan_id"), limit=1)).rows
         found = json.loads(row)
-        return _Sample(dataset_id, release.version, "targets", found["target_id"], found["plan_id"])
+        asked = standing_query([("year__gte", "2017"), ("sort", "-value")], table.columns)
+        query = encode_query(asked, table.columns, f"{dataset_id}@{release.version}/targets")
+        versions = library.store.versions(dataset_id)
+        return _Sample(dataset_id, release.version, "targets", found["target_id"], found["plan_id"], query, versions[-2:][0], versions[-1])
     return None
 
 
@@ -160,6 +179,27 @@ def _examples(addresses: Addresses, sample: _Sample) -> list[dict[str, str]]:
             "en": "One target and its sentence",
             "href": addresses.row(sample.dataset_id, sample.version, sample.table, sample.row_id),
         },
+        {
+            "zh": "怎样引用这个目标",
+            "en": "How to cite that target",
+            "href": f"{addresses.row(sample.dataset_id, sample.version, sample.table, sample.row_id)}/citation",
+        },
+        {
+            "zh": "可引用的查询：2017 年及以后的目标",
+            "en": "A question to cite: targets due from 2017 on",
+            "href": addresses.query(sample.dataset_id, sample.version, sample.table, sample.query),
+        },
+        {
+            "zh": "两个版本的差异",
+            "en": "What changed between two releases",
+            "href": addresses.differences(sample.dataset_id, sample.old, sample.new),
+        },
+        {
+            "zh": "2099 年元旦时的版本",
+            "en": "The release of New Year 2099",
+            "href": f"{addresses.dataset(sample.dataset_id)}?at=2099-01-01",
+        },
+        {"zh": "新版本订阅", "en": "Feed of releases", "href": addresses.feed()},
         {
             "zh": "整表 CSV",
             "en": "The whole table as CSV",

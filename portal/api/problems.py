@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from portal.api.addresses import Addresses
-from portal.errors import BadParameterError, PortalError, UnknownReleaseError, WithdrawnReleaseError
+from portal.errors import BadParameterError, NoReleaseYetError, PortalError, UnknownReleaseError, WithdrawnReleaseError
 
 ALLOWED = "GET, HEAD, OPTIONS"
 _MEDIA_TYPE = "application/problem+json"
@@ -46,6 +46,13 @@ WITHDRAWN = Kind(
     "版本已撤回 Release withdrawn",
     "发布者撤回了这个版本；reason 说明原因，withdrawn 是日期，successor 是应改用的版本。",
     "The publisher withdrew this release: `reason` says why, `withdrawn` when, and `successor` is the version to use instead.",
+)
+NOT_YET = Kind(
+    "no-release-yet",
+    404,
+    "当时尚未发布 Not released yet",
+    "所问的时刻早于第一个版本；expected 给出第一个版本的日期。",
+    "The moment lies before the first release; `expected` gives the day of that.",
 )
 BAD_PARAMETER = Kind(
     "bad-parameter",
@@ -90,11 +97,23 @@ OTHER = Kind(
 )
 
 #: Every kind, as the documentation lists them.
-KINDS: tuple[Kind, ...] = (UNKNOWN_NAME, WITHDRAWN, BAD_PARAMETER, INVALID_REQUEST, NOT_FOUND, NOT_ALLOWED, BAD_RANGE, FAILED, OTHER)
+KINDS: tuple[Kind, ...] = (
+    UNKNOWN_NAME,
+    WITHDRAWN,
+    NOT_YET,
+    BAD_PARAMETER,
+    INVALID_REQUEST,
+    NOT_FOUND,
+    NOT_ALLOWED,
+    BAD_RANGE,
+    FAILED,
+    OTHER,
+)
 #: Which error gets which kind; one that is not listed is the server's own fault.
 ERRORS: dict[type[PortalError], Kind] = {
     UnknownReleaseError: UNKNOWN_NAME,
     WithdrawnReleaseError: WITHDRAWN,
+    NoReleaseYetError: NOT_YET,
     BadParameterError: BAD_PARAMETER,
 }
 _BY_STATUS = {404: NOT_FOUND, 405: NOT_ALLOWED, 416: BAD_RANGE}
@@ -147,7 +166,12 @@ async def _portal_error(request: Request, error: Exception) -> Response:
             "successor": error.successor or None,
             "successor_href": addresses.release(error.dataset_id, error.successor) if error.successor else None,
         }
-        return problem_response(request, kind, str(error), **more)
+        links = [(more["successor_href"], "successor-version")] if error.successor else []
+        links.append((addresses.releases(error.dataset_id), "version-history"))
+        headers = {"Link": ", ".join(f'<{target}>; rel="{rel}"' for target, rel in links)}
+        return problem_response(request, kind, str(error), headers=headers, **more)
+    if isinstance(error, NoReleaseYetError):
+        return problem_response(request, kind, str(error), expected=f"{error.created} or later", known=[error.first])
     if isinstance(error, BadParameterError):
         return problem_response(request, kind, str(error), parameter=error.parameter, expected=error.expected)
     # Its message names folders of the server: that is for the log, not for the public.

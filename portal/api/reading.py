@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.api.addresses import API
+from portal.api.links import ALWAYS_HEADERS, ALWAYS_LINKS, FOUND_HEADERS, FOUND_LINKS
 from portal.api.problems import ALLOWED
 
 #: The key in a request's scope that says it was HEAD, so that a file need not be read to be thrown away.
 WAS_HEAD = "portal.head"
-_EXPOSED = "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Repr-Digest"
+_EXPOSED = "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Memento-Datetime, Repr-Digest, Vary"
+_FOUND = (200, 206, 304)
 _PREFLIGHT = {
     "Allow": ALLOWED,
     "Access-Control-Allow-Methods": ALLOWED,
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -34,10 +39,12 @@ class ReadOnly:
             await self.app(scope, receive, send)
             return
         is_head = scope["method"] == "HEAD"
+        noted = scope.setdefault("state", {})
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _complete(MutableHeaders(scope=message), scope["path"])
+                _add_noted(MutableHeaders(scope=message), noted, is_found=message["status"] in _FOUND)
             elif is_head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
@@ -57,3 +64,13 @@ def _complete(headers: MutableHeaders, path: str) -> None:
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     if path.startswith(API):
         headers.setdefault("Cache-Control", "no-cache")
+
+
+def _add_noted(headers: MutableHeaders, noted: Mapping[str, Any], *, is_found: bool) -> None:
+    """Add what was noted by `portal.api.links`, after the links that the answer brings itself."""
+    own = [headers["Link"]] if "Link" in headers else []
+    links = [*own, *(noted.get(FOUND_LINKS, ()) if is_found else ()), *noted.get(ALWAYS_LINKS, ())]
+    if links:
+        headers["Link"] = ", ".join(links)
+    for name, value in {**(noted.get(FOUND_HEADERS, {}) if is_found else {}), **noted.get(ALWAYS_HEADERS, {})}.items():
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value

@@ -7,27 +7,43 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from portal.api.access import AskedAddresses, AskedLibrary, AskedRelease, DatasetId
+from portal.api.access import AskedAddresses, AskedLibrary, AskedRelease, DatasetId, go_to_moment, withdrawn_summary
 from portal.api.addresses import API, Addresses
+from portal.api.cited import AskedCited
 from portal.api.files import file_facts, release_file
+from portal.api.links import note_cited, note_dataset, note_neighbours
 from portal.api.models import File, Licence, ReleaseDescription, ReleaseList, ReleaseSummary, TableSummary
+from portal.api.moments import MOMENT_PARAMETERS, MOMENT_RESPONSES
 from portal.packaging.package import DESCRIPTOR
+from portal.query.moment import AT
 from portal.releases.store import Release
 
 router = APIRouter(prefix=f"{API}/datasets/{{dataset_id}}/releases", tags=["版本 releases"])
 
 
 @router.get("", summary="一个数据集的所有版本 Releases of a dataset")
-def list_releases(dataset_id: DatasetId, library: AskedLibrary, addresses: AskedAddresses) -> ReleaseList:
-    """列出所有版本，旧的在前。 Lists all releases, oldest first."""
+def list_releases(request: Request, dataset_id: DatasetId, library: AskedLibrary, addresses: AskedAddresses) -> ReleaseList:
+    """列出所有版本，旧的在前；撤回的另列。 Lists all releases, oldest first, and those that were withdrawn."""
+    if AT in request.query_params:
+        go_to_moment(request, library, addresses, dataset_id)
     found = [summarize_release(library.release(dataset_id, version), addresses) for version in library.store.versions(dataset_id)]
-    return ReleaseList(dataset_id=dataset_id, count=len(found), releases=found)
+    note_dataset(request, dataset_id, addresses)
+    gone = [each for each in library.store.versions(dataset_id, withdrawn_too=True) if library.store.is_withdrawn(dataset_id, each)]
+    withdrawn = [withdrawn_summary(library.store.tombstone(dataset_id, version), addresses) for version in gone]
+    return ReleaseList(dataset_id=dataset_id, count=len(found), releases=found, withdrawn=withdrawn)
 
 
-@router.get("/{version}", summary="一个版本 One release")
-def show_release(release: AskedRelease, addresses: AskedAddresses) -> ReleaseDescription:
-    """说明一个版本：各表、文件、许可。 Describes a release: its tables, files and licence."""
+@router.get("/{version}", summary="一个版本 One release", openapi_extra={"parameters": MOMENT_PARAMETERS}, responses=MOMENT_RESPONSES)
+def show_release(
+    request: Request, release: AskedRelease, library: AskedLibrary, addresses: AskedAddresses, cited: AskedCited
+) -> ReleaseDescription:
+    """说明一个版本：各表、文件、许可。 Describes a release: its tables, files and licence.
+
+    `latest` 可加 `at=2027-01-01` 或 `Accept-Datetime`，其下各地址也一样。 `latest`, here and below, understands `at` and `Accept-Datetime`.
+    """
     said = release.descriptor
+    note_cited(request, cited.release(release.dataset_id, release.version))
+    note_neighbours(request, library.store, release, addresses)
     resources = said["resources"]
     return ReleaseDescription(
         **dict(summarize_release(release, addresses)),
@@ -38,6 +54,7 @@ def show_release(release: AskedRelease, addresses: AskedAddresses) -> ReleaseDes
         licenses=[Licence(**{key: each.get(key) for key in Licence.model_fields}) for each in said.get("licenses", ())],
         descriptor=_descriptor_file(release, addresses),
         tables=[summarize_table(release, each, addresses) for each in resources if each.get("type") == "table"],
+        citation_href=f"{addresses.release(release.dataset_id, release.version)}/citation",
         texts=[_file(release, each, addresses) for each in resources if each.get("type") != "table"],
     )
 
@@ -48,8 +65,9 @@ def show_release(release: AskedRelease, addresses: AskedAddresses) -> ReleaseDes
     response_class=Response,
     responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "datapackage.json"}},
 )
-def get_descriptor(request: Request, release: AskedRelease) -> Response:
+def get_descriptor(request: Request, release: AskedRelease, cited: AskedCited) -> Response:
     """数据包描述文件，逐字节与发布时相同。 The descriptor, byte for byte as released (Data Package v2)."""
+    note_cited(request, cited.release(release.dataset_id, release.version))
     return release_file(request, release, DESCRIPTOR, "application/json")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from decimal import Decimal
 from typing import Annotated, Any
@@ -14,16 +13,17 @@ from starlette.responses import Response
 
 from portal.api.access import AskedAddresses, AskedLibrary, AskedRelease, TableName
 from portal.api.addresses import API, Addresses
-from portal.api.files import is_current
+from portal.api.cited import AskedCited
+from portal.api.links import note_cited
+from portal.api.made import FOR_A_DAY, made_answer
 from portal.api.models import RowDescription, RowPage
+from portal.api.queries import query_code
 from portal.query.library import Library
 from portal.query.passage import passage_at
 from portal.query.question import DEFAULT_LIMIT, MAX_LIMIT, parse_question
 from portal.releases.store import Release
 
 router = APIRouter(prefix=f"{API}/datasets/{{dataset_id}}/releases/{{version}}/tables/{{table}}/rows", tags=["行 rows"])
-# The rows behind the address never change, but a later version of this program may word its answer differently: a day, not a year.
-_FOR_A_DAY = "public, max-age=86400"
 RowId = Annotated[str, Path(description="行标识，即主键列的值。 Id of the row: the value of the primary key.")]
 
 
@@ -56,18 +56,25 @@ _PARAMETERS = [
     responses={200: {"model": RowPage, "description": "一页结果 One page"}, 304: {"description": "未改变 Not changed"}},
     openapi_extra={"parameters": _PARAMETERS},
 )
-def list_rows(request: Request, release: AskedRelease, table: TableName, library: AskedLibrary, addresses: AskedAddresses) -> Response:
+def list_rows(
+    request: Request, release: AskedRelease, table: TableName, library: AskedLibrary, addresses: AskedAddresses, cited: AskedCited
+) -> Response:
     """按条件查询；`total` 是符合条件的总行数，`next` 是下一页地址。 Finds rows: `total` counts all that match.
+
+    `query_href` 是此查询的固定地址，可引用。 `query_href` is the lasting address of the question, to be cited.
 
     `next` 直接打开即可；不给 `sort` 时按发布的次序。 Open `next` as it is for the next page. Without `sort`, rows come as published.
     """
     parameters = request.query_params.multi_items()
     asked = library.table(release, table)
     page = asked.ask(parse_question(parameters, asked.columns))
+    at = (release.dataset_id, release.version, table)
     following = None
     if page.next:
         again = [(name, value) for name, value in parameters if name != "cursor"]
-        following = f"{addresses.rows(release.dataset_id, release.version, table)}?{urlencode([*again, ('cursor', page.next)])}"
+        following = f"{addresses.rows(*at)}?{urlencode([*again, ('cursor', page.next)])}"
+    if code := query_code(release, asked, parameters):
+        note_cited(request, cited.query(*at, code))
     content = {
         "dataset_id": release.dataset_id,
         "version": release.version,
@@ -75,6 +82,7 @@ def list_rows(request: Request, release: AskedRelease, table: TableName, library
         "total": page.total,
         "count": len(page.rows),
         "next": following,
+        "query_href": addresses.query(*at, code) if code else None,
         "rows": [orjson.Fragment(row) for row in page.rows],
     }
     return _json(request, content, {"Link": f'<{following}>; rel="next"'} if following else {})
@@ -87,13 +95,20 @@ def list_rows(request: Request, release: AskedRelease, table: TableName, library
     responses={200: {"model": RowDescription, "description": "一行 One row"}, 304: {"description": "未改变 Not changed"}},
 )
 def show_row(
-    request: Request, release: AskedRelease, table: TableName, row_id: RowId, library: AskedLibrary, addresses: AskedAddresses
+    request: Request,
+    release: AskedRelease,
+    table: TableName,
+    row_id: RowId,
+    library: AskedLibrary,
+    addresses: AskedAddresses,
+    cited: AskedCited,
 ) -> Response:
     """按标识取一行，附原文中的出处。 Gives one row by its id, with the quote and the sentence around it."""
     found = library.table(release, table).row(row_id)
     row: dict[str, Any] = json.loads(found, parse_float=Decimal)
     at = (release.dataset_id, release.version)
     sentence = _sentence(library, release, row, addresses)
+    note_cited(request, cited.row(*at, table, row_id))
     content = {
         "dataset_id": release.dataset_id,
         "version": release.version,
@@ -102,6 +117,7 @@ def show_row(
         "row": orjson.Fragment(found),
         "sentence": sentence,
         **_pages(request, library, release, table, row_id, row, addresses),
+        "citation_href": f"{addresses.row(*at, table, row_id)}/citation",
         "href": addresses.row(*at, table, row_id),
     }
     return _json(request, content, {})
@@ -143,9 +159,4 @@ def _pages(
 
 
 def _json(request: Request, content: dict[str, Any], headers: dict[str, str]) -> Response:
-    body = orjson.dumps(content)
-    etag = hashlib.sha256(body).hexdigest()
-    headers = {**headers, "ETag": f'"{etag}"', "Cache-Control": _FOR_A_DAY}
-    if is_current(request, etag):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="application/json")
+    return made_answer(request, orjson.dumps(content), "application/json", FOR_A_DAY, headers=headers)

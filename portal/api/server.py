@@ -14,7 +14,7 @@ from portal.errors import PortalError
 from portal.releases.store import ReleaseStore
 
 
-def serve(root: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+def serve(root: Path, *, host: str = "127.0.0.1", port: int = 8000, public_address: str = "") -> None:
     """Serve the releases and the built site of a project until it is stopped (Ctrl-C).
 
     Prints the address on stdout once it accepts connections, and nothing else there; faults go to stderr.
@@ -23,6 +23,7 @@ def serve(root: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
         root: The project's folder: releases are in its `datapackages`, the site in its `build/site`.
         host: The address to listen on.
         port: The port; 0 takes a free one.
+        public_address: Where the public finds this server, for citations; left empty, as each request names it.
 
     Raises:
         PortalError: If the port is taken, or the address is none of this machine.
@@ -31,7 +32,9 @@ def serve(root: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         site_dir = root / "build" / "site"
-        app = create_app(ReleaseStore(root / "datapackages"), site_dir=site_dir if site_dir.is_dir() else None)
+        app = create_app(
+            ReleaseStore(root / "datapackages"), site_dir=site_dir if site_dir.is_dir() else None, public_address=public_address
+        )
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after it has closed down in good order
             _Server(config, address).run(sockets=[listener])

@@ -9,7 +9,9 @@ from starlette.responses import Response
 
 from portal.api.access import AskedAddresses, AskedRelease, TableName
 from portal.api.addresses import API
+from portal.api.cited import AskedCited
 from portal.api.files import release_file
+from portal.api.links import note_cited
 from portal.api.models import FieldDescription, TableDescription
 from portal.api.releases import summarize_table
 from portal.errors import UnknownReleaseError
@@ -26,9 +28,11 @@ router = APIRouter(prefix=f"{API}/datasets/{{dataset_id}}/releases/{{version}}/t
     response_class=Response,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "CSV, UTF-8, RFC 4180"}},
 )
-def get_csv(request: Request, release: AskedRelease, table: TableName) -> Response:
+def get_csv(request: Request, release: AskedRelease, table: TableName, cited: AskedCited) -> Response:
     """整张表，支持断点续传（Range）。 The whole table; ranges of it can be asked for."""
-    return release_file(request, release, _resource(release, table)["path"], "text/csv")
+    path = _resource(release, table)["path"]
+    note_cited(request, cited.table(release.dataset_id, release.version, table))
+    return release_file(request, release, path, "text/csv")
 
 
 @router.get(
@@ -42,24 +46,27 @@ def get_csv(request: Request, release: AskedRelease, table: TableName) -> Respon
         }
     },
 )
-def get_json(request: Request, release: AskedRelease, table: TableName) -> Response:
+def get_json(request: Request, release: AskedRelease, table: TableName, cited: AskedCited) -> Response:
     """整张表，每行一个对象。 The whole table as an array of objects, one on each line."""
     alternates = {each["format"]: each["path"] for each in _resource(release, table).get("alternates", ())}
     if "json" not in alternates:
         raise UnknownReleaseError(f"format of {table}", "json", ("csv",))
+    note_cited(request, cited.table(release.dataset_id, release.version, table))
     return release_file(request, release, alternates["json"], "application/json")
 
 
 @router.get("/{table}", summary="一张表的说明 A table and its columns")
-def show_table(release: AskedRelease, table: TableName, addresses: AskedAddresses) -> TableDescription:
+def show_table(request: Request, release: AskedRelease, table: TableName, addresses: AskedAddresses, cited: AskedCited) -> TableDescription:
     """说明一张表的各列，及每列可用的筛选运算。 Describes the columns of a table and the filters that each understands."""
     resource = _resource(release, table)
+    note_cited(request, cited.table(release.dataset_id, release.version, table))
     return TableDescription(
         **dict(summarize_table(release, resource, addresses)),
         dataset_id=release.dataset_id,
         version=release.version,
         description=resource.get("description", ""),
         description_en=resource.get("description_en", ""),
+        citation_href=f"{addresses.table(release.dataset_id, release.version, table)}/citation",
         primary_key=resource["schema"]["primaryKey"][0],
         fields=[
             FieldDescription(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from portal.api.files import RangedFile
+from portal.releases.store import ReleaseStore
 
 # Said here, because what a machine's own table says of these differs from machine to machine. Starlette adds charset=utf-8 to text/*.
 _MEDIA_TYPES = {
@@ -34,15 +36,23 @@ _MEDIA_TYPES = {
 }
 
 
+_OF_RELEASE = re.compile(r"(datasets|datapackages)/(?P<dataset_id>[^/]+)/(?P<version>[0-9.]+)(/|$)")
+_CONDITIONS = (b"if-none-match", b"if-modified-since", b"if-range", b"range")
+
+
 class Website(StaticFiles):
     """The built site: its pages, its own page for what is not found, and nothing outside its folder.
 
+    A page of a release that was withdrawn is sent as gone (410), whatever it says; its files are no longer sent.
+
     Args:
         directory: The folder that holds the built site; it need not exist yet.
+        store: The releases that the site shows.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, store: ReleaseStore) -> None:
         super().__init__(directory=directory, html=True, check_dir=False)
+        self._store = store
 
     async def check_config(self) -> None:
         """Let a site that is not built yet be a site without pages."""
@@ -50,12 +60,27 @@ class Website(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         if scope["path"] == "/api" or scope["path"].startswith("/api/"):
             raise HTTPException(404)
+        gone = _OF_RELEASE.match(path)
+        if gone and self._store.is_withdrawn(gone["dataset_id"], gone["version"]):
+            return await self._get_gone(path, scope, gone["dataset_id"], gone["version"])
         try:
             return await super().get_response(path, scope)
         except HTTPException as error:
             if error.status_code == 401:  # a file that the server may not read is, to the public, none
                 raise HTTPException(404) from error
             raise
+
+    async def _get_gone(self, path: str, scope: Scope, dataset_id: str, version: str) -> Response:
+        """Return the page that stands for a withdrawn release, or raise the error that says why it is gone."""
+        plain = {**scope, "headers": [each for each in scope["headers"] if each[0] not in _CONDITIONS]}
+        response = await super().get_response(path, plain) if path.startswith("datasets/") else None
+        if response is not None and response.status_code in (301, 307):  # to the same address with a slash
+            return response
+        if response is None or response.status_code != 200 or response.media_type != "text/html":
+            self._store.get(dataset_id, version)  # raises WithdrawnReleaseError
+            raise HTTPException(404)
+        response.status_code = 410
+        return response
 
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
@@ -81,6 +106,6 @@ class NoWebsite:
         await RedirectResponse(f"{scope.get('root_path', '')}/api/", 307)(scope, receive, send)
 
 
-def website_or_none(site_dir: Path | None) -> Any:
+def website_or_none(site_dir: Path | None, store: ReleaseStore) -> Any:
     """Return the application that answers what the API does not."""
-    return Website(site_dir) if site_dir else NoWebsite()
+    return Website(site_dir, store) if site_dir else NoWebsite()

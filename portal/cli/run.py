@@ -10,6 +10,7 @@ import click
 from portal.api.server import serve
 from portal.cli.build import build
 from portal.cli.options import created_option, root_option
+from portal.cli.serve import stated_address
 
 
 @click.command("run")
@@ -20,4 +21,4 @@ from portal.cli.options import created_option, root_option
 def command(root: Path, created: date, host: str, port: int) -> None:
     """Build what is out of date, then serve site (/) and API (/api/v1/); the address is printed last."""
     build(root, created)
-    serve(root, host=host, port=port)
+    serve(root, host=host, port=port, public_address=stated_address(root))

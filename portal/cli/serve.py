@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -14,6 +16,34 @@ from portal.cli.options import root_option
 @root_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on; 0 takes a free one.")
-def command(root: Path, host: str, port: int) -> None:
+@click.option(
+    "--public-address",
+    default=None,
+    help="Where the public finds this server, for citations and feeds, as https://data.example.org/. "
+    "Unless told, `site_url` of mkdocs.yml; if that names this machine, what each request names.",
+)
+def command(root: Path, host: str, port: int, public_address: str | None) -> None:
     """Serve the built site (/) and the API (/api/v1/) until stopped with Ctrl-C."""
-    serve(root, host=host, port=port)
+    serve(root, host=host, port=port, public_address=stated_address(root) if public_address is None else _checked(public_address))
+
+
+def _checked(address: str) -> str:
+    if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+        raise click.BadParameter(f"{address!r}: write a whole address, as https://data.example.org/", param_hint="--public-address")
+    return address
+
+
+def stated_address(root: Path) -> str:
+    """Return the public address that mkdocs.yml states; empty where there is none, or one that only this machine could reach."""
+    from portal.site.build import read_settings  # quick to start: only here is anything of the site needed
+
+    path = root / "mkdocs.yml"
+    address = str(read_settings(path)["site_url"]) if path.is_file() else ""
+    return "" if _is_local(urlsplit(address).hostname or "localhost") else address
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

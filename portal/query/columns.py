@@ -73,6 +73,18 @@ class Column:
             raise ValueError(EXAMPLES[self.type])
         return self._compared(value)
 
+    def spelled(self, value: str) -> str:
+        """Return the one spelling of a value that somebody asks for, however it was given; `asked` gives the same key for both.
+
+        >>> Column("value", "number").spelled("-007.50"), Column("year", "integer").spelled("-0"), Column("scope", "string").spelled("007")
+        ('-7.5', '0', '007')
+        """
+        if self.type not in _ASKED:
+            return value
+        whole, _, fraction = value.removeprefix("-").partition(".")
+        digits = (whole.lstrip("0") or "0") + (f".{fraction.rstrip('0')}" if fraction.rstrip("0") else "")
+        return f"-{digits}" if value.startswith("-") and digits != "0" else digits
+
     def member(self, printed: str) -> str:
         """Return the member of a JSON object that holds a value: exact, and null where it is missing.
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from portal.query.answer import Answer, answer_query
 from portal.query.recent import Recent
+from portal.query.standing import StandingQuery
 from portal.query.tables import QueryTable, open_table
+from portal.releases.differences import compare_releases, render_difference_csv, render_difference_json
 from portal.releases.store import Release, ReleaseStore
 
 _MEGABYTE = 1_000_000
@@ -16,13 +21,18 @@ class Library:
         store: The releases on disk; one that is added later is found.
         table_bytes: How much CSV is kept as tables in memory; a table takes two to three times its CSV.
         text_bytes: How much source text is kept.
+        made_bytes: How much is kept of differences between releases, and as much again of whole answers to questions.
     """
 
-    def __init__(self, store: ReleaseStore, *, table_bytes: int = 200 * _MEGABYTE, text_bytes: int = 50 * _MEGABYTE) -> None:
+    def __init__(
+        self, store: ReleaseStore, *, table_bytes: int = 200 * _MEGABYTE, text_bytes: int = 50 * _MEGABYTE, made_bytes: int = 20 * _MEGABYTE
+    ) -> None:
         self.store = store
         self._releases: Recent[tuple[str, str], Release] = Recent(1000)
         self._tables: Recent[tuple[str, str], QueryTable] = Recent(table_bytes)
         self._texts: Recent[tuple[str, str], str] = Recent(text_bytes)
+        self._differences: Recent[tuple[str, str, str], bytes] = Recent(made_bytes)
+        self._answers: Recent[tuple[str, str, StandingQuery], Answer] = Recent(made_bytes)
 
     def release(self, dataset_id: str, version: str) -> Release:
         """Return a release.
@@ -52,6 +62,28 @@ class Library:
         """
         weight = next((int(each["bytes"]) for each in release.descriptor["resources"] if each["name"] == name), 1)
         return self._tables.get((release.sha256, name), lambda: open_table(release, name), weight)
+
+    def difference(self, old: Release, new: Release, form: Literal["json", "csv"]) -> bytes:
+        """Return what changed from one release of a dataset to another, as `portal diff` prints it.
+
+        Raises:
+            ReleaseError: If they are of two datasets, or a table cannot be read.
+        """
+        key = (old.sha256, new.sha256, form)
+        render = render_difference_json if form == "json" else render_difference_csv
+        # How long it will be is known only afterwards; it is at most as long as all that is compared.
+        weight = sum(int(each["bytes"]) for release in (old, new) for each in release.descriptor["resources"]) // 10
+        return self._differences.get(key, lambda: render(compare_releases(old, new)), weight)
+
+    def answer(self, release: Release, name: str, query: StandingQuery) -> Answer:
+        """Return the whole answer to a question to a table.
+
+        Raises:
+            UnknownReleaseError: If the release has no such table.
+        """
+        table = self.table(release, name)
+        weight = next(int(each["bytes"]) for each in release.descriptor["resources"] if each["name"] == name)
+        return self._answers.get((release.sha256, name, query), lambda: answer_query(table, query), weight)
 
     def text(self, release: Release, plan_id: str) -> str:
         """Return the published text of a plan.

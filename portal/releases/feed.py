@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from portal.packaging.package import CHANGELOG
@@ -12,27 +12,43 @@ from portal.releases.store import Release, ReleaseStore, version_key
 ENTRIES = 50
 
 
-def render_feed(store: ReleaseStore, site_url: str, title: str) -> bytes:
+def render_feed(
+    store: ReleaseStore,
+    site_url: str,
+    title: str,
+    *,
+    dataset_id: str = "",
+    itself: str = "",
+    address_of: Callable[[Release], str] | None = None,
+) -> bytes:
     """Print the feed of the newest releases that stand; the same releases give the same bytes.
 
     Args:
         store: The releases.
-        site_url: The public address of the site, with a slash at its end.
+        site_url: The public address of the site, with a slash at its end, or of whatever else the feed is about.
         title: The name of the site.
+        dataset_id: The only dataset to tell of; empty for all.
+        itself: Where the feed is; `feed.xml` on the site unless told.
+        address_of: Gives the address of a release; its page on the site unless told.
+
+    Raises:
+        UnknownReleaseError: If there is no such dataset.
     """
-    releases = [store.get(dataset_id, version) for dataset_id in store.dataset_ids() for version in store.versions(dataset_id)]
+    dataset_ids = (dataset_id,) if dataset_id else store.dataset_ids()
+    releases = [store.get(each, version) for each in dataset_ids for version in store.versions(each)]
     newest = sorted(releases, key=lambda each: (str(each.descriptor["created"]), version_key(each.version)), reverse=True)[:ENTRIES]
-    return "".join(f"{line}\n" for line in _lines(newest, site_url, title)).encode()
+    addresses = [address_of(each) if address_of else f"{site_url}datasets/{each.dataset_id}/{each.version}/" for each in newest]
+    lines = _lines(list(zip(newest, addresses, strict=True)), site_url, title, itself or f"{site_url}feed.xml")
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _lines(releases: list[Release], site_url: str, title: str) -> Iterable[str]:
+def _lines(releases: list[tuple[Release, str]], about: str, title: str, itself: str) -> Iterable[str]:
     # A feed must say when it changed; one without any release never did.
-    updated = str(releases[0].descriptor["created"]) if releases else "1970-01-01T00:00:00Z"
+    updated = str(releases[0][0].descriptor["created"]) if releases else "1970-01-01T00:00:00Z"
     yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-Hans">'
-    yield f"<id>{escape(site_url)}feed.xml</id>\n<title>{escape(title)}</title>\n<updated>{updated}</updated>"
-    yield f'<link rel="self" href={quoteattr(f"{site_url}feed.xml")}/>\n<link href={quoteattr(site_url)}/>'
-    for release in releases:
-        address = f"{site_url}datasets/{release.dataset_id}/{release.version}/"
+    yield f"<id>{escape(itself)}</id>\n<title>{escape(title)}</title>\n<updated>{updated}</updated>"
+    yield f'<link rel="self" href={quoteattr(itself)}/>\n<link href={quoteattr(about)}/>'
+    for release, address in releases:
         said = entry_of(release.read(CHANGELOG).decode(), release.version) if CHANGELOG in release.files else ""
         creator = release.descriptor["contributors"][0]["title"]
         yield f"<entry>\n<id>{escape(address)}</id>\n<title>{escape(release.descriptor['title'])} {release.version}</title>"

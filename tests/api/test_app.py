@@ -32,6 +32,17 @@ def assert_is_problem(response, status: int) -> dict:
     return problem
 
 
+def links_of(response) -> dict[str, str]:
+    """Return the target of each relation in the Link header, of which no two may be alike but alternates."""
+    found: dict[str, str] = {}
+    for each in response.headers.get("link", "").split(", <"):
+        target, _, rest = each.lstrip("<").partition(">")
+        for rel in rest.partition('rel="')[2].partition('"')[0].split():
+            assert rel == "alternate" or rel not in found, rel
+            found[rel] = target
+    return found
+
+
 @pytest.mark.parametrize(
     ("path", "model"),
     [
@@ -43,6 +54,8 @@ def assert_is_problem(response, status: int) -> dict:
         (f"{RELEASE}/tables/targets/rows?sort=-value", models.RowPage),
         (f"{RELEASE}/tables/targets/rows/a-tgt-1", models.RowDescription),
         (f"{RELEASE}/tables/organizations/rows/org-1", models.RowDescription),
+        ("/api/v1/datasets/demo-2015/citation", models.CitationDescription),
+        (f"{RELEASE}/tables/targets/rows/a-tgt-1/citation", models.CitationDescription),
         ("/healthz", models.Health),
         ("/api/v1", models.Index),
         ("/api/v1/", models.Index),

@@ -1,0 +1,45 @@
+"""Feeds of releases: what was published lately, of all datasets or of one (Atom, RFC 4287)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from portal.api.access import AskedLibrary, DatasetId
+from portal.api.addresses import API
+from portal.api.cited import AskedCited, CitedAddresses
+from portal.api.made import ANEW, made_answer
+from portal.query.library import Library
+from portal.releases.feed import render_feed
+
+router = APIRouter(prefix=API, tags=["版本 releases"])
+_ATOM = "application/atom+xml"
+_FOUND: dict[int | str, dict[str, Any]] = {200: {"content": {_ATOM: {"schema": {"type": "string"}}}, "description": "Atom, RFC 4287"}}
+
+
+@router.get("/feed.xml", summary="新版本订阅 Feed of releases", response_class=Response, responses=_FOUND)
+def get_feed(request: Request, library: AskedLibrary, cited: AskedCited) -> Response:
+    """各数据集最近发布的版本，新的在前，附变更说明。 The newest releases with what changed, newest first."""
+    return _feed(request, library, cited, "")
+
+
+@router.get(
+    "/datasets/{dataset_id}/feed.xml", summary="一个数据集的新版本订阅 Feed of a dataset", response_class=Response, responses=_FOUND
+)
+def get_dataset_feed(request: Request, dataset_id: DatasetId, library: AskedLibrary, cited: AskedCited) -> Response:
+    """一个数据集的各版本，新的在前，附变更说明。 The releases of one dataset with what changed, newest first."""
+    return _feed(request, library, cited, dataset_id)
+
+
+def _feed(request: Request, library: Library, cited: CitedAddresses, dataset_id: str) -> Response:
+    body = render_feed(
+        library.store,
+        cited.dataset(dataset_id) if dataset_id else f"{cited.at.root}/",
+        library.latest(dataset_id).descriptor["title"] if dataset_id else request.app.title,
+        dataset_id=dataset_id,
+        itself=cited.at.feed(dataset_id),
+        address_of=lambda each: cited.release(each.dataset_id, each.version),
+    )
+    return made_answer(request, body, _ATOM, ANEW)

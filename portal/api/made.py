@@ -1,0 +1,52 @@
+"""Answers that are made on the spot, with their validator: a caller who has them already gets 304."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.api.files import is_current
+
+#: What is behind the address never changes, but a later version of this program may word its answer differently: a day, not a year.
+FOR_A_DAY = "public, max-age=86400"
+ANEW = "no-cache"
+
+
+def made_answer(
+    request: Request,
+    body: bytes,
+    mediatype: str,
+    cache: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    filename: str = "",
+    is_attachment: bool = False,
+) -> Response:
+    """Return bytes with their checksum as ETag and Repr-Digest, or 304 if the caller has them.
+
+    Args:
+        request: What was asked.
+        body: The bytes.
+        mediatype: Their media type; text gets its charset.
+        cache: The value of Cache-Control.
+        headers: Further headers.
+        filename: The name under which to save them, in ASCII; empty for none.
+        is_attachment: Whether a browser should save rather than show them.
+    """
+    digest = hashlib.sha256(body)
+    etag = digest.hexdigest()
+    made = {
+        **(headers or {}),
+        "ETag": f'"{etag}"',
+        "Cache-Control": cache,
+        "Repr-Digest": f"sha-256=:{base64.b64encode(digest.digest()).decode('ascii')}:",
+    }
+    if is_current(request, etag):
+        return Response(status_code=304, headers=made)
+    if filename:
+        made["Content-Disposition"] = f'{"attachment" if is_attachment else "inline"}; filename="{filename}"'
+    return Response(body, headers=made, media_type=mediatype)
