@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.records import Span
 
@@ -23,6 +24,8 @@ TAIL = re.compile(
 )
 # 三亚市政府 lends its ending to the names before it; 省政府 and 各市政府 do not.
 _SHARED_END = re.compile(r"(?<![各省])[\u4e00-\u9fff](?:市|县|区|州)(?:人民)?政府$")
+_INNER_BRACKET = re.compile(r"[(][^()]{0,20}[)](?=.)")
+_LISTED_LEVELS = re.compile(r"(?<=[省市州县区])、(?=[省市州县区旗乡镇])")
 # No name is longer; a list of names without a mark between them is not looked at as if it were one.
 _NAME_LIMIT = 100
 _MARK = re.compile(r"[(\[【)\]】]")
@@ -47,7 +50,10 @@ def find_brackets(text: str, start: int = 0, end: int | None = None) -> list[Bra
     """
     found: list[Bracket] = []
     opened: list[int] = []
-    for match in _MARK.finditer(text, start, len(text) if end is None else end):
+    end = len(text) if end is None else end
+    if text.find("(", start, end) < 0 and text.find("[", start, end) < 0 and text.find("【", start, end) < 0:
+        return found
+    for match in _MARK.finditer(text, start, end):
         index = match.start()
         if match.group() in "([【":
             opened.append(index)
@@ -146,6 +152,7 @@ def _one_name(text: str, left: int, index: int, right: int) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)  # lists name the same bodies again and again, and several rules ask of each
 def is_name(text: str) -> bool:
     """Tell whether a phrase is built like the name of an organisation or of a group of them.
 
@@ -155,11 +162,12 @@ def is_name(text: str) -> bool:
     if len(text) > _NAME_LIMIT:
         return False
     # 各省(区、市)人民政府: what a bracket inside a name holds is no part of how it is built.
-    plain = re.sub(r"[(][^()]{0,20}[)](?=.)", "", text.strip())
-    plain = re.sub(r"(?<=[省市州县区])、(?=[省市州县区旗乡镇])", "", plain)
+    plain = _INNER_BRACKET.sub("", text.strip())
+    plain = _LISTED_LEVELS.sub("", plain)
     return bool(_NAME.match(plain))
 
 
+@lru_cache(maxsize=1024)  # tasks, lists and sentences each ask of every bracket
 def responsibility_bracket(content: str) -> bool:
     """Tell whether the content of a bracket (plain form, without blanks) names who is responsible.
 

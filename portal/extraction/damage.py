@@ -11,6 +11,8 @@ _DAMAGE = re.compile(
     r"[\ufffd\ue000-\uf8ff]|[\u4e00-\u9fff][?？](?=[;；,，。、\u30a0-\u30ff])|(?<=[\u4e00-\u9fff])[\u30a1-\u30fa](?=[\u4e00-\u9fff])|[锟斤拷烫屯]{3,}"
     r"|[Ã¤Â¿½ï»]{2,}"
 )
+# What every damage holds one of: most texts hold none, and are done with at once.
+_MAY_BE_DAMAGED = re.compile(r"[\ufffd\ue000-\uf8ff?？\u30a1-\u30fa锟斤拷烫屯Ã¤Â¿½ï»]")
 
 
 def damaged_spans(text: str) -> list[tuple[int, int]]:
@@ -28,4 +30,4 @@ def damage_flags(text: str) -> tuple[str, ...]:
     >>> damage_flags("推動平臺建設"), damage_flags("確?；ヂ摼W信息安全")
     ((), ('damaged-text',))
     """
-    return ("damaged-text",) if _DAMAGE.search(text) else ()
+    return ("damaged-text",) if _MAY_BE_DAMAGED.search(text) and _DAMAGE.search(text) else ()

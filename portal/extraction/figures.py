@@ -91,6 +91,8 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
                 figures.append(replace(figure, year=in_turn[number], year_basis="clause", year_role="during", kind=found[0].kind))
             else:
                 figures += _with_years(figure, words, clause, years)
+    if not sentence.start:
+        return figures
     return [replace(figure, quote=figure.quote.shift(sentence.start), mark=figure.mark.shift(sentence.start)) for figure in figures]
 
 

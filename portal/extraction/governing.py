@@ -31,7 +31,7 @@ from portal.text.sentences import SENTENCE_LIMIT, sentence_spans
 from portal.text.years import find_period, find_years
 
 _LOOKS_BACK = re.compile(r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|同比|[\u4e00-\u9fff]来,")
-_FORECAST = re.compile(r"(?:据[^,;]{0,20})?(?:预测|预计|预估|测算)[^。]{0,30}(?:将|可|达)")
+_FORECAST = re.compile(r"(?:预测|预计|预估|测算)[^。]{0,30}(?:将|可|达)")
 # 第一阶段(2021-2022年): the years of a stage govern its paragraph.
 _STAGE = re.compile(r"^[-—]*(?:第[一二三四]阶段|第[一二三四]步|近期|中期|远期|起步阶段|[\u4e00-\u9fff]{2,6}阶段)[(:,]?$")
 _LOOKS_AHEAD = re.compile(r"力争|争取|确保|到(?:20\d{2}年|“?十[三四五]五”?末)|将达|要达到|目标|不低于|努力")

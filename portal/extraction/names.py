@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # The whole area of a plan says nothing about a figure's scope.
 _WHOLE_AREA = r"全省范围内|全市范围内|全国范围内|全省|全市|全县|全区|全州|全盟|全国|我国|我省|我市|我县|我区|本省|本市|省内|市内|国内|全域|各地|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾)省(?=[\u4e00-\u9fff]{4})|(?:北京|天津|上海|重庆)市(?=[\u4e00-\u9fff]{3})"
@@ -52,6 +53,7 @@ _THING_STOP = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # the rules of a clause each ask of the same words
 def clean_indicator(phrase: str, *, keep_scope: bool = False) -> str:
     """Return what is measured, out of the words before a number or verb.
 
@@ -138,6 +140,7 @@ def part_of_area(phrase: str) -> str:
     return match["part"]
 
 
+@lru_cache(maxsize=1024)
 def thing_name(right: str) -> str:
     """Return the thing that is counted, out of the words behind a number; empty if none is named.
 

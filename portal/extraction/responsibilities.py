@@ -313,6 +313,8 @@ _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系�
 # Every rule of sentences below rests on one of these words: most sentences hold none and are done with at once.
 _TELLS_WHO = re.compile(r"会同|商|联合|牵头|负责|统筹|统一领导|领导下|按照职责分工|加强对|承担")
 _TELLS_DUTY = re.compile(r"[要应须]")
+# Of a clause and the one behind it; 负 also begins 负总责.
+_TELLS_WHO_HERE = re.compile(rf"{_TELLS_WHO.pattern}|负")
 _ENCOURAGED = re.compile(
     r"^(?:鼓励|支持|引导|推动|依托|加强|加快|推进|充分发挥|发挥|组织|强化|健全|完善|建立|促进|通过|利用|指导|督促|为|向|对|在|以|按照|根据|结合)"
 )
@@ -354,6 +356,10 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
                 others = _bodies(joined["others"], clause.start + joined.start("others"), leading=True)
                 yield from _listed(words, others, "participant", "joint-sentence", joined["others"], after=led)
                 continue
+            near = clause.of(hidden) + "," + following
+            if not (_TELLS_WHO_HERE.search(near) or (safeguard and _TELLS_DUTY.search(near))):
+                led = 0
+                continue
             found = list(_clause_mentions(words, hidden, clause, following, safeguard=safeguard))
             led = sum(each.role == "lead" for each in found)
             yield from found
@@ -361,12 +367,13 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
 
 def _without_brackets(text: str) -> str:
     """Blank out the content of brackets, so that what they name is not read twice; the length stays."""
-    characters = list(text)
+    parts: list[str] = []
+    position = 0
     for bracket in find_brackets(text):
         if responsibility_bracket(bracket.content.of(text)):
-            for index in range(bracket.span.start, bracket.span.end):
-                characters[index] = "。" if index == bracket.span.start else " "
-    return "".join(characters)
+            parts += [text[position : bracket.span.start], "。", " " * (bracket.span.end - bracket.span.start - 1)]
+            position = bracket.span.end
+    return "".join([*parts, text[position:]])
 
 
 def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, *, safeguard: bool) -> Iterator[_Mention]:

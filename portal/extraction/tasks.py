@@ -177,10 +177,12 @@ def _assigns(document: PlanDocument, span: Span) -> bool:
 
 def _only_lists(document: PlanDocument, node: Node, row_titles: list[str]) -> bool:
     """Whether an item only names tasks that a table of task division then sets out: two of its rows or more, or nothing else."""
+    if not row_titles:
+        return False
     words = _words(document, Span(node.own.start, node.own.end))
     listed = sum(len(title) > 5 and "".join(title.split()) in words for title in row_titles)
-    counted = bool(row_titles) and bool(re.search(r"方面(?:[(]?共?\d+项[)]?)?[。.:;]?$", "".join(node.heading.split())))
-    points = bool(row_titles) and bool(re.search(r"(?:见|详见)附[件表]|附[件表]\d*[)]", _words(document, node.span)))
+    counted = bool(re.search(r"方面(?:[(]?共?\d+项[)]?)?[。.:;]?$", "".join(node.heading.split())))
+    points = bool(re.search(r"(?:见|详见)附[件表]|附[件表]\d*[)]", _words(document, node.span)))
     return listed >= 2 or counted or points
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from portal.extraction.quantities import Quantity
 from portal.records import Comparator
@@ -74,6 +75,7 @@ def comparator_of(left: str, quantity: Quantity) -> Comparator:
     return "="
 
 
+@lru_cache(maxsize=1024)  # the rules of a clause each ask of the same words
 def split_verb(left: str) -> tuple[str, str]:
     """Split what stands before a quantity into name and verb."""
     match = _VERB_END.search(left)

@@ -26,7 +26,9 @@ MAX_LINE = 200_000
 _COMMON = re.compile(r"[的和发展设建设信息化服务业全省市国家工作管理政府发發推进進加强強实實施重点點项項目新中国國产產]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN, _NOT_HAN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[^\u4e00-\u9fff]+")
+# Characters of private use, and the mark of one that was lost.
+_ODD = re.compile(r"[\ue000-\uf8ff\ufffd]")
 
 
 def decode_source(data: bytes, *, name: str, encoding: str = "") -> str:
@@ -213,15 +215,13 @@ def _is_chinese(text: str, *, certain: bool = False) -> bool:
             as a list of names has. Without them it was misread before it was saved.
     """
     # Of a web page the first thousands of characters may be scripts.
-    counts = Counter("".join("".join(_NOT_ASCII.findall(text)).split())[:20_000])
-    letters = counts.total()
+    sample = "".join("".join(_NOT_ASCII.findall(text)).split())[:20_000]
+    letters = len(sample)
     if not letters:
         return False
-    han = sum(count for each, count in counts.items() if _HAN.match(each))
-    common = sum(count for each, count in counts.items() if _COMMON.match(each))
-    odd = sum(count for each, count in counts.items() if "\ue000" <= each <= "\uf8ff" or each == "\ufffd")
-    if han * 2 < letters or odd * 20 > letters:
+    han = letters - sum(map(len, _NOT_HAN.findall(sample)))
+    if han * 2 < letters or len(_ODD.findall(sample)) * 20 > letters:
         return False
-    if common >= 0.05 * han:
+    if len(_COMMON.findall(sample)) >= 0.05 * han:
         return True
-    return certain and sum(count for each, count in counts.items() if _HAN.match(each) and _is_everyday(each)) >= 0.7 * han
+    return certain and sum(count for each, count in Counter(_HAN.findall(sample)).items() if _is_everyday(each)) >= 0.7 * han

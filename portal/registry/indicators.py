@@ -18,6 +18,8 @@ from portal.records import Direction, Indicator
 from portal.registry.tables import Row, Source, index, read_entries
 
 FILE = "indicators.yml"
+#: How many answers are kept at a time: each indicator is asked for by its row and again by the table of indicators.
+_REMEMBERED = 10_000
 
 _QUOTES = re.compile(r"[\"'“”‘’「」『』《》]")
 # 全省电子商务交易额 is 电子商务交易额 of the plan's own place; 全社会 and 全员 belong to the name.
@@ -63,6 +65,7 @@ class IndicatorRegistry:
     def __init__(self, entries: Iterable[IndicatorEntry], path: Path = Path(FILE)) -> None:
         self._by_id = index(path, entries, lambda entry: entry.indicator.indicator_id, "indicator")
         self._by_name: defaultdict[str, list[Indicator]] = defaultdict(list)
+        self._resolved: dict[tuple[str, str], Indicator] = {}
         for entry in self._by_id.values():
             for folded in dict.fromkeys(map(fold_name, (entry.indicator.name, *entry.aliases))):
                 for other in self._by_name[folded]:
@@ -103,6 +106,14 @@ class IndicatorRegistry:
         >>> registry.resolve("智慧灯杆", "根").base_unit
         '根'
         """
+        asked = (name, base_unit)
+        if (known := self._resolved.get(asked)) is None:
+            if len(self._resolved) >= _REMEMBERED:
+                self._resolved.clear()
+            known = self._resolved[asked] = self._resolve(name, base_unit)
+        return known
+
+    def _resolve(self, name: str, base_unit: str) -> Indicator:
         folded = fold_name(name)
         known = self._by_name.get(folded, [])
         if len(known) == 1:

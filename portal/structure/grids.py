@@ -108,6 +108,8 @@ class Grid:
 
 def is_row(line: str) -> bool:
     """Tell whether a line is a row of a table: cells parted by TABs."""
+    if "\t" not in line:
+        return False
     cells = line.lstrip().split("\t")
     # 一、 and a heading parted by a TAB are a heading; a TAB in front of a line is an indent.
     return len(cells) > 2 or (

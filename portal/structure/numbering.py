@@ -35,6 +35,7 @@ _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("arabic-bracket", re.compile(r"[(]?\s*(?P<number>\d{1,3})\s*[)]\s*[、.]?\s*")),
     ("circled", re.compile(rf"(?P<number>[{_CIRCLED}])\s*")),
 )
+_BLANKS_AND_MARKS = re.compile(r"[\s:、.]")
 # What every marker starts with; most lines start with something else.
 _MAY_START = re.compile(rf"[专第(\s\d一二三四五六七八九十百〇零{_CIRCLED}]")
 
@@ -81,7 +82,7 @@ def read_marker(line: str) -> Marker | None:
             else:
                 value = ordinal(printed.split("-")[0])
             if value is not None:
-                return Marker(style, value, match.end(), printed, re.sub(r"[\s:、.]", "", match.group()))
+                return Marker(style, value, match.end(), printed, _BLANKS_AND_MARKS.sub("", match.group()))
     return None
 
 

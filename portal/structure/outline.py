@@ -48,9 +48,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """Yield the node and all below it, in the order of the text."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += reversed(node.children)
 
     @property
     def paragraphs(self) -> list[Node]:
@@ -136,7 +138,7 @@ def _heads_rows(document: PlanDocument, line: _Line, following: list[_Line]) -> 
 def _lines(document: PlanDocument) -> Iterator[_Line]:
     """Yield the paragraphs of a text: lines without the blanks around them, broken ones healed; rows of tables as they are."""
     plain = document.plain
-    pending: Span | None = None
+    pending: _Line | None = None
     position = 0
     raws = plain.split("\n")
     spaced = spaced_rows(raws)
@@ -158,22 +160,23 @@ def _lines(document: PlanDocument) -> Iterator[_Line]:
         span = Span(start, end)
         marker = read_marker(span.of(plain))
         if pending is not None:
-            if marker is None and plain[pending.end - 1] in ",、":
-                pending = Span(pending.start, span.end)
+            if marker is None and plain[pending.span.end - 1] in ",、":
+                healed = Span(pending.span.start, span.end)
+                pending = _Line(healed, read_marker(healed.of(plain)))
                 continue
             yield from _split_embedded(pending, plain)
-        pending = span
+        pending = _Line(span, marker)
     if pending is not None:
         yield from _split_embedded(pending, plain)
 
 
-def _split_embedded(span: Span, plain: str) -> Iterator[_Line]:
+def _split_embedded(line: _Line, plain: str) -> Iterator[_Line]:
     """Yield a paragraph, or its parts where a 一是 paragraph runs on into 二是, 三是 without a new line."""
-    text = span.of(plain)
-    marker = read_marker(text)
+    span, marker = line.span, line.marker
     if marker is None or marker.style != "that-is":
-        yield _Line(span, marker)
+        yield line
         return
+    text = span.of(plain)
     starts, expected = [0], marker.value + 1
     for match in _EMBEDDED_ITEM.finditer(text):
         following = read_marker(text[match.end() : match.end() + _MARKER_REACH])

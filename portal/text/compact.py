@@ -14,7 +14,6 @@ from portal.records import Span
 
 # A blank between a finished quantity and the next digit stands for a lost comma.
 _LOST_COMMA = re.compile(r"(?<=[%A-Za-z])\s+(?=\d)")
-_BLANK = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def compact(passage: str, offset: int = 0) -> Compact:
     >>> compact("达到 45% 3G 网络").text
     '达到45%,3G网络'
     """
-    if not _BLANK.search(passage):
+    if passage.split(None, 1) == [passage]:
         return Compact(passage, range(offset, offset + len(passage)))
     lost = {match.start() for match in _LOST_COMMA.finditer(passage)}
     kept: list[str] = []

@@ -6,7 +6,7 @@ Rules would otherwise have to be written once for 宽带 and once for 寬帶, on
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -16,6 +16,8 @@ _MARKS = {
     "\u3000": " ", "\u00a0": " ", "\t": " ", "．": ".", "·": "·", "、": "、", "。": "。", "｡": "。", "﹑": "、",
     "〈": "《", "〉": "》", "「": "“", "」": "”", "『": "“", "』": "”", "＂": '"', "㎡": "㎡",
 }  # fmt: skip
+# Different characters to fold, up to which each is replaced on its own.
+_FEW = 64
 
 
 @cache
@@ -60,7 +62,14 @@ def fold(text: str) -> str:
     """
     if text.isascii() and "\t" not in text:
         return text
-    return text.translate({ord(each): _fold_character(each) for each in set(text)})
+    folded = {each: _fold_character(each) for each in set(text)}
+    changed = {each: other for each, other in folded.items() if other != each}
+    if len(changed) > _FEW or not changed.keys().isdisjoint(changed.values()):
+        return text.translate({ord(each): other for each, other in folded.items()})
+    # A plan prints a dozen of them: as many searches take less than a look at every character of the text.
+    for each, other in changed.items():
+        text = text.replace(each, other)
+    return text
 
 
 def plain(text: str) -> str:
@@ -72,6 +81,7 @@ def plain(text: str) -> str:
     return fold(simplify(text))
 
 
+@lru_cache(maxsize=4096)  # a plan prints its headings, bodies and indicators again and again
 def tidy(text: str) -> str:
     """Return a printed phrase as a published text field shows it: simplified, without blanks, with paired quotes.
 
@@ -84,7 +94,7 @@ def tidy(text: str) -> str:
         # A blank between two Latin words or numbers is part of the phrase; beside a Chinese character it is not.
         between = joined and joined[-1].isascii() and joined[-1].isalnum() and word[0].isascii() and word[0].isalnum()
         joined += (" " if between else "") + word
-    if joined.count('"') % 2 == 0:
+    if '"' in joined and joined.count('"') % 2 == 0:
         halves = joined.split('"')
         joined = "".join(half + ("" if i == len(halves) - 1 else "“”"[i % 2]) for i, half in enumerate(halves))
     return joined

@@ -9,9 +9,11 @@ from portal.records import Span
 
 # 。!? end a sentence wherever they stand. A Western full stop does if it is neither in a number or a Latin word (39.9, v2.0)
 # nor after an ordinal (1.加快...): some carriers print every 。 as a full stop.
-# Each branch starts with the mark itself and looks back afterwards: so the search skips from mark to mark.
+# Each branch starts with one mark itself and looks back afterwards: so the search skips from mark to mark.
+_BEHIND_MARK = r"[。!?]*[”\"’)]*"
 _STOP = re.compile(
-    r"[。!?]+[”\"’)]*|\.(?<![0-9A-Za-z.]\.)\.*+|\.(?<=[%A-Za-z]\.)(?=[\u4e00-\u9fff“《]|$)|\.(?:(?<=[\u4e00-\u9fff]\d\.)|(?<=\.\d\.)|(?<=\.\d\d\.)|(?<=\.\d\d\d\.))(?=[\u4e00-\u9fff“《]|$)|\n"
+    rf"。{_BEHIND_MARK}|!{_BEHIND_MARK}|\?{_BEHIND_MARK}"
+    r"|\.(?<![0-9A-Za-z.]\.)\.*+|\.(?<=[%A-Za-z]\.)(?=[\u4e00-\u9fff“《]|$)|\.(?:(?<=[\u4e00-\u9fff]\d\.)|(?<=\.\d\.)|(?<=\.\d\d\.)|(?<=\.\d\d\d\.))(?=[\u4e00-\u9fff“《]|$)|\n"
 )
 _OPEN, _CLOSE = "([{“《〔【", ")]}”》〕】"
 _THOUSAND = re.compile(r"\d{3}(?!\d)")
@@ -70,9 +72,10 @@ def _marks(marks: str) -> re.Pattern[str]:
 
 def _append(spans: list[Span], text: str, start: int, end: int, limit: int) -> None:
     """Add the piece without the blanks around it, cut into equal parts where it is longer than the limit."""
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip())
-    end -= len(piece) - len(piece.rstrip())
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
     while end - start > limit:
         spans.append(Span(start, start + limit))
         start += limit

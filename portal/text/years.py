@@ -82,7 +82,7 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
             listed = match["join"] in "和、及"
             years = [first, last] if listed else [last]
         found.append(YearMention(Span(match.start(), match.end()), tuple(years), _role(match, text)))
-    if period_start is not None:
+    if period_start is not None and ("内" in text or "左右" in text):
         starts = {m.span.end: m.year for m in reversed(found) if m.role == "start"}
         for match in _RELATIVE.finditer(text):
             count = ordinal(match["number"])
@@ -90,7 +90,7 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
             base = next((starts[end] for end in range(match.start() - 2, match.start() + 1) if end in starts), period_start)
             if count:
                 found.append(YearMention(Span(match.start(), match.end()), (base + count - 1,), "during"))
-    for match in _FIVE_YEAR.finditer(text):
+    for match in _FIVE_YEAR.finditer(text) if "五" in text else ():
         first = _FIRST_FIVE_YEAR[match["name"]]
         if match["part"] and match["part"].endswith("末"):
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "goal"))
@@ -103,7 +103,7 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
             for m in _OVER_ALL.finditer(text)
             if ordinal(m["number"].replace("两", "二")) == years_in_all
         ]
-    if period_end is not None:
+    if period_end is not None and "规划期末" in text:
         found += [YearMention(Span(m.start(), m.end()), (period_end,), "goal") for m in re.finditer(r"(?:到)?规划期末", text)]
     found.sort(key=lambda mention: (mention.span.start, mention.span.end))
     return found
