@@ -61,21 +61,18 @@ def command(
             err=True,
         )
     done: list[Published] = []
-    with Ckan(url, _read_token(token_file), seconds=timeout) as ckan, ProgressBar() as bar:
-        for each in publish_releases(
-            ReleaseStore(root / "datapackages"),
-            ckan,
-            site_url=site_url,
-            organization=organization,
-            only=dataset_ids,
-            dry_run=dry_run,
-            progress=bar.step,
-        ):
-            done.append(each)
-            if not as_json:
-                _show(each)
-    if as_json:
-        click.echo(json.dumps([asdict(each) for each in done], ensure_ascii=False, indent=1))
+    try:
+        with Ckan(url, _read_token(token_file), seconds=timeout) as ckan, ProgressBar() as bar:
+            store = ReleaseStore(root / "datapackages")
+            for each in publish_releases(
+                store, ckan, site_url=site_url, organization=organization, only=dataset_ids, dry_run=dry_run, progress=bar.step
+            ):
+                done.append(each)  # noqa: PERF402 - one by one, so that what came before an error is there
+    finally:  # what was written before an error is told too
+        if done and as_json:
+            click.echo(json.dumps([asdict(each) for each in done], ensure_ascii=False, indent=1))
+        elif done:
+            _show(done)
 
 
 def _read_token(path: Path | None) -> str:
@@ -92,13 +89,13 @@ def _read_token(path: Path | None) -> str:
         raise CkanAccessError(f"{path}: cannot be read ({error.strerror}).") from error
 
 
-def _show(each: Published) -> None:
-    word = each.state if each.is_written or not each.steps else f"would be {each.state}"
-    click.echo(f"{each.name}\t{each.version or '-'}\t{word}\t{each.address}")
-    if not each.is_written:
-        for step in each.steps:
-            click.echo(f"  {step}")
-    if each.unkept:
-        click.echo(
-            f"{each.name}: CKAN 保存的内容与发送的不同 CKAN keeps these otherwise than they were sent: {', '.join(each.unkept)}", err=True
-        )
+def _show(done: list[Published]) -> None:
+    for each in done:
+        word = each.state if each.is_written or not each.steps else f"would be {each.state}"
+        click.echo(f"{each.name}\t{each.version or '-'}\t{word}\t{each.address}")
+        if not each.is_written:
+            for step in each.steps:
+                click.echo(f"  {step}")
+        if each.unkept:
+            fields = ", ".join(each.unkept)
+            click.echo(f"{each.name}: CKAN 改动了这些栏目 CKAN keeps these fields otherwise than they were sent: {fields}", err=True)
