@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 
 
-class _Loader(yaml.BaseLoader):
+# The loader that PyYAML's wheels carry in C: a tenth of the time of the one in Python, which is a twentieth of reading a plan.
+class _Loader(yaml.CBaseLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
         keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
         for key in keys:

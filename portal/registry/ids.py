@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from portal.records import Span
 
@@ -25,6 +26,7 @@ _STATEMENT_REACH = 2_000
 _END = re.compile(f"[{_STATEMENT_ENDS}]")
 
 
+@lru_cache(maxsize=1024)  # rows of one statement print the same words, and so do lists of the same bodies
 def fold_printed(text: str) -> str:
     """Return printed words as they enter an id: NFKC, no blanks.
 

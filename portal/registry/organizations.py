@@ -64,6 +64,7 @@ class _Period(Row):
 
 
 _AnyPeriod = TypeVar("_AnyPeriod", bound=_Period)
+_Anything = TypeVar("_Anything")
 
 
 class _DepartmentRow(_Period):
@@ -153,11 +154,11 @@ class OrganizationRegistry:
         self._departments = _by_name(departments, lambda row: (*row.names, row.pattern.removeprefix("{region}").removeprefix("{party}")))
         self._national = _by_name(national, lambda row: (*row.names, row.official))
         self._exceptions = _by_name(exceptions, lambda row: (row.region_code + row.name,))
-        self._branches = tuple((row, _Template.of(row.written)) for row in branches)
+        self._branches = _by_ending([(row, _Template.of(row.written)) for row in branches])
         self._kinds = tuple((row, re.compile(row.pattern)) for row in kinds)
         self._own: dict[str, tuple[OrganizationKind, str]] = {row.official: (row.kind, row.region_code) for row in exceptions}
         self._own |= {row.official: (row.kind, "") for row in national}
-        self._shapes = tuple(_shapes(departments, branches))
+        self._shapes = _by_ending(list(_shapes(departments, branches)))
         self._resolved: dict[tuple[str, str, int | None, str, str], Organization] = {}
 
     @classmethod
@@ -284,7 +285,7 @@ class OrganizationRegistry:
 
     def _branch(self, text: str, year: int | None) -> str:
         fitting = []
-        for row, template in self._branches:
+        for row, template in self._branches.get(text[-1:], self._branches[""]):
             written = template.filling(text)
             place = self._regions.place(written) if written else None
             if place and (row.place_level in ("any", place.level) or (row.place_level == "province" and place.is_provincial)):
@@ -302,7 +303,7 @@ class OrganizationRegistry:
         """Read kind and region off an official name; the region is None where the name does not tell."""
         if own := self._own.get(official):
             return own
-        for shape_kind, template in self._shapes:
+        for shape_kind, template in self._shapes.get(official[-1:], self._shapes[""]):
             filling = template.filling(official)
             place = self._regions.named(filling) if template.gap in ("region", "place_name") else self._regions.place(filling)
             if place:
@@ -336,6 +337,12 @@ def _shapes(departments: Iterable[_DepartmentRow], branches: Iterable[_BranchRow
             yield department.kind, _Template.of(department.pattern)
     for branch in branches:
         yield branch.kind, _Template.of(branch.official)
+
+
+def _by_ending(shapes: Sequence[tuple[_Anything, _Template]]) -> Mapping[str, Sequence[tuple[_Anything, _Template]]]:
+    """Group shapes, in their order, by the last character of the names they fit; under the empty text those that fit any ending."""
+    endings = {template.after[-1:] for _, template in shapes} | {""}
+    return {ending: [(what, template) for what, template in shapes if template.after[-1:] in ("", ending)] for ending in endings}
 
 
 def _of_the_time(rows: Sequence[_AnyPeriod], year: int | None) -> _AnyPeriod:
