@@ -82,6 +82,10 @@ class PackageError(PortalError):
         self.problems = problems
         super().__init__(f"{dataset_id}: the package fails {len(problems)} check(s) and was not written:\n{_listed(problems)}")
 
+    def __reduce__(self) -> tuple[type[PackageError], tuple[str, tuple[str, ...]]]:
+        """Come back whole from the process that checked the package."""
+        return PackageError, (self.dataset_id, self.problems)
+
 
 class ReleaseError(PortalError):
     """A release that is there already, is damaged, or cannot be written."""

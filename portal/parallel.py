@@ -1,7 +1,7 @@
-"""Reading many plans at once: on every core of this machine, or on the machines of a Dask cluster.
+"""Many plans at once: on every core of this machine, or read on the machines of a Dask cluster.
 
-Both give the tables in the order asked for, and the error that reading one after the other would have met first.
-What is read, and how, is handed in: this module knows how work is shared out and nothing of plans.
+All give their results in the order asked for, and the error that one after the other would have met first.
+What is done, and how, is handed in: this module knows how work is shared out and nothing of plans.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import hashlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _Read = TypeVar("_Read")
+_Given = TypeVar("_Given")
+_Done = TypeVar("_Done")
 DocumentReader = Callable[[PlanDocument, Registry], PlanTables]
 
 #: Plans handed to a worker at a time: one at a time costs more in messages than it reads.
 BATCH = 25
 #: Fewer plans than this are read before the first worker would be ready.
 WORTHWHILE = 4 * BATCH
-# Batches on their way to a cluster for each of its threads: enough that none waits, few enough that not all texts are held at once.
+# Pieces of work on their way for each core, or batches for each thread of a cluster: enough that none waits, few enough that not
+# all are held at once.
 _AHEAD = 3
 
 
@@ -60,11 +64,8 @@ def read_on_cores(
         PortalError: A process was ended from outside, as the system does when memory runs out.
     """
     cores = cores or usable_cores()
-    # A forked copy of a process that has threads may hang; a fork server has none, and has the modules loaded already.
-    context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
-    context.set_forkserver_preload([read.__module__])
     size = max(1, min(batch, -(-len(folders) // (2 * cores))))
-    with ProcessPoolExecutor(cores, context, initializer=_start_worker, initargs=(read, registry_folder)) as pool:
+    with ProcessPoolExecutor(cores, _context(read.__module__), initializer=_start_worker, initargs=(read, registry_folder)) as pool:
         found: Iterator[_Read] = pool.map(_read_folder, folders, chunksize=size)
         try:
             yield from found
@@ -75,6 +76,44 @@ def read_on_cores(
             ) from None
 
 
+def work_on_cores(work: Callable[[_Given], _Done], given: Iterable[_Given], *, module: str, cores: int | None = None) -> Iterator[_Done]:
+    """Do the same work on many things with one process a core; yields what came of each in their order.
+
+    Only a few are under way at a time, so that results which are large do not pile up.
+
+    Args:
+        work: A function at the top of a module, or a partial of one, as it is sent to other processes by its name.
+        given: What to work on; taken from as the work gets on.
+        module: The module to load before the first process starts.
+        cores: How many processes; all usable cores unless told.
+
+    Raises:
+        PortalError: As `work`; that of the first such thing. Or a process was ended from outside.
+    """
+    cores = cores or usable_cores()
+    with ProcessPoolExecutor(cores, _context(module), initializer=_keep_what_is_loaded) as pool:
+        remaining = iter(given)
+        running: deque[Future[_Done]] = deque()
+        while True:
+            running += [pool.submit(work, each) for each in islice(remaining, _AHEAD * cores - len(running))]
+            if not running:
+                return
+            try:
+                yield running.popleft().result()
+            except BrokenProcessPool:
+                raise PortalError(
+                    "A working process was ended from outside, most likely because memory ran out. What was finished before stands. "
+                    "Free some memory and run it again."
+                ) from None
+
+
+def _context(module: str) -> BaseContext:
+    # A forked copy of a process that has threads may hang; a fork server has none, and has the modules loaded already.
+    context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+    context.set_forkserver_preload([module])
+    return context
+
+
 # What a worker process keeps between plans.
 _worker: tuple[Callable[[Path, Registry], Any], Registry] | None = None
 
@@ -82,6 +121,10 @@ _worker: tuple[Callable[[Path, Registry], Any], Registry] | None = None
 def _start_worker(read: Callable[[Path, Registry], Any], registry_folder: Path) -> None:
     global _worker  # noqa: PLW0603 - the initializer of a process pool has no other way to leave something
     _worker = read, load_registry(registry_folder)
+    _keep_what_is_loaded()
+
+
+def _keep_what_is_loaded() -> None:
     # Registry and modules stay to the end: the collector need not walk through them again and again (a tenth of the time).
     gc.collect()
     gc.freeze()

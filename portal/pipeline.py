@@ -6,7 +6,7 @@
         │  portal.extraction     outline to rows, one module a table       read_tables
         │                        what a person decided, corrections.yml    apply_corrections
         │  portal.packaging      rows to a data package, and its checks    build_package, check_package
-        ▼  portal.releases       a package to an immutable release         release_draft
+        ▼  portal.releases       a package to an immutable release         propose_release, write_proposal
     datapackages/<dataset-id>/<version>/
 
 What happens then is not known here: `portal.site` and `portal.api` read releases only.
@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from portal.errors import PortalError, UnknownDatasetError
@@ -30,16 +31,18 @@ from portal.packaging.checks import check_package, load_package
 from portal.packaging.descriptor import ALL_PLANS, About
 from portal.packaging.package import FROM_PLANS, stack
 from portal.packaging.publisher import load_publisher
-from portal.parallel import WORTHWHILE, read_on_cluster, read_on_cores, usable_cores
+from portal.parallel import WORTHWHILE, read_on_cluster, read_on_cores, usable_cores, work_on_cores
 from portal.records import PlanTables
 from portal.registry import Registry, load_registry
 from portal.releases.differences import Difference
-from portal.releases.make import Draft, propose_release, rebuild_differs, release_draft
+from portal.releases.make import Draft, Proposal, propose_release, rebuild_differs, write_proposal
 from portal.releases.manifest import complete_manifest
 from portal.releases.store import Release, ReleaseStore
 
 #: Told after each step: what was done, and how many of how many steps that makes.
 Progress = Callable[[str, int, int], None]
+# Packages to build or check for each core, below which one process is done before others are ready.
+_WORTHWHILE_TO_BUILD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +210,8 @@ def release_datasets(
     datasets = read_datasets(root, progress, only=only, dask=dask)
     inputs = digest_inputs(root / "datasets", {each.dataset_id: [plan.plan_id for plan in each.tables.plans] for each in datasets})
     try:
-        for number, each in enumerate(datasets, 1):
-            last = (
-                store.versions(each.dataset_id, withdrawn_too=True)[-1] if each.dataset_id in store.dataset_ids(withdrawn_too=True) else ""
-            )
-            draft = Draft(
+        drafts = [
+            Draft(
                 each.dataset_id,
                 each.tables,
                 created,
@@ -221,11 +221,14 @@ def release_datasets(
                 inputs=inputs[each.dataset_id],
                 dropped=_dropped(root / "datasets", each.tables),
             )
-            proposal = propose_release(store, draft) if dry_run else release_draft(store, draft)
+            for each in datasets
+        ]
+        for number, (draft, (last, proposal)) in enumerate(zip(drafts, _propose_each(store, drafts), strict=True), 1):
+            made = proposal if dry_run else write_proposal(store, draft, proposal, last)
             if progress:
-                progress(f"built {each.dataset_id}", number, len(datasets))
+                progress(f"built {draft.dataset_id}", number, len(drafts))
             yield ReleaseStep(
-                each.dataset_id, last, proposal.package.version if proposal else "", proposal.difference if proposal else None
+                draft.dataset_id, last.version if last else "", made.package.version if made else "", made.difference if made else None
             )
     except PortalError:
         if not dry_run:
@@ -235,10 +238,29 @@ def release_datasets(
         complete_manifest(store)
 
 
+def _propose_each(store: ReleaseStore, drafts: Sequence[Draft]) -> Iterator[tuple[Release | None, Proposal | None]]:
+    """Compare, build and check in the order of the drafts: on all cores where there are enough of them, `all-plans` always here."""
+    cores, propose = usable_cores(), partial(_propose, store)
+    single = [draft for draft in drafts if draft.dataset_id != ALL_PLANS]
+    if cores > 1 and len(single) >= _WORTHWHILE_TO_BUILD * cores:
+        yield from work_on_cores(propose, single, module=__name__)
+        drafts = drafts[len(single) :]
+    yield from map(propose, drafts)
+
+
+def _propose(store: ReleaseStore, draft: Draft) -> tuple[Release | None, Proposal | None]:
+    """Return the newest release and the one proposed to follow it."""
+    return store.last(draft.dataset_id), propose_release(store, draft)
+
+
 def _dropped(datasets: Path, tables: PlanTables) -> dict[str, str]:
     """Return the ids of the rows that a person dropped, each with the reason."""
     decided = (each for plan in tables.plans for each in load_corrections(datasets / plan.plan_id / CORRECTIONS))
     return {each.row_id: each.reason for each in decided if each.action == "drop"}
+
+
+def _check_release(path: Path) -> tuple[str, ...]:
+    return check_package(load_package(path))
 
 
 def check_datapackages(root: Path, progress: Progress | None = None) -> list[str]:
@@ -256,9 +278,12 @@ def check_datapackages(root: Path, progress: Progress | None = None) -> list[str
         for dataset_id in known
         for version in store.versions(dataset_id, withdrawn_too=True)
     ]
-    for number, release in enumerate(releases, 1):
+    cores, paths = usable_cores(), [release.path for release in releases]
+    many = cores > 1 and len(paths) >= _WORTHWHILE_TO_BUILD * cores
+    checked = work_on_cores(_check_release, paths, module=__name__) if many else map(_check_release, paths)
+    for number, (release, problems) in enumerate(zip(releases, checked, strict=True), 1):
         name = f"{release.dataset_id} {release.version}"
-        faults += [f"{name}: {problem}" for problem in check_package(load_package(release.path))]
+        faults += [f"{name}: {problem}" for problem in problems]
         if progress:
             progress(f"checked {name}", number, len(releases))
     for each in read_datasets(root):

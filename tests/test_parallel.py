@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from portal.cli import main
-from portal.errors import InputError, NoOutlineError, PortalError
+from portal.errors import InputError, NoOutlineError, PackageError, PortalError
 from portal.extraction.tables import read_tables
 from portal.ingest.document import list_plans, load_document
-from portal.parallel import read_on_cluster, read_on_cores, source_digest
+from portal.parallel import read_on_cluster, read_on_cores, source_digest, work_on_cores
 from portal.pipeline import read_plan
 from portal.records import PlanDocument, PlanTables
 from portal.registry import Registry, load_registry
@@ -68,6 +68,31 @@ def test_the_first_plan_that_cannot_be_read_is_named_as_if_read_alone(tmp_path: 
 def test_a_process_ended_from_outside_is_an_error_that_says_so() -> None:
     with pytest.raises(PortalError, match="ended from outside"):
         list(read_on_cores(end_this_process, FOLDERS[:2], DATASETS / "registry", cores=2, batch=1))
+
+
+def double(number: int) -> int:
+    if number == 7:
+        raise PackageError("seven", ("plans: seven is none",))
+    return 2 * number
+
+
+def test_what_several_cores_make_comes_in_order() -> None:
+    assert list(work_on_cores(double, range(8, 40), module=__name__, cores=2)) == [2 * number for number in range(8, 40)]
+
+
+def test_what_was_made_before_a_fault_comes_first_and_the_fault_comes_back_whole() -> None:
+    made: list[int] = []
+    with pytest.raises(PackageError) as caught:
+        made.extend(work_on_cores(double, range(40), module=__name__, cores=2))
+    assert made == [0, 2, 4, 6, 8, 10, 12]
+    assert (caught.value.dataset_id, caught.value.problems) == ("seven", ("plans: seven is none",))
+
+
+def test_only_a_few_things_are_taken_before_what_came_of_them_is_used() -> None:
+    taken: list[int] = []
+    numbers = (taken.append(number) or number for number in range(100, 200))  # type: ignore[func-returns-value]
+    next(work_on_cores(double, numbers, module=__name__, cores=2))
+    assert len(taken) < 20
 
 
 def test_the_digest_of_the_code_is_the_same_at_every_asking() -> None:

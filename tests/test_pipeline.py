@@ -80,6 +80,18 @@ def test_two_builds_in_two_folders_give_the_same_bytes(built: Path, tmp_path: Pa
     assert contents(other / "datapackages") == contents(built / "datapackages")
 
 
+def test_several_cores_build_and_check_what_one_does(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.pipeline.usable_cores", lambda: 2)
+    monkeypatch.setattr("portal.pipeline._WORTHWHILE_TO_BUILD", 1)
+    other = project(tmp_path / "elsewhere", FIRST, SECOND)
+    build_datapackages(other, created=CREATED)
+    assert contents(other / "datapackages") == contents(built / "datapackages")
+    assert check_datapackages(other) == []
+    path = other / "datapackages" / FIRST / "1.0.0" / "targets.csv"
+    path.write_bytes(path.read_bytes().replace(b"automatic", b"confirmed", 1))
+    assert any(fault.startswith(f"{FIRST} 1.0.0: ") and "targets.csv" in fault for fault in check_datapackages(other))
+
+
 @pytest.mark.parametrize(
     ("broken", "error"),
     [

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import jsonschema
-from frictionless import FrictionlessException, Report
+from frictionless import FrictionlessException, ReportTask
 from frictionless import Package as FrictionlessPackage
-from frictionless.errors import ForeignKeyError, PrimaryKeyError
+from frictionless.errors import PrimaryKeyError
+from frictionless.resources import TableResource
 
 from portal.errors import ReleaseError
-from portal.packaging.descriptor import text_name
+from portal.packaging.descriptor import PROFILE, text_name
 from portal.packaging.encoding import encoding_faults
-from portal.packaging.integrity import fact_faults, file_faults, read_tables, row_name
+from portal.packaging.integrity import fact_faults, file_faults, key_faults, read_tables, row_name
 from portal.packaging.package import DESCRIPTOR, Package
 from portal.packaging.rules import rule_faults
 from portal.packaging.schema import TABLES
@@ -53,10 +56,11 @@ def check_package(package: Package) -> tuple[str, ...]:
     ]
     faults = [*missing, *fact_faults(package.dataset_id, package.version, descriptor), *file_faults(descriptor, package.files)]
     tables, unread = read_tables(descriptor, package.files)
-    faults += [*_frictionless_faults(package), *unread]
+    faults += [*_frictionless_faults(package), *unread, *key_faults(descriptor, tables)]
     if missing or any(table.name not in tables for table in TABLES):
         return tuple(faults)
-    texts = {str(row["plan_id"]): _text(package, str(row["plan_id"])) for row in tables["plans"]}
+    paths = {resource["name"]: resource["path"] for resource in descriptor["resources"]}
+    texts = {plan_id: _text(package, paths, plan_id) for plan_id in (str(row["plan_id"]) for row in tables["plans"])}
     return (*faults, *rule_faults(tables, texts))
 
 
@@ -77,31 +81,67 @@ def load_package(folder: Path) -> Package:
 
 def _profile_faults(descriptor: Any) -> list[str]:
     """Validate with the official Data Package v2 profile, whose shapes of resource, dialect and schema are written into it."""
-    profile = json.loads((resources.files("dplib") / "profiles" / "2.0" / "datapackage.json").read_text(encoding="utf-8"))
-    validator = jsonschema.Draft7Validator(profile, format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER)
-    found = sorted(validator.iter_errors(descriptor), key=lambda error: error.json_path)
+    found = sorted(_profile().iter_errors(_with_known_schemas(descriptor)), key=lambda error: error.json_path)
     return [f"{DESCRIPTOR}: {error.json_path}: {_shortened(error.message)} (Data Package v2 profile)" for error in found]
 
 
+@cache
+def _profile() -> jsonschema.Draft7Validator:
+    profile = json.loads((resources.files("dplib") / "profiles" / "2.0" / "datapackage.json").read_text(encoding="utf-8"))
+    return jsonschema.Draft7Validator(profile, format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER)
+
+
+# The schemas of the tables are nearly all of a descriptor, and the same in every dataset: each is held against the profile once,
+# and then a shorter valid one stands for it. What the profile says of a schema depends on nothing around it.
+_VALID_SCHEMA = {"fields": [{"name": "any", "type": "string"}]}
+
+
+def _with_known_schemas(descriptor: Any) -> Any:
+    """Return a descriptor in which the shortest valid schema stands for each that is known to be valid."""
+    if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
+        return descriptor
+    known = [
+        {**each, "schema": _VALID_SCHEMA} if isinstance(each, dict) and "schema" in each and _is_valid(json.dumps(each["schema"])) else each
+        for each in descriptor["resources"]
+    ]
+    return {**descriptor, "resources": known}
+
+
+@lru_cache(maxsize=256)
+def _is_valid(schema: str) -> bool:
+    around = {"$schema": PROFILE, "resources": [{"name": "any", "type": "table", "path": "any.csv", "schema": json.loads(schema)}]}
+    return bool(_profile().is_valid(around))
+
+
 def _frictionless_faults(package: Package) -> list[str]:
-    """Validate with frictionless, which reads files: the package is written to a folder that is removed again."""
+    """Validate with frictionless, which reads files: the package is written to a folder that is removed again.
+
+    Opening the package checks all it says of itself, and each resource is then validated on its own; `Package.validate` would
+    check the first again. Foreign keys are looked up by `key_faults`: frictionless opens and reads the other table again for each.
+    """
     with tempfile.TemporaryDirectory(prefix="package-") as folder:
         for name, content in package.files.items():
             target = Path(folder, name)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         try:
-            report = FrictionlessPackage(str(Path(folder, DESCRIPTOR))).validate()
+            opened = FrictionlessPackage(str(Path(folder, DESCRIPTOR)))
         except FrictionlessException as error:
             reasons = [reason.message for reason in error.reasons] or [error.error.message]
             return [f"{DESCRIPTOR}: {_shortened(reason)} (frictionless)" for reason in reasons]
-    return [*(f"{DESCRIPTOR}: {_shortened(error.message)} (frictionless)" for error in report.errors), *_task_faults(package, report)]
+        tasks: list[ReportTask] = []
+        for resource in opened.resources:
+            if isinstance(resource, TableResource):
+                resource.schema.foreign_keys = []
+            report = resource.validate()
+            tasks += report.tasks
+    return _task_faults(package, tasks)
 
 
-def _task_faults(package: Package, report: Report) -> list[str]:
+def _task_faults(package: Package, tasks: list[ReportTask]) -> list[str]:
     faults = []
     descriptions = {resource["name"]: resource for resource in package.descriptor["resources"]}
-    for task in report.tasks:
+    for task in tasks:
         faults += [f"{task.name}: {warning} (frictionless)" for warning in task.warnings]
         for error in task.errors:
             if error.type in _CHECKED_ELSEWHERE:
@@ -109,9 +149,7 @@ def _task_faults(package: Package, report: Report) -> list[str]:
             called = task.name
             if number := getattr(error, "row_number", None):
                 called += f" row {_id_of(package, descriptions[task.name], number - 1)}"
-            if isinstance(error, ForeignKeyError):
-                field = ", ".join(error.field_names)
-            elif isinstance(error, PrimaryKeyError):
+            if isinstance(error, PrimaryKeyError):
                 field = ", ".join(descriptions[task.name]["schema"]["primaryKey"])
             else:
                 field = getattr(error, "field_name", "")
@@ -134,10 +172,8 @@ def _has_table(descriptor: dict[str, Any], name: str) -> bool:
     return any(each.get("name") == name and each.get("type") == "table" and "schema" in each for each in descriptor["resources"])
 
 
-def _text(package: Package, plan_id: str) -> str:
-    name = text_name(package.dataset_id, plan_id)
-    paths = [resource["path"] for resource in package.descriptor["resources"] if resource["name"] == name]
-    return package.files.get(paths[0], b"").decode("utf-8") if paths else ""
+def _text(package: Package, paths: Mapping[str, str], plan_id: str) -> str:
+    return package.files.get(paths.get(text_name(package.dataset_id, plan_id), ""), b"").decode("utf-8")
 
 
 def _shortened(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -29,8 +30,8 @@ def fact_faults(dataset_id: str, version: str, descriptor: Mapping[str, Any]) ->
         made = None
     if made is None or not str(descriptor.get("created")).endswith("T00:00:00Z"):
         faults.append(f"{_DESCRIPTOR}: created is {descriptor.get('created')!r}; write the day as 2026-01-31T00:00:00Z")
-    names = [resource.get("name") for resource in descriptor["resources"]]
-    faults += [f"{_DESCRIPTOR}: the resource name {name!r} comes twice" for name in sorted({str(n) for n in names if names.count(n) > 1})]
+    names = Counter(str(resource.get("name")) for resource in descriptor["resources"])
+    faults += [f"{_DESCRIPTOR}: the resource name {name!r} comes twice" for name, count in sorted(names.items()) if count > 1]
     counts = {resource["name"]: resource.get("rows") for resource in descriptor["resources"] if resource.get("type") == "table"}
     if descriptor.get("counts") != counts:
         faults.append(f"{_DESCRIPTOR}: counts is {descriptor.get('counts')}, but the resources say {counts}")
@@ -76,6 +77,27 @@ def read_tables(descriptor: Mapping[str, Any], files: Mapping[str, bytes]) -> tu
             if rows is not None:
                 tables[resource["name"]] = rows
     return tables, faults
+
+
+def key_faults(descriptor: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> list[str]:
+    """Name every row whose foreign key is in no row of the table it refers to; an empty key refers to none."""
+    faults: list[str] = []
+    for resource in descriptor["resources"]:
+        for key in resource.get("schema", {}).get("foreignKeys", ()) if resource["name"] in tables else ():
+            fields, reference = key["fields"], key["reference"]
+            above = tables.get(reference["resource"] or resource["name"])
+            if above is None:
+                faults.append(f"{resource['name']}: {', '.join(fields)}: there is no table {reference['resource']!r} to look it up in")
+                continue
+            known = {tuple(row.get(name) for name in reference["fields"]) for row in above}
+            for number, row in enumerate(tables[resource["name"]], start=1):
+                cells = tuple(row.get(name) for name in fields)
+                if cells not in known and any(cell is not None for cell in cells):
+                    faults.append(
+                        f"{resource['name']} row {row_name(resource, row, number)}: {', '.join(fields)}: {', '.join(map(str, cells))} "
+                        f"is no {', '.join(reference['fields'])} of {reference['resource'] or resource['name']}"
+                    )
+    return faults
 
 
 def _read_table(resource: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[list[Row] | None, list[str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -20,8 +21,8 @@ from portal.packaging.descriptor import (
     text_path,
 )
 from portal.packaging.publisher import Publisher
-from portal.packaging.schema import RETIRED, TABLES
-from portal.packaging.tables import LIST_SEPARATOR, render_csv, render_json, table_rows
+from portal.packaging.schema import RETIRED, TABLES, Table
+from portal.packaging.tables import LIST_SEPARATOR, Row, each_table, render_csv, render_json
 from portal.records import Indicator, Organization, PlanTables
 
 DESCRIPTOR = "datapackage.json"
@@ -51,6 +52,32 @@ class Package:
     files: Mapping[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a dataset holds, whatever the version: the files of its tables and texts, and how many rows each table has."""
+
+    files: Mapping[str, bytes]
+    counts: Mapping[str, int]
+
+
+def render_contents(dataset_id: str, tables: PlanTables) -> Contents:
+    """Print the tables and the texts of a dataset; a package that is built for several versions is printed once.
+
+    Raises:
+        PackageError: If the tables cannot be put into a package at all, as when a plan has no text.
+    """
+    if problems := _obstacles(dataset_id, tables):
+        raise PackageError(dataset_id, problems)
+    files: dict[str, bytes] = {}
+    counts: dict[str, int] = {}
+    for table, rows in each_table(tables):
+        files |= _render_table(table, rows)
+        counts[table.name] = len(rows)
+    for plan_id in sorted(tables.texts):
+        files[text_path(dataset_id, plan_id)] = tables.texts[plan_id].encode("utf-8", "surrogatepass")
+    return Contents(files, counts)
+
+
 def build_package(
     dataset_id: str,
     tables: PlanTables,
@@ -60,6 +87,7 @@ def build_package(
     publisher: Publisher,
     about: About = FROM_PLANS,
     lineage: Lineage = NO_LINEAGE,
+    contents: Contents | None = None,
 ) -> Package:
     """Turn the tables of a plan, or of all of them, into a package.
 
@@ -73,24 +101,17 @@ def build_package(
         publisher: Who makes and publishes the dataset.
         about: Title, description and keywords; what is empty is filled in from the plans.
         lineage: What the release says of itself and of those before it; a package that is only looked at needs none.
+        contents: What `render_contents` printed of the same tables, if it was done already.
 
     Raises:
         PackageError: If the tables cannot be put into a package at all, as when a plan has no text.
     """
     plans = tuple(sorted(tables.plans, key=lambda plan: plan.plan_id))
-    problems = _obstacles(dataset_id, tables)
-    if problems:
-        raise PackageError(dataset_id, problems)
-    rows = table_rows(tables)
-    listed = TABLES
+    contents = contents or render_contents(dataset_id, tables)
+    listed, files, counts = TABLES, dict(contents.files), dict(contents.counts)
     if lineage.retired is not None:
-        listed, rows[RETIRED.name] = (*TABLES, RETIRED), list(lineage.retired)
-    files: dict[str, bytes] = {}
-    for table in listed:
-        files[f"{table.name}.csv"] = render_csv(table.names, rows[table.name])
-        files[f"{table.name}.json"] = render_json(table.names, rows[table.name])
-    texts = {plan.plan_id: tables.texts[plan.plan_id].encode("utf-8", "surrogatepass") for plan in plans}
-    files |= {text_path(dataset_id, plan_id): content for plan_id, content in texts.items()}
+        listed, counts[RETIRED.name] = (*TABLES, RETIRED), len(lineage.retired)
+        files |= _render_table(RETIRED, lineage.retired)
     if lineage.changelog:
         files[CHANGELOG] = lineage.changelog.encode("utf-8", "surrogatepass")
     descriptor = describe_dataset(
@@ -101,11 +122,11 @@ def build_package(
         version=version,
         created=created,
         publisher=publisher,
-        counts={name: len(found) for name, found in rows.items()},
+        counts=counts,
     )
     descriptor["resources"] = [
-        *(describe_table(table, len(rows[table.name]), files) for table in listed),
-        *(describe_text(dataset_id, plan, texts[plan.plan_id]) for plan in plans),
+        *(describe_table(table, counts[table.name], files) for table in listed),
+        *(describe_text(dataset_id, plan, files[text_path(dataset_id, plan.plan_id)]) for plan in plans),
         *([describe_changelog(CHANGELOG, files[CHANGELOG])] if lineage.changelog else []),
     ]
     return Package(dataset_id, version, descriptor, {DESCRIPTOR: render_descriptor(descriptor)} | files)
@@ -128,8 +149,9 @@ def stack(many: Iterable[PlanTables]) -> PlanTables:
     parts = sorted(many, key=lambda part: tuple(plan.plan_id for plan in part.plans))
     plans = [plan for part in parts for plan in part.plans]
     ids = [plan.plan_id for plan in plans]
-    twice = sorted(each for each in set(ids) if ids.count(each) > 1)
-    problems = [f"plans row {each}: plan_id comes {ids.count(each)} times; give each plan once" for each in twice]
+    problems = [
+        f"plans row {each}: plan_id comes {count} times; give each plan once" for each, count in sorted(Counter(ids).items()) if count > 1
+    ]
     organizations: dict[str, Organization] = {}
     for found in (each for part in parts for each in part.organizations):
         before = organizations.setdefault(found.organization_id, found)
@@ -154,6 +176,10 @@ def stack(many: Iterable[PlanTables]) -> PlanTables:
         indicators=tuple(indicators.values()),
         texts={plan_id: text for part in parts for plan_id, text in part.texts.items()},
     )
+
+
+def _render_table(table: Table, rows: Sequence[Row]) -> dict[str, bytes]:
+    return {f"{table.name}.csv": render_csv(table.names, rows), f"{table.name}.json": render_json(table.names, rows)}
 
 
 def _obstacles(dataset_id: str, tables: PlanTables) -> tuple[str, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from portal.packaging.schema import TABLES
+from portal.packaging.schema import TABLES, Table
 from portal.records import PlanTables
 
 Value = str | int | Decimal | bool | None
@@ -43,11 +43,16 @@ def table_rows(tables: PlanTables) -> dict[str, list[Row]]:
     >>> rows["organizations"][0]["short_names"], rows["organizations"][0]["region_code"]
     ('省交通运输厅;交通运输厅', None)
     """
-    made: dict[str, list[Row]] = {}
+    return {table.name: rows for table, rows in each_table(tables)}
+
+
+def each_table(tables: PlanTables) -> Iterator[tuple[Table, list[Row]]]:
+    """Yield the rows of one table after the other, as `table_rows` gives them: of thousands of plans all at once are too many."""
     for table in TABLES:
-        rows = [{name: _cell(record, name) for name in table.names} for record in getattr(tables, table.name)]
-        made[table.name] = sorted(rows, key=_ORDER[table.name])
-    return made
+        names = table.names
+        rows = [{name: _cell(record, name) for name in names} for record in getattr(tables, table.name)]
+        rows.sort(key=_ORDER[table.name])
+        yield table, rows
 
 
 def render_csv(names: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> bytes:
@@ -74,7 +79,8 @@ def render_json(names: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> by
     ]
     <BLANKLINE>
     """
-    lines = ["{" + ", ".join(f"{_quoted(name)}: {_token(row[name])}" for name in names) + "}" for row in rows]
+    keys = [(name, f"{_quoted(name)}: ") for name in names]
+    lines = ["{" + ", ".join([key + _token(row[name]) for name, key in keys]) + "}" for row in rows]
     return _encoded("[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n")
 
 
@@ -155,8 +161,8 @@ def _token(value: Value) -> str:
     return _quoted(value) if isinstance(value, str) else _printed(value)
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+# Made once: `json.dumps` makes one anew for every cell.
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _encoded(text: str) -> bytes:

@@ -10,14 +10,14 @@ from portal import __version__
 from portal.errors import PackageError, ReleaseError
 from portal.packaging.checks import check_package
 from portal.packaging.descriptor import About, Lineage, text_path
-from portal.packaging.package import CHANGELOG, DESCRIPTOR, FROM_PLANS, Package, build_package
+from portal.packaging.package import CHANGELOG, DESCRIPTOR, FROM_PLANS, Contents, Package, build_package, render_contents
 from portal.packaging.publisher import Publisher
 from portal.packaging.schema import RETIRED, TABLES
 from portal.packaging.tables import read_csv
 from portal.records import PlanTables
 from portal.releases.changelog import created_of, describe_change, describe_first, render_changelog
 from portal.releases.differences import Difference, compare_with_package
-from portal.releases.manifest import MANIFEST, complete_manifest, read_manifest
+from portal.releases.manifest import MANIFEST, complete_manifest, known_manifest
 from portal.releases.retired import Rows, retire_ids, reused_ids
 from portal.releases.store import Release, ReleaseStore
 from portal.releases.versions import FIRST, decide_version
@@ -48,8 +48,8 @@ class Draft:
     dropped: Mapping[str, str] = field(default_factory=dict)
     code_version: str = __version__
 
-    def build(self, version: str, lineage: Lineage | None = None) -> Package:
-        """Build the package of a version; without a lineage, to see what is new in it."""
+    def build(self, version: str, contents: Contents, lineage: Lineage | None = None) -> Package:
+        """Build the package of a version around its contents; without a lineage, to see what is new in it."""
         return build_package(
             self.dataset_id,
             self.tables,
@@ -58,7 +58,12 @@ class Draft:
             publisher=self.publisher,
             about=self.about,
             lineage=lineage or Lineage(),
+            contents=contents,
         )
+
+    def render(self) -> Contents:
+        """Print the tables and texts, which are the same in every version built."""
+        return render_contents(self.dataset_id, self.tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +90,22 @@ def propose_release(store: ReleaseStore, draft: Draft) -> Proposal | None:
         PackageError: If the package fails its checks, or an id would stand for something else than before.
         ReleaseError: If the last release cannot be read, or its files are not those it was published with.
     """
-    previous = _last(store, draft.dataset_id)
+    previous = store.last(draft.dataset_id)
     if previous and (faults := (*previous.damage(), *_unlike_manifest(store, previous))):
         # Compared with an altered release, the next one would state changes that nobody made.
         raise ReleaseError(
             f"{previous.path}: the last release is no longer what was published: {'; '.join(faults)}. "
             "Restore its folder from a copy or from git, then release again; `portal verify` tells whether all is well."
         )
-    seen = draft.build(previous.version if previous else FIRST)
+    contents = draft.render()
+    seen = draft.build(previous.version if previous else FIRST, contents)
     version = decide_version(previous, seen)
     if version is None:
         return None
     if previous is None:
-        proposal = Proposal(_first(draft, version))
+        proposal = Proposal(_first(draft, version, contents))
     else:
-        package, difference, problems = _next(draft, version, seen, previous)
+        package, difference, problems = _next(draft, version, contents, seen, previous)
         if problems:
             raise PackageError(draft.dataset_id, problems)
         proposal = Proposal(package, previous.version, difference)
@@ -120,13 +126,31 @@ def release_draft(store: ReleaseStore, draft: Draft) -> Proposal | None:
         PackageError: If the package fails its checks; nothing is written.
         ReleaseError: If it cannot be written; nothing is left behind.
     """
-    last = _last(store, draft.dataset_id)
-    proposal = propose_release(store, draft)
+    last = store.last(draft.dataset_id)
+    return write_proposal(store, draft, propose_release(store, draft), last)
+
+
+def write_proposal(store: ReleaseStore, draft: Draft, proposal: Proposal | None, last: Release | None) -> Proposal | None:
+    """Write what was proposed for a draft; proposed anew if another has released since.
+
+    Args:
+        store: The releases.
+        draft: What was proposed from.
+        proposal: What `propose_release` gave.
+        last: The newest release when it was asked.
+
+    Returns:
+        What was released, or None if the last release already says the same.
+
+    Raises:
+        PackageError: If the package fails its checks; nothing is written.
+        ReleaseError: If it cannot be written; nothing is left behind.
+    """
     if proposal is None:
         return None
     with store.exclusively() as writer:
         # Another may have released while this one had not the lock yet.
-        if _last(store, draft.dataset_id) != last and (proposal := propose_release(store, draft)) is None:
+        if store.last(draft.dataset_id) != last and (proposal := propose_release(store, draft)) is None:
             return None
         writer.write(proposal.package)
     return proposal
@@ -168,37 +192,33 @@ def rebuild_differs(release: Release, tables: PlanTables, publisher: Publisher, 
         dropped={row["retired_id"]: row["explanation"] for row in retired if row["reason"] == "dropped"},
         code_version=told.get("code", "").rpartition(" ")[2],
     )
+    contents = draft.render()
+    seen = draft.build(release.version, contents)
     if previous := told.get("previous"):
         before = ReleaseStore(release.path.parents[1]).get(release.dataset_id, previous, withdrawn_too=True)
-        package, _, _ = _next(draft, release.version, draft.build(release.version), before)
+        package, _, _ = _next(draft, release.version, contents, seen, before)
     elif CHANGELOG in release.files:
-        package = _first(draft, release.version)
+        package = _first(draft, release.version, contents)
     else:
-        package = draft.build(release.version)
+        package = seen
     there, here = set(release.files), set(package.files)
     return tuple(sorted((there ^ here) | {path for path in there & here if release.read(path) != package.files[path]}))
 
 
-def _last(store: ReleaseStore, dataset_id: str) -> Release | None:
-    if dataset_id not in store.dataset_ids(withdrawn_too=True):
-        return None
-    return store.latest(dataset_id, withdrawn_too=True)
-
-
 def _unlike_manifest(store: ReleaseStore, release: Release) -> Iterable[str]:
     """Say where a release, sound in itself, is not the one that the manifest lists."""
-    listed = read_manifest(store).get(f"{release.dataset_id}/{release.version}/{DESCRIPTOR}", release.sha256)
+    listed = known_manifest(store).get(f"{release.dataset_id}/{release.version}/{DESCRIPTOR}", release.sha256)
     if listed != release.sha256:
         yield f"{DESCRIPTOR}: its sha256 is {release.sha256}, but {MANIFEST} says {listed}"
 
 
-def _first(draft: Draft, version: str) -> Package:
-    seen = draft.build(version)
+def _first(draft: Draft, version: str, contents: Contents) -> Package:
+    seen = draft.build(version, contents)
     entry = describe_first(version, draft.created, seen.descriptor["counts"], draft.note)
-    return draft.build(version, replace(_lineage(draft), changelog=render_changelog(seen.descriptor["title"], entry, "")))
+    return draft.build(version, contents, replace(_lineage(draft), changelog=render_changelog(seen.descriptor["title"], entry, "")))
 
 
-def _next(draft: Draft, version: str, seen: Package, previous: Release) -> tuple[Package, Difference, tuple[str, ...]]:
+def _next(draft: Draft, version: str, contents: Contents, seen: Package, previous: Release) -> tuple[Package, Difference, tuple[str, ...]]:
     """Build the release after another: the package, what changed, and the ids that would stand for something else."""
     before, after = _rows_of_release(previous), _rows_of_package(seen, version)
     retired = retire_ids(before, after, draft.dropped)
@@ -218,7 +238,7 @@ def _next(draft: Draft, version: str, seen: Package, previous: Release) -> tuple
         changelog=render_changelog(seen.descriptor["title"], entry, earlier),
         retired=retired,
     )
-    return draft.build(version, lineage), difference, reused_ids(before, after)
+    return draft.build(version, contents, lineage), difference, reused_ids(before, after)
 
 
 def _lineage(draft: Draft) -> Lineage:

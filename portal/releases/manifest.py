@@ -84,6 +84,20 @@ def read_manifest(store: ReleaseStore) -> dict[str, str]:
     return checksums
 
 
+def known_manifest(store: ReleaseStore) -> Mapping[str, str]:
+    """Do what `read_manifest` does, once for as long as the file stays as it is: for thousands of datasets it is long."""
+    try:
+        now = (store.root / MANIFEST).stat()
+    except OSError:
+        return read_manifest(store)
+    return _manifest_at(store, (now.st_mtime_ns, now.st_size, now.st_ino))
+
+
+@lru_cache(maxsize=1)
+def _manifest_at(store: ReleaseStore, _state: tuple[int, int, int]) -> Mapping[str, str]:
+    return MappingProxyType(read_manifest(store))
+
+
 def complete_manifest(store: ReleaseStore, writer: Writer | None = None) -> bool:
     """Add the releases and tombstones that the manifest lacks, as after a run that was killed before it could.
 

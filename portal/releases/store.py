@@ -200,6 +200,11 @@ class ReleaseStore:
         """
         return self.get(dataset_id, self.versions(dataset_id, withdrawn_too=withdrawn_too)[-1], withdrawn_too=withdrawn_too)
 
+    def last(self, dataset_id: str) -> Release | None:
+        """Return the newest release of a dataset, withdrawn or not; None where it has none yet."""
+        found = self._listed(dataset_id, withdrawn_too=True)
+        return self.get(dataset_id, found[-1], withdrawn_too=True) if found else None
+
     def get(self, dataset_id: str, version: str, *, withdrawn_too: bool = False) -> Release:
         """Return one release.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from frictionless import Package as FrictionlessPackage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -108,19 +109,49 @@ def test_the_facts_of_the_dataset_are_checked(change: dict[str, Any], fault: str
         pytest.param("sections", 0, {"level": "0"}, "sections row a-sec-1: level: '0' breaks the rule", id="minimum"),
         pytest.param("tasks", 0, {"title": ""}, "tasks row a-task-1: title: '' breaks the rule", id="required"),
         pytest.param("responsibilities", 0, {"task_id": ""}, "responsibilities row a-rsp-1: task_id: '' breaks the rule", id="no task"),
-        pytest.param("targets", 0, {"section_id": "none"}, "targets row a-tgt-1: section_id: for", id="foreign key"),
-        pytest.param("targets", 0, {"indicator_id": "none"}, "targets row a-tgt-1: indicator_id: for", id="unknown indicator"),
+        pytest.param("targets", 0, {"section_id": "none"}, "targets row a-tgt-1: section_id: none is no section_id of", id="foreign key"),
+        pytest.param("targets", 0, {"indicator_id": "none"}, "targets row a-tgt-1: indicator_id: none is no", id="unknown indicator"),
         pytest.param(
-            "responsibilities", 0, {"organization_id": "none"}, "responsibilities row a-rsp-1: organization_id: for", id="unknown body"
+            "responsibilities",
+            0,
+            {"organization_id": "none"},
+            "responsibilities row a-rsp-1: organization_id: none is no",
+            id="unknown body",
         ),
-        pytest.param("sections", 2, {"parent_id": "none"}, "sections row a-sec-3: parent_id: for", id="key into the same table"),
-        pytest.param("tasks", 0, {"parent_id": "none"}, "tasks row a-task-1: parent_id: for", id="unknown parent task"),
+        pytest.param(
+            "sections",
+            2,
+            {"parent_id": "none"},
+            "sections row a-sec-3: parent_id: none is no section_id of sections",
+            id="key into the same table",
+        ),
+        pytest.param(
+            "tasks", 0, {"parent_id": "none"}, "tasks row a-task-1: parent_id: none is no task_id of tasks", id="unknown parent task"
+        ),
         pytest.param("sections", 2, {"section_id": "a-sec-2"}, "sections row a-sec-2: section_id: ", id="primary key"),
     ],
 )
 def test_types_keys_and_constraints_are_checked(table: str, number: int, cells: dict[str, str], fault: str) -> None:
     faults = check_package(with_cells(SAMPLE, table, number, **cells))
     assert any(each.startswith(fault) for each in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("table", "cells"),
+    [
+        pytest.param("targets", {}, id="nothing wrong"),
+        pytest.param("targets", {"section_id": "none"}, id="key into another table"),
+        pytest.param("tasks", {"parent_id": "none"}, id="key into the same table"),
+    ],
+)
+def test_frictionless_on_its_own_finds_the_same_foreign_keys_wrong(tmp_path: Path, table: str, cells: dict[str, str]) -> None:
+    """The checks look keys up themselves, for speed; whoever runs `frictionless validate` on a release must come to the same."""
+    package = with_cells(SAMPLE, table, 0, **cells)
+    for name, content in package.files.items():
+        (tmp_path / name).write_bytes(content)
+    found = FrictionlessPackage(str(tmp_path / "datapackage.json")).validate().flatten(["type", "rowNumber"])
+    assert found == ([["foreign-key", 2]] if cells else [])
+    assert any("is no section_id of" in fault or "is no task_id of" in fault for fault in check_package(package)) == bool(cells)
 
 
 def test_a_number_that_is_none_is_refused() -> None:
