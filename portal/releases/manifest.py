@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
+from types import MappingProxyType
 
 from portal.errors import ReleaseError
 from portal.packaging.package import DESCRIPTOR
