@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
-from portal.cli.diff import command
+from portal.cli import group
 from portal.query.library import Library
 from portal.releases.differences import apply_difference, read_difference, tables_of
 from portal.releases.store import ReleaseStore
@@ -24,7 +24,7 @@ def test_a_difference_is_what_the_command_prints(
     historian: TestClient, tmp_path: Path, old: str, new: str, form: str, mediatype: str
 ) -> None:
     make_history(tmp_path / "datapackages")
-    printed = CliRunner().invoke(command, ["demo-2015", old, new, "--format", form, "--root", str(tmp_path)])
+    printed = CliRunner().invoke(group, ["diff", "demo-2015", old, new, "--format", form, "--root", str(tmp_path)])
     response = historian.get(f"{BETWEEN}/{old}...{new}.{form}")
     assert response.content == printed.stdout_bytes
     assert response.headers["content-type"] == mediatype

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from portal.cli import serve
-from portal.cli.serve import command
+from portal.cli import group, serve
 
 
 def public_address(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
     given: dict[str, Any] = {}
     monkeypatch.setattr(serve, "serve", lambda root, **more: given.update(more))
-    assert CliRunner().invoke(command, arguments).exit_code == 0
+    assert CliRunner().invoke(group, ["serve", *arguments]).exit_code == 0
     return str(given["public_address"])
 
 
@@ -49,6 +48,6 @@ def test_without_a_site_each_request_names_the_address(tmp_path: Path, monkeypat
 
 
 def test_an_address_that_is_none_is_refused() -> None:
-    result = CliRunner().invoke(command, ["--public-address", "data.example.org"])
+    result = CliRunner().invoke(group, ["serve", "--public-address", "data.example.org"])
     assert result.exit_code == 2
     assert "https://data.example.org/" in result.stderr
