@@ -46,6 +46,8 @@ _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
     "organizations": (("name",),),
     "indicators": (("name",),),
 }
+# The tables whose rows name an entry of these by its key.
+_REFERRING = {"indicators": ("targets", "observations"), "organizations": ("responsibilities",)}
 # Rows whose id is hashed from printed words that the row shows, so that another row under the id can be told.
 _TELLING = {"tasks": "text", "targets": "quote", "observations": "quote", "responsibilities": "quote"}
 
@@ -154,7 +156,20 @@ def _successors(before: Rows, after: Rows) -> dict[str, str]:
             for key in mine.keys() & theirs.keys():
                 found[mine[key]] = theirs[key]
                 del gone[mine[key]], come[theirs[key]]
+        found.update({row_id: other for row_id, other in _joined(before, after, table.name).items() if row_id in gone})
     return found
+
+
+def _joined(before: Rows, after: Rows, table: str) -> dict[str, str]:
+    """Return the entries whose rows all name one other entry now: two names of one indicator were joined."""
+    key = BY_NAME[table].primary_key
+    named: dict[str, set[str]] = {}
+    for referring in _REFERRING.get(table, ()):
+        own = BY_NAME[referring].primary_key
+        now = {row[own]: row[key] for row in after.tables.get(referring, ())}
+        for row in before.tables.get(referring, ()):
+            named.setdefault(row[key], set()).add(now.get(row[own], ""))
+    return {row_id: next(iter(others)) for row_id, others in named.items() if len(others) == 1 and others != {""}}
 
 
 def _unique(rows: Mapping[str, Cells], names: tuple[str, ...]) -> dict[tuple[str, ...], str]:

@@ -88,6 +88,18 @@ def test_an_id_taken_over_by_another_names_it(store: ReleaseStore) -> None:
     assert told(release(store, with_target_id("a-tgt-9"))) == {"a-tgt-2": ("replaced", "a-tgt-9", "1.0.0")}
 
 
+def test_an_indicator_whose_rows_name_another_one_now_is_followed_by_that(store: ReleaseStore) -> None:
+    tables = plan_tables()
+    old, other = tables.targets[0].indicator_id, tables.targets[1].indicator_id
+    joined = replace(
+        tables,
+        targets=(replace(tables.targets[0], indicator_id=other), *tables.targets[1:]),
+        indicators=tuple(each for each in tables.indicators if each.indicator_id != old),
+    )
+    made = release(store, joined)
+    assert told(made)[old] == ("replaced", other, "1.0.0")
+
+
 def test_two_rows_that_could_both_be_the_successor_are_none(store: ReleaseStore) -> None:
     tables = with_target_id("a-tgt-9")
     twin = replace(tables.targets[0], target_id="a-tgt-8")
