@@ -210,7 +210,7 @@ def counted_figure(
     if thing and re.search(r"有$", verb) and (whose := _EACH.match(subject)) and subject.startswith(("每", "各")):
         # 每个贫困县至少有1所县级公立医院
         return make_figure(words, Span(start, end), quantity, thing, whose["scope"], comparator, "level", "things-counted")
-    if thing and not left and (put := _PUT_FORWARD.match(thing)):
+    if thing and not clean_indicator(left) and (put := _PUT_FORWARD.match(thing)):
         # 80种标志性先进工艺得到推广应用
         return make_figure(words, Span(start, end), quantity, put["noun"], "", comparator, "increment", "things-counted")
     if thing and not verb and re.search(r"(?:每(?:个)?[\u4e00-\u9fff]{1,6}|各[\u4e00-\u9fff]{1,4})(?:至少|不少于)?$", left):

@@ -49,11 +49,11 @@ _BASELINE = re.compile(r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?�
 
 
 _SHARE_OF = re.compile(
-    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|实施|推行|执行|推广|入网|参保|上(?=云))(?P<what>[^,;。]*)"
+    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云))(?P<what>[^,;。]*)"
 )
 
 
-_ALL_OF = re.compile(r"(?:建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留)[\u4e00-\u9fff][^,;。]*")
+_ALL_OF = re.compile(r"(?:达到(?!\d)|建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留)[\u4e00-\u9fff][^,;。]*")
 
 
 def may_hold_figures(text: str) -> bool:
@@ -125,6 +125,10 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
             baselines[own[index + 1].span.start] = (quantity.value, int(match["year"]) if match["year"] else None)
         else:
             kept.append(quantity)
+    kept, base_year, bases = _without_bases(words, clause, kept)
+    if bases and len(kept) == 1 and (each := _each_changes(words, kept[0], base_year, bases, context)):
+        context.listed = (*context.listed, *each)
+        return each
     figures = _parts_in_turn(in_turn(words, clause, kept), context) or again_in_turn(words, clause, kept, context)
     if not figures:
         for index, quantity in enumerate(kept):
@@ -187,6 +191,49 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
     figures.sort(key=lambda each: (each.mark.start, each.mark.end))
     context.listed = (*context.listed, *figures)
     return figures
+
+
+_SINCE = re.compile(r"(?:比|较)(?P<year>(?:19|20)\d{2})年的$")
+
+
+def _without_bases(words: str, clause: Clause, quantities: list[Quantity]) -> tuple[list[Quantity], int | None, list[Quantity]]:
+    """Part off the numbers that a change counts from: 比2010年的2551.7万吨、2267.8万吨各减少8%."""
+    for index, quantity in enumerate(quantities):
+        if since := _SINCE.search(words[clause.span.start : quantity.span.start]):
+            end = index + 1
+            while end < len(quantities) and re.fullmatch(r"[、和与及]", words[quantities[end - 1].span.end : quantities[end].span.start]):
+                end += 1
+            if end < len(quantities):
+                return [*quantities[:index], *quantities[end:]], int(since["year"]), quantities[index:end]
+    return quantities, None, []
+
+
+def _each_changes(words: str, quantity: Quantity, since: int | None, bases: list[Quantity], context: Context) -> list[Figure]:
+    """Read 比2010年的2551.7万吨、2267.8万吨各减少8%: a change of each figure just listed."""
+    left = words[bases[-1].span.end : quantity.span.start]
+    grows = GROWTH_END.match(re.sub(r"^(?:分别|各|均|都)", "", left))
+    earlier = context.listed[-len(bases) :]
+    if grows is None or len(earlier) != len(bases) or quantity.unit not in _RATES:
+        return []
+    return [
+        replace(
+            make_figure(
+                words,
+                Span(whole.quote.start, quantity.span.end),
+                quantity,
+                whole.indicator,
+                whole.scope,
+                comparator_of(left, quantity),
+                "growth",
+                "change",
+            ),
+            mark=quantity.span,
+            part=whole.indicator if len(bases) > 1 else "",
+            baseline_value=base.value if base.unit == whole.unit else None,
+            baseline_year=since,
+        )
+        for whole, base in zip(earlier, bases, strict=True)
+    ]
 
 
 def _parts_in_turn(figures: list[Figure], context: Context) -> list[Figure]:
@@ -281,7 +328,8 @@ def _read_one(
     if not thing_name(right) and (carried := _for_a_part(words, clause, quantity, left, comparator, context)):
         return carried
     # 六成以上企业上云: the 的 of 60%的企业 may be left out.
-    bare = bool(re.search(r"[成半]", quantity.span.of(words))) and not right.startswith("的")
+    opening = re.search(r"[成半]", quantity.span.of(words)) or (quantity.after == ">=" and not clean_indicator(left))
+    bare = bool(opening) and not right.startswith("的")
     if quantity.unit == "%" and (share := _SHARE_OF.match("的" + right if bare else right)):
         what, scope = share["what"], share["scope"]
         subject = context.topic if share["verb"] == "延伸到" else ""
@@ -376,7 +424,7 @@ def is_support(clause: str, quantity: Quantity) -> bool:
     money = "元" in quantity.unit or quantity.unit == "%"
     return money and bool(
         re.search(
-            r"单个项目|每个项目|单笔|给予|补贴|补助|奖励|奖补|贴息|资助|减按|税率|罚款|处以|贷款额度|授信额度|最高不超过|每人每|财政(?:按|给)|奖金|保费|担保费|上浮|下浮|减免|免征|加计扣除",
+            r"(?:需|估算|匡算)(?:总)?投资|所需(?:资金|投资)|单个项目|每个项目|单笔|给予|补贴|补助|奖励|奖补|贴息|资助|减按|税率|罚款|处以|贷款额度|授信额度|最高不超过|每人每|财政(?:按|给)|奖金|保费|担保费|上浮|下浮|减免|免征|加计扣除",
             clause,
         )
     )

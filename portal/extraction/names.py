@@ -148,7 +148,8 @@ def thing_name(right: str) -> str:
     ('“互联网+”创新创业示范园区', '智慧社区的产业规模', '')
     """
     match = re.match(r"[^,;。:!?]*", right)
-    phrase = re.sub(r"^\([A-Za-z/]{1,12}\)", "", match.group()) if match else ""
+    # A gloss behind a number, (Gbps) or (按2005年价格计算), names nothing that is counted.
+    phrase = re.sub(r"^\((?:[A-Za-z/]{1,12}|按[^()]{2,20})\)", "", match.group()) if match else ""
     if phrase.startswith(("、", "和", "及", "与", "或")):
         # The list goes on with the next thing; this number has none behind it.
         return ""
@@ -164,7 +165,8 @@ def thing_name(right: str) -> str:
     phrase = phrase.strip("、,;。:()") if phrase.count("(") != phrase.count(")") else phrase.strip("、,;。:")
     return (
         phrase
-        if re.search(r"[\u4e00-\u9fffA-Za-z]{2}", phrase) and not re.match(r"(?:和|与|及|或|至|到|以上|以下|左右|目标|水平)", phrase)
+        if re.search(r"[\u4e00-\u9fffA-Za-z]{2}", phrase.replace("(", ""))
+        and not re.match(r"(?:和|与|及|或|至|到|以上|以下|左右|目标|水平)", phrase)
         else ""
     )
 
@@ -223,6 +225,10 @@ def split_in_turn(phrase: str) -> list[str]:
     if len(parts) < 2:
         return []
     first, last = parts[0], parts[-1]
+    if re.search(r"排放总?量$", last) and "排放" not in first:
+        # 化学需氧量和二氧化硫排放总量: the 量 of 需氧量 is no shared ending.
+        ending = re.search(r"(?:污染物)?排放总?量$", last)
+        return parts if ending is None else [*(part + ending.group() for part in parts[:-1]), last]
     common = 0
     while common < min(len(first), len(last)) and first[-1 - common] == last[-1 - common]:
         common += 1

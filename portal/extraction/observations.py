@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from portal.extraction.damage import damage_flags
 from portal.extraction.governing import ReadFigure, TaskFinder, figure_id, printed_name, settle_figures
 from portal.extraction.tasks import TaskPlace
@@ -22,7 +25,7 @@ def read_observations(
     """Turn the figures that a plan reports into rows, in the order of the text; a baseline inside a target is none of them."""
     rows: list[Observation] = []
     tasks = TaskFinder(places)
-    for read in settle_figures(figures):
+    for read in _with_starts(settle_figures(figures)):
         figure = read.figure
         if not read.reported or figure.implied:
             continue
@@ -55,6 +58,18 @@ def read_observations(
             )
         )
     return rows
+
+
+def _with_starts(figures: list[ReadFigure]) -> Iterator[ReadFigure]:
+    """Add what a reported change started from as a figure of its own: 由2010年的17.2%下降到5.7% reports two."""
+    for read in figures:
+        figure = read.figure
+        if read.reported and figure.baseline_value is not None and figure.kind == "level":
+            start = replace(
+                figure, value=figure.baseline_value, value_max=None, comparator="=", part=f"{figure.part}start", baseline_value=None
+            )
+            yield replace(read, figure=start, year=figure.baseline_year, year_basis="clause" if figure.baseline_year else "")
+        yield read
 
 
 def after_period(document: PlanDocument, year: int | None) -> bool:

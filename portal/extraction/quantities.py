@@ -45,6 +45,9 @@ _BARE = re.compile(
 _SHARE = re.compile(
     r"(?<![一两三四五六七八九十\d])(?:(?P<half>一半|半数(?=以上|左右|的))|(?P<tenths>[一二两三四五六七八九])成(?=以上|左右|以内|以下|$|[的,;。、]))"
 )
+# 压缩四分之一: shares that make whole per cents.
+_QUARTERS = re.compile(r"(?P<under>[二四五十])分之(?P<over>[一二三四五六七八九])(?![之〇零点])")
+_PARTS = {digit: Decimal(number) for number, digit in enumerate("一二三四五六七八九十", 1)}
 # 数以万计: one of that order of magnitude (READING RULES).
 _ORDER = re.compile(r"数以(?P<of>千|万|百万|千万|亿)计")
 _DOUBLING = re.compile(r"翻(?P<count>[一两二三四])番|翻番")
@@ -78,7 +81,7 @@ _NOT_QUANTITIES = re.compile(
 )
 # What every quantity holds one of: most sentences hold none and are done with at once.
 _MAY_HOLD_ONE = re.compile(
-    r"[\d零十百千万亿倍]|番|一半|成(?:以上|左右|以内|以下|$|[的,;。、])|首位|榜首|第[一二三四五六七八九]|前[一二三四五六七八九]"
+    r"[\d零十百千万亿倍]|分之|番|一半|成(?:以上|左右|以内|以下|$|[的,;。、])|首位|榜首|第[一二三四五六七八九]|前[一二三四五六七八九]"
 )
 _LIST_SUM = re.compile(r"(?:[\u4e00-\u9fffA-Za-z)]{1,10}[、,]){2,}[\u4e00-\u9fffA-Za-z)]{1,8}(?:等)?$")
 _MORE_AFTER = re.compile(
@@ -159,6 +162,9 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         add(Quantity(Span(match.start(), match.end()), Decimal(0), ""))
     for match in re.finditer(r"零(?=发生|容忍度|伤亡|事故|死亡|增长)", masked):
         add(Quantity(Span(match.start(), match.start() + 3), Decimal(0), ""))
+    for match in _QUARTERS.finditer(masked):
+        share = Decimal(100) * _PARTS[match["over"]] / _PARTS[match["under"]]
+        add(_with_bound(Quantity(Span(match.start(), match.end()), share.quantize(Decimal(1)), "%"), masked))
     for match in _ORDER.finditer(masked):
         add(Quantity(Span(match.start(), match.end()), Decimal(1), match["of"], round_number=True))
     for match in _SHARE.finditer(masked):

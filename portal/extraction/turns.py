@@ -32,9 +32,9 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     if match is None or (match["how"] != "分别" and len(quantities) > 1):
         return []
     tail = list(quantities)
-    if tail[-1].unit == "百分点":
-        # 分别下降15个、10个和5个百分点: the unit stands behind the last number.
-        tail = [replace(each, unit="百分点") if each.unit == "个" else each for each in tail]
+    if tail[-1].unit in ("百分点", "个工作日", "个小时"):
+        # 分别下降15个、10个和5个百分点, 压缩至4个、10个工作日: the unit stands behind the last number.
+        tail = [replace(each, unit=tail[-1].unit) if each.unit == "个" else each for each in tail]
     against = AGAINST.search(left)
     listed = clean_indicator(AGAINST.sub("", left[: match.start()]), keep_scope=True)
     built = BUILT.match(listed) if match["how"] == "各" else None

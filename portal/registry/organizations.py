@@ -28,7 +28,7 @@ RegisteredKind = Literal["body", "group", "office", "company"]
 # 省级大数据中心, 市县政府: the first character belongs to a word and is no stand-in for the place's name.
 _PART_OF_A_WORD = ("级", "县", "州", "市县", "市州", "市、", "县、")
 # A government is 人民政府 in full; not where a class of governments is meant (各级政府).
-_GOVERNMENT = re.compile(r"(?<=[省市县区州盟旗乡镇])政府")
+_GOVERNMENT = re.compile(r"(?<=[省市县区州盟旗乡镇）])政府")
 _STRAIGHT_QUOTES = re.compile(r'"([^"]*)"')
 _BRACKETS = str.maketrans("()", "（）")
 # Names that open like this are of the whole country and never take a province.

@@ -7,7 +7,7 @@ tasks and who is responsible (序号 | 重点任务 | 牵头单位 | 责任单�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from portal.records import Span
@@ -134,7 +134,8 @@ def spaced_rows(lines: list[str]) -> set[int]:
     while number < len(lines):
         head = lines[number].split() if len(lines[number]) < 200 else []
         years = sum(bool(_YEAR_HEAD.fullmatch(word)) for word in head)
-        named = 3 <= len(head) <= 12 and years >= 2 and not _YEAR_HEAD.fullmatch(head[0]) and "\t" not in lines[number]
+        enough = years >= 2 or (years == 1 and any(word in ("指标", "指标名称", "主要指标") for word in head))
+        named = 3 <= len(head) <= 12 and enough and not _YEAR_HEAD.fullmatch(head[0]) and "\t" not in lines[number]
         rows: list[int] = []
         while named and number + 1 + len(rows) < len(lines) and _is_spaced_row(lines[number + 1 + len(rows)], len(head), years):
             rows.append(number + 1 + len(rows))
@@ -189,6 +190,12 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         found.append(Row(span, cells, group, printed or str(count)))
     roles = {column.role for column in columns}
     kind: Literal["indicators", "tasks", "text"] = "text"
+    if "indicator" not in roles and sum(column.role == "year" for column in columns) >= 2:
+        # 行业 | 2021年 | 2023年: the first column that is no ordinal says what is measured.
+        first = next((index for index, column in enumerate(columns) if column.role in ("other", "note", "task", "content")), None)
+        if first is not None:
+            columns = tuple(replace(column, role="indicator") if index == first else column for index, column in enumerate(columns))
+            roles = {column.role for column in columns}
     if "indicator" in roles and roles & {"year", "goal"}:
         kind = "indicators"
     elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:

@@ -132,7 +132,11 @@ def _role(match: re.Match[str], text: str) -> YearRole:
         return "start"
     if before.startswith("截"):
         return "as-of"
-    if before in ("比", "较") or (before in ("由", "从") and after == "的"):
+    if (
+        re.match(r"价格|不变价|可比价", text[match.end() :].lstrip("的"))
+        or before in ("比", "较")
+        or (before in ("由", "从") and after == "的")
+    ):
         return "baseline"
     if after == "的" and before not in ("到", "至", "力争到", "争取到") and _A_MEASURE.match(text, match.end()):
         return "baseline"  # 是2010年的5.2倍, 由2014年的9.2%

@@ -31,9 +31,9 @@ FLOORS: dict[str, dict[str, tuple[float, float]]] = {
     "rows of invented documents (tests/golden/invented)": {
         "tasks": (0.99, 0.99),
         "responsibilities": (0.98, 0.90),
-        "targets": (0.98, 0.94),
-        "targets-implied": (0.97, 0.90),
-        "observations": (0.95, 0.91),
+        "targets": (0.98, 0.91),
+        "targets-implied": (0.96, 0.86),
+        "observations": (0.95, 0.90),
     },
 }
 
