@@ -40,6 +40,8 @@ _FINISHED = re.compile(
 _CLOSED = re.compile(r"(?P<word>全部)(?P<verb>取缔|淘汰|关闭|关停|退出|拆除|清退)(?P<scope>[^,;。]{2,80})$")
 _THROUGHOUT = re.compile(r"(?P<word>全面实现)(?P<what>[^,;。]{3,24}覆盖)$")
 _REACHES_ALL = re.compile(r"^(?P<what>[^,;。]{2,24}?)(?:实现|能够|可以)?覆盖(?:到)?(?P<word>所有|全部|全体)(?P<scope>[^,;。]{2,24})$")
+# 村村通客车, 镇镇建有污水处理设施: said twice, of every one.
+_EVERY_ONE = re.compile(r"(?P<word>(?P<one>[村户镇乡组校县])(?P=one))(?P<what>(?:都|均)?(?:通|有|建有|设有)[^,;。、“”\"]{1,16})")
 _WEAK = re.compile(r"(?:基本|大致|初步|努力向|争取向|探索|力求|不断扩大)(?:实现)?[^,;。]{0,6}$")
 _LEAD = re.compile(
     r"^(?:(?:在|到|至|于)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?,?|(?:力争|争取|确保|保证|其中|推动|推进|促进|逐步|全面|加快|大力|积极|深入|努力|着力|实施|同时|并|使|将|到))+"
@@ -61,7 +63,7 @@ class Coverage:
 
 def may_cover(words: str) -> bool:
     """Tell whether a sentence holds a word without which no full coverage is said; quick, for most sentences hold none."""
-    return "覆盖" in words or "全部" in words or "所有" in words or "全体" in words
+    return "覆盖" in words or _EVERY_ONE.search(words) is not None or "全部" in words or "所有" in words or "全体" in words
 
 
 def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Coverage]:
@@ -82,11 +84,19 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
     text = clause.of(words)
     if not may_cover(text):
         return []
+    if every := list(_EVERY_ONE.finditer(text))[1:]:
+        # 村村通客车、村村通宽带
+        cut = clause.start + every[0].start()
+        return [
+            *find_coverage(words, Span(clause.start, cut), has_quantity=has_quantity),
+            *find_coverage(words, Span(cut, clause.end), has_quantity=has_quantity),
+        ]
     if (parted := re.search(r"、(?=(?:所有|全部)[^、]{0,40}覆盖)", text)) and "覆盖" in text[: parted.start()]:
         # 城市千兆光网全覆盖、所有乡镇镇区5G网络覆盖: two statements in one clause.
         first, second = Span(clause.start, clause.start + parted.start()), Span(clause.start + parted.end(), clause.end)
         return [*find_coverage(words, first, has_quantity=has_quantity), *find_coverage(words, second, has_quantity=has_quantity)]
     for reader in (
+        _read_every_one,
         _read_full,
         _read_throughout,
         _read_reaching,
@@ -192,6 +202,13 @@ def _read_all(text: str) -> _Found | None:
     where = _strip(before)
     scope = clean_where(where) + match["scope"]
     return clean_indicator(name) or name, scope, 0, Span(match.start("all"), match.end("all"))
+
+
+def _read_every_one(text: str) -> _Found | None:
+    match = _EVERY_ONE.search(text)
+    if match is None or re.search(r"(?:工程|行动|计划|项目|政策|试点)$", match["what"]):
+        return None
+    return match["what"], match["one"], match.start(), Span(match.start("word"), match.end("what"))
 
 
 def _read_throughout(text: str) -> _Found | None:

@@ -389,8 +389,12 @@ def _for_a_part(words: str, clause: Clause, quantity: Quantity, left: str, compa
     grows = GROWTH_END.match(left) if rate else None
     name = clean_indicator(grows["name"] if grows else split_verb(left)[0], keep_scope=True)
     part = part_of_area(name)
-    opens = _PARTS_OPEN.match(words[clause.span.start : quantity.span.start].lstrip(",且")) or _PARTS_OPEN.match(name)
-    if not part or not (opens or (rate and (grows or is_only_scope(part)))):
+    opens = (
+        _PARTS_OPEN.match(words[clause.span.start : quantity.span.start].lstrip(",且"))
+        or _PARTS_OPEN.match(name)
+        or words[: clause.span.start].endswith(("其中:", "其中,"))
+    )
+    if not part or not (opens or clause.inside or (rate and (grows or is_only_scope(part)))):
         return None
     kind = "growth" if grows else whole.kind
     return make_figure(
