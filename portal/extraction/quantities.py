@@ -152,10 +152,10 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         rank = _read_rank(match)
         if rank:
             add(rank)
-    for match in _DOUBLING.finditer(masked):
+    for match in _DOUBLING.finditer(masked) if "番" in masked else ():
         count = read_numeral(match["count"] or "一") or Decimal(1)
         add(_with_bound(Quantity(Span(match.start(), match.end()), Decimal(2) ** int(count) - 1, "倍", "multiple"), masked))
-    for match in _HAN_PERCENT.finditer(masked):
+    for match in _HAN_PERCENT.finditer(masked) if "百分之" in masked else ():
         if (value := read_numeral(match["value"])) is not None:
             add(_with_bound(Quantity(Span(match.start(), match.end()), value, "%"), masked))
     for match in re.finditer(r"(?<=为)零(?=$|[,;。])", masked):
@@ -167,7 +167,7 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         add(_with_bound(Quantity(Span(match.start(), match.end()), share.quantize(Decimal(1)), "%"), masked))
     for match in _ORDER.finditer(masked):
         add(Quantity(Span(match.start(), match.end()), Decimal(1), match["of"], round_number=True))
-    for match in _SHARE.finditer(masked):
+    for match in _SHARE.finditer(masked) if "半" in masked or "成" in masked else ():
         value = Decimal(50) if match["half"] else (read_numeral(match["tenths"]) or Decimal(0)) * 10
         add(_with_bound(Quantity(Span(match.start(), match.end()), value, "%"), masked))
     for match in _AMOUNT.finditer(masked):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import accumulate
 from pathlib import Path
 
 from portal.errors import SourceFormatError, SourceLimitError, UndecodableSourceError
@@ -23,7 +24,8 @@ ENCODINGS = ("utf-8", "gb18030", "big5")
 MAX_BYTES = 20_000_000
 MAX_LINE = 200_000
 # The commonest characters of official Chinese in both scripts: a page of any plan is a tenth of these.
-_COMMON = re.compile(r"[的和发展设建设信息化服务业全省市国家工作管理政府发發推进進加强強实實施重点點项項目新中国國产產]")
+_COMMON_CHARACTERS = "的和发展设建信息化服务业全省市国家工作管理政府發推进進加强強实實施重点點项項目新中國产產"
+_COMMON = re.compile(f"[{_COMMON_CHARACTERS}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _HAN, _NOT_HAN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[^\u4e00-\u9fff]+")
@@ -222,6 +224,7 @@ def _is_chinese(text: str, *, certain: bool = False) -> bool:
     han = letters - sum(map(len, _NOT_HAN.findall(sample)))
     if han * 2 < letters or len(_ODD.findall(sample)) * 20 > letters:
         return False
-    if len(_COMMON.findall(sample)) >= 0.05 * han:
+    # One character after the other, until there are enough: a search for all of them at once takes ten times as long.
+    if any(count >= 0.05 * han for count in accumulate(map(sample.count, _COMMON_CHARACTERS))):
         return True
     return certain and sum(count for each, count in Counter(_HAN.findall(sample)).items() if _is_everyday(each)) >= 0.7 * han
