@@ -293,7 +293,7 @@ def _read_bare(match: re.Match[str], text: str) -> Quantity | None:
     counted = match["unit"] in ("家", "个", "户", "名", "所") and re.search(r"(?:建成|打造|培育|新增|建设|遴选|创建|扶持|和|、)$", before)
     governed = counted or re.search(r"(?:达到|突破|超过|形成|实现|具备|新增|建成)[^,;。]{0,30}$", before)
     final = re.search(r"(?:突破|超过|超|逾|近|达到|达)$", before) and re.match(r"$|[,;。]", after)
-    if before.endswith(("“", '"', "上", "成", "数", "几")) or not (graded or governed or final):
+    if before.endswith(("“", '"', "上", "数", "几")) or (before.endswith("成") and not counted) or not (graded or governed or final):
         return None
     if not graded and not final and not counted and not re.search(r"(?:规模|级|能力|容量)$", re.split(r"[,;。]", after)[0]):
         return None

@@ -342,7 +342,11 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
                 yield from _listed(words, bodies, "participant", "joint-sentence", helped["subject"], after=led)
                 continue
             helped_later = _HELPS.match(following) if led else None
-            if helped_later and not _TELLS_WHO.search(clause.of(hidden)) and (bodies := _bodies(clause.of(hidden), clause.start)):
+            if (
+                helped_later
+                and not re.search(r"牵头|负责|会同|统筹", clause.of(hidden))
+                and (bodies := _bodies(clause.of(hidden), clause.start))
+            ):
                 # 甲牵头,乙、丙,各市人民政府配合
                 yield from _listed(words, bodies, "participant", "joint-sentence", "", after=led)
                 led += len(bodies)

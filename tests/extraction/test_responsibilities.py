@@ -29,6 +29,13 @@ def named(sentence: str, *, chapter: str = "主要任务") -> Named:
                      [("省通信管理局", "lead", 1, False), ("省广电局", "participant", 2, False)], id="X会同Y"),
         pytest.param("推进改造。由省经信委牵头组织实施。", [("省经信委", "lead", 1, False)], id="由X牵头"),
         pytest.param("推进改造。由省经信委负责组织实施。", [("省经信委", "responsible", 1, False)], id="由X负责"),
+        pytest.param("推进改造。(责任单位:省经信委牵头,省商务厅、省科技厅配合)",
+                     [("省经信委", "lead", 1, False), ("省商务厅", "participant", 2, False), ("省科技厅", "participant", 3, False)], id="roles inside a labelled list"),
+        pytest.param("推进改造。省经信委牵头,省商务厅、省科技厅,各市州人民政府配合。",
+                     [("省经信委", "lead", 1, False), ("省商务厅", "participant", 2, False), ("省科技厅", "participant", 3, False),
+                      ("各市州人民政府", "participant", 4, False)], id="helpers in two clauses"),
+        pytest.param("推进改造。省经信委牵头建立机制,会同省商务厅、省科技厅定期研究。",
+                     [("省经信委", "lead", 1, False), ("省商务厅", "participant", 2, False), ("省科技厅", "participant", 3, False)], id="牵头,会同"),
     ],
 )  # fmt: skip
 def test_bodies_named_for_a_task_are_read(sentence: str, expected: Named) -> None:

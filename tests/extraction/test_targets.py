@@ -136,3 +136,22 @@ def test_the_same_indicator_has_one_id_in_all_plans() -> None:
     ids = {targets(GOALS + text)[0].indicator_id for text in texts}
     assert len(ids) == 1
     assert all(re.fullmatch(r"[a-z0-9-]+", each) for each in ids)
+
+
+def test_a_table_parted_by_blanks_gives_a_target_for_each_goal_year() -> None:
+    text = "一、发展目标\n类别 指标 2013年 2015年 2017年\n能力 研发经费比重(%) 0.88 0.95 1.26\n有效发明专利数1(件) 36 44 70\n二、主要任务\n(一)推进。加快。"
+    found = [(row.indicator, str(row.value), row.unit, row.year, str(row.baseline_value)) for row in targets(text)]
+    assert found == [
+        ("研发经费比重", "0.95", "%", 2015, "0.88"),
+        ("研发经费比重", "1.26", "%", 2017, "0.88"),
+        ("有效发明专利数", "44", "件", 2015, "36"),
+        ("有效发明专利数", "70", "件", 2017, "36"),
+    ]
+
+
+def test_a_column_of_changes_gives_growth_from_the_same_base() -> None:
+    text = "一、发展目标\n指标\t单位\t2014年\t2017年\t变化幅度\n供电煤耗\t克\t315\t306\t-9\n二、主要任务\n(一)推进。加快。"
+    assert [(str(row.value), row.kind, str(row.baseline_value)) for row in targets(text)] == [
+        ("306", "level", "315"),
+        ("9", "growth", "315"),
+    ]

@@ -103,3 +103,23 @@ def test_a_damaged_text_is_flagged() -> None:
 def test_a_text_without_headings_is_refused_with_the_remedy() -> None:
     with pytest.raises(NoOutlineError, match=r"demo-2015: no numbered heading.*plan\.yml"):
         read("加快建设。")
+
+
+def test_an_item_that_groups_others_is_a_task_where_its_own_words_are_assigned() -> None:
+    text = "二、重点行动\n(一)“互联网+”创业创新。\n充分发挥作用。(省经信委、省商务厅负责)\n1.强化支撑。鼓励。\n2.发展众创空间。加快。\n(二)智能制造。\n1.推进。加快。"
+    assert tasks(text) == [
+        ("二/一", "“互联网+”创业创新", "task"),
+        ("二/一/1", "强化支撑", "task"),
+        ("二/一/2", "发展众创空间", "task"),
+        ("二/二/1", "推进", "task"),
+    ]
+
+
+def test_a_later_ordinal_of_the_outline_ends_a_box() -> None:
+    text = "三、重点任务\n(三)强化基础。加快。\n专栏3 强基工程\n开展示范。\n(五)推行绿色制造。加快。"
+    assert tasks(text) == [("三/三", "强化基础", "task"), ("专栏3", "强基工程", "project"), ("三/五", "推行绿色制造", "task")]
+
+
+def test_an_ordinal_before_5g_is_an_ordinal() -> None:
+    text = "三、重点任务\n(一)应用。\n9.5G+智能制造。加快。\n10.5G+智慧医疗。加快。"
+    assert [number for number, _, _ in tasks(text)] == ["三/一/9", "三/一/10"]
