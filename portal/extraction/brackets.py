@@ -109,7 +109,7 @@ def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int
     for number, (left, right) in enumerate(parts):
         piece = text[left:right].strip()
         following = text[slice(*parts[number + 1])].strip() if number + 1 < len(parts) else ""
-        level_alone = re.fullmatch(r"[省市州县]", piece) is not None and _LEVEL_DEPARTMENT.match(following) is not None
+        level_alone = piece in ("省", "市", "州", "县") and _LEVEL_DEPARTMENT.match(following) is not None
         if (level_alone or (piece.startswith("各") and _LEVELS_ONLY.match(piece))) and pending is None:
             pending = left
             last = right

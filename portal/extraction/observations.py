@@ -29,9 +29,11 @@ def read_observations(
         figure = read.figure
         if not read.reported or figure.implied:
             continue
+        place = read.quote
+        quote = place.of(document.text)
         base_value, base_unit = registry.units.to_base(figure.value, figure.unit)
         indicator = printed_name(document, read, figure.indicator)
-        flags = list(damage_flags(read.quote.of(document.text)))
+        flags = list(damage_flags(quote))
         if after_period(document, read.year):
             flags.append("year-out-of-period")
         rows.append(
@@ -39,7 +41,7 @@ def read_observations(
                 observation_id=figure_id("observation", document, read, ids),
                 plan_id=document.plan.plan_id,
                 section_id=section_ids[id(read.node)],
-                task_id=tasks.around(read.quote),
+                task_id=tasks.around(place),
                 indicator=indicator,
                 indicator_id=registry.indicators.resolve(indicator, base_unit).indicator_id,
                 scope=tidy(figure.scope),
@@ -51,8 +53,8 @@ def read_observations(
                 kind=figure.kind,
                 year=read.year,
                 year_basis=read.year_basis if read.year_basis != "plan" else "",
-                quote=read.quote.of(document.text),
-                span=read.quote,
+                quote=quote,
+                span=place,
                 rule=figure.rule,
                 flags=tuple(sorted(flags)),
             )

@@ -68,7 +68,7 @@ def read_responsibilities(
                 suffix=mention.suffix,
                 carried=mention.carried,
             )
-            loose = re.sub(r"^各", "", mention.name)
+            loose = mention.name.removeprefix("各")
             if organization.organization_id in taken or (mention.rule not in ("bracket", "table-cell") and loose in named):
                 continue
             taken.add(organization.organization_id)
@@ -258,14 +258,14 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
         if not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
             continue
         suffix = ""
-        if not is_name(name) or re.fullmatch(r".{2,4}", name):
+        if not is_name(name) or 2 <= len(name) <= 4:
             suffix = _shared_ending(name, [other for other, _ in pieces[index + 1 :]])
-        found.append((name, span, suffix, carried if not re.match(r"(?:各|有关|相关|国|中|全)", name) else ""))
+        found.append((name, span, suffix, carried if not name.startswith(("各", "有关", "相关", "国", "中", "全")) else ""))
         if index == 0 and (first := re.match(r"[省市](?!政府|委办)", name)):
             carried = first.group()
-        elif carried and re.match(r"[省市区县]", name):
+        elif carried and name.startswith(("省", "市", "区", "县")):
             carried = name[0] if name[0] in "省市" else ""
-        elif carried and re.match(r"(?:各|有关|相关)", name):
+        elif carried and name.startswith(("各", "有关", "相关")):
             carried = ""
     return found, open_ended
 

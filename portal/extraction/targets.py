@@ -28,10 +28,11 @@ def read_targets(
     for read in settle_figures(figures):
         if read.reported:
             continue
-        figure = read.figure
+        figure, place = read.figure, read.quote
+        quote = place.of(document.text)
         base_value, base_unit = registry.units.to_base(figure.value, figure.unit)
         indicator = printed_name(document, read, figure.indicator)
-        flags = list(damage_flags(read.quote.of(document.text)))
+        flags = list(damage_flags(quote))
         if decreases(figure.quote.of(read.words.text), figure.value, figure.baseline_value):
             flags.append("decreases-from-baseline")
         if out_of_period(document, read.year):
@@ -41,7 +42,7 @@ def read_targets(
                 target_id=figure_id("target", document, read, ids),
                 plan_id=document.plan.plan_id,
                 section_id=section_ids[id(read.node)],
-                task_id=tasks.around(read.quote),
+                task_id=tasks.around(place),
                 indicator=indicator,
                 indicator_id=registry.indicators.resolve(indicator, base_unit).indicator_id,
                 scope=tidy(figure.scope),
@@ -58,8 +59,8 @@ def read_targets(
                 baseline_year=figure.baseline_year,
                 binding=read.binding,
                 implied=figure.implied,
-                quote=read.quote.of(document.text),
-                span=read.quote,
+                quote=quote,
+                span=place,
                 rule=figure.rule,
                 flags=tuple(sorted(flags)),
             )

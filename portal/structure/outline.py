@@ -13,7 +13,7 @@ from portal.records import PlanDocument, SectionKind, Span
 from portal.structure.grids import Grid, Row, is_row, read_grid, spaced_rows
 from portal.structure.numbering import Marker, rank, read_marker
 from portal.structure.roles import PartRole, part_role
-from portal.text.sentences import sentence_spans
+from portal.text.sentences import first_sentence
 
 #: A heading that runs on in its paragraph is at most this long (the longest that READING RULES copy whole is 40).
 HEADING_LIMIT = 40
@@ -354,7 +354,7 @@ class _Builder:
         """Set heading and its place: the whole line of a chapter, else the first sentence of the paragraph."""
         text = node.own.of(self.plain)
         body = text[marker.length :]
-        first = next(iter(sentence_spans(body)), None)
+        first = first_sentence(body)
         if first is None:
             node.heading_span = node.own
             return

@@ -40,6 +40,23 @@ def sentence_spans(text: str) -> list[Span]:
     return spans
 
 
+def first_sentence(text: str) -> Span | None:
+    """Return the first of the sentences of a passage, the others not looked for; None if there is none.
+
+    >>> first_sentence(" 甲。乙"), first_sentence(" ")
+    (Span(start=1, end=3), None)
+    """
+    spans: list[Span] = []
+    start = 0
+    for match in _STOP.finditer(text):
+        _append(spans, text, start, match.end(), SENTENCE_LIMIT)
+        if spans:
+            return spans[0]
+        start = match.end()
+    _append(spans, text, start, len(text), SENTENCE_LIMIT)
+    return spans[0] if spans else None
+
+
 def clause_spans(text: str, marks: str = ",;:") -> list[Span]:
     """Return the clauses of a sentence, split at `marks` that stand outside brackets and quotes, marks left out.
 
