@@ -15,7 +15,7 @@ from portal.ckan.publish import Published, publish_releases
 from portal.cli.options import ProgressBar, root_option
 from portal.errors import CkanAccessError
 from portal.releases.store import ReleaseStore
-from portal.site.build import read_settings
+from portal.site.settings import read_settings
 
 TOKEN_VARIABLE = "PORTAL_CKAN_TOKEN"  # noqa: S105 - the name of the variable, not a token
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -10,6 +10,7 @@ import click
 
 from portal.api.server import serve
 from portal.cli.options import root_option
+from portal.site.settings import read_settings
 
 
 @click.command("serve")
@@ -35,8 +36,6 @@ def _checked(address: str) -> str:
 
 def stated_address(root: Path) -> str:
     """Return the public address that mkdocs.yml states; empty where there is none, or one that only this machine could reach."""
-    from portal.site.build import read_settings  # quick to start: only here is anything of the site needed
-
     path = root / "mkdocs.yml"
     address = str(read_settings(path)["site_url"]) if path.is_file() else ""
     return "" if _is_local(urlsplit(address).hostname or "localhost") else address

@@ -12,10 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
-
-import yaml
 
 from portal.errors import SiteError
 from portal.releases.feed import render_feed
@@ -25,6 +22,7 @@ from portal.site.frame import FRAME_PATH, File, Frame, Page, feed_link, root_of
 from portal.site.history import difference_pages, history_page, nginx_file, withdrawn_pages
 from portal.site.linkcheck import check_site
 from portal.site.releases import dataset_pages
+from portal.site.settings import read_settings
 from portal.site.written import blocks, fill_blocks, list_pages, missing_page
 
 Progress = Callable[[str], None]
@@ -83,26 +81,6 @@ def build_site(root: Path, *, progress: Progress | None = None) -> Path:
 
 def _say_nothing(line: str) -> None:
     """Keep quiet."""
-
-
-def read_settings(path: Path) -> dict[str, Any]:
-    """Read `mkdocs.yml`.
-
-    Raises:
-        SiteError: If it cannot be read, or gives no `site_dir` or no `site_url` that is an http address ending in a slash.
-    """
-    try:
-        settings = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SiteError((f"{path}: cannot be read ({error})",)) from error
-    if not isinstance(settings, dict) or not settings.get("site_dir"):
-        raise SiteError((f"{path}: site_dir is missing; write site_dir: build/site",))
-    address = str(settings.get("site_url", ""))
-    if urlsplit(address).scheme not in ("http", "https") or not address.endswith("/"):
-        raise SiteError(
-            (f"{path}: site_url is {address!r}; write the public address with a slash at its end, as https://data.example.org/",)
-        )
-    return settings
 
 
 def _run_mkdocs(root: Path, folder: Path) -> None:

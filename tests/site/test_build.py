@@ -13,9 +13,10 @@ import pytest
 from portal.errors import SiteError
 from portal.packaging.package import build_package
 from portal.releases.store import ReleaseStore
-from portal.site.build import build_site, read_settings
+from portal.site.build import build_site
 from portal.site.dataset import Dataset
 from portal.site.linkcheck import check_site
+from portal.site.settings import read_settings
 from portal.site.views import split_flags
 from portal.site.wording import FLAGS
 from portal.site.written import PLANS_A_PAGE, list_pages
