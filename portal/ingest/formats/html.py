@@ -198,6 +198,7 @@ def _parse(page: str, name: str) -> html.HtmlElement:
     depth = _open_tags(page)
     if depth > MAX_DEPTH * 4:
         raise _too_deep(name, depth)
+    page = _CONTROL.sub("", _BLANK_CONTROL.sub(" ", page))
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, recover=True)
     try:
         root = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
@@ -210,6 +211,14 @@ def _parse(page: str, name: str) -> html.HtmlElement:
     if deepest > MAX_DEPTH:
         raise _too_deep(name, deepest)
     return root
+
+
+# A browser shows nothing for a control character, raw or as a reference, and a blank for the two that were line and page feeds;
+# lxml lets them in and then refuses to move the text they stand in.
+_BLANK_CONTROL = re.compile(r"[\x0b\x0c]|&#(?:0*1[12]|[xX]0*[bBcC])(?![0-9A-Fa-f]);?")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[4-9]|2\d|3[01]|6553[45])(?!\d)|[xX]0*(?:[0-8]|[eEfF]|1[0-9A-Fa-f]|[fF]{3}[eEfF])(?![0-9A-Fa-f]));?"
+)
 
 
 def _too_deep(name: str, depth: int) -> SourceLimitError:

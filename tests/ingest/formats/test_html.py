@@ -165,3 +165,20 @@ def test_every_paragraph_and_row_of_a_real_page_is_in_its_text_in_order(name: st
         cells = [re.sub(r"\s+", "", "".join(cell.itertext())) for cell in row if cell.tag == "td"]
         if len(cells) == 4:
             assert "\t".join(cells) in re.sub(r" ", "", text)
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x1f", "&#1;", "&#x1F;", "&#31", "\ufffe", "&#65535;"])
+def test_a_control_character_shows_nothing_wherever_it_stands(control: str) -> None:
+    """Text that follows a script is moved when the script is taken out."""
+    page = f"<h1>规划</h1><p>{SENTENCE}<script>x</script>{OTHER}{control}</p>"
+    assert read_html(page, name="x") == f"规划\n{SENTENCE}{OTHER}\n"
+
+
+@pytest.mark.parametrize("control", ["\x0b", "\x0c", "&#11;", "&#xC;"])
+def test_a_line_feed_of_old_is_a_blank(control: str) -> None:
+    assert read_html(f"<h1>规划</h1><p>{SENTENCE}{control}{OTHER}</p>", name="x") == f"规划\n{SENTENCE} {OTHER}\n"
+
+
+@pytest.mark.parametrize("reference", ["&#310;", "&#x1F0;", "&#128;"])
+def test_references_to_other_characters_are_left(reference: str) -> None:
+    assert len(read_html(f"<h1>规划</h1><p>{SENTENCE}甲{reference}乙{OTHER}</p>", name="x")) > len(f"规划\n{SENTENCE}甲乙{OTHER}\n")
