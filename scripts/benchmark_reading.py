@@ -3,8 +3,9 @@
     python scripts/benchmark_reading.py --plans 5 500 5000
 
 Prints one line for each number of generated plans and each way: `one core` reads in this process, `all cores` reads on every core, and
-`pipeline` builds checked data packages from them as `portal build-datapackages` does. Figures for a core are by wall-clock time
-times the number of cores used, start of Python and of the workers included. Peak memory is that of all processes together. Linux only.
+`pipeline` builds checked data packages from them as `portal build-datapackages` does. Figures for a core are by processor
+time, which other work on the machine lengthens less than the time by the clock; the start of Python and of the workers is included.
+Peak memory is that of all processes together, what they share counted for each. Linux only.
 """
 
 from __future__ import annotations
@@ -99,9 +100,9 @@ def main() -> None:
             size = sum(path.stat().st_size for path in Path(folder, "datasets").glob("*/source.txt"))
             for way in given.ways:
                 used = measure(Path(folder), way)
-                busy = used.seconds * (1 if way == "one core" else cores)
+                busy = sum(used.cpu.values())
                 row = (
-                    count, way, f"{characters:,}", f"{used.seconds:.1f}", f"{sum(used.cpu.values()):.1f}", f"{characters / busy:,.0f}",
+                    count, way, f"{characters:,}", f"{used.seconds:.1f}", f"{busy:.1f}", f"{characters / busy:,.0f}",
                     f"{size / busy / 1e6:.2f}", f"{used.peak:,.0f}",
                 )  # fmt: skip
                 print(" | ".join(map(str, row)), flush=True)
