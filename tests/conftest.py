@@ -1,7 +1,7 @@
 """What every test shares: which tests need more than Python, and one repeatable hypothesis profile.
 
-A test that needs Chromium, a CKAN or the folder beside the project carries the marker `browser`, `ckan` or `shared` and is skipped
-where that is absent. `PORTAL_REQUIRE=browser,ckan,shared` turns every skip into a failure, so that CI cannot pass by skipping.
+A test that needs Chromium, a CKAN, another program or the folder beside the project carries the marker of it (see `NEEDS`) and is
+skipped where that is absent. `PORTAL_REQUIRE=browser,ckan,shared` turns every skip into a failure, so that CI cannot pass by skipping.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ NEEDS = {
         "no CKAN can be started: that takes shared/ckan/run-ckan.sh beside the project, and root",
         lambda: (SHARED / "ckan" / "run-ckan.sh").is_file() and os.geteuid() == 0,
     ),
+    "node": ("Node.js is not installed (Debian: apt-get install nodejs)", lambda: shutil.which("node") is not None),
+    "postgresql": (
+        "PostgreSQL is not installed (Debian: apt-get install postgresql)",
+        lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+    ),
+    "r": ("R is not installed (Debian: apt-get install r-base-core r-cran-jsonlite)", lambda: shutil.which("Rscript") is not None),
     "shared": ("no folder shared/ beside the project", SHARED.is_dir),
 }
 

@@ -68,4 +68,4 @@ def test_a_module_that_skips_itself_fails_where_anything_is_required(tmp_path: P
 def test_an_unknown_requirement_is_refused(tmp_path: Path, require: str) -> None:
     done = run(tmp_path, "pass", require)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "it may name browser, ckan, nginx, shared" in done.stdout + done.stderr
+    assert "it may name browser, ckan, nginx, node, postgresql, r, shared" in done.stdout + done.stderr
