@@ -1,0 +1,183 @@
+"""Shapes and words on a sheet, written as SVG that reads well on light and dark pages, in print and alone.
+
+Words take the colour of the page's text (`currentColor`); shapes take colours that stand out from white and from near black alike.
+Nothing is styled inside the picture, so a page may forbid inline styles. The same calls give the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+#: Colours of up to eight things shown together, each at least 3 to 1 against white and against PAPER_DARK (WCAG 2.2, 1.4.11).
+COLOURS = ("#2f7ed8", "#c9651a", "#2b8a5c", "#9a62c7", "#cf4a5a", "#14878f", "#93702c", "#767b85")
+#: The darkest ground that a picture is shown on: the page colour of the dark theme.
+PAPER_DARK = "#1e2129"
+FONT_SIZE = 13
+
+_SVG = "http://www.w3.org/2000/svg"
+_FONT = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+_NOT_XML = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+Number = float | int
+
+
+class Drawing:
+    """A sheet to draw on.
+
+    Args:
+        identity: What the ids in it begin with; unique on the page that shows it.
+        width: Width in units, which are pixels at full size.
+        height: Height in the same units.
+        title: What it shows, in a few words.
+        description: What a person who cannot see it should know.
+    """
+
+    def __init__(self, identity: str, width: Number, height: Number, title: str, description: str) -> None:
+        self._root = ET.Element(
+            "svg",
+            {
+                "xmlns": _SVG,
+                "class": "picture",
+                "viewBox": f"0 0 {_number(width)} {_number(height)}",
+                "width": _number(width),
+                "height": _number(height),
+                "role": "img",
+                "aria-labelledby": f"{identity}-title {identity}-description",
+                "font-family": _FONT,
+                "font-size": str(FONT_SIZE),
+                "fill": "currentColor",
+            },
+        )
+        self._into = [self._root]
+        self._add("title", {"id": f"{identity}-title"}).text = _clean(title)
+        self._add("desc", {"id": f"{identity}-description"}).text = _clean(description)
+
+    def text(
+        self, x: Number, y: Number, words: str, *, anchor: str = "start", size: int = FONT_SIZE, bold: bool = False, turn: int = 0
+    ) -> None:
+        """Write words whose base line begins, has its middle or ends at a point; `turn` is in degrees about that point."""
+        given = {"x": _number(x), "y": _number(y)}
+        if anchor != "start":
+            given["text-anchor"] = anchor
+        if size != FONT_SIZE:
+            given["font-size"] = str(size)
+        if bold:
+            given["font-weight"] = "600"
+        if turn:
+            given["transform"] = f"rotate({turn} {_number(x)} {_number(y)})"
+        self._add("text", given).text = _clean(words)
+
+    def line(
+        self,
+        points: Sequence[tuple[Number, Number]],
+        *,
+        colour: str = "currentColor",
+        width: Number = 1,
+        opacity: Number = 1,
+        dashes: str = "",
+    ) -> None:
+        """Draw a line through points."""
+        given = {"points": " ".join(f"{_number(x)},{_number(y)}" for x, y in points), "fill": "none", "stroke": colour}
+        given |= {"stroke-width": _number(width)} | ({"opacity": _number(opacity)} if opacity != 1 else {})
+        self._add("polyline", given | ({"stroke-dasharray": dashes} if dashes else {}))
+
+    def dot(self, x: Number, y: Number, radius: Number, colour: str, *, filled: bool = True, tip: str = "") -> None:
+        """Draw a dot, or a ring; `tip` is shown when the pointer rests on it."""
+        given = {"cx": _number(x), "cy": _number(y), "r": _number(radius)}
+        self._tip(self._add("circle", given | _paint(colour, filled=filled)), tip)
+
+    def box(
+        self,
+        x: Number,
+        y: Number,
+        width: Number,
+        height: Number,
+        colour: str,
+        *,
+        filled: bool = True,
+        opacity: Number = 1,
+        turn: int = 0,
+        tip: str = "",
+    ) -> None:
+        """Draw a rectangle; `turn` is in degrees about its middle."""
+        given = {"x": _number(x), "y": _number(y), "width": _number(width), "height": _number(height), **_paint(colour, filled=filled)}
+        if opacity != 1:
+            given["opacity"] = _number(opacity)
+        if turn:
+            given["transform"] = f"rotate({turn} {_number(x + width / 2)} {_number(y + height / 2)})"
+        self._tip(self._add("rect", given), tip)
+
+    def begin_link(self, address: str) -> None:
+        """Let what is drawn from here on lead to an address, until `end_link`."""
+        self._into.append(self._add("a", {"href": address}))
+
+    def end_link(self) -> None:
+        """End what `begin_link` began."""
+        self._into.pop()
+
+    def svg(self) -> str:
+        """Return the picture as an SVG document without an XML declaration, as it stands in a page."""
+        return ET.tostring(self._root, encoding="unicode")
+
+    def _add(self, tag: str, attributes: dict[str, str]) -> ET.Element:
+        return ET.SubElement(self._into[-1], tag, attributes)
+
+    def _tip(self, element: ET.Element, tip: str) -> None:
+        if tip:
+            ET.SubElement(element, "title").text = _clean(tip)
+
+
+def text_width(words: str, size: Number = FONT_SIZE) -> float:
+    """Estimate how wide words are: a Chinese character is as wide as the font is high, others a little over half.
+
+    >>> text_width("宽带"), text_width("4G")
+    (26.0, 15.6)
+    """
+    wide = sum(unicodedata.east_asian_width(each) in "WFA" for each in words)
+    return round(float(size) * (wide + 0.6 * (len(words) - wide)), 2)
+
+
+def shorten(words: str, width: Number, size: Number = FONT_SIZE) -> str:
+    """Cut words at the width that there is, with … where something was cut.
+
+    >>> shorten("推进宽带网络建设", 60), shorten("宽带", 60)
+    ('推进宽…', '宽带')
+    """
+    if text_width(words, size) <= width:
+        return words
+    kept = ""
+    for each in words:
+        if text_width(f"{kept}{each}…", size) > width:
+            break
+        kept += each
+    return f"{kept}…"
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21, as WCAG 2.2 defines it.
+
+    >>> contrast("#ffffff", "#000000")
+    21.0
+    """
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _paint(colour: str, *, filled: bool) -> dict[str, str]:
+    return {"fill": colour} if filled else {"fill": "none", "stroke": colour, "stroke-width": "2"}
+
+
+def _number(number: Number) -> str:
+    return f"{number:.1f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
+
+
+def _clean(words: str) -> str:
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words)

@@ -1,0 +1,125 @@
+"""A plan at a glance: its chapters, sections and tasks, from left to right, each as high as the tasks in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from portal.site.pictures.drawing import COLOURS, Drawing, shorten
+from portal.site.wording import CODES
+
+_WIDTH, _LEAF, _LEGEND = 960, 20, 34
+_KINDS = tuple(CODES["task_kind"])
+
+
+@dataclass(slots=True)
+class _Node:
+    label: str
+    kind: str = ""
+    address: str = ""
+    below: list[_Node] = field(default_factory=list)
+
+    @property
+    def leaves(self) -> int:
+        return sum(each.leaves for each in self.below) or 1
+
+    @property
+    def depth(self) -> int:
+        return 1 + max((each.depth for each in self.below), default=0)
+
+
+def draw_outline(identity: str, title: str, sections: Sequence[Mapping[str, str]], tasks: Sequence[Mapping[str, str]]) -> str:
+    """Draw the outline of a plan as a map of its tasks, as SVG; sections without a task are left out.
+
+    Args:
+        identity: What ids in the picture begin with.
+        title: The plan.
+        sections: Rows of the table `sections`, in the order of the plan.
+        tasks: Rows of the table `tasks`, at least one; each leads to `#<task_id>`.
+
+    Raises:
+        ValueError: If there is nothing to draw.
+    """
+    if not tasks:
+        raise ValueError("no tasks to draw")
+    tops = _tree(sections, tasks)
+    leaves, depth = sum(each.leaves for each in tops), max(each.depth for each in tops)
+    counts = {kind: sum(task["kind"] == kind for task in tasks) for kind in _KINDS}
+    said = "，".join(f"{CODES['task_kind'][kind].zh} {count}" for kind, count in counts.items() if count)
+    said_en = ", ".join(f"{CODES['task_kind'][kind].en} {count}" for kind, count in counts.items() if count)
+    drawing = Drawing(identity, _WIDTH, _LEAF * leaves + _LEGEND, f"{title}：任务一览 Map of tasks", f"{said}。 {said_en}.")
+    column = _WIDTH / depth
+    for node, level, first in _placed(tops):
+        # A node without others below it reaches to the right edge.
+        wide = column if node.below else _WIDTH - level * column
+        _draw_node(drawing, node, level * column, first * _LEAF, wide - 2, node.leaves * _LEAF - 2)
+    x, y = 4.0, _LEAF * leaves + 22
+    for kind in _KINDS:
+        if counts[kind]:
+            words = CODES["task_kind"][kind]
+            drawing.box(x, y - 11, 12, 12, COLOURS[_KINDS.index(kind)])
+            drawing.text(x + 18, y, f"{words.zh} {words.en}", size=12)
+            x += 150
+    return drawing.svg()
+
+
+def _draw_node(drawing: Drawing, node: _Node, x: float, y: float, width: float, height: float) -> None:
+    if node.address:
+        drawing.begin_link(node.address)
+    if node.kind:
+        drawing.box(x, y, width, height, COLOURS[_KINDS.index(node.kind) if node.kind in _KINDS else -1], opacity=0.22, tip=node.label)
+        drawing.box(x, y, 4, height, COLOURS[_KINDS.index(node.kind) if node.kind in _KINDS else -1])
+    else:
+        drawing.box(x, y, width, height, "currentColor", opacity=0.08, tip=node.label)
+    drawing.text(x + 9, y + min(height / 2 + 4.5, 22), shorten(node.label, width - 14, 12), size=12)
+    if node.address:
+        drawing.end_link()
+
+
+def _tree(sections: Sequence[Mapping[str, str]], tasks: Sequence[Mapping[str, str]]) -> list[_Node]:
+    """Return the tops of the outline: sections that hold tasks, with the tasks below them.
+
+    A section that only repeats its one task, or has no heading of its own, gives way to what it holds.
+    """
+    above = {row["section_id"]: row["parent_id"] for row in sections}
+    nodes = {row["section_id"]: _Node(f"{row['number']} {row['heading']}".strip()) for row in sections}
+    of_tasks = {row["task_id"]: _Node(f"{row['number']} {row['title']}".strip(), row["kind"], f"#{row['task_id']}") for row in tasks}
+    tops: list[_Node] = []
+    hung: set[str] = set()
+    for row in tasks:
+        node, parent, section_id = of_tasks[row["task_id"]], row["parent_id"], row["section_id"]
+        if parent in of_tasks:
+            of_tasks[parent].below.append(node)
+            continue
+        if section_id not in nodes:
+            tops.append(node)
+            continue
+        nodes[section_id].below.append(node)
+        while section_id not in hung:
+            hung.add(section_id)
+            higher = above[section_id]
+            (nodes[higher].below if higher in nodes else tops).append(nodes[section_id])
+            if higher not in nodes:
+                break
+            section_id = higher
+    return [_merged(each) for each in tops]
+
+
+def _merged(node: _Node) -> _Node:
+    node.below = [_merged(each) for each in node.below]
+    if node.kind or len(node.below) != 1:
+        return node
+    [only] = node.below
+    return only if not _heading(node.label) or (only.kind and _heading(node.label) == _heading(only.label)) else node
+
+
+def _heading(label: str) -> str:
+    return label.partition(" ")[2].rstrip("。：:")
+
+
+def _placed(tops: Sequence[_Node], level: int = 0, first: int = 0) -> Iterator[tuple[_Node, int, int]]:
+    """Yield each node with its level and the number of leaves before it."""
+    for node in tops:
+        yield node, level, first
+        yield from _placed(node.below, level + 1, first)
+        first += node.leaves

@@ -1,0 +1,215 @@
+"""An indicator over the years: what plans promised, and what was reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from portal.site.pictures.drawing import COLOURS, Drawing, shorten
+from portal.site.wording import quantity
+
+_WIDTH, _PLOT_HEIGHT = 720, 300
+_LEFT, _RIGHT, _TOP = 76, 28, 34
+_LEGEND_LINE = 24
+#: More lines than colours are drawn in the last colour, and named together.
+_NAMED = len(COLOURS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One printed figure: `target`, `reported`, or `baseline` for what a target starts from. `label` is how it is printed."""
+
+    year: int
+    value: Decimal
+    kind: Literal["target", "reported", "baseline"]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The figures of one plan about one thing."""
+
+    name: str
+    figures: tuple[Figure, ...]
+
+
+def series_of(
+    targets: Sequence[Mapping[str, str]], observations: Sequence[Mapping[str, str]], names: Mapping[str, str]
+) -> tuple[Series, ...]:
+    """Gather the figures of one indicator: a series for each plan and scope, in the order in which they come.
+
+    Left out are rows without a year or a number, and those whose number is not the indicator's level (a growth, an increment, a rank);
+    of several base units only the most frequent one is taken, since one axis has one unit.
+
+    Args:
+        targets: Rows of the table `targets` of one indicator.
+        observations: Rows of the table `observations` of the same.
+        names: What to call each plan, by `plan_id`.
+    """
+    rows = [
+        (kind, row)
+        for kind, some in (("target", targets), ("reported", observations))
+        for row in some
+        if row["kind"] == "level" and row["year"] and row["base_value"]
+    ]
+    units = [row["base_unit"] for _, row in rows]
+    unit = max(units, key=units.count, default="")
+    found: dict[tuple[str, str], list[Figure]] = {}
+    for kind, row in rows:
+        if row["base_unit"] != unit:
+            continue
+        figures = found.setdefault((row["plan_id"], row["scope"]), [])
+        value = Decimal(row["base_value"])
+        if row.get("baseline_value") and row["baseline_year"] and Decimal(row["value"]):
+            start = Decimal(row["baseline_value"])
+            figures.append(
+                Figure(
+                    int(row["baseline_year"]), start * value / Decimal(row["value"]), "baseline", f"{row['baseline_value']} {row['unit']}"
+                )
+            )
+        figures.append(Figure(int(row["year"]), value, "target" if kind == "target" else "reported", quantity(dict(row))))
+    return tuple(Series(f"{names[plan_id]} {scope}".strip(), tuple(dict.fromkeys(figures))) for (plan_id, scope), figures in found.items())
+
+
+def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Series]) -> str:
+    """Draw figures over years as SVG.
+
+    Targets are rings, reported figures dots, baselines squares; what one plan says of one thing is joined by a line.
+
+    Args:
+        identity: What ids in the picture begin with.
+        title: The indicator.
+        unit: The unit of all values.
+        series: At least one, each with at least one figure.
+
+    Raises:
+        ValueError: If there is nothing to draw.
+    """
+    figures = [each for one in series for each in one.figures]
+    if not figures:
+        raise ValueError("no figures to draw")
+    years = sorted({each.year for each in figures})
+    ticks = axis_ticks(min(each.value for each in figures), max(each.value for each in figures))
+    scale, scale_name = _scale(max(abs(ticks[0]), abs(ticks[-1])))
+    named, others = list(series[:_NAMED]), list(series[_NAMED:])
+    lines = len(named) + bool(others) + 1
+    drawing = Drawing(
+        identity,
+        _WIDTH,
+        _TOP + _PLOT_HEIGHT + 44 + _LEGEND_LINE * lines,
+        f"{title}（{scale_name}{unit}）" if unit else title,
+        _describe(title, series),
+    )
+
+    def at(year: int, value: Decimal) -> tuple[float, float]:
+        return _place(year, years), _TOP + _PLOT_HEIGHT * float((ticks[-1] - value) / (ticks[-1] - ticks[0]))
+
+    drawing.text(_LEFT - 8, _TOP - 16, f"{scale_name}{unit}", anchor="end", size=12)
+    for tick in ticks:
+        _, y = at(years[0], tick)
+        drawing.line([(_LEFT, y), (_WIDTH - _RIGHT, y)], opacity=0.5 if tick == 0 else 0.18)
+        drawing.text(_LEFT - 8, y + 4, _plain(tick / scale), anchor="end", size=12)
+    for year in _labelled(years):
+        drawing.text(_place(year, years), _TOP + _PLOT_HEIGHT + 20, str(year), anchor="middle", size=12)
+    ends: dict[tuple[float, float], list[str]] = {}
+    for number, one in enumerate(series):
+        colour = COLOURS[min(number, _NAMED)]
+        ordered = sorted(one.figures, key=lambda each: (each.year, each.value))
+        if len({each.year for each in ordered}) > 1:
+            drawing.line([at(each.year, each.value) for each in ordered], colour=colour, width=2, dashes="5 4")
+        for each in ordered:
+            x, y = at(each.year, each.value)
+            tip = f"{one.name}：{each.label}（{each.year}）"
+            if each.kind == "baseline":
+                drawing.box(x - 4, y - 4, 8, 8, colour, tip=tip)
+            else:
+                drawing.dot(x, y, 5, colour, filled=each.kind == "reported", tip=tip)
+        if number < _NAMED:
+            ends.setdefault(at(ordered[-1].year, ordered[-1].value), []).append(str(number + 1))
+    for (x, y), numbers in ends.items():
+        drawing.text(x + 9, y - 6, " ".join(numbers), size=12, bold=True)
+    _legend(drawing, named, others)
+    return drawing.svg()
+
+
+def axis_ticks(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
+    """Return round numbers from at most `low` to at least `high`, zero among them, three to seven of them.
+
+    >>> [str(each) for each in axis_ticks(Decimal(20), Decimal(92))]
+    ['0', '20', '40', '60', '80', '100']
+    >>> [str(each) for each in axis_ticks(Decimal(0), Decimal(0))]
+    ['0', '1']
+    """
+    low, high = min(low, Decimal(0)), max(high, Decimal(0))
+    if low == high:
+        return Decimal(0), Decimal(1)
+    rough = (high - low) / 5
+    power = Decimal(1).scaleb(rough.adjusted())
+    step = next(power * each for each in (1, 2, 5, 10) if power * each >= rough)
+    first, last = _floor(low / step), -_floor(-high / step)
+    return tuple(_normal(step * each) for each in range(first, last + 1))
+
+
+def _floor(number: Decimal) -> int:
+    return int(number.to_integral_value("ROUND_FLOOR"))
+
+
+def _normal(number: Decimal) -> Decimal:
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
+def _plain(number: Decimal) -> str:
+    return f"{_normal(number):f}"
+
+
+def _scale(largest: Decimal) -> tuple[Decimal, str]:
+    """Return what values are divided by, and its Chinese name."""
+    for exponent, name in ((12, "万亿"), (8, "亿"), (4, "万")):
+        if largest >= Decimal(10) ** exponent * 2:
+            return Decimal(10) ** exponent, name
+    return Decimal(1), ""
+
+
+def _place(year: int, years: Sequence[int]) -> float:
+    width = _WIDTH - _LEFT - _RIGHT - 60
+    if years[0] == years[-1]:
+        return _LEFT + 30 + width / 2
+    return _LEFT + 30 + width * (year - years[0]) / (years[-1] - years[0])
+
+
+def _labelled(years: Sequence[int]) -> list[int]:
+    """Return the years to print: those that leave room for one another, the last always."""
+    kept: list[int] = []
+    for year in reversed(years):
+        if not kept or abs(_place(kept[-1], years) - _place(year, years)) >= 44:
+            kept.append(year)
+    return kept
+
+
+def _legend(drawing: Drawing, named: Sequence[Series], others: Sequence[Series]) -> None:
+    y = _TOP + _PLOT_HEIGHT + 50
+    drawing.dot(_LEFT, y - 4, 5, "currentColor", filled=False)
+    drawing.text(_LEFT + 12, y, "目标 target", size=12)
+    drawing.dot(_LEFT + 110, y - 4, 5, "currentColor")
+    drawing.text(_LEFT + 122, y, "报告数据 reported", size=12)
+    drawing.box(_LEFT + 250, y - 8, 8, 8, "currentColor")
+    drawing.text(_LEFT + 264, y, "基期 baseline", size=12)
+    names = [f"{number} {each.name}" for number, each in enumerate(named, 1)]
+    if others:
+        names.append(f"其他 {len(others)} 组 {len(others)} others")
+    for number, name in enumerate(names):
+        y += _LEGEND_LINE
+        drawing.line([(_LEFT - 8, y - 4), (_LEFT + 8, y - 4)], colour=COLOURS[number], width=3)
+        drawing.text(_LEFT + 16, y, shorten(name, _WIDTH - _LEFT - 30))
+
+
+def _describe(title: str, series: Sequence[Series]) -> str:
+    figures = [each for one in series for each in one.figures]
+    counts = {kind: sum(each.kind == kind for each in figures) for kind in ("target", "reported", "baseline")}
+    years = sorted({each.year for each in figures})
+    return (
+        f"{title}：{years[0]} 至 {years[-1]} 年，目标 {counts['target']} 个，报告数据 {counts['reported']} 个，基期值 {counts['baseline']} 个，来自 {len(series)} 组。"
+        f" Targets: {counts['target']}, reported: {counts['reported']}, baselines: {counts['baseline']}. 数据见表。 The table has the data."
+    )

@@ -1,0 +1,108 @@
+"""Who does what: organisations down the side, tasks along the top, a sign where one has a part in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.site.pictures.drawing import COLOURS, Drawing, shorten, text_width
+from portal.site.wording import CODES
+
+_CELL, _LINE = 18, 20
+_NAMES, _HEAD, _LEGEND = 190, 74, 34
+#: More than these would be too small to read; the table of responsibilities has them all.
+MOST_ORGANIZATIONS, MOST_TASKS = 40, 80
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One organisation's part in one task; `role` is a code of the field `role`."""
+
+    organization: str
+    task_number: str
+    task_title: str
+    role: str
+    address: str
+
+
+def draw_roles(identity: str, title: str, parts: Sequence[Part]) -> str:
+    """Draw who has which part in which task as SVG; organisations with most parts come first, tasks in their order.
+
+    Args:
+        identity: What ids in the picture begin with.
+        title: The plan.
+        parts: At least one, in the order of the tasks; an organisation may have several parts in one task.
+
+    Raises:
+        ValueError: If there is nothing to draw.
+    """
+    if not parts:
+        raise ValueError("no parts to draw")
+    counts: dict[str, int] = {}
+    for each in parts:
+        counts[each.organization] = counts.get(each.organization, 0) + 1
+    ordered = sorted(counts, key=lambda name: -counts[name])  # ties stay in the order of the plan
+    organizations = {name: line for line, name in enumerate(ordered[:MOST_ORGANIZATIONS])}
+    every_task = list(dict.fromkeys((each.task_number, each.task_title) for each in parts))
+    tasks = {task: column for column, task in enumerate(every_task[:MOST_TASKS])}
+    width = max(_NAMES + _CELL * len(tasks) + 12, 560)
+    drawing = Drawing(
+        identity,
+        width,
+        _HEAD + _LINE * len(organizations) + _LEGEND,
+        f"{title}：责任分工 Responsibilities",
+        _describe(ordered, every_task, parts),
+    )
+    for (number, _), column in tasks.items():
+        drawing.text(_NAMES + _CELL * column + 13, _HEAD - 6, shorten(number, _HEAD - 10, 11), size=11, turn=-90)
+    for name, line in organizations.items():
+        y = _HEAD + _LINE * line
+        if line % 2 == 0:
+            drawing.box(0, y, width, _LINE, "currentColor", opacity=0.06)
+        drawing.text(_NAMES - 8, y + 14, shorten(name, _NAMES - 12, 12), anchor="end", size=12)
+    drawn: set[tuple[str, tuple[str, str]]] = set()
+    for each in parts:
+        place = each.organization, (each.task_number, each.task_title)
+        if place in drawn or place[0] not in organizations or place[1] not in tasks:
+            continue
+        drawn.add(place)
+        y, x = _HEAD + _LINE * organizations[place[0]] + 10, _NAMES + _CELL * tasks[place[1]] + 9
+        role = CODES["role"].get(each.role)
+        tip = f"{each.organization} · {each.task_number} {each.task_title} · {role.zh if role else each.role}"
+        drawing.begin_link(each.address)
+        _sign(drawing, each.role, x, y, tip)
+        drawing.end_link()
+    along, below = float(_NAMES), _HEAD + _LINE * len(organizations) + 22
+    for role_code, words in CODES["role"].items():
+        _sign(drawing, role_code, along, below - 4, "")
+        label = f"{words.zh} {words.en}"
+        drawing.text(along + 11, below, label, size=12)
+        along += 24 + text_width(label, 12)
+    return drawing.svg()
+
+
+def _sign(drawing: Drawing, role: str, x: float, y: float, tip: str) -> None:
+    """Draw the sign of a role: told apart by shape as well as colour."""
+    if role == "lead":
+        drawing.box(x - 6, y - 6, 12, 12, COLOURS[1], tip=tip)
+    elif role == "coordinator":
+        drawing.box(x - 5, y - 5, 10, 10, COLOURS[3], turn=45, tip=tip)
+    elif role == "participant":
+        drawing.dot(x, y, 4.5, COLOURS[0], filled=False, tip=tip)
+    else:
+        drawing.dot(x, y, 5, COLOURS[0], tip=tip)
+
+
+def _describe(organizations: Sequence[str], tasks: Sequence[tuple[str, str]], parts: Sequence[Part]) -> str:
+    cut = [
+        f"只画前 {most} {what}，其余见表。 Only the first {most} are drawn; the table has the others."
+        for most, what, there in ((MOST_ORGANIZATIONS, "个机构", len(organizations)), (MOST_TASKS, "项任务", len(tasks)))
+        if there > most
+    ]
+    return " ".join(
+        [
+            f"{len(organizations)} 个机构在 {len(tasks)} 项任务中的 {len(parts)} 项分工。",
+            f"{len(parts)} parts of {len(organizations)} organisations in {len(tasks)} tasks.",
+            *cut,
+        ]
+    )

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from portal.site.pictures.roles import MOST_ORGANIZATIONS, MOST_TASKS, Part, draw_roles
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def links(svg: str) -> list[ET.Element]:
+    return list(ET.fromstring(svg).iter(f"{SVG}a"))
+
+
+def part(organization: str, task: str, role: str) -> Part:
+    return Part(organization, task, "推进宽带建设", role, f"#{organization}-{task}")
+
+
+def test_each_part_is_a_sign_that_leads_to_its_row_and_names_it() -> None:
+    svg = draw_roles("p", "规划", [part("省商务厅", "二/一", "lead"), part("省财政厅", "二/一", "participant")])
+    assert [each.attrib["href"] for each in links(svg)] == ["#省商务厅-二/一", "#省财政厅-二/一"]
+    assert "省商务厅 · 二/一 推进宽带建设 · 牵头" in svg
+
+
+def test_roles_are_told_apart_by_shape_and_not_by_colour_alone() -> None:
+    parts = [part("厅", str(number), role) for number, role in enumerate(("lead", "participant", "responsible", "coordinator"))]
+    shapes = [
+        (each[0].tag, each[0].attrib["fill"] == "none", "transform" in each[0].attrib) for each in links(draw_roles("p", "规划", parts))
+    ]
+    assert len(set(shapes)) == 4
+
+
+def test_the_organisation_with_most_parts_comes_first() -> None:
+    svg = draw_roles("p", "规划", [part("甲", "1", "lead"), part("乙", "1", "participant"), part("乙", "2", "lead")])
+    assert svg.index(">乙<") < svg.index(">甲<")
+
+
+def test_a_sign_stands_in_the_line_of_its_organisation_and_the_column_of_its_task() -> None:
+    parts = [part("甲", "1", "participant"), part("乙", "1", "participant"), part("乙", "2", "participant")]
+    [first, second, third] = [each[0].attrib for each in links(draw_roles("p", "规划", parts))]
+    assert first["cx"] == second["cx"] < third["cx"]
+    assert float(second["cy"]) == float(third["cy"]) < float(first["cy"])
+
+
+def test_what_is_too_much_to_draw_is_said() -> None:
+    many = [part(f"机构{number}", str(number), "lead") for number in range(MOST_TASKS + 5)]
+    svg = draw_roles("p", "规划", many)
+    assert len(links(svg)) == MOST_ORGANIZATIONS
+    assert f"只画前 {MOST_ORGANIZATIONS} 个机构" in svg
+    assert f"只画前 {MOST_TASKS} 项任务" in svg
+
+
+def test_nothing_to_draw_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no parts"):
+        draw_roles("p", "规划", [])
