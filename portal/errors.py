@@ -20,6 +20,7 @@
         ├── UnknownReleaseError     no such dataset, release, table or row
         ├── NoReleaseYetError       a moment before the first release of a dataset
         ├── WithdrawnReleaseError   a release that was withdrawn; its files are kept
+        ├── SlowQueryError          a question that takes longer than is allowed
         └── BadParameterError       a filter, sort or cursor that the table does not have
 
 A message says where, what was found and what to do about it.
@@ -202,3 +203,17 @@ class BadParameterError(QueryError):
     def __init__(self, parameter: str, value: str, expected: str) -> None:
         self.parameter, self.value, self.expected = parameter, value, expected
         super().__init__(f"{parameter}={value!r} is not usable. {expected}")
+
+
+class SlowQueryError(QueryError):
+    """A question that takes longer than is allowed.
+
+    Attributes:
+        seconds: How long was allowed.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(
+            f"The question took more than {seconds:g} seconds. Ask for fewer rows: filter by a field with few values, or by an id."
+        )

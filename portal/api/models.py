@@ -180,9 +180,26 @@ class RowPage(Answer):
     count: int = Field(description="本页行数。 Rows on this page.", ge=0)
     next: str | None = Field(description="下一页地址；没有则为空。 Address of the next page; null on the last.")
     query_href: str | None = Field(
-        description="此查询的固定地址，可引用；查询过长则为空。 Lasting address of this question, to be cited; null for one that is too long."
+        description="此查询的固定地址，可引用；查询过长或含 q 则为空。 Lasting address of this question, to be cited; null for one too long, or with `q`."
     )
     rows: list[dict[str, Cell]] = Field(description="各行；数值按原样，缺失为 null。 The rows: exact numbers, null for what is missing.")
+    facets: dict[str, list[dict[str, Cell]]] | None = Field(
+        None,
+        description="facet 所列各字段的值及行数，多的在前，至多 100 个。 The values of each field in `facet` with their rows, most first.",
+    )
+
+
+class GroupPage(Answer):
+    """The rows that a question finds, counted and summed by the values of some fields."""
+
+    dataset_id: str = Field(description="数据集标识。 Id of the dataset.")
+    version: str = Field(description="版本。 Version of the release.")
+    table: str = Field(description="表名。 Name of the table.")
+    total: int = Field(description="符合条件的总行数。 Rows that the filters let through.", ge=0)
+    count: int = Field(description="组数。 Number of groups.", ge=0)
+    groups: list[dict[str, Cell]] = Field(
+        description="各组：分组字段的值、行数 count、合计 sum_字段；多的在前。 Each group: its values, `count` rows, and `sum_` of each field summed."
+    )
 
 
 class Sentence(Answer):

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from portal.api.addresses import Addresses
-from portal.errors import BadParameterError, NoReleaseYetError, PortalError, UnknownReleaseError, WithdrawnReleaseError
+from portal.errors import BadParameterError, NoReleaseYetError, PortalError, SlowQueryError, UnknownReleaseError, WithdrawnReleaseError
 
 ALLOWED = "GET, HEAD, OPTIONS"
 _MEDIA_TYPE = "application/problem+json"
@@ -85,6 +85,13 @@ BAD_RANGE = Kind(
     "所求字节范围在文件之外；Content-Range 给出文件长度。",
     "The bytes asked for lie outside the file; Content-Range gives its length.",
 )
+TOO_SLOW = Kind(
+    "too-slow",
+    503,
+    "查询耗时过长 Query takes too long",
+    "查询超过了允许的时间；请用取值少的字段或标识筛选，或下载整张表。",
+    "The query took longer than is allowed: filter by a field with few values or by an id, or download the whole table.",
+)
 FAILED = Kind(
     "server-error",
     500,
@@ -106,6 +113,7 @@ KINDS: tuple[Kind, ...] = (
     NOT_FOUND,
     NOT_ALLOWED,
     BAD_RANGE,
+    TOO_SLOW,
     FAILED,
     OTHER,
 )
@@ -115,6 +123,7 @@ ERRORS: dict[type[PortalError], Kind] = {
     WithdrawnReleaseError: WITHDRAWN,
     NoReleaseYetError: NOT_YET,
     BadParameterError: BAD_PARAMETER,
+    SlowQueryError: TOO_SLOW,
 }
 _BY_STATUS = {404: NOT_FOUND, 405: NOT_ALLOWED, 416: BAD_RANGE}
 
@@ -174,6 +183,8 @@ async def _portal_error(request: Request, error: Exception) -> Response:
         return problem_response(request, kind, str(error), expected=f"{error.created} or later", known=[error.first])
     if isinstance(error, BadParameterError):
         return problem_response(request, kind, str(error), parameter=error.parameter, expected=error.expected)
+    if isinstance(error, SlowQueryError):
+        return problem_response(request, kind, str(error), headers={"Retry-After": "60"})
     # Its message names folders of the server: that is for the log, not for the public.
     _log.error("%s: %s", request.url.path, error)
     return problem_response(request, kind)

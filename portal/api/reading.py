@@ -15,7 +15,9 @@ from portal.api.problems import ALLOWED
 
 #: The key in a request's scope that says it was HEAD, so that a file need not be read to be thrown away.
 WAS_HEAD = "portal.head"
-_EXPOSED = "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Memento-Datetime, Repr-Digest, Vary"
+_EXPOSED = (
+    "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Memento-Datetime, Portal-Total-Rows, Repr-Digest, Vary"
+)
 _FOUND = (200, 206, 304)
 _PREFLIGHT = {
     "Allow": ALLOWED,

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from itertools import chain
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 import orjson
-from fastapi import APIRouter, Path, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Path, Request
+from starlette.responses import Response, StreamingResponse
 
 from portal.api.access import AskedAddresses, AskedLibrary, AskedRelease, TableName
 from portal.api.addresses import API, Addresses
-from portal.api.cited import AskedCited
+from portal.api.cited import AskedCited, CitedAddresses
 from portal.api.links import note_cited
 from portal.api.made import FOR_A_DAY, made_answer
-from portal.api.models import RowDescription, RowPage
+from portal.api.models import GroupPage, RowDescription, RowPage
+from portal.api.negotiation import preferred
 from portal.api.queries import query_code
+from portal.api.reading import WAS_HEAD
+from portal.errors import BadParameterError
+from portal.query.grouping import MAX_GROUPS
 from portal.query.library import Library
+from portal.query.loading import csv_line
 from portal.query.passage import passage_at
-from portal.query.question import DEFAULT_LIMIT, MAX_LIMIT, parse_question
+from portal.query.question import DEFAULT_LIMIT, MAX_LIMIT, MAX_SEARCH, Question, parse_question
+from portal.query.tables import QueryTable
 from portal.releases.store import Release
 
 router = APIRouter(prefix=f"{API}/datasets/{{dataset_id}}/releases/{{version}}/tables/{{table}}/rows", tags=["行 rows"])
 RowId = Annotated[str, Path(description="行标识，即主键列的值。 Id of the row: the value of the primary key.")]
+
+
+FORMS = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/csv"}
+_MEDIA_TYPES = FORMS | {"ndjson": "application/x-ndjson"}
+#: How many lines a whole answer in JSON Lines or CSV has, its heading not counted: one with fewer was cut.
+TOTAL_ROWS = "Portal-Total-Rows"
+_MOST_FACETS = 100
 
 
 def _parameter(name: str, description: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -32,7 +48,7 @@ def _parameter(name: str, description: str, schema: dict[str, Any], **more: Any)
 
 
 # The fields differ from table to table, so the parameters are described here and read by `parse_question`.
-_PARAMETERS = [
+_ASKED = [
     _parameter(
         "filter",
         "筛选：字段=值，或 字段__运算=值；运算有 eq ne gt gte lt lte in contains isnull，可同时用多个。 "
@@ -42,50 +58,194 @@ _PARAMETERS = [
         explode=True,
         example={"plan_id__isnull": "false"},
     ),
+    _parameter(
+        "q",
+        "全文检索：各词以空格分开，都要出现，每词至少两个字；繁简、全半角、数字写法不限。 "
+        "Words that must all be found in the texts of a row, two characters or more each, in either script.",
+        {"type": "string", "minLength": 2, "maxLength": MAX_SEARCH},
+    ),
     _parameter("sort", "排序字段，逗号分隔，前加 - 为降序；缺失值在后。 Fields to sort by; - for descending.", {"type": "string"}),
     _parameter("fields", "只要这些字段，逗号分隔。 Only these fields, in this order.", {"type": "string"}),
-    _parameter("limit", "每页行数。 Rows on a page.", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}),
+    _parameter(
+        "group",
+        f"按这些字段分组计数，至多三个，不再逐行给出；至多 {MAX_GROUPS} 组。 Count rows by these fields, three at most, instead of giving them.",
+        {"type": "string"},
+    ),
+    _parameter("sum", "各组另求这些数值字段的合计，精确到位。 Exact sums of these fields for each group.", {"type": "string"}),
+]
+_PAGED = [
+    _parameter("facet", "另给这些字段各值的行数，至多五个字段。 Also count the rows of each value of these fields.", {"type": "string"}),
+    _parameter(
+        "limit",
+        "每页行数；0 则只计数。 Rows on a page; 0 to count only.",
+        {"type": "integer", "minimum": 0, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+    ),
     _parameter("cursor", "上一页 next 中的游标。 The cursor in `next` of the page before.", {"type": "string"}),
 ]
+_TOTAL_HEADER = {
+    TOTAL_ROWS: {
+        "description": "完整的回答应有的行数（不计表头）；少于此数即被截断。 Rows of the whole answer, without its heading; one with fewer was cut.",
+        "schema": {"type": "integer", "minimum": 0},
+    }
+}
+_LINES = {
+    "jsonl": {
+        "description": "每行一个对象 One object a line",
+        "content": {FORMS["jsonl"]: {"schema": {"type": "string"}}},
+        "headers": _TOTAL_HEADER,
+    },
+    "csv": {"description": "CSV, UTF-8, RFC 4180", "content": {FORMS["csv"]: {"schema": {"type": "string"}}}, "headers": _TOTAL_HEADER},
+}
+_PAGE: dict[int | str, dict[str, Any]] = {
+    200: {"model": RowPage | GroupPage, "description": "一页结果，或各组 One page, or the groups"},
+    304: {"description": "未改变 Not changed"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question to a table, and where it was asked."""
+
+    request: Request
+    release: Release
+    table: QueryTable
+    question: Question
+    parameters: list[tuple[str, str]]
+    addresses: Addresses
+    cited: CitedAddresses
+
+    @property
+    def at(self) -> tuple[str, str, str]:
+        return self.release.dataset_id, self.release.version, self.table.name
+
+
+def _asked(
+    request: Request, release: AskedRelease, table: TableName, library: AskedLibrary, addresses: AskedAddresses, cited: AskedCited
+) -> _Asked:
+    parameters = request.query_params.multi_items()
+    asked = library.table(release, table)
+    return _Asked(request, release, asked, parse_question(parameters, asked.columns), parameters, addresses, cited)
+
+
+AskedRows = Annotated[_Asked, Depends(_asked)]
 
 
 @router.get(
     "",
     summary="查询各行 Rows of a table",
     response_model=None,
-    responses={200: {"model": RowPage, "description": "一页结果 One page"}, 304: {"description": "未改变 Not changed"}},
-    openapi_extra={"parameters": _PARAMETERS},
+    responses={
+        **_PAGE,
+        200: {**_PAGE[200], "content": {mediatype: {"schema": {"type": "string"}} for mediatype in (FORMS["jsonl"], FORMS["csv"])}},
+    },
+    openapi_extra={"parameters": [*_ASKED, *_PAGED]},
 )
-def list_rows(
-    request: Request, release: AskedRelease, table: TableName, library: AskedLibrary, addresses: AskedAddresses, cited: AskedCited
-) -> Response:
+def list_rows(asked: AskedRows) -> Response:
     """按条件查询；`total` 是符合条件的总行数，`next` 是下一页地址。 Finds rows: `total` counts all that match.
 
     `query_href` 是此查询的固定地址，可引用。 `query_href` is the lasting address of the question, to be cited.
 
     `next` 直接打开即可；不给 `sort` 时按发布的次序。 Open `next` as it is for the next page. Without `sort`, rows come as published.
+
+    `Accept: text/csv` 或 `application/jsonl` 与 `rows.csv`、`rows.jsonl` 相同：全部行，不分页。 Either gives all rows, unpaged.
     """
-    parameters = request.query_params.multi_items()
-    asked = library.table(release, table)
-    page = asked.ask(parse_question(parameters, asked.columns))
-    at = (release.dataset_id, release.version, table)
+    form = preferred(asked.request, _MEDIA_TYPES)
+    answer = _page(asked) if form == "json" else _lines(asked, "csv" if form == "csv" else "jsonl", is_attachment=False)
+    answer.headers["Vary"] = "Accept"
+    return answer
+
+
+@router.get(
+    ".json", summary="查询各行，JSON Rows as JSON", response_model=None, responses=_PAGE, openapi_extra={"parameters": [*_ASKED, *_PAGED]}
+)
+def list_rows_as_json(asked: AskedRows) -> Response:
+    """与 rows 相同，不看 Accept。 As `rows`, whatever `Accept` says."""
+    return _page(asked)
+
+
+@router.get(
+    ".jsonl",
+    summary="查询的全部行，JSON Lines All rows found, as JSON Lines",
+    response_class=Response,
+    responses={200: _LINES["jsonl"]},
+    openapi_extra={"parameters": _ASKED},
+)
+def list_rows_as_json_lines(asked: AskedRows) -> Response:
+    """全部行，不分页，每行一个对象；`Portal-Total-Rows` 是总行数。 Every row, unpaged; the header tells how many there are."""
+    return _lines(asked, "jsonl")
+
+
+@router.get(
+    ".csv",
+    summary="查询的全部行，CSV All rows found, as CSV",
+    response_class=Response,
+    responses={200: _LINES["csv"]},
+    openapi_extra={"parameters": _ASKED},
+)
+def list_rows_as_csv(asked: AskedRows) -> Response:
+    """全部行，不分页，各行与发布的 CSV 相同；`Portal-Total-Rows` 是总行数。 Every row as released; the header tells how many there are."""
+    return _lines(asked, "csv")
+
+
+def _page(asked: _Asked) -> Response:
+    """Answer with one page of rows, or with all groups."""
+    question, table = asked.question, asked.table
+    place = dict(zip(("dataset_id", "version", "table"), asked.at, strict=True))
+    if question.group:
+        groups = table.groups(question)
+        rows = groups.json_rows()
+        content = {**place, "total": table.total(question), "count": len(rows), "groups": [orjson.Fragment(row) for row in rows]}
+        return _json(asked.request, content, {})
+    page = table.ask(question)
     following = None
     if page.next:
-        again = [(name, value) for name, value in parameters if name != "cursor"]
-        following = f"{addresses.rows(*at)}?{urlencode([*again, ('cursor', page.next)])}"
-    if code := query_code(release, asked, parameters):
-        note_cited(request, cited.query(*at, code))
+        again = [(name, value) for name, value in asked.parameters if name != "cursor"]
+        following = f"{asked.addresses.rows(*asked.at)}?{urlencode([*again, ('cursor', page.next)])}"
+    # What a search finds may grow with its spellings: it has no lasting address.
+    code = None if question.words else query_code(asked.release, table, asked.parameters)
+    if code:
+        note_cited(asked.request, asked.cited.query(*asked.at, code))
     content = {
-        "dataset_id": release.dataset_id,
-        "version": release.version,
-        "table": table,
+        **place,
         "total": page.total,
         "count": len(page.rows),
         "next": following,
-        "query_href": addresses.query(*at, code) if code else None,
+        "query_href": asked.addresses.query(*asked.at, code) if code else None,
         "rows": [orjson.Fragment(row) for row in page.rows],
     }
-    return _json(request, content, {"Link": f'<{following}>; rel="next"'} if following else {})
+    if question.facets:
+        content["facets"] = {
+            name: [orjson.Fragment(row) for row in groups.json_rows()[:_MOST_FACETS]] for name, groups in table.facets(question).items()
+        }
+    return _json(asked.request, content, {"Link": f'<{following}>; rel="next"'} if following else {})
+
+
+def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool = True) -> Response:
+    """Answer with every row, or group, one on a line, read as the caller takes them."""
+    question, table = asked.question, asked.table
+    for name, value in asked.parameters:
+        if name in ("limit", "cursor", "facet"):
+            raise BadParameterError(name, value[:80], f"Leave {name} out: {form} holds all rows that are found.")
+    chunks: Iterator[Sequence[str]]
+    if question.group:
+        groups = table.groups(question)
+        names: Sequence[str] = groups.names
+        rows = groups.csv_rows() if form == "csv" else groups.json_rows()
+        total, chunks = len(rows), iter([rows])
+    else:
+        names = question.fields or [column.name for column in table.columns]
+        total, chunks = table.total(question), table.stream(question, "csv" if form == "csv" else "json")
+    headers = {TOTAL_ROWS: str(total), "Cache-Control": FOR_A_DAY}
+    if is_attachment:
+        headers["Content-Disposition"] = f'attachment; filename="{"-".join(asked.at)}-rows.{form}"'
+    before = [csv_line(names)] if form == "csv" else []
+    if asked.request.scope.get(WAS_HEAD):
+        chunks, before = iter(()), []
+    else:
+        # What is wrong with the question shows before the answer has begun.
+        chunks = chain([next(chunks, ())], chunks)
+    lines = ("".join(f"{row}\n" for row in rows).encode() for rows in chain([before], chunks) if rows)
+    return StreamingResponse(lines, headers=headers, media_type=FORMS[form])
 
 
 @router.get(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 
 from portal.packaging.tables import render_csv, render_json
 from portal.query.standing import StandingQuery
 from portal.query.tables import QueryTable
-
-_NO_LIMIT = 2**31
 
 
 @dataclass(frozen=True)  # without slots, as both forms are made when they are first asked for
@@ -48,5 +47,5 @@ class Answer:
 
 def answer_query(table: QueryTable, query: StandingQuery) -> Answer:
     """Return every row that a question finds, not only a page of them."""
-    page = table.ask(replace(query.question(table.columns), limit=_NO_LIMIT))
-    return Answer(query.fields or tuple(column.name for column in table.columns), page.rows)
+    rows = tuple(chain.from_iterable(table.stream(query.question(table.columns), "json")))
+    return Answer(query.fields or tuple(column.name for column in table.columns), rows)

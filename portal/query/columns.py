@@ -55,9 +55,19 @@ class Column:
         """
         if printed == "":
             return None
-        if self.type in _PRINTED and not _PRINTED[self.type].fullmatch(printed):
-            raise ValueError(f"{printed!r} is not {EXAMPLES[self.type]}")
+        self.check(printed)
         return self._compared(printed)
+
+    def check(self, printed: str) -> None:
+        """Raise a ValueError if a text is no value of this column's type; a missing value (the empty text) is one."""
+        if self.type in _PRINTED:
+            if printed and not _PRINTED[self.type].fullmatch(printed):
+                raise ValueError(f"{printed!r} is not {EXAMPLES[self.type]}")
+        elif printed and self.type != "string":
+            try:
+                self._compared(printed)
+            except ValueError as error:
+                raise ValueError(f"{printed!r} is not {EXAMPLES[self.type]}") from error
 
     def asked(self, value: str) -> Key:
         """Return what a value that somebody asks for is compared by; never None.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from portal.query.answer import Answer, answer_query
+from portal.query.databases import Stores
 from portal.query.recent import Recent
+from portal.query.sqlite import SqliteStores
 from portal.query.standing import StandingQuery
 from portal.query.tables import QueryTable, open_table
 from portal.releases.differences import compare_releases, render_difference_csv, render_difference_json
@@ -19,17 +21,25 @@ class Library:
 
     Args:
         store: The releases on disk; one that is added later is found.
-        table_bytes: How much CSV is kept as tables in memory; a table takes two to three times its CSV.
+        stores: Where tables are kept to be asked; without one, in a temporary folder of this object's own.
+        tables: How many tables are kept open.
         text_bytes: How much source text is kept.
         made_bytes: How much is kept of differences between releases, and as much again of whole answers to questions.
     """
 
     def __init__(
-        self, store: ReleaseStore, *, table_bytes: int = 200 * _MEGABYTE, text_bytes: int = 50 * _MEGABYTE, made_bytes: int = 20 * _MEGABYTE
+        self,
+        store: ReleaseStore,
+        *,
+        stores: Stores | None = None,
+        tables: int = 200,
+        text_bytes: int = 50 * _MEGABYTE,
+        made_bytes: int = 20 * _MEGABYTE,
     ) -> None:
         self.store = store
+        self._stores = stores or SqliteStores()
         self._releases: Recent[tuple[str, str], Release] = Recent(1000)
-        self._tables: Recent[tuple[str, str], QueryTable] = Recent(table_bytes)
+        self._tables: Recent[tuple[str, str], QueryTable] = Recent(tables)
         self._texts: Recent[tuple[str, str], str] = Recent(text_bytes)
         self._differences: Recent[tuple[str, str, str], bytes] = Recent(made_bytes)
         self._answers: Recent[tuple[str, str, StandingQuery], Answer] = Recent(made_bytes)
@@ -60,8 +70,7 @@ class Library:
             UnknownReleaseError: If the release has no such table.
             ReleaseError: If its file is not the one that was released.
         """
-        weight = next((int(each["bytes"]) for each in release.descriptor["resources"] if each["name"] == name), 1)
-        return self._tables.get((release.sha256, name), lambda: open_table(release, name), weight)
+        return self._tables.get((release.sha256, name), lambda: open_table(release, name, self._stores))
 
     def difference(self, old: Release, new: Release, form: Literal["json", "csv"]) -> bytes:
         """Return what changed from one release of a dataset to another, as `portal diff` prints it.

@@ -35,3 +35,17 @@ def number_key(value: Decimal) -> str:
     sign, digits, _ = value.as_tuple()
     body = f"{power:04d}" + "".join(map(str, digits)).rstrip("0")
     return "0" + body.translate(_COMPLEMENT) + _AFTER_DIGITS if sign else "2" + body
+
+
+def number_of(key: str) -> Decimal:
+    """Return the number whose key this is, without the zeros at its end.
+
+    >>> [str(number_of(number_key(Decimal(printed)))) for printed in ("40.50", "-3", "0.00", "4000")]
+    ['40.5', '-3', '0', '4E+3']
+    """
+    if key == "1":
+        return Decimal()
+    sign = int(key[0] == "0")
+    body = key[1:].rstrip(_AFTER_DIGITS).translate(_COMPLEMENT) if sign else key[1:]
+    digits = body[4:]
+    return Decimal((sign, tuple(map(int, digits)), int(body[:4]) - _SHIFT - len(digits) + 1))

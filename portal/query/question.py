@@ -10,13 +10,14 @@ from typing import Literal, get_args
 from portal.errors import BadParameterError
 from portal.packaging.schema import FieldType
 from portal.query.columns import Column, Key
+from portal.text.folding import fold
 
 Operator = Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "isnull"]
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
 #: Parameters that are not filters; no published field may be called so.
-CONTROLS = ("sort", "fields", "limit", "cursor")
+CONTROLS = ("q", "sort", "fields", "group", "sum", "facet", "limit", "cursor")
 #: The operators that a column of each type understands.
 OPERATORS: Mapping[FieldType, tuple[Operator, ...]] = {
     "string": get_args(Operator),
@@ -31,6 +32,11 @@ _MAX_FILTERS = 50
 _MAX_IN = 200
 _MAX_SORT = 5
 _MAX_VALUE = 1000
+MAX_SEARCH = 200
+_MAX_WORDS = 10
+_MAX_GROUP = 3
+_MAX_SUMS = 5
+_MAX_FACETS = 5
 _SHOWN = 80  # characters of a wrong value that an error repeats
 
 
@@ -57,7 +63,13 @@ class Question:
 
     Attributes:
         fields: The columns of the answer, in the order asked for; empty for all.
+        limit: How many rows a page has; 0 to count only.
         cursor: Where to go on, from the answer before; empty for the beginning.
+        words: Words that must all be found in the texts of a row, each within one cell, as typed.
+        offset: How many rows to leave out before the page; a cursor is quicker.
+        group: The columns by which rows are counted instead of given one by one; empty for the rows.
+        sums: The columns that are summed for each group.
+        facets: The columns whose values are counted beside the page.
     """
 
     filters: tuple[Filter, ...] = ()
@@ -65,12 +77,23 @@ class Question:
     fields: tuple[str, ...] = ()
     limit: int = DEFAULT_LIMIT
     cursor: str = ""
+    words: tuple[str, ...] = ()
+    offset: int = 0
+    group: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> str:
+        """A text that is the same for questions that find the same rows, in whatever order."""
+        filters = sorted({json.dumps([each.column, each.operator, *each.values]) for each in self.filters})
+        return json.dumps([filters, *sorted(set(self.words))])
 
     @property
     def identity(self) -> str:
         """A text that is the same for questions whose answers hold the same rows in the same order."""
         filters = sorted({json.dumps([each.column, each.operator, *each.values]) for each in self.filters})
-        return json.dumps([filters, [[each.column, each.descending] for each in self.sort]])
+        return json.dumps([filters, [[each.column, each.descending] for each in self.sort], *sorted(set(self.words))])
 
 
 def parse_question(parameters: Iterable[tuple[str, str]], columns: tuple[Column, ...]) -> Question:
@@ -106,12 +129,18 @@ def parse_question(parameters: Iterable[tuple[str, str]], columns: tuple[Column,
             controls[name] = value
     if len(filters) > _MAX_FILTERS:
         raise _bad("filters", str(len(filters)), f"At most {_MAX_FILTERS} filters in one question.")
+    _check_grouping(controls)
+    numbers = {name: column for name, column in known.items() if column.type in ("integer", "number")}
     return Question(
         filters=tuple(filters),
         sort=_parse_sort(controls["sort"], known) if "sort" in controls else (),
-        fields=_parse_fields(controls["fields"], known) if "fields" in controls else (),
+        fields=_parse_names("fields", controls["fields"], known, len(known)) if "fields" in controls else (),
+        group=_parse_names("group", controls["group"], known, _MAX_GROUP) if "group" in controls else (),
+        sums=_parse_names("sum", controls["sum"], numbers, _MAX_SUMS) if "sum" in controls else (),
+        facets=_parse_names("facet", controls["facet"], known, _MAX_FACETS) if "facet" in controls else (),
         limit=_parse_limit(controls["limit"]) if "limit" in controls else DEFAULT_LIMIT,
         cursor=_parse_cursor(controls["cursor"]) if "cursor" in controls else "",
+        words=parse_words(controls["q"]) if "q" in controls else (),
     )
 
 
@@ -132,8 +161,8 @@ def _parse_filter(name: str, value: str, known: Mapping[str, Column]) -> Filter:
     found = next((each for each in allowed if each == (operator or "eq")), None)
     if found is None or name == f"{field}__":
         raise _bad(name, value, f"Operators of {field}: {', '.join(allowed)}, as in {field}__ne=...")
-    if len(value) > _MAX_VALUE:
-        raise _bad(name, value, f"At most {_MAX_VALUE} characters.")
+    if len(value) > _MAX_VALUE or "\x00" in value:
+        raise _bad(name, value, f"At most {_MAX_VALUE} characters, none of them the character NUL.")
     if found == "isnull":
         if value not in ("true", "false"):
             raise _bad(name, value, "true for rows without a value, false for rows with one.")
@@ -159,16 +188,26 @@ def _parse_sort(value: str, known: Mapping[str, Column]) -> tuple[Sort, ...]:
     return found
 
 
-def _parse_fields(value: str, known: Mapping[str, Column]) -> tuple[str, ...]:
+def _check_grouping(controls: Mapping[str, str]) -> None:
+    """Refuse what has no meaning together."""
+    if "sum" in controls and "group" not in controls:
+        raise _bad("sum", controls["sum"], "Sums are of groups: give group too, as in group=kind&sum=value.")
+    for name in ("sort", "fields", "facet", "limit", "cursor"):
+        if "group" in controls and name in controls:
+            raise _bad(name, controls[name], f"Leave {name} out with group: all groups come at once, the largest first.")
+
+
+def _parse_names(parameter: str, value: str, known: Mapping[str, Column], most: int) -> tuple[str, ...]:
     names = tuple(value.split(","))
-    if any(name not in known for name in names) or len(set(names)) < len(names):
-        raise _bad("fields", value, f"Different fields separated by commas: {', '.join(known)}.")
+    if any(name not in known for name in names) or len(set(names)) < len(names) or len(names) > most:
+        number = "Different fields" if most >= len(known) else f"Up to {most} different fields"
+        raise _bad(parameter, value, f"{number} separated by commas: {', '.join(known) or 'this table has none that fits'}.")
     return names
 
 
 def _parse_limit(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) <= 4 and 1 <= int(value) <= MAX_LIMIT):
-        raise _bad("limit", value, f"A whole number from 1 to {MAX_LIMIT}; {DEFAULT_LIMIT} if not given.")
+    if not (value.isascii() and value.isdigit() and len(value) <= 4 and int(value) <= MAX_LIMIT):
+        raise _bad("limit", value, f"A whole number from 0 (to count only) to {MAX_LIMIT}; {DEFAULT_LIMIT} if not given.")
     return int(value)
 
 
@@ -176,3 +215,19 @@ def _parse_cursor(value: str) -> str:
     if not value:
         raise _bad("cursor", value, "Leave cursor out for the first page.")
     return value
+
+
+def parse_words(value: str) -> tuple[str, ...]:
+    """Split what is searched into words at its blanks.
+
+    Raises:
+        BadParameterError: If there are none or too many, or one has fewer than two characters that can be searched.
+
+    >>> parse_words("宽带　普及率")
+    ('宽带', '普及率')
+    """
+    words = tuple(dict.fromkeys(value.split()))
+    if not words or len(value) > MAX_SEARCH or len(words) > _MAX_WORDS or any(len(fold(word)) < 2 for word in words):
+        expected = f"Up to {_MAX_WORDS} words with blanks between them, {MAX_SEARCH} characters in all, each word of two letters, digits or Chinese characters at least."
+        raise _bad("q", value, expected)
+    return words

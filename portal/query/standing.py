@@ -103,6 +103,9 @@ def standing_query(parameters: Iterable[tuple[str, str]], columns: tuple[Column,
     """
     given = list(parameters)
     question = parse_question(given, columns)
+    if question.words or question.group:
+        given_up = "q" if question.words else "group"
+        raise BadParameterError(given_up, dict(given)[given_up][:80], "Only filters, sort and fields have a lasting address.")
     places = {column.name: place for place, column in enumerate(columns)}
     conditions = {_condition(name, value, columns[places[name.partition("__")[0]]]) for name, value in given if name not in CONTROLS}
     every = tuple(column.name for column in columns)

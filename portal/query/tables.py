@@ -1,27 +1,34 @@
-"""One table of a release in SQLite, and its answers to questions.
+"""One table of a release in a store, and its answers to questions.
 
-Values are compared by the keys of `portal.query.columns`, exactly; what is given back is JSON made once, when the table is read.
+Values are compared by the codings of `portal.query.codings`, exactly; what is given back is JSON and CSV made once, when the store is.
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import sqlite3
-import threading
-import weakref
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Literal
 
-from portal.errors import BadParameterError, ReleaseError, UnknownReleaseError
-from portal.query.columns import Column, Key, columns_of
+from portal.errors import BadParameterError, UnknownReleaseError
+from portal.query.codings import Stored, quoted
+from portal.query.columns import Column
 from portal.query.cursor import read_cursor, write_cursor
-from portal.query.question import Filter, Question, Sort
+from portal.query.databases import Database, Stores
+from portal.query.grouping import Groups, group_rows
+from portal.query.layout import POSITION, store_name
+from portal.query.loading import Table, csv_line
+from portal.query.question import Question
+from portal.query.recent import Recent
+from portal.query.selection import FEW_FOUND, MANY_FOUND, Condition, Segment, Selection, after_within, order_by
 from portal.releases.store import Release
+from portal.text.spellings import spellings
 
-_COMPARISONS = {"eq": "=", "ne": "IS NOT", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-_SEPARATOR = "\n"  # between the members of a row: JSON text holds no bare line end
+_STREAMED = 1000  # rows that a stream reads at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,54 +54,39 @@ class QueryTable:
         identity: What stands for its content, such as a checksum: cursors are bound to it.
         columns: Its columns, in order.
         primary_key: The column that names a row.
-        rows: Its rows in published order, each value as printed.
+        database: Its store.
     """
 
-    def __init__(self, name: str, identity: str, columns: tuple[Column, ...], primary_key: str, rows: Iterable[list[str]]) -> None:
+    def __init__(self, name: str, identity: str, columns: tuple[Column, ...], primary_key: str, database: Database) -> None:
         self.name = name
         self.columns = columns
         self.primary_key = primary_key
+        self.layout = database.layout
         self._identity = identity
         self._places = {column.name: place for place, column in enumerate(columns)}
-        self._lock = threading.Lock()
-        # Untyped columns keep every key as it is bound: no text becomes a number on the way.
-        self._database = sqlite3.connect(":memory:", check_same_thread=False)
-        weakref.finalize(self, self._database.close)
-        names = [_quoted(column.name) for column in columns]
-        with self._database:
-            self._database.execute(f"CREATE TABLE rows (_position INTEGER PRIMARY KEY, _members, {', '.join(names)})")
-            marks = ", ".join("?" * (len(columns) + 2))
-            self._database.executemany(f"INSERT INTO rows VALUES ({marks})", self._records(rows))
-            for column in columns:
-                if column.name.endswith("_id"):
-                    self._database.execute(f"CREATE INDEX {_quoted('by_' + column.name)} ON rows ({_quoted(column.name)})")
+        self._database = database
+        # A release never changes, so neither do the numbers of its rows.
+        self._totals: Recent[str, int] = Recent(10_000)
 
     def ask(self, question: Question) -> Page:
         """Answer a question.
 
         Raises:
             BadParameterError: If its cursor belongs to another question.
+            SlowQueryError: If it takes too long.
         """
-        identity = "\n".join((self._identity, self.name, question.identity))
-        condition, values = _conditions(question.filters)
-        after, more = condition, list(values)
-        if question.cursor:
-            beyond, bounds = self._beyond(read_cursor(question.cursor, identity), question)
-            after, more = f"({condition}) AND ({beyond})", [*values, *bounds]
-        order = [f"{_quoted(each.column)} {'DESC' if each.descending else 'ASC'} NULLS LAST" for each in question.sort]
-        with self._lock:
-            total = self._database.execute(f"SELECT count(*) FROM rows WHERE {condition}", values).fetchone()[0]
-            found = self._database.execute(
-                f"SELECT _position, _members FROM rows WHERE {after} ORDER BY {', '.join([*order, '_position'])} LIMIT ?",
-                [*more, question.limit + 1],
-            ).fetchall()
+        identity = self._bound(question)
+        selection = self.selection(question)
+        last = read_cursor(question.cursor, identity) if question.cursor else None
+        total = self.total(question)
+        if not total or not question.limit:
+            return Page(total, (), "")
+        found = self._positions(selection, question, last, total)
         shown = found[: question.limit]
-        more_to_come = len(found) > question.limit
-        return Page(
-            total=total,
-            rows=tuple(self._object(members, question.fields) for _, members in shown),
-            next=write_cursor(shown[-1][0], identity) if more_to_come else "",
-        )
+        is_last = len(found) <= question.limit
+        rows = self._printed(shown, "_json")
+        chosen = map(self._chosen(question.fields), rows) if question.fields else rows
+        return Page(total, tuple(chosen), "" if is_last else write_cursor(shown[-1], identity))
 
     def row(self, row_id: str) -> str:
         """Return the row of that id as a JSON object.
@@ -102,95 +94,233 @@ class QueryTable:
         Raises:
             UnknownReleaseError: If there is none.
         """
-        with self._lock:
-            found = self._database.execute(f"SELECT _members FROM rows WHERE {_quoted(self.primary_key)} = ?", [row_id]).fetchone()
-        if found is None:
+        coding = self.layout.coding[self.primary_key]
+        key = coding.column.key(row_id) if row_id and "\x00" not in row_id and coding.column.type == "string" else None
+        stored = coding.codes("eq", (key,)) if coding.kind == "codes" else [key]
+        found: list[tuple[str]] = []
+        if key is not None and stored:
+            prefix = self._database.prefix
+            sql = f"SELECT p._json FROM {prefix}rows AS r JOIN {prefix}printed AS p ON p.{POSITION} = r.{POSITION}"
+            found = self._database.select(f"{sql} WHERE r.{quoted(self.primary_key)} = ?", list(stored))
+        if not found:
             raise UnknownReleaseError(f"row of {self.name}", row_id[:80])
-        return self._object(found[0], ())
+        return found[0][0]
 
-    def _records(self, rows: Iterable[list[str]]) -> Iterator[list[Key]]:
-        for position, row in enumerate(rows):
-            if len(row) != len(self.columns):
-                found = f"{len(row)} values for {len(self.columns)} fields"
-                raise ReleaseError(f"{self.name}: row {position + 1} has {found}. Restore the release.")
-            pairs = list(zip(self.columns, row, strict=True))
-            try:
-                keys = [column.key(printed) for column, printed in pairs]
-            except ValueError as error:
-                raise ReleaseError(f"{self.name}: row {position + 1}: {error}. Restore the release.") from error
-            yield [position, _SEPARATOR.join(column.member(printed) for column, printed in pairs), *keys]
+    def total(self, question: Question) -> int:
+        """Return how many rows a question finds, on all pages.
 
-    def _object(self, members: str, fields: tuple[str, ...]) -> str:
-        if not fields:
-            return "{" + members.replace(_SEPARATOR, ",") + "}"
-        parts = members.split(_SEPARATOR)
-        return "{" + ",".join(parts[self._places[name]] for name in fields) + "}"
+        Raises:
+            SlowQueryError: If it takes too long.
+        """
+        selection = self.selection(question)
+        if selection.is_impossible or not self.layout.rows:
+            return 0
+        return self._totals.get(question.found, lambda: self._count(selection))
 
-    def _beyond(self, position: int, question: Question) -> tuple[str, list[Key]]:
-        """Return the condition that a row comes after the row at `position`, in the order asked for."""
-        names = [each.column for each in question.sort]
-        with self._lock:
-            selected = ", ".join(["_position", *map(_quoted, names)])
-            last = self._database.execute(f"SELECT {selected} FROM rows WHERE _position = ?", [position]).fetchone()
-        if last is None:
+    def stream(self, question: Question, form: Literal["json", "csv"]) -> Iterator[list[str]]:
+        """Yield every row that a question finds, in order, some at a time and in constant memory; its `limit` and `cursor` do not count.
+
+        Args:
+            question: What is asked.
+            form: `json` for objects, `csv` for lines of the released CSV, neither with a line end; a line may hold some within quotes.
+
+        Raises:
+            SlowQueryError: If the first rows take too long to find.
+        """
+        total = self.total(question)
+        if not total:
+            return
+        selection = self.selection(question)
+        choose = (self._chosen if form == "json" else self._chosen_cells)(question.fields) if question.fields else None
+        for segment in self._segments(selection, question, total):
+            condition, order = self._statement(selection, question, segment, total, total, selection.within(segment))
+            for found in self._database.stream(f"SELECT r.{POSITION} {condition.sql} ORDER BY {order}", condition.values, _STREAMED):
+                rows = self._printed([position for (position,) in found], f"_{form}")
+                yield list(map(choose, rows)) if choose else rows
+
+    def groups(self, question: Question) -> Groups:
+        """Count the rows that a question finds by the columns of its `group`, and add up those of its `sums`.
+
+        Raises:
+            BadParameterError: If there are too many groups.
+            SlowQueryError: If it takes too long.
+        """
+        return self._grouped(question, question.group, question.sums)
+
+    def facets(self, question: Question) -> dict[str, Groups]:
+        """Count the rows that a question finds by each column of its `facets`; raises as `groups` does."""
+        return {name: self._grouped(question, (name,), ()) for name in question.facets}
+
+    def _grouped(self, question: Question, names: tuple[str, ...], sums: tuple[str, ...]) -> Groups:
+        selection = self.selection(question)
+        if not self.layout.rows:
+            return Groups(tuple(self.layout.coding[name].column for name in names), sums, ())
+        return group_rows(self._database, selection, names, sums, self._counting_index(selection))
+
+    def selection(self, question: Question) -> Selection:
+        """Return which rows a question selects."""
+        return Selection(self._database, question.filters, tuple(map(spellings_of, question.words)))
+
+    @cached_property
+    def _rows_of(self) -> dict[tuple[str, int], int]:
+        """How many rows have each value of the columns in the signature."""
+        found = self._database.select(f"SELECT one, one_code, rows FROM {self._database.prefix}counts WHERE other = ''", ())
+        return {(name, code): rows for name, code, rows in found}
+
+    def _segments(self, selection: Selection, question: Question, total: int) -> list[Segment]:
+        """Return the segments of the order asked for; one only where few rows are found, which are then sorted."""
+        if question.sort and total <= FEW_FOUND and self.layout.coding[question.sort[0].column].kind == "codes":
+            return [Segment()]
+        return list(selection.segments(question.sort))
+
+    def _positions(self, selection: Selection, question: Question, last: int | None, total: int) -> list[int]:
+        """Return the positions of a page and of one row more, if there is one."""
+        wanted, skipped, found = question.limit + 1, question.offset, list[int]()
+        keys = self._keys(question, last)
+        for segment in self._segments(selection, question, total):
+            conditions = selection.within(segment)
+            if last is not None:
+                if not _holds(segment, keys):
+                    continue
+                conditions += after_within(segment, question.sort, self.layout.coding, keys, last)
+                last = None
+            condition, order = self._statement(selection, question, segment, total, wanted + skipped, conditions)
+            if skipped:
+                [(rows,)] = self._database.select(f"SELECT count(*) {condition.sql}", condition.values)
+                if rows <= skipped:
+                    skipped -= rows
+                    continue
+            sql = f"SELECT r.{POSITION} {condition.sql} ORDER BY {order} LIMIT ? OFFSET ?"
+            found += [position for (position,) in self._database.select(sql, [*condition.values, wanted - len(found), skipped])]
+            skipped = 0
+            if len(found) == wanted:
+                break
+        return found
+
+    def _statement(
+        self, selection: Selection, question: Question, segment: Segment, total: int, wanted: int, conditions: Sequence[Condition]
+    ) -> tuple[Condition, str]:
+        """Return FROM and WHERE, and ORDER BY, of a segment."""
+        is_streamed = not question.sort or total <= MANY_FOUND
+        index = selection.index(segment, question.sort, self._single(selection), total, wanted)
+        # The words are found in order of position: the database knows it of theirs, not of that of the rows.
+        position = f"f.{POSITION}" if selection.words and not question.sort else f"r.{POSITION}"
+        order = order_by(question.sort, self.layout.coding, segment, position)
+        return selection.source(index, conditions, is_streamed=is_streamed), order
+
+    def _single(self, selection: Selection) -> dict[str, int]:
+        """Return how many rows have the value, of each column of which one only is let through."""
+        return {name: self._rows_of.get((name, code), 0) for name, code in selection.single().items()}
+
+    def _keys(self, question: Question, position: int | None) -> Sequence[Stored]:
+        if position is None or not question.sort:
+            return ()
+        names = ", ".join(quoted(each.column) for each in question.sort)
+        found = self._database.select(f"SELECT {names} FROM {self._database.prefix}rows WHERE {POSITION} = ?", [position])
+        if not found:
             raise BadParameterError("cursor", question.cursor[:80], "A cursor is taken unchanged from `next` of an answer.")
-        return _after(list(zip(question.sort, last[1:], strict=True)), position)
+        return found[0]
+
+    def _printed(self, positions: Sequence[int], form: str) -> list[str]:
+        """Return rows as they are printed, in the order of their positions given."""
+        if not positions:
+            return []
+        marks = ", ".join("?" * len(positions))
+        sql = f"SELECT {POSITION}, {form} FROM {self._database.prefix}printed WHERE {POSITION} IN ({marks})"
+        rows = dict(self._database.select(sql, positions))
+        return [rows[position] for position in positions]
+
+    def _count(self, selection: Selection) -> int:
+        if (known := self._counted(selection)) is not None:
+            return known
+        if selection.words and not selection.codes and not selection.others:
+            found, values = self._database.found(selection.words)
+            [(rows,)] = self._database.select(f"SELECT count(*) FROM ({found}) AS f", values)
+        else:
+            condition = selection.source(self._counting_index(selection), ())
+            [(rows,)] = self._database.select(f"SELECT count(*) {condition.sql}", condition.values)
+        return int(rows)
+
+    def _counting_index(self, selection: Selection) -> str | None:
+        """Return the index by which all selected rows are gone through soonest; how many they are is not known."""
+        most = self.layout.rows
+        return selection.index(Segment(), (), self._single(selection), most, most)
+
+    def _counted(self, selection: Selection) -> int | None:
+        """Return what was counted when the store was made, if that answers it."""
+        if selection.words or selection.others:
+            return None
+        if not selection.codes:
+            return self.layout.rows
+        names = [each.column.name for each in self.layout.signed if each.column.name in selection.codes]
+        if len(names) < len(selection.codes) or len(names) > 2:
+            return None
+        if len(names) == 1:
+            return sum(self._rows_of.get((names[0], code), 0) for code in selection.codes[names[0]])
+        if not any([one.column.name, other.column.name] == names for one, other in self.layout.counted):
+            return None
+        parts = [
+            f"{column} IN ({', '.join('?' * len(selection.codes[name]))})"
+            for column, name in zip(("one_code", "other_code"), names, strict=True)
+        ]
+        sql = f"SELECT SUM(rows) FROM {self._database.prefix}counts WHERE one = ? AND other = ? AND {' AND '.join(parts)}"
+        [(rows,)] = self._database.select(sql, [*names, *chain.from_iterable(sorted(selection.codes[name]) for name in names)])
+        return int(rows or 0)
+
+    def _bound(self, question: Question) -> str:
+        """Return all that a cursor is bound to."""
+        return "\n".join((self._identity, self.name, question.identity))
+
+    def _chosen(self, fields: Sequence[str]) -> Callable[[str], str]:
+        """Return the function that leaves only these members of a row, in this order."""
+        # A quotation mark within a text is written \", so `,"name":` stands nowhere but between two members.
+        members = [f'"{re.escape(column.name)}":(.*?)' for column in self.columns]
+        pattern = re.compile("{" + ",".join(members) + "}", re.DOTALL)
+        places = [self._places[name] for name in fields]
+        shape = "{" + ",".join(f'"{name}":%s' for name in fields) + "}"
+
+        def choose(row: str) -> str:
+            found = pattern.fullmatch(row)
+            assert found  # `portal.query.loading` printed it so
+            tokens = found.groups()
+            return shape % tuple(tokens[place] for place in places)
+
+        return choose
+
+    def _chosen_cells(self, fields: Sequence[str]) -> Callable[[str], str]:
+        """Return the function that leaves only these cells of a line, in this order."""
+        places = [self._places[name] for name in fields]
+
+        def choose(line: str) -> str:
+            [cells] = csv.reader(io.StringIO(line, newline=""), strict=True)
+            return csv_line([cells[place] for place in places])
+
+        return choose
 
 
-def open_table(release: Release, name: str) -> QueryTable:
-    """Read a table of a release, so that it can be asked.
+def open_table(release: Release, name: str, stores: Stores) -> QueryTable:
+    """Open the store of a table of a release, so that it can be asked.
 
     Raises:
-        UnknownReleaseError: If the release has no such table; it names those there are.
-        ReleaseError: If the file is not the one that was released.
+        UnknownReleaseError: If the release has no such table.
+        ReleaseError: If the store must be made and the file is not the one that was released, or the store cannot be written.
     """
     if name not in release.tables:
         raise UnknownReleaseError("table", name[:80], release.tables)
-    resource = release.resource(name)
-    content = release.read(resource["path"])
-    found = "sha256:" + hashlib.sha256(content).hexdigest()
-    if found != resource["hash"]:
-        raise ReleaseError(f"{release.path}/{resource['path']} has {found}, but was released with {resource['hash']}. Restore the release.")
-    text = content.decode("utf-8")
-    # A quote may be as long as its plan: no cell is too long.
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    columns = columns_of(resource)
-    if (header := next(rows, [])) != [column.name for column in columns]:
-        raise ReleaseError(f"{release.path}/{resource['path']} has the columns {header}, not those of its schema. Restore the release.")
-    [primary_key] = resource["schema"]["primaryKey"]
-    return QueryTable(name, release.sha256, columns, primary_key, rows)
+    table = Table(release, name)
+    database = stores.open(store_name(name, table.sha256, table.columns, table.primary_key), table.write)
+    return QueryTable(name, release.sha256, table.columns, table.primary_key, database)
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"'
+def spellings_of(word: str) -> tuple[str, ...]:
+    """Return the spellings under which a word is searched, those of one character left out: they cannot be."""
+    return tuple(each for each in spellings(word) if len(each) > 1)
 
 
-def _conditions(filters: tuple[Filter, ...]) -> tuple[str, list[Key]]:
-    parts, values = ["1"], list[Key]()
-    for each in filters:
-        column = _quoted(each.column)
-        if each.operator == "isnull":
-            parts.append(f"{column} IS NULL" if each.values == (1,) else f"{column} IS NOT NULL")
-            continue
-        if each.operator == "in":
-            parts.append(f"{column} IN ({', '.join('?' * len(each.values))})")
-        elif each.operator == "contains":
-            parts.append(f"instr({column}, ?) > 0")
-        else:
-            parts.append(f"{column} {_COMPARISONS[each.operator]} ?")
-        values += each.values
-    return " AND ".join(parts), values
-
-
-def _after(keys: list[tuple[Sort, Key]], position: int) -> tuple[str, list[Key]]:
-    """Return the condition that a row comes after one with these keys: rows without a value last, ties in published order."""
-    if not keys:
-        return "_position > ?", [position]
-    (sort, key), rest = keys[0], keys[1:]
-    column = _quoted(sort.column)
-    tied, values = _after(rest, position)
-    if key is None:
-        return f"{column} IS NULL AND ({tied})", values
-    beyond = "<" if sort.descending else ">"
-    return f"({column} {beyond} ? OR {column} IS NULL OR ({column} = ? AND ({tied})))", [key, key, *values]
+def _holds(segment: Segment, keys: Sequence[Stored]) -> bool:
+    """Tell whether a row with these keys is in a segment."""
+    if segment.sort is None:
+        return True
+    if segment.code is not None:
+        return keys[0] == segment.code
+    return (keys[0] is None) == segment.is_empty

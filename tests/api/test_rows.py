@@ -106,7 +106,7 @@ def test_numbers_stand_in_the_answer_as_they_stand_in_the_file(client: TestClien
         ("goal=1", "Filter by a field: target_id"),
         ("value__near=1", "Operators of value"),
         ("value=many", "a decimal number"),
-        ("limit=5000", "from 1 to 1000"),
+        ("limit=5000", "to 1000"),
         ("sort=goal", "different fields"),
         ("cursor=AAAA", "taken unchanged"),
     ],

@@ -48,9 +48,19 @@ def test_no_published_field_is_called_like_a_parameter_that_is_no_filter(table) 
         pytest.param("sort", "nix", "different fields", id="sorted by no field"),
         pytest.param("fields", "year,year", "Different fields", id="one field twice"),
         pytest.param("fields", "year;drop", "Different fields", id="no field"),
-        pytest.param("limit", "0", "from 1 to 1000", id="no rows"),
-        pytest.param("limit", "1001", "from 1 to 1000", id="too many rows"),
-        pytest.param("limit", "²", "from 1 to 1000", id="a digit that is no number"),
+        pytest.param("limit", "-1", "to 1000", id="fewer than no rows"),
+        pytest.param("limit", "1001", "to 1000", id="too many rows"),
+        pytest.param("limit", "²", "to 1000", id="a digit that is no number"),
+        pytest.param("target_id", "a\x00b", "NUL", id="what no text holds"),
+        pytest.param("q", "带", "two letters", id="one character"),
+        pytest.param("q", " ", "two letters", id="no word"),
+        pytest.param("q", "字 宽带", "two letters", id="a word of one character among others"),
+        pytest.param("q", "长" * 201, "200 characters", id="too much to search"),
+        pytest.param("q", " ".join(f"词{number}" for number in range(11)), "Up to 10 words", id="too many words"),
+        pytest.param("group", "year,nix", "Up to 3 different fields", id="grouped by no field"),
+        pytest.param("group", "year,value,implied,issued", "Up to 3 different fields", id="grouped by too many"),
+        pytest.param("facet", "year,year", "Different fields", id="one facet twice"),
+        pytest.param("sum", "value", "give group too", id="sums of no groups"),
         pytest.param("cursor", "", "Leave cursor out", id="empty cursor"),
     ],
 )
@@ -59,6 +69,18 @@ def test_a_parameter_that_does_not_fit_is_refused_with_what_would_be_right(name:
         parse_question([(name, value)], COLUMNS)
     assert expected in caught.value.expected
     assert caught.value.parameter == name
+
+
+@pytest.mark.parametrize("value", ["target_id", "issued", "year,value,nix"])
+def test_only_numbers_are_summed(value: str) -> None:
+    with pytest.raises(BadParameterError, match="value, year"):
+        parse_question([("group", "year"), ("sum", value)], COLUMNS)
+
+
+@pytest.mark.parametrize("name", ["sort", "fields", "facet", "limit", "cursor"])
+def test_what_groups_do_not_have_is_refused_with_them(name: str) -> None:
+    with pytest.raises(BadParameterError, match="Leave"):
+        parse_question([("group", "year"), (name, "year" if name in ("sort", "fields", "facet") else "5")], COLUMNS)
 
 
 @pytest.mark.parametrize("name", CONTROLS)

@@ -1,0 +1,248 @@
+"""Stores as SQLite files, one a table: made once by whoever needs it first, then only read, by any number of processes.
+
+The name of a file holds the checksum of its content. So a file that was damaged, or was written by something else, is known for
+what it is and made again, and one that is half written is never seen.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import logging
+import sqlite3
+import tempfile
+import threading
+import time
+import weakref
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from portal.errors import ReleaseError, SlowQueryError
+from portal.query.codings import Stored, quoted
+from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
+from portal.query.loading import Sink
+from portal.text.folding import bigrams, fold
+
+_SUFFIX = ".sqlite3"
+_CHECKED_EVERY = 20_000  # steps of SQLite between two looks at the clock
+_IDLE = 8  # connections that are kept open for the next questions
+_BUILD_CACHE = 200_000  # kilobytes
+# A word of its own, which no text gives: so that no phrase reaches from one cell into the next.
+_BETWEEN_CELLS = " \u3000 "
+_TEXTS_CACHE = 64_000_000  # bytes
+_COUNTS = "one TEXT, one_code INTEGER, other TEXT, other_code INTEGER, rows INTEGER"
+_log = logging.getLogger(__name__)
+# The tokenizer `ascii` takes every character beyond ASCII for part of a word: so ASCII is written in its full-width forms.
+_WIDE = {point: point + 0xFEE0 for point in range(0x21, 0x7F)}
+
+
+class SqliteStores:
+    """Stores in a folder.
+
+    Args:
+        folder: The folder, made when the first store is; without one, a temporary folder that goes with this object.
+        seconds: How long one statement may take.
+    """
+
+    def __init__(self, folder: Path | None = None, *, seconds: float = 20) -> None:
+        if folder is None:
+            temporary = tempfile.TemporaryDirectory(prefix="portal-query-", ignore_cleanup_errors=True)
+            weakref.finalize(self, temporary.cleanup)
+            folder = Path(temporary.name)
+        self._folder = folder
+        self._seconds = seconds
+
+    def open(self, name: str, write: Callable[[Sink], Layout]) -> SqliteDatabase:
+        """Return a store by its name; see `portal.query.databases.Stores`."""
+        if found := self._sound(name):
+            return found
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._alone(name):
+                # Another process may have made it while this one waited.
+                return self._sound(name) or self._made(name, write)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise ReleaseError(f"{self._folder}: a query store cannot be written there ({error}). Make room or mend its rights.") from error
+
+    def _sound(self, name: str) -> SqliteDatabase | None:
+        """Return the store of that name if its file is what its name says; remove it if not."""
+        for path in sorted(self._folder.glob(f"{name}.*{_SUFFIX}")):
+            try:
+                if path.name == f"{name}.{_checksum(path)}{_SUFFIX}":
+                    return SqliteDatabase(path, self._seconds)
+            except (OSError, sqlite3.DatabaseError, ValueError):
+                pass
+            _log.warning("%s is damaged or was not made by this portal: it is made again", path)
+            path.unlink(missing_ok=True)
+        return None
+
+    def _made(self, name: str, write: Callable[[Sink], Layout]) -> SqliteDatabase:
+        unfinished = self._folder / f".unfinished-{name}"
+        unfinished.unlink(missing_ok=True)
+        try:
+            with closing(SqliteSink(unfinished)) as sink:
+                write(sink)
+            final = self._folder / f"{name}.{_checksum(unfinished)}{_SUFFIX}"
+            unfinished.rename(final)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return SqliteDatabase(final, self._seconds)
+
+    @contextmanager
+    def _alone(self, name: str) -> Iterator[None]:
+        """Hold the lock of the stores whose names end like this one; the system drops it when a process dies."""
+        with (self._folder / f".lock-{name[-1]}").open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+
+class SqliteSink:
+    """A new file that is written; its name means nothing yet."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(path, isolation_level=None)
+        # A crash leaves an unfinished file, which is thrown away: nothing need be safe before it is whole.
+        for pragma in ("page_size=8192", "journal_mode=OFF", "synchronous=OFF", f"cache_size=-{_BUILD_CACHE}", "locking_mode=EXCLUSIVE"):
+            self._database.execute(f"PRAGMA {pragma}")
+        self._database.execute("BEGIN")
+
+    def create(self, layout: Layout) -> None:
+        columns = ", ".join(f"{quoted(each.column.name)} {'TEXT' if each.kind == 'text' else 'INTEGER'}" for each in layout.codings)
+        for statement in (
+            f"CREATE TABLE rows ({POSITION} INTEGER PRIMARY KEY, {SIGNATURE} INTEGER, {columns})",
+            f"CREATE TABLE printed ({POSITION} INTEGER PRIMARY KEY, _json TEXT, _csv TEXT)",
+            f"CREATE TABLE counts ({_COUNTS}, PRIMARY KEY (one, other, one_code, other_code)) WITHOUT ROWID",
+            "CREATE TABLE about (layout TEXT)",
+            "CREATE VIRTUAL TABLE texts USING fts5(text, content='', columnsize=0, tokenize='ascii')",
+        ):
+            self._database.execute(statement)
+        # Sorted in memory, a lot at a time, and merged once at the end: a twentieth of the work of many small lots.
+        self._database.execute("INSERT INTO texts (texts, rank) VALUES ('hashsize', ?)", [_TEXTS_CACHE])
+        self._database.execute("INSERT INTO about VALUES (?)", [layout.to_json()])
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Stored]]) -> None:
+        marks = ", ".join("?" * len(columns))
+        self._database.executemany(f"INSERT INTO {table} ({', '.join(map(quoted, columns))}) VALUES ({marks})", rows)
+
+    def searched(self, cell: str) -> str:
+        return _tokens(fold(cell))
+
+    def insert_texts(self, texts: Sequence[tuple[Any, ...]]) -> None:
+        rows = ((position, _BETWEEN_CELLS.join(cells)) for position, *cells in texts)
+        self._database.executemany("INSERT INTO texts (rowid, text) VALUES (?, ?)", rows)
+
+    def finish(self, layout: Layout) -> None:
+        for index in layout.indexes.values():
+            columns = ", ".join(quoted(name) for name in (*index.columns, POSITION, SIGNATURE))
+            self._database.execute(f"CREATE INDEX {quoted(index.name)} ON rows ({columns})")
+        self._database.execute("INSERT INTO texts (texts) VALUES ('optimize')")
+        self._database.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+class SqliteDatabase:
+    """A store in a file; see `portal.query.databases.Database`."""
+
+    prefix = ""
+    contains = "instr"
+
+    def __init__(self, path: Path, seconds: float) -> None:
+        self._path = path
+        self._seconds = seconds
+        self._idle: deque[_Connection] = deque()
+        weakref.finalize(self, _close, self._idle)
+        with self._connection() as connection:
+            [(layout,)] = connection.execute("SELECT layout FROM about", ())
+            self.layout = read_layout(layout)
+
+    def select(self, sql: str, values: Sequence[Stored]) -> list[tuple[Any, ...]]:
+        with self._connection() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def stream(self, sql: str, values: Sequence[Stored], rows: int) -> Iterator[list[tuple[Any, ...]]]:
+        with self._connection() as connection:
+            cursor = connection.execute(sql, values)
+            while found := cursor.fetchmany(rows):
+                yield found
+                connection.allow(self._seconds)
+
+    def indexed(self, index: str) -> str:
+        return f" INDEXED BY {quoted(index)}"
+
+    def found(self, words: Sequence[Sequence[str]]) -> tuple[str, list[Stored]]:
+        phrases = (" OR ".join(f'"{_tokens(spelling)}"' for spelling in spellings) for spellings in words)
+        return f"SELECT rowid AS {POSITION} FROM texts WHERE texts MATCH ?", [" AND ".join(f"({each})" for each in phrases)]
+
+    @contextmanager
+    def _connection(self) -> Iterator[_Connection]:
+        """Lend a connection to one thread; it comes back for the next."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = _Connection(self._path)
+        try:
+            connection.allow(self._seconds)
+            yield connection
+        except sqlite3.OperationalError as error:
+            if "interrupt" in str(error):
+                raise SlowQueryError(self._seconds) from error
+            raise self._unreadable(error) from error
+        except sqlite3.DatabaseError as error:
+            raise self._unreadable(error) from error
+        finally:
+            if len(self._idle) < _IDLE:
+                self._idle.append(connection)
+            else:
+                connection.close()
+
+    def _unreadable(self, error: sqlite3.Error) -> ReleaseError:
+        return ReleaseError(f"{self._path} cannot be read ({error}). Remove it: it is made again from its release.")
+
+
+class _Connection:
+    """A read-only connection that stops a statement when its time is over."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._database.execute("PRAGMA query_only=ON")
+        self._deadline = 0.0
+        self._database.set_progress_handler(self._is_late, _CHECKED_EVERY)
+        self._lock = threading.Lock()
+
+    def allow(self, seconds: float) -> None:
+        """Give the next statement that long."""
+        self._deadline = time.monotonic() + seconds
+
+    def execute(self, sql: str, values: Sequence[Stored]) -> sqlite3.Cursor:
+        return self._database.execute(sql, values)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _is_late(self) -> int:
+        return time.monotonic() > self._deadline
+
+
+def _close(connections: deque[_Connection]) -> None:
+    while connections:
+        connections.pop().close()
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:32]
+
+
+def _tokens(folded: str) -> str:
+    """Return each two characters side by side as a word of FTS5.
+
+    >>> _tokens("宽带5g")
+    '宽带 带５ ５ｇ'
+    """
+    return " ".join(bigrams(folded.translate(_WIDE)))
