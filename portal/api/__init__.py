@@ -6,6 +6,7 @@
     differences.py  between two releases                  feeds.py       what was released lately
     moments.py    past states of a dataset (RFC 7089)     links.py       links between versions, in headers
     models.py     what the answers look like              problems.py    errors as problem documents (RFC 9457)
+    downloads.py  files in every form, with compressed copies             encodings.py  which of these the caller takes
     files.py      files of a release: ranges, validators  made.py        answers made on the spot, with validators
     access.py     releases that a request asks for        negotiation.py the form that it likes best
     addresses.py  where things are                        cited.py       and under which address they are cited

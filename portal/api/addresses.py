@@ -8,6 +8,7 @@ from urllib.parse import quote
 API = "/api/v1"
 #: The tables whose rows have a place on the page of their dataset.
 _ON_PAGE = ("tasks", "targets", "observations", "responsibilities")
+_OF_TABLES = (".csv", ".json", ".jsonl", ".xlsx", ".parquet", ".sqlite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,20 @@ class Addresses:
 
     def file(self, dataset_id: str, version: str, path: str) -> str:
         """Return the address of a file of a release by its path in the package."""
-        folder = "tables/" if path.endswith((".csv", ".json")) and path != "datapackage.json" else ""
+        folder = "tables/" if path.endswith(_OF_TABLES) and path != "datapackage.json" else ""
         return f"{self.release(dataset_id, version)}/{folder}{quote(path)}"
+
+    def package(self, dataset_id: str, version: str, form: str) -> str:
+        """Return the address of the whole package in one file."""
+        return f"{self.release(dataset_id, version)}/package.{form}"
+
+    def released_file(self, dataset_id: str, version: str, path: str) -> str:
+        """Return the address of a file of a release that the static site has too."""
+        return f"{self.root}/datapackages/{quote(dataset_id)}/{quote(version)}/{quote(path)}"
+
+    def made_file(self, dataset_id: str, version: str, path: str) -> str:
+        """Return the address of a file that was made of a release; the static site has it too."""
+        return f"{self.root}/downloads/{quote(dataset_id)}/{quote(version)}/{quote(path)}"
 
     def table(self, dataset_id: str, version: str, table: str) -> str:
         return f"{self.release(dataset_id, version)}/tables/{quote(table)}"

@@ -8,12 +8,13 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from portal.api import citations, datasets, differences, feeds, index, moments, pages, queries, releases, rows, sources, tables
+from portal.api import citations, datasets, differences, downloads, feeds, index, moments, pages, queries, releases, rows, sources, tables
 from portal.api.access import AskedLibrary, add_pinning
 from portal.api.models import Health, Problem
 from portal.api.problems import add_problem_handlers
 from portal.api.reading import ReadOnly
 from portal.api.website import website_or_none
+from portal.downloads.manifest import Downloads
 from portal.query.library import Library
 from portal.releases.store import ReleaseStore
 
@@ -27,12 +28,15 @@ Read-only and without a key. What is at an address with a version never changes.
 _VERSION = "1.1.0"  # of the interface under /api/v1, not of the data
 
 
-def create_app(store: ReleaseStore, *, site_dir: Path | None = None, public_address: str = "") -> FastAPI:
+def create_app(
+    store: ReleaseStore, *, site_dir: Path | None = None, downloads_dir: Path | None = None, public_address: str = ""
+) -> FastAPI:
     """Make the application that serves a store of releases.
 
     Args:
         store: The releases; one that is added while the application runs is served too.
         site_dir: The built static site, served at `/`; without one, `/` leads to the API's own page.
+        downloads_dir: What `portal.downloads` made of the releases; without it, tables are served as CSV and JSON only.
         public_address: Where the public finds this server, which citations and feeds name; left empty, as each request names it.
     """
     app = FastAPI(
@@ -47,13 +51,14 @@ def create_app(store: ReleaseStore, *, site_dir: Path | None = None, public_addr
         responses={"default": {"model": Problem, "description": "错误（RFC 9457） An error"}},
     )
     app.state.library = Library(store)
+    app.state.downloads = Downloads(downloads_dir) if downloads_dir else None
     app.state.has_site = site_dir is not None
     app.state.public_address = public_address
     app.add_middleware(ReadOnly)
     add_problem_handlers(app)
     add_pinning(app)
     # A citation lies below what it cites, where other routers take any name: it comes before them.
-    for each in (index, moments, feeds, datasets, citations, differences, releases, tables, rows, queries, sources, pages):
+    for each in (index, moments, feeds, datasets, citations, differences, downloads, releases, tables, rows, queries, sources, pages):
         app.include_router(each.router)
     app.add_api_route("/healthz", show_health, methods=["GET"], tags=["运行 operation"], summary="是否正常 Whether all is well")
     app.router.default = website_or_none(site_dir, store)

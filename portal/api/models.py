@@ -37,6 +37,10 @@ class File(Answer):
     bytes: int = Field(description="字节数。 Size in bytes.", ge=0)
     sha256: str = Field(description="内容的 SHA-256（十六进制）。 SHA-256 of the content, in hexadecimal.", pattern="^[0-9a-f]{64}$")
     href: str = Field(description="下载地址。 Where to get it.")
+    static_href: str = Field(
+        description="同一文件在静态站点上的地址，字节相同。 Where the static site has the same bytes; this server has them there too.",
+        examples=["/datapackages/hubei/1.0.0/tasks.csv"],
+    )
 
 
 class TableSummary(Answer):
@@ -48,7 +52,9 @@ class TableSummary(Answer):
     rows: int = Field(description="行数。 Number of rows.", ge=0)
     href: str = Field(description="表的说明。 The description of the table.")
     rows_href: str = Field(description="查询各行。 Where to ask for rows.")
-    files: list[File] = Field(description="整表下载：CSV 与 JSON。 The whole table as CSV and JSON.")
+    files: list[File] = Field(
+        description="整表下载：CSV、JSON，以及预先制成的其他格式。 The whole table as CSV, JSON and every form that was prepared."
+    )
 
 
 class FieldDescription(Answer):
@@ -128,6 +134,9 @@ class ReleaseDescription(ReleaseSummary):
     descriptor: File = Field(description="Frictionless 数据包描述文件。 The Frictionless descriptor.")
     tables: list[TableSummary] = Field(description="各表。 The tables.")
     citation_href: str = Field(description="各种引用格式。 How to cite it, in every form.")
+    packages: list[File] = Field(
+        description="整个数据包：ZIP、XLSX、SQLite；尚未制成时为空。 The whole package in one file; empty until such files were prepared."
+    )
     texts: list[File] = Field(description="规划原文，各行的 start、end 指向其中。 Source texts, into which `start` and `end` point.")
 
 

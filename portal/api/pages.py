@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import json
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from portal.query.standing import MAX_LENGTH, encode_query, standing_query
 router = APIRouter(include_in_schema=False)
 
 _HERE = Path(__file__).parent
+_NAMES = re.compile(r"{\w+}")
 
 
 def _folder_of(package: str) -> Path:
@@ -118,6 +120,10 @@ def openapi_tags() -> list[dict[str, Any]]:
             "description": "一份规划一个数据集，另有合并的 all-plans。 One dataset for each plan, and `all-plans`.",
         },
         {"name": "版本 releases", "description": "已发布的版本永不改变。 A released version never changes."},
+        {
+            "name": "下载 downloads",
+            "description": "预先制成的文件，静态站点上也有。 Files prepared beforehand, which the static site has too.",
+        },
         {"name": "表 tables", "description": "整表下载与字段说明。 Whole tables, and what their columns mean."},
         {"name": "行 rows", "description": "筛选、排序、翻页。 Filter, sort and page."},
         {
@@ -213,8 +219,10 @@ def _operation(path: str, said: dict[str, Any], document: dict[str, Any], root: 
     answer = said["responses"]["200"].get("content", {}).get("application/json", {}).get("schema", {})
     model = answer.get("$ref", "").rpartition("/")[2]
     members = document["components"]["schemas"].get(model, {}).get("properties", {})
-    # The texts of a dataset that joins plans are at an address that the sample, a single plan, does not have.
-    example = root + path.format_map(asdict(sample)) if sample and "{plan_id}" not in path else ""
+    # The texts of a dataset that joins plans are at an address that the sample, a single plan, does not have; and files in other formats
+    # are there only once they were prepared.
+    has_example = sample and not {"{plan_id}", "{format}"} & set(_NAMES.findall(path))
+    example = root + path.format_map(asdict(sample)) if sample and has_example else ""
     return {
         "id": said["operationId"],
         "path": path,

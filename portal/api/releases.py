@@ -10,10 +10,11 @@ from starlette.responses import Response
 from portal.api.access import AskedAddresses, AskedLibrary, AskedRelease, DatasetId, go_to_moment, withdrawn_summary
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited
-from portal.api.files import file_facts, release_file
+from portal.api.downloads import AskedDownloads, files_of_package, files_of_table, manifest_of, released_file, sent_file
 from portal.api.links import note_cited, note_dataset, note_neighbours
-from portal.api.models import File, Licence, ReleaseDescription, ReleaseList, ReleaseSummary, TableSummary
+from portal.api.models import Licence, ReleaseDescription, ReleaseList, ReleaseSummary, TableSummary
 from portal.api.moments import MOMENT_PARAMETERS, MOMENT_RESPONSES
+from portal.downloads.manifest import Manifest
 from portal.packaging.package import DESCRIPTOR
 from portal.query.moment import AT
 from portal.releases.store import Release
@@ -35,7 +36,7 @@ def list_releases(request: Request, dataset_id: DatasetId, library: AskedLibrary
 
 @router.get("/{version}", summary="一个版本 One release", openapi_extra={"parameters": MOMENT_PARAMETERS}, responses=MOMENT_RESPONSES)
 def show_release(
-    request: Request, release: AskedRelease, library: AskedLibrary, addresses: AskedAddresses, cited: AskedCited
+    request: Request, release: AskedRelease, library: AskedLibrary, addresses: AskedAddresses, downloads: AskedDownloads, cited: AskedCited
 ) -> ReleaseDescription:
     """说明一个版本：各表、文件、许可。 Describes a release: its tables, files and licence.
 
@@ -44,7 +45,7 @@ def show_release(
     said = release.descriptor
     note_cited(request, cited.release(release.dataset_id, release.version))
     note_neighbours(request, library.store, release, addresses)
-    resources = said["resources"]
+    resources, manifest = said["resources"], manifest_of(downloads, release)
     return ReleaseDescription(
         **dict(summarize_release(release, addresses)),
         title=said["title"],
@@ -52,10 +53,11 @@ def show_release(
         description=said.get("description", ""),
         description_en=said.get("description_en", ""),
         licenses=[Licence(**{key: each.get(key) for key in Licence.model_fields}) for each in said.get("licenses", ())],
-        descriptor=_descriptor_file(release, addresses),
-        tables=[summarize_table(release, each, addresses) for each in resources if each.get("type") == "table"],
+        descriptor=released_file(release, DESCRIPTOR, addresses),
+        tables=[summarize_table(release, each, addresses, manifest) for each in resources if each.get("type") == "table"],
         citation_href=f"{addresses.release(release.dataset_id, release.version)}/citation",
-        texts=[_file(release, each, addresses) for each in resources if each.get("type") != "table"],
+        packages=files_of_package(release, addresses, manifest),
+        texts=[released_file(release, each["path"], addresses) for each in resources if each.get("type") != "table"],
     )
 
 
@@ -65,10 +67,10 @@ def show_release(
     response_class=Response,
     responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "datapackage.json"}},
 )
-def get_descriptor(request: Request, release: AskedRelease, cited: AskedCited) -> Response:
+def get_descriptor(request: Request, release: AskedRelease, downloads: AskedDownloads, cited: AskedCited) -> Response:
     """数据包描述文件，逐字节与发布时相同。 The descriptor, byte for byte as released (Data Package v2)."""
     note_cited(request, cited.release(release.dataset_id, release.version))
-    return release_file(request, release, DESCRIPTOR, "application/json")
+    return sent_file(request, release, downloads, DESCRIPTOR)
 
 
 def summarize_release(release: Release, addresses: Addresses) -> ReleaseSummary:
@@ -83,13 +85,14 @@ def summarize_release(release: Release, addresses: Addresses) -> ReleaseSummary:
     )
 
 
-def summarize_table(release: Release, resource: dict[str, Any], addresses: Addresses) -> TableSummary:
+def summarize_table(release: Release, resource: dict[str, Any], addresses: Addresses, manifest: Manifest | None) -> TableSummary:
     """Describe a table of a release in short.
 
     Args:
         release: The release.
         resource: What its descriptor says of the table.
         addresses: Where things are.
+        manifest: What was made of the release.
     """
     at = (release.dataset_id, release.version, resource["name"])
     return TableSummary(
@@ -99,15 +102,5 @@ def summarize_table(release: Release, resource: dict[str, Any], addresses: Addre
         rows=resource["rows"],
         href=addresses.table(*at),
         rows_href=addresses.rows(*at),
-        files=[_file(release, each, addresses) for each in (resource, *resource.get("alternates", ()))],
+        files=files_of_table(release, resource, addresses, manifest),
     )
-
-
-def _file(release: Release, said: dict[str, Any], addresses: Addresses) -> File:
-    sha256, size = file_facts(release, said["path"])
-    href = addresses.file(release.dataset_id, release.version, said["path"])
-    return File(path=said["path"], mediatype=said["mediatype"], bytes=size, sha256=sha256, href=href)
-
-
-def _descriptor_file(release: Release, addresses: Addresses) -> File:
-    return _file(release, {"path": DESCRIPTOR, "mediatype": "application/json"}, addresses)

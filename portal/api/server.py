@@ -33,7 +33,10 @@ def serve(root: Path, *, host: str = "127.0.0.1", port: int = 8000, public_addre
         address = f"http://{shown}:{listener.getsockname()[1]}"
         site_dir = root / "build" / "site"
         app = create_app(
-            ReleaseStore(root / "datapackages"), site_dir=site_dir if site_dir.is_dir() else None, public_address=public_address
+            ReleaseStore(root / "datapackages"),
+            site_dir=site_dir if site_dir.is_dir() else None,
+            downloads_dir=root / "build" / "downloads",
+            public_address=public_address,
         )
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after it has closed down in good order

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from portal.api.access import AskedRelease
 from portal.api.addresses import API
 from portal.api.cited import AskedCited, CitedAddresses
-from portal.api.files import release_file
+from portal.api.downloads import AskedDownloads, sent_file
 from portal.api.links import note_cited
 from portal.errors import UnknownReleaseError
 from portal.releases.store import Release
@@ -21,9 +21,9 @@ PlanId = Annotated[str, Path(description="规划标识。 Id of the plan.")]
 
 
 @router.get("/source.txt", summary="规划原文 The text of the plan", response_class=Response, responses={200: _TEXT})
-def get_source(request: Request, release: AskedRelease, cited: AskedCited) -> Response:
+def get_source(request: Request, release: AskedRelease, downloads: AskedDownloads, cited: AskedCited) -> Response:
     """规划正文，字符与发布时相同。 The plan's text. In `all-plans` each plan has its own, under `sources/`."""
-    return _text(request, release, cited, "source.txt")
+    return _text(request, release, downloads, cited, "source.txt")
 
 
 @router.get(
@@ -32,14 +32,14 @@ def get_source(request: Request, release: AskedRelease, cited: AskedCited) -> Re
     response_class=Response,
     responses={200: _TEXT},
 )
-def get_one_source(request: Request, release: AskedRelease, plan_id: PlanId, cited: AskedCited) -> Response:
+def get_one_source(request: Request, release: AskedRelease, plan_id: PlanId, downloads: AskedDownloads, cited: AskedCited) -> Response:
     """合并数据集（all-plans）中一份规划的正文。 The text of one plan in a dataset that joins several."""
-    return _text(request, release, cited, f"sources/{plan_id}.txt")
+    return _text(request, release, downloads, cited, f"sources/{plan_id}.txt")
 
 
-def _text(request: Request, release: Release, cited: CitedAddresses, path: str) -> Response:
+def _text(request: Request, release: Release, downloads: AskedDownloads, cited: CitedAddresses, path: str) -> Response:
     known = tuple(each["path"] for each in release.descriptor["resources"] if each.get("type") != "table")
     if path not in known:
         raise UnknownReleaseError("source text", path[:80], known)
     note_cited(request, cited.release(release.dataset_id, release.version))
-    return release_file(request, release, path, "text/plain")
+    return sent_file(request, release, downloads, path)

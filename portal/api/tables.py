@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from portal.api.access import AskedAddresses, AskedRelease, TableName
 from portal.api.addresses import API
 from portal.api.cited import AskedCited
-from portal.api.files import release_file
+from portal.api.downloads import AskedDownloads, converted_csv, manifest_of, prepared_file, sent_file
 from portal.api.links import note_cited
 from portal.api.models import FieldDescription, TableDescription
 from portal.api.releases import summarize_table
-from portal.errors import UnknownReleaseError
+from portal.downloads.convert import CsvForm, Encoding
+from portal.downloads.manifest import TABLE_FORMATS
+from portal.errors import BadParameterError, UnknownReleaseError
 from portal.query.columns import columns_of
 from portal.query.question import OPERATORS
 from portal.releases.store import Release
 
 router = APIRouter(prefix=f"{API}/datasets/{{dataset_id}}/releases/{{version}}/tables", tags=["表 tables"])
+TableForm = Annotated[
+    str,
+    Path(alias="format", description="文件格式。 Form of the file.", json_schema_extra={"enum": list(TABLE_FORMATS)}, examples=["parquet"]),
+]
 
 
 @router.get(
@@ -28,11 +34,25 @@ router = APIRouter(prefix=f"{API}/datasets/{{dataset_id}}/releases/{{version}}/t
     response_class=Response,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "CSV, UTF-8, RFC 4180"}},
 )
-def get_csv(request: Request, release: AskedRelease, table: TableName, cited: AskedCited) -> Response:
-    """整张表，支持断点续传（Range）。 The whole table; ranges of it can be asked for."""
+def get_csv(
+    request: Request,
+    release: AskedRelease,
+    table: TableName,
+    downloads: AskedDownloads,
+    cited: AskedCited,
+    bom: Annotated[bool, Query(description="加 BOM，供 Excel 直接打开。 With a byte order mark, for Excel.")] = False,  # noqa: FBT002 - by name in the address
+    encoding: Annotated[Encoding, Query(description="字符编码。 Encoding of the characters.")] = "utf-8",
+    safe: Annotated[  # noqa: FBT002
+        bool, Query(description="在像公式的单元格前加 '，数字不变。 With ' before cells that look like formulas; numbers stay.")
+    ] = False,
+) -> Response:
+    """整张表，不带参数时逐字节与发布时相同，支持断点续传（Range）。 The whole table; without parameters as released, and ranges of it can be asked for."""
     path = _resource(release, table)["path"]
     note_cited(request, cited.table(release.dataset_id, release.version, table))
-    return release_file(request, release, path, "text/csv")
+    if bom and encoding != "utf-8":
+        raise BadParameterError("bom", "true", "A byte order mark is for UTF-8: leave out bom or encoding.")
+    form = CsvForm(bom, encoding, safe)
+    return sent_file(request, release, downloads, path) if form.is_plain else converted_csv(request, release, path, form)
 
 
 @router.get(
@@ -46,22 +66,44 @@ def get_csv(request: Request, release: AskedRelease, table: TableName, cited: As
         }
     },
 )
-def get_json(request: Request, release: AskedRelease, table: TableName, cited: AskedCited) -> Response:
+def get_json(request: Request, release: AskedRelease, table: TableName, downloads: AskedDownloads, cited: AskedCited) -> Response:
     """整张表，每行一个对象。 The whole table as an array of objects, one on each line."""
     alternates = {each["format"]: each["path"] for each in _resource(release, table).get("alternates", ())}
     if "json" not in alternates:
         raise UnknownReleaseError(f"format of {table}", "json", ("csv",))
     note_cited(request, cited.table(release.dataset_id, release.version, table))
-    return release_file(request, release, alternates["json"], "application/json")
+    return sent_file(request, release, downloads, alternates["json"])
+
+
+@router.get(
+    "/{table}.{format}",
+    summary="整表的其他格式 A whole table in another form",
+    response_class=Response,
+    responses={
+        200: {
+            "content": {mediatype: {"schema": {"type": "string", "format": "binary"}} for mediatype in TABLE_FORMATS.values()},
+            "description": "JSON Lines, XLSX, Parquet, SQLite",
+        }
+    },
+)
+def get_form(
+    request: Request, release: AskedRelease, table: TableName, form: TableForm, downloads: AskedDownloads, cited: AskedCited
+) -> Response:
+    """整张表的 JSON Lines、XLSX、Parquet 或 SQLite 文件，由发布的 CSV 预先制成。 The table as a file that was made of the released CSV."""
+    _resource(release, table)
+    note_cited(request, cited.table(release.dataset_id, release.version, table))
+    return prepared_file(request, release, downloads, table, form)
 
 
 @router.get("/{table}", summary="一张表的说明 A table and its columns")
-def show_table(request: Request, release: AskedRelease, table: TableName, addresses: AskedAddresses, cited: AskedCited) -> TableDescription:
+def show_table(
+    request: Request, release: AskedRelease, table: TableName, addresses: AskedAddresses, downloads: AskedDownloads, cited: AskedCited
+) -> TableDescription:
     """说明一张表的各列，及每列可用的筛选运算。 Describes the columns of a table and the filters that each understands."""
     resource = _resource(release, table)
     note_cited(request, cited.table(release.dataset_id, release.version, table))
     return TableDescription(
-        **dict(summarize_table(release, resource, addresses)),
+        **dict(summarize_table(release, resource, addresses, manifest_of(downloads, release))),
         dataset_id=release.dataset_id,
         version=release.version,
         description=resource.get("description", ""),
@@ -84,9 +126,6 @@ def show_table(request: Request, release: AskedRelease, table: TableName, addres
 
 
 def _resource(release: Release, table: str) -> dict[str, Any]:
-    name, _, suffix = table.partition(".")
-    if suffix and name in release.tables:
-        raise UnknownReleaseError(f"format of {name}", suffix[:80], ("csv", "json"))
     if table not in release.tables:
         raise UnknownReleaseError("table", table[:80], release.tables)
     return release.resource(table)

@@ -1,4 +1,4 @@
-"""`portal build`: data packages and site, each only where what it is made from has changed."""
+"""`portal build`: data packages, files in other formats and site, each only where what it is made from has changed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
+from portal.cli.build_downloads import build_downloads
 from portal.cli.options import ProgressBar, created_option, root_option
 from portal.cli.stamps import Stamps, fingerprint
 
 # What each stage is made from; each reads only what the one before it wrote.
 _PACKAGES_FROM = ("datasets", "portal", "requirements/runtime.txt", "datapackages")
+_DOWNLOADS_FROM = ("datapackages", "mkdocs.yml", "portal/downloads", "portal/catalog", "requirements/runtime.txt")
 _SITE_FROM = (
     "datapackages",
     "site",
@@ -35,7 +37,12 @@ def build(root: Path, created: date) -> None:
                 if outcome.is_new:
                     bar.say(f"released {outcome.release.dataset_id} {outcome.release.version}")
             stamps.write("datapackages", fingerprint(root, _PACKAGES_FROM))
-        wanted = fingerprint(root, _SITE_FROM)
+        wanted = fingerprint(root, _DOWNLOADS_FROM)
+        if stamps.read("downloads") != wanted or not (root / "build" / "downloads").is_dir():
+            build_downloads(root, bar)
+            stamps.write("downloads", wanted)
+        # With what the files in other formats were made from: their own bytes are too many to be read each time.
+        wanted = f"{fingerprint(root, _SITE_FROM)} {stamps.read('downloads')}"
         if stamps.read("site") != wanted or not (root / "build" / "site" / "index.html").is_file():
             from portal.site.build import build_site
 
@@ -47,5 +54,5 @@ def build(root: Path, created: date) -> None:
 @root_option
 @created_option
 def command(root: Path, created: date) -> None:
-    """Build data packages and site, each only where what it is made from has changed (by content)."""
+    """Build data packages, files in other formats and site, each only where what it is made from has changed (by content)."""
     build(root, created)

@@ -1,4 +1,4 @@
-"""`portal check`: releases, site, and a second build of both."""
+"""`portal check`: releases, files in other formats, site, and a second build of both."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from portal.cli.build_downloads import build_downloads
 from portal.cli.options import ProgressBar, root_option
 from portal.cli.stamps import fingerprint
 from portal.pipeline import check_datapackages
@@ -17,10 +18,11 @@ from portal.site.build import build_site
 @click.command("check")
 @root_option
 def command(root: Path) -> None:
-    """Check every release, rebuild the newest ones, and build the site twice: all bytes must be the same."""
+    """Check every release, rebuild the newest ones, and build files in other formats and the site twice: all bytes must be the same."""
     with ProgressBar() as bar:
         faults = check_datapackages(root, progress=bar.step)
         if not faults:
+            build_downloads(root, bar)
             bar.say("site, first build")
             site = build_site(root)
             first = fingerprint(site.parent, [site.name])
@@ -30,7 +32,8 @@ def command(root: Path) -> None:
                 copy.mkdir()
                 for name in ("datapackages", "site", "mkdocs.yml"):
                     (copy / name).symlink_to((root / name).resolve())
-                bar.say("site, second build in another folder")
+                bar.say("files in other formats and site, second build in another folder")
+                build_downloads(copy, bar)
                 second = build_site(copy)
                 if fingerprint(second.parent, [second.name]) != first:
                     faults.append("site: two builds of the same releases and pages differ.")

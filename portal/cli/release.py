@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from portal.cli.build_downloads import build_downloads
 from portal.cli.options import ProgressBar, created_option, root_option, text_option
 from portal.pipeline import ReleaseStep, release_datasets
 from portal.releases.changelog import summary_lines
@@ -25,7 +26,7 @@ def command(dataset_ids: tuple[str, ...], note: str, root: Path, created: date, 
     """Compare what the scripts now read with the last release of each dataset, and release what changed.
 
     Without DATASET-ID, all datasets. The version follows from the change: MAJOR a field or its meaning, MINOR rows added or
-    removed, PATCH values corrected.
+    removed, PATCH values corrected. What was released is put into other formats too, in build/downloads.
     """
     steps: list[ReleaseStep] = []
     with ProgressBar() as bar:
@@ -37,6 +38,8 @@ def command(dataset_ids: tuple[str, ...], note: str, root: Path, created: date, 
             click.echo(f"{step.dataset_id}\t{step.previous or '-'}\t{step.version or step.previous}\t{state}")
             for line in summary_lines(step.difference) if step.difference else ():
                 click.echo(f"  {line}")
+        if not dry_run:
+            build_downloads(root, bar)
     if as_json:
         click.echo(
             json.dumps(

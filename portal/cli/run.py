@@ -10,7 +10,7 @@ import click
 from portal.api.server import serve
 from portal.cli.build import build
 from portal.cli.options import created_option, root_option
-from portal.cli.serve import stated_address
+from portal.site.settings import stated_address
 
 
 @click.command("run")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,7 +9,7 @@ import click
 
 from portal.api.server import serve
 from portal.cli.options import root_option
-from portal.site.settings import read_settings
+from portal.site.settings import stated_address
 
 
 @click.command("serve")
@@ -32,17 +31,3 @@ def _checked(address: str) -> str:
     if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
         raise click.BadParameter(f"{address!r}: write a whole address, as https://data.example.org/", param_hint="--public-address")
     return address
-
-
-def stated_address(root: Path) -> str:
-    """Return the public address that mkdocs.yml states; empty where there is none, or one that only this machine could reach."""
-    path = root / "mkdocs.yml"
-    address = str(read_settings(path)["site_url"]) if path.is_file() else ""
-    return "" if _is_local(urlsplit(address).hostname or "localhost") else address
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

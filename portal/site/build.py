@@ -14,10 +14,12 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from portal.downloads.manifest import Downloads
 from portal.errors import SiteError
 from portal.releases.feed import render_feed
 from portal.releases.store import ReleaseStore
 from portal.site.dataset import Dataset, files_path, read_datasets
+from portal.site.downloads import link_downloads
 from portal.site.frame import FRAME_PATH, File, Frame, Page, feed_link, root_of
 from portal.site.history import difference_pages, history_page, nginx_file, withdrawn_pages
 from portal.site.linkcheck import check_site
@@ -31,7 +33,7 @@ Progress = Callable[[str], None]
 def build_site(root: Path, *, progress: Progress | None = None) -> Path:
     """Build the site of a project into the folder that its `mkdocs.yml` names as `site_dir`.
 
-    The same `mkdocs.yml`, `site/` and `datapackages/` give the same bytes.
+    The same `mkdocs.yml`, `site/`, `datapackages/` and `build/downloads/` give the same bytes.
 
     Args:
         root: The project's folder, which holds `mkdocs.yml`, `site/` and `datapackages/`.
@@ -57,17 +59,20 @@ def build_site(root: Path, *, progress: Progress | None = None) -> Path:
     frame = Frame((building / FRAME_PATH / "index.html").read_text("utf-8"), site_url)
     store = ReleaseStore(root / "datapackages")
     datasets = read_datasets(store)
+    downloads = Downloads(root / "build" / "downloads")
     written = _finish_written_pages(building, datasets, site_url)
 
     say(f"{len(datasets)} datasets / 数据集")
     made: list[Page | File] = [*list_pages(datasets), missing_page(urlsplit(site_url).path)]
     listed = _write(building, frame, made)
     for dataset in datasets:
-        listed += _write(building, frame, dataset_pages(dataset, site_url))
+        listed += _write(building, frame, dataset_pages(dataset, site_url, downloads))
         listed += _write(building, frame, [history_page(dataset)])
         listed += _write(building, frame, difference_pages(dataset))
         listed += _write(building, frame, withdrawn_pages(dataset, site_url))
         _copy_files(building, dataset)
+        for release in dataset.releases:
+            link_downloads(building, release, downloads)
     feed = File("feed.xml", render_feed(store, site_url, str(settings.get("site_name", ""))))
     _write(building, frame, [feed, nginx_file(datasets, site_url)])
     _write_sitemap(building, site_url, [*written, *listed])

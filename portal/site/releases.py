@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portal.downloads.manifest import Downloads
 from portal.errors import SiteError
 from portal.packaging.descriptor import ALL_PLANS
 from portal.records import Span
@@ -17,6 +18,7 @@ from portal.releases.store import Release
 from portal.site import views
 from portal.site.citations import box_files, citation_pages, dataset_box, release_box
 from portal.site.dataset import Dataset, dataset_path, day_of, files_path, history_path, release_path
+from portal.site.downloads import other_forms
 from portal.site.frame import File, Page, TocEntry, root_of
 from portal.site.history import checksum_file, entries_of
 from portal.site.plantext import Mark, Outline, annotate, text_of
@@ -36,7 +38,7 @@ _SHARED_TOC = (
 )
 
 
-def dataset_pages(dataset: Dataset, site_url: str) -> Iterator[Page | File]:
+def dataset_pages(dataset: Dataset, site_url: str, downloads: Downloads) -> Iterator[Page | File]:
     """Make the pages of a dataset's releases that stand, with their citations and checksums.
 
     Raises:
@@ -46,11 +48,11 @@ def dataset_pages(dataset: Dataset, site_url: str) -> Iterator[Page | File]:
         # The newest release has two pages: its own, and the dataset's, which moves on to the next release.
         addresses = [False, True] if release is dataset.latest else [False]
         if dataset.dataset_id == ALL_PLANS:
-            yield from (_all_plans_page(dataset, release, site_url, is_latest=is_latest) for is_latest in addresses)
+            yield from (_all_plans_page(dataset, release, site_url, downloads, is_latest=is_latest) for is_latest in addresses)
             yield from citation_pages(release, None, site_url)
         else:
             content = views.read_plan(release)
-            yield from _plan_pages(dataset, content, site_url, addresses)
+            yield from _plan_pages(dataset, content, site_url, downloads, addresses)
             yield _text_page(dataset, content)
             yield from citation_pages(release, content, site_url)
         yield checksum_file(release)
@@ -58,7 +60,9 @@ def dataset_pages(dataset: Dataset, site_url: str) -> Iterator[Page | File]:
         yield from box_files(dataset_box(dataset.latest, site_url))
 
 
-def _plan_pages(dataset: Dataset, content: views.PlanContent, site_url: str, addresses: Sequence[bool]) -> Iterator[Page]:
+def _plan_pages(
+    dataset: Dataset, content: views.PlanContent, site_url: str, downloads: Downloads, addresses: Sequence[bool]
+) -> Iterator[Page]:
     release = content.release
     tables = views.tables_of(content)
     # Nearly all of the page is its rows. They are rendered once; only the way to the release differs between its two addresses.
@@ -68,6 +72,7 @@ def _plan_pages(dataset: Dataset, content: views.PlanContent, site_url: str, add
         "flags": views.flags_of(tables),
         "facts": views.facts_of(content.plan),
         "licenses": release.descriptor["licenses"],
+        "other_forms": other_forms(release, downloads),
     }
     toc = (
         TocEntry("facts", "基本情况 Facts"),
@@ -81,7 +86,7 @@ def _plan_pages(dataset: Dataset, content: views.PlanContent, site_url: str, add
         yield _release_page("release.html", dataset, release, site_url, is_latest=is_latest, toc=toc, values=shown)
 
 
-def _all_plans_page(dataset: Dataset, release: Release, site_url: str, *, is_latest: bool) -> Page:
+def _all_plans_page(dataset: Dataset, release: Release, site_url: str, downloads: Downloads, *, is_latest: bool) -> Page:
     plans = release.rows("plans")
     counts = {table: Counter(row["plan_id"] for row in release.rows(table)) for table in SIGNS}
     shown = [
@@ -102,6 +107,7 @@ def _all_plans_page(dataset: Dataset, release: Release, site_url: str, *, is_lat
         "plan_count": len(plans),
         "description": release.descriptor["description"],
         "description_en": release.descriptor["description_en"],
+        "other_forms": other_forms(release, downloads),
     }
     toc = (TocEntry("plans", "规划 Plans"), *_SHARED_TOC)
     return _release_page("all_plans.html", dataset, release, site_url, is_latest=is_latest, toc=toc, values=here)

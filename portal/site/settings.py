@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,3 +30,17 @@ def read_settings(path: Path) -> dict[str, Any]:
             (f"{path}: site_url is {address!r}; write the public address with a slash at its end, as https://data.example.org/",)
         )
     return settings
+
+
+def stated_address(root: Path) -> str:
+    """Return the public address that mkdocs.yml states; empty where there is none, or one that only this machine could reach."""
+    path = root / "mkdocs.yml"
+    address = str(read_settings(path)["site_url"]) if path.is_file() else ""
+    return "" if _is_local(urlsplit(address).hostname or "localhost") else address
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

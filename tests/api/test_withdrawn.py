@@ -18,13 +18,22 @@ GONE = f"{DATASET}/releases/1.0.2"
 
 def every_address(client: TestClient) -> list[str]:
     """Fill in every address of the OpenAPI document that names a version with the withdrawn one."""
-    names = {"dataset_id": "demo-2015", "version": "1.0.2", "table": "targets", "row_id": "a-tgt-1", "plan_id": "demo-2015", "form": "bib"}
+    names = {
+        "dataset_id": "demo-2015",
+        "version": "1.0.2",
+        "table": "targets",
+        "row_id": "a-tgt-1",
+        "plan_id": "demo-2015",
+        "form": "bib",
+        "format": "xlsx",
+    }
     query = client.get(f"{DATASET}/releases/1.0.1/tables/targets/rows?year=2017").json()["query_href"].rpartition("/")[2]
     paths = client.get("/api/openapi.json").json()["paths"]
     filled = [path.format_map({**names, "query": query}) for path in paths if "{version}" in path]
     both_ways = (("1.0.2", "1.1.0"), ("1.0.0", "1.0.2"), ("1.0.2", "1.0.2"))
     differences = [path.format_map({**names, "old": old, "new": new}) for path in paths if "{old}" in path for old, new in both_ways]
-    return [*filled, *differences]
+    files = ["/datapackages/demo-2015/1.0.2/targets.csv", "/downloads/demo-2015/1.0.2/targets.xlsx"]
+    return [*filled, *differences, *files]
 
 
 def test_every_address_below_a_withdrawn_release_says_why_when_and_where_to_go(historian: TestClient) -> None:

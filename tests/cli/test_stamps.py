@@ -100,7 +100,7 @@ def test_a_damaged_stamp_is_written_anew(tree: Path, damaged: bytes) -> None:
 
 
 def test_building_again_builds_only_what_is_out_of_date(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A touched file builds nothing; a changed page builds the site and no package; a changed plan builds both."""
+    """A touched file builds nothing; a changed page builds the site and no package; a changed plan builds the packages."""
     built: list[str] = []
 
     def packages(root: Path, **_: object) -> list[object]:
@@ -114,7 +114,13 @@ def test_building_again_builds_only_what_is_out_of_date(tree: Path, monkeypatch:
         (root / "datapackages").mkdir(exist_ok=True)
         return root / "build" / "site"
 
+    def files(root: Path, _: object) -> int:
+        built.append("files")
+        (root / "build" / "downloads").mkdir(parents=True, exist_ok=True)
+        return 0
+
     monkeypatch.setattr("portal.pipeline.build_datapackages", packages)
+    monkeypatch.setattr("portal.cli.build.build_downloads", files)
     monkeypatch.setattr("portal.site.build.build_site", site)
     from portal.cli.build import build
 
@@ -125,10 +131,11 @@ def test_building_again_builds_only_what_is_out_of_date(tree: Path, monkeypatch:
         build(tree, date(2026, 1, 31))
         return list(built)
 
-    assert after() == ["packages", "site"]
+    assert after() == ["packages", "files", "site"]
     assert after() == []
     assert after(lambda: [os.utime(path, (0, 0)) for path in tree.rglob("*.txt")]) == []
-    assert after(lambda: (tree / "mkdocs.yml").write_text("site_name: y", encoding="utf-8")) == ["site"]
+    assert after(lambda: (tree / "mkdocs.yml").write_text("site_name: y", encoding="utf-8")) == ["files", "site"]
     assert after(lambda: (tree / "datasets/demo/source.txt").write_text("乙", encoding="utf-8")) == ["packages"]
     assert after((tree / "build/site/index.html").unlink) == ["site"]
-    assert after(lambda: shutil.rmtree(tree / "build")) == ["packages", "site"]
+    assert after(lambda: (tree / "datapackages/new").write_text("", encoding="utf-8")) == ["packages", "files", "site"]
+    assert after(lambda: shutil.rmtree(tree / "build")) == ["packages", "files", "site"]
