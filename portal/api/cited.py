@@ -33,8 +33,11 @@ class CitedAddresses:
         return self.at.release_page(dataset_id, version) if self.has_site else self.at.release(dataset_id, version)
 
     def table(self, dataset_id: str, version: str, table: str) -> str:
+        if not self.has_site:
+            return self.at.table(dataset_id, version, table)
+        # As the site itself cites it: a table whose rows no page shows, by the list of files.
         page = self.at.table_on_page(dataset_id, version, table) if self._has_tables(dataset_id) else None
-        return page or self.at.table(dataset_id, version, table)
+        return page or f"{self.at.release_page(dataset_id, version)}#downloads"
 
     def row(self, dataset_id: str, version: str, table: str, row_id: str) -> str:
         page = self.at.row_page(dataset_id, version, table, row_id) if self._has_tables(dataset_id) else None

@@ -69,18 +69,20 @@ def get_package(request: Request, release: AskedRelease, form: PackageForm, down
     return prepared_file(request, release, downloads, "", form)
 
 
-@router.get("/datapackages/{dataset_id}/{version}/{path:path}", include_in_schema=False)
+@router.get("/datapackages/{dataset_id}/{version}/{name}", include_in_schema=False)
+@router.get("/datapackages/{dataset_id}/{version}/{folder}/{name}", include_in_schema=False)
 def get_released_file(
     request: Request,
     dataset_id: str,
     version: str,
-    path: str,
+    name: str,
     library: AskedLibrary,
     downloads: AskedDownloads,
     cited: AskedCited,
+    folder: str = "",
 ) -> Response:
     """发布的文件，逐字节不变。 A file of a release, byte for byte."""
-    release = library.release(dataset_id, version)
+    release, path = library.release(dataset_id, version), f"{folder}/{name}" if folder else name
     if path not in release.files:
         raise UnknownReleaseError("file", path[:80], release.files)
     note_cited(request, cited.release(dataset_id, version))

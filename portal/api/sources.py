@@ -13,6 +13,7 @@ from portal.api.cited import AskedCited, CitedAddresses
 from portal.api.downloads import AskedDownloads, sent_file
 from portal.api.links import note_cited
 from portal.errors import UnknownReleaseError
+from portal.packaging.package import CHANGELOG
 from portal.releases.store import Release
 
 router = APIRouter(prefix=f"{API}/datasets/{{dataset_id}}/releases/{{version}}", tags=["原文 source texts"])
@@ -35,6 +36,17 @@ def get_source(request: Request, release: AskedRelease, downloads: AskedDownload
 def get_one_source(request: Request, release: AskedRelease, plan_id: PlanId, downloads: AskedDownloads, cited: AskedCited) -> Response:
     """合并数据集（all-plans）中一份规划的正文。 The text of one plan in a dataset that joins several."""
     return _text(request, release, downloads, cited, f"sources/{plan_id}.txt")
+
+
+@router.get(
+    "/CHANGELOG.md",
+    summary="变更记录 The changelog",
+    response_class=Response,
+    responses={200: {"content": {"text/markdown": {"schema": {"type": "string"}}}, "description": "UTF-8"}},
+)
+def get_changelog(request: Request, release: AskedRelease, downloads: AskedDownloads, cited: AskedCited) -> Response:
+    """到这一版本为止各版的变更。 What changed in this release and in those before it."""
+    return _text(request, release, downloads, cited, CHANGELOG)
 
 
 def _text(request: Request, release: Release, downloads: AskedDownloads, cited: CitedAddresses, path: str) -> Response:

@@ -122,7 +122,7 @@ def test_where_the_site_is_served_citations_name_its_pages(history: ReleaseStore
         RELEASE: f"{pages}1.0.1/",
         TABLE: f"{pages}1.0.1/#targets",
         ROW: f"{pages}1.0.1/#a-tgt-1",
-        f"{RELEASE}/tables/organizations": f"{PUBLIC}/plans{RELEASE}/tables/organizations",
+        f"{RELEASE}/tables/organizations": f"{pages}1.0.1/#downloads",
         f"{RELEASE}/tables/organizations/rows/org-1": f"{PUBLIC}/plans{RELEASE}/tables/organizations/rows/org-1",
     }.items():
         assert client.get(f"{path}/citation").json()["address"] == page
