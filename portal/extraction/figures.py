@@ -45,7 +45,9 @@ from portal.records import Comparator, Span
 from portal.text.sentences import clause_spans
 from portal.text.years import YearMention, find_years
 
-_BASELINE = re.compile(r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?的?|目前的?|现在的?|期初的?)?$")
+_BASELINE = re.compile(r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?的?|目前的?|现在的?|期初的?)?(?:不足|不到|约|近|超过)?$")
+# 由2010年的20亿元增加到2015年的77.1亿元: what stands between the two numbers of a change.
+_CHANGED_TO = re.compile(r"(?:快速|大幅|稳步|持续|进一步)?(?:增加|提高|提升|增长|上升|下降|降低|减少|扩大|缩小)(?:到|至)(?:19|20)\d{2}年?(?:底|末)?的?$")
 
 
 _SHARE_OF = re.compile(
@@ -140,7 +142,9 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
                 continue
             reach_start = _reach_start(words, kept[index - 1].span.end, quantity.span.start) if index else clause.span.start
             reach_end = kept[index + 1].span.start if index + 1 < len(kept) else clause.span.end
-            figure = _read_one(words, clause, quantity, reach_start, reach_end, context, first=index == 0)
+            figure = _changed_to(words, clause, quantity, baselines) or _read_one(
+                words, clause, quantity, reach_start, reach_end, context, first=index == 0
+            )
             if figure is None:
                 continue
             if figure.kind == "growth" and (
@@ -191,6 +195,18 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
     figures.sort(key=lambda each: (each.mark.start, each.mark.end))
     context.listed = (*context.listed, *figures)
     return figures
+
+
+def _changed_to(words: str, clause: Clause, quantity: Quantity, baselines: dict[int, tuple[Decimal, int | None]]) -> Figure | None:
+    """Read the second number of 占比由2010年的14.82%增加到2015年的22.45%: what it is of stands before the first one."""
+    before = words[clause.span.start : quantity.span.start]
+    if quantity.span.start not in baselines or not _CHANGED_TO.search(before):
+        return None
+    where, what = split_scope(clean_indicator(re.sub(r"(?:由|从)[^,;]*$", "", before)))
+    if not what:
+        return None
+    quote = Span(quote_start(words, clause, quantity), quantity.span.end)
+    return make_figure(words, quote, quantity, what, where, quantity.after or "=", "level", "amount-after-name")
 
 
 _SINCE = re.compile(r"(?:比|较)(?P<year>(?:19|20)\d{2})年的$")

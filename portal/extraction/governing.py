@@ -28,13 +28,17 @@ from portal.structure.outline import Node, Outline
 from portal.text.compact import Compact, compact
 from portal.text.script import fold, tidy
 from portal.text.sentences import SENTENCE_LIMIT, sentence_spans
-from portal.text.years import find_period, find_years
+from portal.text.years import YearMention, find_period, find_years
 
 _LOOKS_BACK = re.compile(r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|同比|[\u4e00-\u9fff]来,")
 _FORECAST = re.compile(r"(?:预测|预计|预估|测算)[^。]{0,30}(?:将|可|达)")
 # 第一阶段(2021-2022年): the years of a stage govern its paragraph.
 _STAGE = re.compile(r"^[-—]*(?:第[一二三四]阶段|第[一二三四]步|近期|中期|远期|起步阶段|[\u4e00-\u9fff]{2,6}阶段)[(:,]?$")
 _LOOKS_AHEAD = re.compile(r"力争|争取|确保|到(?:20\d{2}年|“?十[三四五]五”?末)|将达|要达到|目标|不低于|努力")
+# “十五五”时期经济社会发展要实现以下目标, with nothing else in the sentence.
+_OPENS_GOALS = re.compile(r"[^。;]{0,40}?(?:时期|期间)[^。;]{0,24}(?:目标|指标)[^。;\d]{0,8}[。:;.]")
+# What may stand in front of the year that opens a dash: ——到2025年.
+_DASHES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +185,18 @@ def _remember_year(document: PlanDocument, node: Node, words: Compact, governing
     _remember_heading_year(node, governing)
     if holder.role != "goals":
         return
-    goals = [m for m in _years(document, words.text) if m[1] == "goal"]
+    goals = [m for m in _years(document, words.text) if m.role == "goal"]
+    if words.text.startswith(("—", "-")) and goals and id(holder) in governing:
+        # One of several dashes sets a year for the others only where it opens with it, not where it names another in passing.
+        goals = [m for m in goals if m.span.start <= _DASHES]
     if goals:
         # Later paragraphs may set a later year (到2025年, ...); each governs what follows it.
-        governing[id(holder)] = goals[-1][0]
+        governing[id(holder)] = goals[-1].year
+    elif id(holder) not in governing and (opened := _OPENS_GOALS.match(words.text)):
+        # “十五五”时期要实现以下目标: the years of the period govern what is then listed.
+        during = [m for m in _years(document, words.text[: opened.end()]) if m.role == "during"]
+        if during:
+            governing[id(holder)] = during[-1].year
 
 
 def _remember_heading_year(node: Node, governing: dict[int, int | None]) -> None:
@@ -196,9 +208,9 @@ def _remember_heading_year(node: Node, governing: dict[int, int | None]) -> None
         governing[id(node)] = years[-1].year
 
 
-def _years(document: PlanDocument, text: str) -> list[tuple[int, str]]:
+def _years(document: PlanDocument, text: str) -> list[YearMention]:
     plan = document.plan
-    return [(m.year, m.role) for m in find_years(text, period_start=plan.period_start, period_end=plan.period_end)]
+    return find_years(text, period_start=plan.period_start, period_end=plan.period_end)
 
 
 def _line_figures(document: PlanDocument, node: Node, words: Compact, section_year: int | None) -> Iterator[ReadFigure]:
@@ -206,6 +218,10 @@ def _line_figures(document: PlanDocument, node: Node, words: Compact, section_ye
     paragraph_year: int | None = None
     paragraph_role = ""
     background = node.role == "background" or node.kind == "preamble"
+    start, end = plan.period_start, plan.period_end
+    if node.role == "background" and start is not None and end is not None:
+        # What a plan of five years reports of five years is of those before its own.
+        start, end = start - (end - start + 1), start - 1
     if not may_hold_figures(words.text):
         return
     for sentence in sentence_spans(words.text):
@@ -213,7 +229,7 @@ def _line_figures(document: PlanDocument, node: Node, words: Compact, section_ye
         if _FORECAST.search(text):
             # What somebody foresees is neither promised nor reported.
             continue
-        figures = read_figures(words.text, sentence, period_start=plan.period_start, period_end=plan.period_end)
+        figures = read_figures(words.text, sentence, period_start=start, period_end=end)
         for figure in figures:
             year = figure.year
             every_year = figure.year_basis == "every-year"
@@ -229,7 +245,7 @@ def _line_figures(document: PlanDocument, node: Node, words: Compact, section_ye
                 # What has been built is there: 累计建成公共充电桩4.6万个 is a state.
                 figure = replace(figure, kind="level")
             yield ReadFigure(figure, words, node, year, basis, reported)
-        for mention in find_years(text, period_start=plan.period_start, period_end=plan.period_end):
+        for mention in find_years(text, period_start=start, period_end=end):
             staged = _STAGE.match(text[: mention.span.start])
             governs = mention.role in ("goal", "as-of") or staged or (background and mention.role == "during" and mention.span.start <= 2)
             if governs and not re.search(r"(?:“|《)[^”》]*$", text[: mention.span.start]):

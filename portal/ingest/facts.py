@@ -40,13 +40,19 @@ _NOTICE = re.compile(
 _TITLE_END = re.compile(
     r"(?:规划|计划|方案|意见|纲要|通知|决定|办法|措施|要点|行动|工程|战略|政策|细则|路线图|清单|分工表?|报告)(?:[ ]*[(][^()]{2,30}[)])?$"
 )
-_PERIOD = re.compile(r"[(]?(?:19|20)\d\d[ ]*年?[ ]*[-~—至到][ ]*(?:19|20)\d\d[ ]*年?[)]?|[“\"]?十[一二三四五六]五[”\"]?")
+_PERIOD = re.compile(
+    r"[(]?(?:19|20)\d\d[ ]*年?[ ]*[-~—至到][ ]*(?:19|20)\d\d[ ]*年?[)]?|[“\"]?十[一二三四五六]五[”\"]?|第十[一二三四五六]个五年"
+)
+# （2016-2020年） on the line below the title.
+_PERIOD_LINE = re.compile(r"\n[ \n]*(?P<period>[(](?:19|20)\d\d[ ]*年?[ ]*[-~—至到][ ]*(?:19|20)\d\d[ ]*年?[)])[ ]*(?=\n)")
 _PERIOD_SAID = re.compile(
     r"(?:规划期|实施期|计划期|规划期限|实施期限|实施时间)[^。\n]{0,8}?(?P<period>(?:19|20)\d\d年?[-~—至到](?:19|20)\d\d年)"
 )
 _FROM_YEAR = re.compile(
     r"(?P<count>[一二两三四五六七八九十])年(?:行动|计划|规划|滚动|攻坚)[^\n]{0,12}?[(]?(?:自|从)?(?P<first>(?:19|20)\d\d)年(?:起|开始)"
 )
+# 2012年起5年内: the years that the goals of a plan without years in its title count.
+_COUNTED = re.compile(r"(?P<first>(?:19|20)\d\d)年(?:起|开始),?(?P<count>[1-9一二三四五六七八九十])年(?:之?内|时间)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +230,7 @@ def _iso(match: re.Match[str]) -> str | None:
 
 
 def _period(read: str, title: Fact | None) -> tuple[Fact | None, Fact | None]:
-    """Return first and last year, from the title or from a sentence that sets the plan's period."""
+    """Return first and last year, from the title, the line below it or a sentence that sets the plan's period."""
     places = []
     if title:
         named = title.span.of(read)
@@ -233,8 +239,14 @@ def _period(read: str, title: Fact | None) -> tuple[Fact | None, Fact | None]:
             first, count = int(match["first"]), ordinal(match["count"]) or 1
             return Fact(str(first), span), Fact(str(first + count - 1), Span(match.start(), match.end()).shift(title.span.start))
         places += [Span(match.start(), match.end()).shift(title.span.start) for match in _PERIOD.finditer(named)]
+        if below := _PERIOD_LINE.match(read, title.span.end):
+            places.append(Span(below.start("period"), below.end("period")))
     if match := _PERIOD_SAID.search(read):
         places.append(Span(match.start("period"), match.end("period")))
+    if not places and (counted := _COUNTED.search(read)):
+        first, count = int(counted["first"]), ordinal(counted["count"]) or 1
+        whole = Span(counted.start(), counted.end())
+        return Fact(str(first), Span(counted.start("first"), counted.end("first"))), Fact(str(first + count - 1), whole)
     for span in places:
         if (years := find_period(span.of(read))) and 1949 <= years[0] <= years[1] <= 2100:
             return Fact(str(years[0]), span), Fact(str(years[1]), span)

@@ -86,6 +86,25 @@ def read_marker(line: str) -> Marker | None:
     return None
 
 
+# 11.121人才梯队项目: an ordinal and a name that starts with digits. Read only where the ordinal is the next one.
+_RUN_ON = re.compile(r"(?P<number>\d{1,3})[、.](?=\d{1,4}(?![\d.])[\u4e00-\u9fff](?<![亿万千百元个家户名吨亩年月日]))")
+
+
+def read_next_marker(line: str, after: int) -> Marker | None:
+    """Read an ordinal that runs into digits, if it is the one that follows `after`.
+
+    >>> marker = read_next_marker("11.121人才梯队项目", 10)
+    >>> marker and (marker.number, marker.length)
+    ('11', 3)
+    >>> read_next_marker("11.121人才梯队项目", 8) is None, read_next_marker("9.5亿元投资", 8) is None
+    (True, True)
+    """
+    match = _RUN_ON.match(line)
+    if match is None or int(match["number"]) != after + 1:
+        return None
+    return Marker("arabic", after + 1, match.end(), match["number"], match["number"])
+
+
 def rank(style: Style) -> int:
     """Return how deep a style stands: 0 is outermost."""
     return ORDER.index(style)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from portal.records import PlanDocument, SectionKind, Span
 from portal.structure.grids import Grid, Row, is_row, read_grid, spaced_rows
-from portal.structure.numbering import Marker, rank, read_marker
+from portal.structure.numbering import Marker, rank, read_marker, read_next_marker
 from portal.structure.roles import PartRole, part_role
 from portal.text.sentences import first_sentence
 
@@ -25,6 +25,7 @@ _CLOSING = re.compile(
 )
 # More than any marker takes.
 _MARKER_REACH = 40
+_LABEL = re.compile(r"(?P<label>[\u4e00-\u9fff]{4,6}):(?=[\u4e00-\u9fff“])")
 _EMBEDDED_ITEM = re.compile(r"(?<=[。;.])\s*(?=[一二三四五六七八九十]{1,2}是[^\s一二三])")
 
 
@@ -230,7 +231,7 @@ class _Builder:
         self.headed = False
 
     def add(self, line: _Line) -> None:
-        marker = line.marker
+        marker = line.marker or self._next_marker(line)
         if marker is not None and not self._is_heading(line, marker):
             marker = None
         if marker is None:
@@ -242,6 +243,10 @@ class _Builder:
         else:
             self.box = None
             self._add_item(line, marker)
+
+    def _next_marker(self, line: _Line) -> Marker | None:
+        last = next((node.marker for node in reversed(self.open) if node.marker and node.marker.style == "arabic"), None)
+        return read_next_marker(line.span.of(self.plain)[:_MARKER_REACH], last.value) if last else None
 
     def _is_heading(self, line: _Line, marker: Marker) -> bool:
         if marker.style == "that-is":
@@ -362,6 +367,10 @@ class _Builder:
         start, end = node.own.start + marker.length + first.start, node.own.start + marker.length + first.end
         stripped = heading.rstrip("。.!?;:")
         end -= len(heading) - len(stripped)
+        if (label := _LABEL.match(stripped)) and len(stripped) - label.end() >= len(label["label"]):
+            # 主攻方向:合理开发利用草地资源,... is headed by its label.
+            stripped = label["label"]
+            end = start + label.end("label")
         if len("".join(stripped.split())) > HEADING_LIMIT and (cut := re.search(r"[,;:]", stripped)):
             stripped = stripped[: cut.start()]
             end = start + cut.start()

@@ -26,10 +26,12 @@ _A_MEASURE = re.compile(r"\d[\d.]{0,12}(?:倍|%)")
 _RELATIVE = re.compile(r"(?P<number>[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内|左右)")
 # 五年新增, 三年累计: over all the years of a plan of so many years.
 _OVER_ALL = re.compile(r"(?<![\d一二三四五六七八九十])(?P<number>[二两三四五])年(?=累计|新增|新改|新建|共|间)")
+# 今后五年的主要目标是: the years of a plan of so many years, which end with it.
+_COMING = re.compile(r"(?:今后|未来|接下来)的?(?P<number>[二两三四五\d])年(?!来|左右|以)")
 _FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末)?")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 # Every expression above, and 届时 and 规划期末, holds one of these: most sentences hold none, and are done with at once.
-_NAMES_A_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]|年(?:之?内|以内|左右|累计|新增|新改|新建|共|间)|十[一二三四五六]五|届时|规划期末")
+_NAMES_A_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]|年(?:之?内|以内|左右|累计|新增|新改|新建|共|间)|十[一二三四五六]五|届时|规划期末|今后|未来|接下来")
 _PERIOD = re.compile(rf"(?P<first>{_DIGIT_YEAR})年?\s*[-~—至到]\s*(?P<last>{_DIGIT_YEAR})年?")
 
 
@@ -101,6 +103,11 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
         found += [
             YearMention(Span(m.start(), m.end()), (period_end,), "during")
             for m in _OVER_ALL.finditer(text)
+            if ordinal(m["number"].replace("两", "二")) == years_in_all
+        ]
+        found += [
+            YearMention(Span(m.start(), m.end()), (period_end,), "goal")
+            for m in _COMING.finditer(text)
             if ordinal(m["number"].replace("两", "二")) == years_in_all
         ]
     if period_end is not None and "规划期末" in text:
