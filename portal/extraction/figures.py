@@ -51,10 +51,13 @@ _CHANGED_TO = re.compile(r"(?:快速|大幅|稳步|持续|进一步)?(?:增加|�
 
 
 _SHARE_OF = re.compile(
-    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云))(?P<what>[^,;。]*)"
+    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|用于|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云))(?P<what>[^,;。]*)"
 )
 
-
+_SHARE_BOUND = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于)(?P<of>[\u4e00-\u9fff]{4,30})的$")
+# 入住人数大于10人的,每增加1人,...: the cases of a standard, each with what is then paid; 对床位不足40张的敬老院,...: whom a rule is for.
+_CASE = re.compile(r"(?:少于|小于|不足|不到|低于|大于|多于|超过|高于|等于|达到)\d[\d.]{0,12}[^,;。\d]{1,4}的$")
+_RULED = re.compile(r"^对[^,;。]{2,60}(?:少于|小于|不足|不到|低于|大于|多于|超过|高于)\d[^,;。]{0,40}的[^,;。\d]{2,16}$")
 _ALL_OF = re.compile(r"(?:达到(?!\d)|建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留)[\u4e00-\u9fff][^,;。]*")
 
 
@@ -82,6 +85,8 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
         return figures
     years = find_years(words, period_start=period_start, period_end=period_end)
     context = Context(topic=opening_topic(words))
+    ruled = _ruled(words) if quantities else []
+    quantities = [quantity for quantity in quantities if not any(place.holds(quantity.span) for place in ruled)]
     for clause in _clauses(words, quantities):
         # 电子信息产业实现倍增发展,规模突破8000亿元: a later clause may say anew what is spoken of.
         if not any(clause.span.holds(quantity.span) for quantity in quantities):
@@ -96,6 +101,22 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
     if not sentence.start:
         return figures
     return [replace(figure, quote=figure.quote.shift(sentence.start), mark=figure.mark.shift(sentence.start)) for figure in figures]
+
+
+def _ruled(words: str) -> list[Span]:
+    """Find the parts of a sentence whose numbers say whom a rule is for and what it grants each, not what the plan will reach."""
+    if not re.search(r"\d[^,;。\d]{1,4}的,|对[^,;。]{2,60}\d", words):
+        return []
+    found: list[Span] = []
+    for part in clause_spans(words, ";"):
+        text = part.of(words)
+        for clause in clause_spans(text):
+            if _CASE.search(clause.of(text)):
+                found.append(Span(part.start + clause.start, part.end))
+                break
+            if _RULED.match(clause.of(text)):
+                found.append(clause.shift(part.start))
+    return found
 
 
 def _clauses(words: str, quantities: list[Quantity]) -> Iterator[Clause]:
@@ -366,6 +387,12 @@ def _read_one(
                 "level",
                 "share-of-scope",
             )
+    if quantity.unit == "%" and (bounded := _SHARE_BOUND.search(left)) and (whole := clean_indicator(left[: bounded.start()])) and not whole.endswith("照"):
+        # 准入标准不低于上年度人均可支配收入的60%: the bound stands before what the share is of.
+        bound = comparator_of(bounded["bound"], quantity)
+        where, what = split_scope(whole)
+        quote = Span(quote_start(words, clause, quantity), quantity.span.end)
+        return make_figure(words, quote, quantity, what, where, bound, "level", "amount-after-name")
     if quantity.unit == "%" and (share := _ALL_OF.match(right)) and not split_verb(left)[1] and (whole := clean_indicator(left)):
         # The words before the number are who, those behind it what: 新建住宅停车位100%建设充电设施.
         quote = Span(quote_start(words, clause, quantity), quantity.span.end + share.end())

@@ -147,7 +147,7 @@ _ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "responsible",
         re.compile(
-            r"(?:共同|分别|分工)?(?:负责|指导|落实|实施|组织实施)(?:落实|实施)?$|(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:负责|落实)?$"
+            r"(?:结合实际|结合职责|抓好)?(?:共同|分别|分工)?(?:负责|指导|落实|实施|组织实施)(?:落实|实施)?$|(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:负责|落实)?$"
         ),
     ),
 )
@@ -255,7 +255,7 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
     for index, (name, span) in enumerate(pieces):
         if name.endswith("等") and len(name) > 1:
             name, span, open_ended = name[:-1], Span(span.start, span.end - 1), True
-        if not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
+        if not re.search(r"[\u4e00-\u9fffA-Za-z]", name) or name == "无":
             continue
         suffix = ""
         if not is_name(name) or 2 <= len(name) <= 4:
@@ -285,8 +285,9 @@ def _shared_ending(name: str, following: list[str]) -> str:
 
 # A name inside a sentence: characters without marks, up to an ending; 会同, 负责 and the like follow it.
 _SUBJECT = r"(?P<subject>[^,。;:!?()]{2,60}?)"
+_ANSWERS = "负总责|负(?:直接|主体|首要|具体)责任"
 _JOINT = re.compile(r"^(?:由)?(?P<lead>[^,;:]{2,40}?)(?:要|应|负责)?(?:会同|商|联合)(?P<others>[^,;:]{2,80})")
-_BY = re.compile(r"由(?P<subject>[^,;:]{2,60}?)(?P<verb>牵头|负责|统筹)")
+_BY = re.compile(rf"由(?P<subject>[^,;:]{{2,60}}?)(?P<verb>牵头|负责|统筹|{_ANSWERS})")
 _BY_JOINTLY = re.compile(
     r"由(?P<lead>[^,;:]{2,40}?)(?:会同|联合|商)(?P<others>[^,;:]{2,60}?)(?:共同|分别|具体)?(?:负责|牵头|组织|实施|制定|研究|落实|推进)"
 )
@@ -297,6 +298,8 @@ _CHARGE = re.compile(
     r"^(?P<subject>[^,;:]{2,80}?)(?:具体|主要|分别|共同|统一)?(?P<verb>负责|统筹推进|统筹协调|统筹|统一领导|加强对|对[^,;:]{2,30}?负(?:总责|主体责任|主责|责))"
 )
 _IN_CHARGE = re.compile(r"^(?P<subject>[^,;:]{2,80}?)(?:具体|分别|共同)?负责(?:落实|实施|推进)?$")
+# 由省级人民政府负总责,市、县级人民政府负直接责任
+_ANSWERS_TOO = re.compile(rf"^(?P<subject>[^,;:由]{{2,60}}?)(?:{_ANSWERS})$")
 _CHARGE_AFTER = re.compile(r"^(?:具体|主要|统一)?负责")
 _FOUND = re.compile(r"(?:成立|组建|设立|建设|建立)(?P<subject>[^,;:]{3,40})$")
 _BY_DUTY = re.compile(r"^(?P<subject>[^,;:]{2,40}?)(?:要|应|应当)?(?:按照?|根据)(?:各自)?职责分工")
@@ -311,7 +314,7 @@ _BODY_END = re.compile(
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
 # Every rule of sentences below rests on one of these words: most sentences hold none and are done with at once.
-_TELLS_WHO = re.compile(r"会同|商|联合|牵头|负责|统筹|统一领导|领导下|按照职责分工|加强对|承担")
+_TELLS_WHO = re.compile(rf"{_ANSWERS}|会同|商|联合|牵头|负责|统筹|统一领导|领导下|按照职责分工|加强对|承担")
 _TELLS_DUTY = re.compile(r"[要应须]")
 # Of a clause and the one behind it; 负 also begins 负总责.
 _TELLS_WHO_HERE = re.compile(rf"{_TELLS_WHO.pattern}|负")
@@ -334,7 +337,7 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
         if not (_TELLS_WHO.search(said) or (safeguard and _TELLS_DUTY.search(said))):
             continue
         clauses = [Span(sentence.start + c.start, sentence.start + c.end) for c in clause_spans(sentence.of(hidden).rstrip("。.!?"))]
-        led = 0
+        led = answering = 0
         for index, clause in enumerate(clauses):
             following = clauses[index + 1].of(hidden) if index + 1 < len(clauses) else ""
             if led and (helped := _HELPS.match(clause.of(hidden))) and (bodies := _bodies(helped["subject"], clause.start)):
@@ -360,12 +363,16 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
                 others = _bodies(joined["others"], clause.start + joined.start("others"), leading=True)
                 yield from _listed(words, others, "participant", "joint-sentence", joined["others"], after=led)
                 continue
+            if (answers := _ANSWERS_TOO.match(clause.of(hidden))) and (bodies := _bodies(answers["subject"], clause.start)):
+                yield from _listed(words, bodies, "responsible", "charge-sentence", answers["subject"], after=answering)
+                continue
             near = clause.of(hidden) + "," + following
             if not (_TELLS_WHO_HERE.search(near) or (safeguard and _TELLS_DUTY.search(near))):
                 led = 0
                 continue
             found = list(_clause_mentions(words, hidden, clause, following, safeguard=safeguard))
             led = sum(each.role == "lead" for each in found)
+            answering = sum(each.role == "responsible" for each in found)
             yield from found
 
 

@@ -23,12 +23,14 @@ def read_tables(document: PlanDocument, registry: Registry) -> PlanTables:
     Pure: the same document and registry give the same tables.
 
     Raises:
-        NoOutlineError: The text has no numbered heading, so that no task can be told from another.
+        NoOutlineError: The text has no numbered heading, so that no task can be told from another, and no table that
+            says what its rows are.
     """
     outline = read_outline(document)
-    if not outline.has_headings:
+    # An annex that is a table alone has rows for headings.
+    if not outline.has_headings and not outline.has_tables:
         raise NoOutlineError(
-            f"{document.plan.plan_id}: no numbered heading (一、 (一) 1. 第一章 专栏1) was found in {len(document.text)} characters. "
+            f"{document.plan.plan_id}: no numbered heading (一、 (一) 1. 第一章 专栏1), and no table of tasks or indicators, was found in {len(document.text)} characters. "
             "Check in plan.yml that `body` keeps the plan itself, and that the file is a plan."
         )
     ids = IdMaker(document.plan.plan_id)

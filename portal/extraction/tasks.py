@@ -191,6 +191,8 @@ def _task_rows(grid: Grid) -> Iterator[tuple[Row, Span]]:
     if grid.kind != "tasks":
         return
     titles = grid.places("task") or grid.places("content")
+    # 重点任务 | 主要举措 | 具体任务: columns merged over several rows head groups of them; a task's own words stand in each row.
+    titles = [index for index in titles if all(row.words(index) for row in grid.rows)] or titles
     for row in grid.rows:
         for index in titles:
             if row.words(index):

@@ -29,6 +29,8 @@ RegisteredKind = Literal["body", "group", "office", "company"]
 _PART_OF_A_WORD = ("级", "县", "州", "市县", "市州", "市、", "县、")
 # A government is 人民政府 in full; not where a class of governments is meant (各级政府).
 _GOVERNMENT = re.compile(r"(?<=[省市县区州盟旗乡镇）])政府")
+# 省市场监管局(省知识产权局): one body that bears two names goes by the first.
+_SECOND_NAME = re.compile(r"(?<=.{3})（[^（）]{2,16}(?:局|办|委|厅|署)）$")
 _STRAIGHT_QUOTES = re.compile(r'"([^"]*)"')
 _BRACKETS = str.maketrans("()", "（）")
 # Names that open like this are of the whole country and never take a province.
@@ -222,7 +224,7 @@ class OrganizationRegistry:
                 f"an organisation without a name (region {region_code or 'national'}, {year}). Drop it from the list it was read from."
             )
         chain = self._regions.chain(region_code) if region_code else ()
-        official = _in_full(self._official(text, chain, year, _tidy(carried)))
+        official = _in_full(self._official(_SECOND_NAME.sub("", text), chain, year, _tidy(carried)))
         kind, region = self._classify(official)
         if region is None and region_code:
             # 高新区管理委员会 of two cities are two bodies: what no table and no place name tells apart, the plan's region does.
@@ -243,7 +245,7 @@ class OrganizationRegistry:
         if branch := self._branch(text, year):
             return branch
         known = self._kind(text)
-        own_name = text.startswith(_NATIONAL) or (known is not None and known.kind == "company")
+        own_name = text.startswith(_NATIONAL) or (known is not None and not known.takes_region)
         if chain and carried and not own_name and (found := self._of_own_place(carried + text, chain, year)):
             return found
         if chain and (found := self._department(text, chain[0], year, any_level=False)):

@@ -94,6 +94,11 @@ class Outline:
         """Whether a single numbered heading was found."""
         return any(node.marker for node in self.nodes)
 
+    @property
+    def has_tables(self) -> bool:
+        """Whether a table of task division or of indicators was found."""
+        return any(node.grid and node.grid.kind != "text" and node.grid.rows for node in self.walk())
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
