@@ -47,13 +47,17 @@ from portal.text.years import YearMention, find_years
 
 _BASELINE = re.compile(r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?的?|目前的?|现在的?|期初的?)?(?:不足|不到|约|近|超过)?$")
 # 由2010年的20亿元增加到2015年的77.1亿元: what stands between the two numbers of a change.
-_CHANGED_TO = re.compile(r"(?:快速|大幅|稳步|持续|进一步)?(?:增加|提高|提升|增长|上升|下降|降低|减少|扩大|缩小)(?:到|至)(?:19|20)\d{2}年?(?:底|末)?的?$")
+_CHANGED_TO = re.compile(
+    r"(?:快速|大幅|稳步|持续|进一步)?(?:增加|提高|提升|增长|上升|下降|降低|减少|扩大|缩小)(?:到|至)(?:19|20)\d{2}年?(?:底|末)?的?$"
+)
 
 
 _SHARE_OF = re.compile(
     r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|用于|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云))(?P<what>[^,;。]*)"
 )
 
+# 按照不高于合同金额的30%,给予最高800万元补助: the rate of a grant.
+_GRANTED_BY = re.compile(r"(?:的(?:比例|标准))?,?(?:给予|予以)(?=[^,;。]{0,16}(?:补助|补贴|奖励|资助|支持))")
 _SHARE_BOUND = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于)(?P<of>[\u4e00-\u9fff]{4,30})的$")
 # 入住人数大于10人的,每增加1人,...: the cases of a standard, each with what is then paid; 对床位不足40张的敬老院,...: whom a rule is for.
 _CASE = re.compile(r"(?:少于|小于|不足|不到|低于|大于|多于|超过|高于|等于|达到)\d[\d.]{0,12}[^,;。\d]{1,4}的$")
@@ -352,7 +356,7 @@ def _read_one(
     right = words_between(words, clause, quantity.span.end, reach_end)
     if quantity.shape == "rank":
         return rank_figure(words, clause, quantity, context)
-    if is_support(words[clause.span.start : clause.span.end], quantity):
+    if is_support(words[clause.span.start : clause.span.end], quantity) or _GRANTED_BY.match(words, quantity.span.end):
         return None
     if sums_up(quantity, right) or re.search(
         r"(?:最高|最长|最多|最低|一般|原则上)(?:不超过|不低于|不得超过|可达|可|为)?$|注册资本[^,;]{0,6}$", left
@@ -387,7 +391,12 @@ def _read_one(
                 "level",
                 "share-of-scope",
             )
-    if quantity.unit == "%" and (bounded := _SHARE_BOUND.search(left)) and (whole := clean_indicator(left[: bounded.start()])) and not whole.endswith("照"):
+    if (
+        quantity.unit == "%"
+        and (bounded := _SHARE_BOUND.search(left))
+        and (whole := clean_indicator(left[: bounded.start()]))
+        and not whole.endswith("照")
+    ):
         # 准入标准不低于上年度人均可支配收入的60%: the bound stands before what the share is of.
         bound = comparator_of(bounded["bound"], quantity)
         where, what = split_scope(whole)

@@ -39,6 +39,8 @@ _LOOKS_AHEAD = re.compile(r"力争|争取|确保|到(?:20\d{2}年|“?十[三四
 _OPENS_GOALS = re.compile(r"[^。;]{0,40}?(?:时期|期间)[^。;]{0,24}(?:目标|指标)[^。;\d]{0,8}[。:;.]")
 # What may stand in front of the year that opens a dash: ——到2025年.
 _DASHES = 4
+# 5年内引进100家企业。建设30个服务站。: years counted at the head of a sentence hold for those behind it.
+_COUNTED_YEARS = re.compile(r"[一二两三四五六七八九十\d]+年(?:之?内|以内)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,13 @@ def _line_figures(document: PlanDocument, node: Node, words: Compact, section_ye
             yield ReadFigure(figure, words, node, year, basis, reported)
         for mention in find_years(text, period_start=start, period_end=end):
             staged = _STAGE.match(text[: mention.span.start])
-            governs = mention.role in ("goal", "as-of") or staged or (background and mention.role == "during" and mention.span.start <= 2)
+            counted = mention.span.start <= 1 and _COUNTED_YEARS.match(mention.span.of(text))
+            governs = (
+                mention.role in ("goal", "as-of")
+                or staged
+                or counted
+                or (background and mention.role == "during" and mention.span.start <= 2)
+            )
             if governs and not re.search(r"(?:“|《)[^”》]*$", text[: mention.span.start]):
                 paragraph_year, paragraph_role = mention.year, mention.role
 

@@ -31,7 +31,9 @@ _COMING = re.compile(r"(?:今后|未来|接下来)的?(?P<number>[二两三四�
 _FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末)?")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 # Every expression above, and 届时 and 规划期末, holds one of these: most sentences hold none, and are done with at once.
-_NAMES_A_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]|年(?:之?内|以内|左右|累计|新增|新改|新建|共|间)|十[一二三四五六]五|届时|规划期末|今后|未来|接下来")
+_NAMES_A_YEAR = re.compile(
+    r"(?:19|20)\d\d|二[〇○零]|年(?:之?内|以内|左右|累计|新增|新改|新建|共|间)|十[一二三四五六]五|届时|规划期末|今后|未来|接下来"
+)
 _PERIOD = re.compile(rf"(?P<first>{_DIGIT_YEAR})年?\s*[-~—至到]\s*(?P<last>{_DIGIT_YEAR})年?")
 
 
