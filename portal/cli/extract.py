@@ -32,7 +32,9 @@ def open_document(source: Path, registry: Registry) -> PlanDocument:
         return load_document(source, registry.regions)
     data, text = read_source(source)
     found = read_facts(text, registry.regions)
-    title = found.title.value if found.title else next((line.strip() for line in text.split("\n") if line.strip()), source.stem)[:120]
+    # The first line of a table alone is its head.
+    opening = next((line.strip() for line in text.split("\n") if line.strip()), source.stem)
+    title = found.title.value if found.title else (source.stem if "\t" in opening else opening)[:120]
     plan_id = re.sub(r"[^a-z0-9]+", "-", source.stem.lower()).strip("-") or "plan"
     facts = PlanFile(
         title=title,

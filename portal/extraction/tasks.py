@@ -193,6 +193,8 @@ def _task_rows(grid: Grid) -> Iterator[tuple[Row, Span]]:
     titles = grid.places("task") or grid.places("content")
     # 重点任务 | 主要举措 | 具体任务: columns merged over several rows head groups of them; a task's own words stand in each row.
     titles = [index for index in titles if all(row.words(index) for row in grid.rows)] or titles
+    # The cells of a merged column may also have been filled, each with the same words.
+    titles = [index for index in titles if len({row.words(index) for row in grid.rows}) == len(grid.rows)] or titles
     for row in grid.rows:
         for index in titles:
             if row.words(index):

@@ -152,6 +152,33 @@ def _is_spaced_row(line: str, columns: int, years: int) -> bool:
     return sum(bool(re.search(r"\d", word)) or bool(_NO_NUMBER.fullmatch(word)) for word in words[1:]) >= years
 
 
+def part_tables(text: str, plain: str, lines: list[Span]) -> list[list[Span]]:
+    """Part rows that follow one another where a second head begins: the sheets of a workbook, a head printed again.
+
+    A row of one cell above that head (the title of a sheet) goes with it.
+    """
+    heads = [number for number, line in enumerate(lines) if number > 1 and "\t" in line.of(text) and _is_head(_cells(text, plain, line))]
+    starts = [0]
+    for number in heads:
+        titled = sum(bool(cell.words) for cell in _cells(text, plain, lines[number - 1])) == 1
+        start = number - 1 if titled and number - 1 > starts[-1] else number
+        if start > starts[-1] + 1:
+            starts.append(start)
+    return [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
+# What only a head says of a column.
+_HEAD_ROLES = frozenset({"lead", "participant", "responsible", "due", "year", "unit", "binding", "ordinal"})
+
+
+def _is_head(cells: tuple[Cell, ...]) -> bool:
+    words = [cell.words for cell in cells if cell.words]
+    if len(words) < 3 or any(len(each) > 12 or re.search(r"[。;,、]", each) for each in words):
+        return False
+    roles = [_column(each).role for each in words]
+    return sum(role != "other" for role in roles) >= 3 and len(_HEAD_ROLES & set(roles)) >= 2 and len(set(words)) == len(words)
+
+
 def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     """Read the rows of one table.
 

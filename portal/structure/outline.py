@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from portal.records import PlanDocument, SectionKind, Span
-from portal.structure.grids import Grid, Row, is_row, read_grid, spaced_rows
+from portal.structure.grids import Grid, Row, is_row, part_tables, read_grid, spaced_rows
 from portal.structure.numbering import Marker, rank, read_marker, read_next_marker
 from portal.structure.roles import PartRole, part_role
 from portal.text.sentences import first_sentence
@@ -320,6 +320,10 @@ class _Builder:
         """Put a table, and each of its rows but the head, below the node that is open."""
         if not lines:
             return
+        for part in part_tables(self.document.text, self.plain, lines):
+            self._add_one_table(part)
+
+    def _add_one_table(self, lines: list[Span]) -> None:
         above = (self.box_item or self.box) if self.box else (self.open[-1] if self.open else None)
         whole = Span(lines[0].start, lines[-1].end)
         grid = read_grid(self.document.text, self.plain, lines)
