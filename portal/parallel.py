@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -71,7 +72,8 @@ def read_on_cores(
             yield from found
         except BrokenProcessPool:
             raise PortalError(
-                f"{folders[0].parent}: a reading process was ended from outside, most likely because memory ran out. "
+                _unguarded_script()
+                or f"{folders[0].parent}: a reading process was ended from outside, most likely because memory ran out. "
                 "Nothing was written. Free some memory, or take plans out, and run it again."
             ) from None
 
@@ -102,9 +104,27 @@ def work_on_cores(work: Callable[[_Given], _Done], given: Iterable[_Given], *, m
                 yield running.popleft().result()
             except BrokenProcessPool:
                 raise PortalError(
-                    "A working process was ended from outside, most likely because memory ran out. What was finished before stands. "
+                    _unguarded_script()
+                    or "A working process was ended from outside, most likely because memory ran out. What was finished before stands. "
                     "Free some memory and run it again."
                 ) from None
+
+
+def _unguarded_script() -> str:
+    """Say what to do where the script that is run starts processes while it is loaded; empty where that is not so.
+
+    Each new process loads the script again, and one that starts processes then ends at once.
+    """
+    script = getattr(sys.modules.get("__main__"), "__file__", None)
+    if script is None or not Path(script).is_file():
+        return ""
+    guarded = "__main__" in Path(script).read_text(encoding="utf-8", errors="replace")
+    return (
+        ""
+        if guarded
+        else f"{script}: it starts processes as it is loaded, and each of them loads it again. "
+        'Put what it does below `if __name__ == "__main__":` and run it again.'
+    )
 
 
 def _context(module: str) -> BaseContext:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -68,6 +69,20 @@ def test_the_first_plan_that_cannot_be_read_is_named_as_if_read_alone(tmp_path: 
 def test_a_process_ended_from_outside_is_an_error_that_says_so() -> None:
     with pytest.raises(PortalError, match="ended from outside"):
         list(read_on_cores(end_this_process, FOLDERS[:2], DATASETS / "registry", cores=2, batch=1))
+
+
+def test_a_script_that_starts_processes_as_it_is_loaded_is_told_so(tmp_path: Path) -> None:
+    """Its processes load it again and end at once, which is not for want of memory."""
+    script = tmp_path / "read_all.py"
+    script.write_text(
+        "from pathlib import Path\nfrom portal.parallel import read_on_cores\nfrom portal.pipeline import read_plan\n"
+        f"datasets = Path({str(DATASETS)!r})\n"
+        "list(read_on_cores(read_plan, [datasets / 'hubei-smart-2015'] * 2, datasets / 'registry', cores=2))\n",
+        encoding="utf-8",
+    )
+    ran = subprocess.run([sys.executable, script], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
+    assert ran.returncode == 1
+    assert f"{script}: it starts processes as it is loaded" in ran.stderr
 
 
 def double(number: int) -> int:
