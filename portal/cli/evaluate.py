@@ -76,10 +76,11 @@ def rows_beside(agreed: Path) -> Iterator[AgreedRows]:
 
 
 def own_rows(root: Path) -> Iterator[AgreedRows]:
-    """The project's own: three registered plans read by people, and documents invented for tests."""
+    """The project's own: three registered plans read by people, and documents for tests only, real and invented."""
     golden = root / "tests" / "golden"
     for title, index, folder in (
         ("rows of three registered plans, read independently of the rules (tests/golden)", golden / "index.csv", root / "datasets"),
+        ("rows of real documents, abridged (tests/golden/real)", golden / "real" / "index.csv", golden / "real"),
         ("rows of invented documents (tests/golden/invented)", golden / "invented" / "index.csv", golden / "invented"),
     ):
         if index.is_file():

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from portal.cli import COMMANDS, main
+from tests.ingest.formats.makers import xlsx_file
 from tests.projects import FIRST, ROOT, SECOND, contents, project
 
 PLAN = "一、发展目标\n到2017年,固定宽带家庭普及率达到60%。\n二、主要任务\n(一)建设光网。推进改造。(省经信委)\n"
@@ -95,6 +96,22 @@ def test_extract_alone_tells_how_much_there_is(capsys: pytest.CaptureFixture[str
     printed = capsys.readouterr()
     assert printed.out == ""
     assert re.match(r"\d+ tasks, \d+ targets, \d+ observations, \d+ responsibilities\n--out FOLDER writes the tables", printed.err)
+
+
+@pytest.mark.parametrize("name", ["annex.csv", "annex.xlsx"])
+def test_extract_reads_a_table_of_tasks_alone(name: str, tmp_path: Path) -> None:
+    rows = [
+        ["序号", "重点任务", "牵头单位", "完成时限"],
+        ["1", "建设光网", "省经信委", "2016年底"],
+        ["2", "建设云", "省科技厅", "2017年底"],
+    ]
+    annex = tmp_path / name
+    annex.write_bytes(xlsx_file(rows) if name.endswith("xlsx") else "".join(",".join(row) + "\n" for row in rows).encode())
+    assert run("extract", annex, "--out", tmp_path / "out") == 0
+    with (tmp_path / "out" / "tasks.csv").open(encoding="utf-8", newline="") as handle:
+        assert [(row["number"], row["title"]) for row in csv.DictReader(handle)] == [("1", "建设光网"), ("2", "建设云")]
+    with (tmp_path / "out" / "plans.csv").open(encoding="utf-8", newline="") as handle:
+        assert [row["title"] for row in csv.DictReader(handle)] == ["annex"]
 
 
 def test_extract_of_a_text_without_headings_names_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

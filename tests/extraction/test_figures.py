@@ -203,7 +203,19 @@ MORE_PLANS = [
     pytest.param("无线局域网全面实现公共区域热点覆盖。", [("无线局域网热点覆盖", "公共区域", "100", "%", "=", "level", None)], id="全面实现覆盖"),
 ]  # fmt: skip
 
-ALL = [*MORE_PLANS, *NAMES, *OTHER_FORMS, *AMOUNT_AFTER_NAME, *SERIES, *COUNTED, *BEFORE_NAME, *SHARE, *CHANGE, *RANK, *FULL]
+REAL_PLANS = [
+    pytest.param("规模以上企业研发投入不低于销售收入的3%。", [("研发投入", "规模以上企业", "3", "%", ">=", "level", None)], id="不低于X的N%"),
+    pytest.param("护理型床位占比由2010年的14.82%增加到2015年的22.45%。", [("护理型床位占比", "", "22.45", "%", "=", "level", 2015)], id="both ends with their years"),
+    pytest.param("对乡镇敬老院实施适老化改造,2017年底前完成80%以上。", [("适老化改造", "", "80", "%", ">=", "level", 2017)], id="对X实施Y,完成N%"),
+    pytest.param("年降水量低于400毫米。", [("年降水量", "", "400", "毫米", "<", "level", None)], id="毫米"),
+    pytest.param("收入迈上8000亿元大台阶。", [("收入", "", "8000", "亿元", "=", "level", None)], id="迈上…大台阶"),
+    pytest.param("混装炸药现场生产线占比达到30%。", [("混装炸药现场生产线占比", "", "30", "%", "=", "level", None)], id="现场 belongs to the name"),
+    pytest.param("开放100个数据集。", [("数据集", "", "100", "个", "=", "increment", None)], id="开放"),
+    pytest.param("将不低于20%的资金用于养老服务。", [("用于养老服务", "资金", "20", "%", ">=", "level", None)], id="N%的X用于Y"),
+    pytest.param("生产总值与上一个五年相比增长20%。", [("生产总值", "", "20", "%", "=", "growth", None)], id="against the five years before"),
+]  # fmt: skip
+
+ALL = [*REAL_PLANS, *MORE_PLANS, *NAMES, *OTHER_FORMS, *AMOUNT_AFTER_NAME, *SERIES, *COUNTED, *BEFORE_NAME, *SHARE, *CHANGE, *RANK, *FULL]
 
 
 @pytest.mark.parametrize(("printed", "expected"), ALL)
@@ -259,6 +271,10 @@ def test_a_figure_names_the_rule_that_read_it(printed: str, rule: str) -> None:
         pytest.param("实施社会保障卡应用全覆盖工程。", id="a project's name"),
         pytest.param("基本建成智慧城市。", id="基本建成"),
         pytest.param("推动核心软件全面国产化。", id="全面国产化"),
+        pytest.param("给予60%的贷款贴息。", id="rate of a grant before its name"),
+        pytest.param("对养老床位不足40张的敬老院给予改造。", id="cases that a measure is for"),
+        pytest.param("发现1户、解决1户。", id="one by one"),
+        pytest.param("建成5大类数据集。", id="大类 sums up a list"),
     ],
 )
 def test_what_looks_like_a_figure_and_is_none_gives_no_row(printed: str) -> None:
@@ -275,6 +291,8 @@ def test_a_range_keeps_its_upper_end() -> None:
     [
         pytest.param("网上办理率由2014年的9.2%提高到50%。", "50", "9.2", 2014, id="由…年的"),
         pytest.param("网上办理率由2014年的92%提高到50%。", "50", "92", 2014, id="printed wrongly, copied as printed"),
+        pytest.param("网上办理率由2014年的9.2%提高到2016年的50%。", "50", "9.2", 2014, id="both ends with their years"),
+        pytest.param("网上办理率由2014年的不足9.2%提高到50%。", "50", "9.2", 2014, id="不足 before the base"),
         pytest.param("网上办理率从目前的30%提高到50%。", "50", "30", None, id="从目前的"),
     ],
 )

@@ -34,6 +34,14 @@ def named(sentence: str, *, chapter: str = "主要任务") -> Named:
         pytest.param("推进改造。省经信委牵头,省商务厅、省科技厅,各市州人民政府配合。",
                      [("省经信委", "lead", 1, False), ("省商务厅", "participant", 2, False), ("省科技厅", "participant", 3, False),
                       ("各市州人民政府", "participant", 4, False)], id="helpers in two clauses"),
+        pytest.param("推进改造。(省经信委,各区、县级市政府)",
+                     [("省经信委", "responsible", 1, False), ("各区、县级市政府", "responsible", 2, False)], id="districts and county-level cities, one group"),
+        pytest.param("推进改造。由省经信委负总责,省商务厅负直接责任。",
+                     [("省经信委", "responsible", 1, False), ("省商务厅", "responsible", 2, False)], id="负总责, 负直接责任"),
+        pytest.param("推进改造。(各市州人民政府结合实际落实)", [("各市州人民政府", "responsible", 1, False)], id="结合实际落实"),
+        pytest.param("推进改造。(责任单位:省科技厅(省知识产权局)、省商务厅)",
+                     [("省科技厅(省知识产权局)", "responsible", 1, False), ("省商务厅", "responsible", 2, False)], id="a second name in brackets"),
+        pytest.param("推进改造。(配合单位:无)", [], id="无 is nobody"),
         pytest.param("推进改造。省经信委牵头建立机制,会同省商务厅、省科技厅定期研究。",
                      [("省经信委", "lead", 1, False), ("省商务厅", "participant", 2, False), ("省科技厅", "participant", 3, False)], id="牵头,会同"),
     ],
@@ -55,6 +63,7 @@ def test_bodies_named_for_a_task_are_read(sentence: str, expected: Named) -> Non
             "省智慧湖北建设领导小组统筹推进全省工作。", [("省智慧湖北建设领导小组", "coordinator", 1, False)], id="a leading group"
         ),
         pytest.param("各市州人民政府要制定方案。", [("各市州人民政府", "responsible", 1, False)], id="a group of bodies"),
+        pytest.param("市、县级人民政府要制定方案。", [("市、县级人民政府", "responsible", 1, False)], id="two levels, one group"),
     ],
 )
 def test_a_safeguard_names_bodies_as_subjects(sentence: str, expected: Named) -> None:

@@ -34,6 +34,8 @@ def years(text: str) -> list[tuple[int | None, str]]:
         pytest.param(WORK + "建设30个园区。", [(None, "plan")], id="only the end of the plan is known"),
         pytest.param(WORK + "\n专栏1 光网\n发展目标:到2017年,普及率达到60%。\n发展重点:\n一是建设光网。建设30个园区。", [(2017, "sentence"), (None, "plan")], id="items of a box do not inherit"),
         pytest.param(GOALS + "到2017年,网络完善。2016年普及率达到50%。交易额达到800亿元。", [(2016, "clause"), (2017, "paragraph")], id="a year in passing does not govern the paragraph"),
+        pytest.param(GOALS + "“十三五”时期,要实现以下目标:\n--普及率达到60%。\n--2016年交易额达到800亿元。\n--网民达到30万人。", [(2020, "section"), (2016, "clause"), (2020, "section")], id="a five-year plan's name opens the goals, a year in passing ends nothing"),
+        pytest.param(GOALS + "5年内,网络完善。普及率达到60%。", [(2019, "paragraph")], id="a number of years at the head"),
         pytest.param(WORK + "自2016年起,每年培训3000名人才。", [(None, "plan")], id="a start year is no due year"),
         pytest.param(WORK + "每年培训3000名人才。", [(None, "plan")], id="every year is one row"),
     ],
@@ -45,6 +47,12 @@ def test_the_nearest_expression_that_governs_gives_the_year(text: str, expected:
 def test_without_a_period_nothing_further_is_known() -> None:
     tables = read(WORK + "建设30个园区。", start=None, end=None)
     assert [(row.year, row.year_basis) for row in tables.targets] == [(None, "")]
+
+
+def test_years_counted_in_the_background_end_before_the_plan_begins() -> None:
+    tables = read("一、发展现状\n五年累计完成投资800亿元。", start=2016, end=2020)
+    assert [(row.indicator, row.year) for row in tables.observations] == [("投资", 2015)]
+    assert tables.targets == ()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.errors import NoOutlineError
-from tests.extraction.reading import read
+from tests.extraction.reading import read, responsible
 
 
 def tasks(text: str) -> list[tuple[str, str, str]]:
@@ -98,6 +98,27 @@ def test_closing_paragraphs_after_the_last_item_hold_no_task() -> None:
 def test_a_damaged_text_is_flagged() -> None:
     first, second = read("一、主要任务\n(一)推動網絡規?；逃?。推動。\n(二)建设云。加快。").tasks
     assert (first.flags, second.flags) == (("damaged-text",), ())
+
+
+HEAD = "序号\t重点任务\t具体任务\t牵头单位\t配合单位\t完成时限\n"
+
+
+def test_a_table_of_tasks_alone_is_read_and_its_rows_are_told_apart_by_their_own_column() -> None:
+    text = HEAD + "1\t建设光网\t改造城区网络\t省经信委\t省商务厅、省科技厅\t2016年底\n2\t建设光网\t改造农村网络\t省科技厅\t无\t2017年底"
+    assert tasks(text) == [("1", "改造城区网络", "task"), ("2", "改造农村网络", "task")]
+    assert responsible(text) == [
+        ("1", "省经信委", "lead", 1),
+        ("1", "省商务厅", "participant", 1),
+        ("1", "省科技厅", "participant", 2),
+        ("2", "省科技厅", "lead", 1),
+    ]
+
+
+def test_each_sheet_of_a_workbook_is_a_table_of_its_own() -> None:
+    indicators = "\n主要指标\n序号\t指标\t单位\t2014年\t2017年\t属性\n1\t宽带普及率\t%\t50\t60\t约束性"
+    tables = read("序号\t重点任务\t牵头单位\t完成时限\n1\t建设光网\t省经信委\t2016年底\n2\t建设云\t省科技厅\t2017年底" + indicators)
+    assert [task.title for task in tables.tasks] == ["建设光网", "建设云"]
+    assert [(row.indicator, row.value, row.year, row.baseline_value) for row in tables.targets] == [("宽带普及率", 60, 2017, 50)]
 
 
 def test_a_text_without_headings_is_refused_with_the_remedy() -> None:

@@ -43,6 +43,9 @@ def test_a_covering_notice_gives_every_fact_and_the_title_is_the_plans_own() -> 
         pytest.param("某规划\n发布日期：2015年10月11日\n一、要求\n", {}, id="the page's date is not the plan's"),
         pytest.param("宽带发展意见\n为贯彻《关于印发宽带中国方案的通知》（国发〔2013〕31号）精神，制定本意见。\n一、要求\n", {"title": "宽带发展意见"}, id="numbers and titles that are cited are another's"),
         pytest.param("国务院关于加快推进农业机械化和\n农机装备产业转型升级的指导意见\n国发〔2018〕42号\n一、要求\n正文。\n国务院\n2018年12月21日\n附件\n" + "内容。\n" * 30, {"title": "国务院关于加快推进农业机械化和农机装备产业转型升级的指导意见", "issuer": "国务院", "document_number": "国发〔2018〕42号", "issued": "2018-12-21"}, id="a heading of two lines, a sign-off before the annex"),
+        pytest.param("民用爆炸物品行业发展规划\n（2016-2020年）\n一、要求\n", {"title": "民用爆炸物品行业发展规划", "period_start": "2016", "period_end": "2020"}, id="years on the line below the title"),
+        pytest.param("国民经济和社会发展第十二个五年规划纲要\n一、要求\n", {"title": "国民经济和社会发展第十二个五年规划纲要", "period_start": "2011", "period_end": "2015"}, id="the twelfth five years"),
+        pytest.param("关于推进人才工程的意见\n一、目标\n1.目标。2012年起5年内，实施六大行动。\n", {"title": "关于推进人才工程的意见", "period_start": "2012", "period_end": "2016"}, id="years counted from a start"),
         pytest.param("全民健身规划\n2015年13月40日\n一、要求\n", {"title": "全民健身规划"}, id="no such day"),
     ],
 )  # fmt: skip

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 AGREED = sorted((ROOT.parent / "shared").glob("*/responsibilities.csv"))
 PLACES = {"h15": ("430000", 2015), "hubei": ("420000", 2015), "nongji-2018": ("", 2018), "chuangxin2-2018": ("", 2018)}
 HUBEI, HUNAN, HAINAN, GUANGXI, BEIJING, CHANGSHA = "420000", "430000", "460000", "450000", "110000", "430100"
+ZHEJIANG, GUANGDONG, GUANGZHOU = "330000", "440000", "440100"
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +130,16 @@ def test_names_of_the_hainan_plan_become_official_names_of_2017(organizations: O
         pytest.param("各省(区、市)人民政府", "", 2018, "各省（区、市）人民政府", id="half-width brackets"),
         pytest.param("地方各级人民政府", "", 2018, "地方各级人民政府", id="governments at all levels"),
         pytest.param("人行长沙中支", HUNAN, 2015, "中国人民银行长沙中心支行", id="central bank, shortest form"),
+        pytest.param("市政务和数据局", GUANGZHOU, 2025, "广州市政务服务和数据管理局", id="services and data"),
+        pytest.param("市国土房管局", GUANGZHOU, 2012, "广州市国土资源和房屋管理局", id="land and housing"),
+        pytest.param("市人口计生局", GUANGZHOU, 2012, "广州市人口和计划生育局", id="population and family planning"),
+        pytest.param("市规划局", GUANGZHOU, 2012, "广州市规划局", id="planning"),
+        pytest.param("市委政法委", GUANGZHOU, 2012, "中共广州市委政法委员会", id="political and legal affairs"),
+        pytest.param("浙江证监局", ZHEJIANG, 2026, "中国证券监督管理委员会浙江监管局", id="branch of the securities commission"),
+        pytest.param("省电力公司", ZHEJIANG, 2026, "国网浙江省电力有限公司", id="the grid since 2017"),
+        pytest.param("省供销社", GUANGDONG, 2025, "广东省供销合作联社", id="a co-operative under its own name"),
+        pytest.param("鹏城国家实验室", GUANGDONG, 2025, "鹏城国家实验室", id="a laboratory"),
+        pytest.param("省市场监管局（省知识产权局）", GUANGDONG, 2025, "广东省市场监督管理局", id="a second name in brackets"),
         pytest.param("省某某专项推进中心", HUBEI, 2015, "湖北省某某专项推进中心", id="in no table"),
     ],
 )

@@ -39,6 +39,11 @@ def nodes(text: str) -> dict[str, Node]:
         ),
         pytest.param("一、甲\n一是乙。二是丙。", ["一"], id="firstly in a paragraph is a way of speaking"),
         pytest.param("前言\n一、甲", ["一"], id="a preamble has no number"),
+        pytest.param(
+            "一、甲\n(一)乙\n10.丙\n11.121人才计划。\n12.丁",
+            ["一", "一/一", "一/一/10", "一/一/11", "一/一/12"],
+            id="a number after the next ordinal",
+        ),
         pytest.param("一、甲\n2015年建成\n3.5亿元", ["一"], id="numbers that are no ordinals"),
         pytest.param("（一）甲\n（二）乙", ["一", "二"], id="full-width brackets, no chapter above"),
     ],

@@ -36,6 +36,9 @@ from portal.structure.roles import part_role
         pytest.param("信息安全保障能力提升行动", None, id="an action that holds the word safeguard"),
         pytest.param("社会保障信息化", None, id="social security"),
         pytest.param("建设目标管理系统", None, id="a system that holds the word goal"),
+        pytest.param("健全就业保障体系", None, id="a system of the work itself"),
+        pytest.param("完善人才支撑体系", None, id="another"),
+        pytest.param("构建保障体系", "safeguards", id="the plan's own"),
         pytest.param("", None, id="nothing"),
     ],
 )

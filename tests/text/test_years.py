@@ -66,6 +66,10 @@ def test_relative_years_count_from_the_first_year(text: str, start: int, year: i
     assert find_years(text, period_start=start)[-1].year == year
 
 
+def test_the_coming_five_years_are_the_plans_own() -> None:
+    assert [(each.year, each.role) for each in find_years("今后五年", period_start=2016, period_end=2020)] == [(2020, "goal")]
+
+
 def test_the_end_of_the_plan_is_its_last_year() -> None:
     assert [(each.year, each.role) for each in find_years("到规划期末,", period_end=2020)] == [(2020, "goal")]
     assert find_years("到规划期末,") == []
