@@ -10,6 +10,8 @@ import click
 from portal.cli.build_downloads import build_downloads
 from portal.cli.options import ProgressBar, created_option, root_option
 from portal.cli.stamps import Stamps, fingerprint
+from portal.downloads.manifest import Downloads
+from portal.releases.store import ReleaseStore
 
 # What each stage is made from; each reads only what the one before it wrote.
 _PACKAGES_FROM = ("datasets", "portal", "requirements/runtime.txt", "datapackages")
@@ -38,12 +40,13 @@ def build(root: Path, created: date) -> None:
                     bar.say(f"released {outcome.release.dataset_id} {outcome.release.version}")
             stamps.write("datapackages", fingerprint(root, _PACKAGES_FROM))
         wanted = fingerprint(root, _DOWNLOADS_FROM)
-        if stamps.read("downloads") != wanted or not (root / "build" / "downloads").is_dir():
-            build_downloads(root, bar)
+        made = 0
+        if stamps.read("downloads") != wanted or not Downloads(root / "build" / "downloads").has_all(ReleaseStore(root / "datapackages")):
+            made = build_downloads(root, bar)
             stamps.write("downloads", wanted)
         # With what the files in other formats were made from: their own bytes are too many to be read each time.
         wanted = f"{fingerprint(root, _SITE_FROM)} {stamps.read('downloads')}"
-        if stamps.read("site") != wanted or not (root / "build" / "site" / "index.html").is_file():
+        if made or stamps.read("site") != wanted or not (root / "build" / "site" / "index.html").is_file():
             from portal.site.build import build_site
 
             build_site(root, progress=bar.say)

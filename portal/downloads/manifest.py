@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from portal.errors import ReleaseError
-from portal.releases.store import Release
+from portal.releases.store import Release, ReleaseStore
 
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
@@ -101,6 +101,14 @@ class Downloads:
     def folder(self, release: Release) -> Path:
         """Return where the files of a release are, or will be."""
         return self.root / release.dataset_id / release.version
+
+    def has_all(self, store: ReleaseStore) -> bool:
+        """Tell whether every release that stands has its folder: a quick look, which opens no file."""
+        return all(
+            (self.root / dataset_id / version / MANIFEST).is_file()
+            for dataset_id in store.dataset_ids()
+            for version in store.versions(dataset_id)
+        )
 
     def find(self, release: Release) -> Manifest | None:
         """Return what was made of a release; None if nothing was, or it was made of something else."""

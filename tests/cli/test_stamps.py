@@ -116,8 +116,10 @@ def test_building_again_builds_only_what_is_out_of_date(tree: Path, monkeypatch:
 
     def files(root: Path, _: object) -> int:
         built.append("files")
-        (root / "build" / "downloads").mkdir(parents=True, exist_ok=True)
-        return 0
+        for folder in (root / "datapackages").glob("demo/*"):
+            (root / "build/downloads/demo" / folder.name).mkdir(parents=True, exist_ok=True)
+            (root / "build/downloads/demo" / folder.name / "manifest.json").write_text("", encoding="utf-8")
+        return 1
 
     monkeypatch.setattr("portal.pipeline.build_datapackages", packages)
     monkeypatch.setattr("portal.cli.build.build_downloads", files)
@@ -137,5 +139,9 @@ def test_building_again_builds_only_what_is_out_of_date(tree: Path, monkeypatch:
     assert after(lambda: (tree / "mkdocs.yml").write_text("site_name: y", encoding="utf-8")) == ["files", "site"]
     assert after(lambda: (tree / "datasets/demo/source.txt").write_text("乙", encoding="utf-8")) == ["packages"]
     assert after((tree / "build/site/index.html").unlink) == ["site"]
-    assert after(lambda: (tree / "datapackages/new").write_text("", encoding="utf-8")) == ["packages", "files", "site"]
+    assert after((tree / "datapackages/demo/1.0.0").mkdir(parents=True)) == ["files", "site"], "a release that has none yet"
+    assert after() == []
+    assert after(lambda: shutil.rmtree(tree / "build/downloads/demo/1.0.0")) == ["files", "site"], (
+        "as the message of a damaged file asks for"
+    )
     assert after(lambda: shutil.rmtree(tree / "build")) == ["packages", "files", "site"]
