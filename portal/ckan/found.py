@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from portal.ckan.wanted import DATASET_MARK, MAKER, ORGANIZATION_MARK
+from portal.catalog.ckan.wanted import DATASET_MARK, MAKER, ORGANIZATION_MARK
 
 
 class _Found(BaseModel):

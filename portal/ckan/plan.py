@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.catalog.ckan.wanted import DATASET_MARK, EXTRAS, MAKER, ORGANIZATION_MARK, WantedDataset, WantedFile, WantedOrganization
 from portal.ckan.found import FoundDataset, FoundOrganization, resource_key
-from portal.ckan.wanted import DATASET_MARK, EXTRAS, MAKER, ORGANIZATION_MARK, WantedDataset, WantedFile, WantedOrganization
 from portal.errors import CkanConflictError
 from portal.releases.store import version_key
 

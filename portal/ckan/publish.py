@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from portal.catalog.ckan.wanted import SitePages, WantedFile, want_dataset, want_organization
 from portal.ckan.client import Ckan
 from portal.ckan.found import FoundDataset, FoundOrganization
 from portal.ckan.plan import DatasetPlan, OrganizationPlan, first_fields, plan_dataset, plan_organization
-from portal.ckan.wanted import WantedFile, want_dataset, want_organization
 from portal.errors import CkanAccessError, CkanRefusedError, ReleaseError, UnknownReleaseError
 from portal.releases.store import ReleaseStore
 
@@ -81,7 +81,7 @@ def publish_releases(
     licences = ckan.licences()
     plans = []
     for number, dataset_id in enumerate(dataset_ids, 1):
-        wanted = want_dataset(store, dataset_id, site_url=site_url, licences=licences)
+        wanted = want_dataset(store, dataset_id, pages=SitePages(site_url), licences=licences)
         plans.append(plan_dataset(wanted, ckan.dataset(dataset_id), owner=owner))
         say(f"looked at {dataset_id}", number, len(dataset_ids))
     writer = _Writer(ckan, say, total=len(owner_plan.steps) + sum(len(plan.steps) for plan in plans))

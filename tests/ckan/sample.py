@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from portal.catalog.ckan.wanted import SitePages, WantedDataset, want_dataset
 from portal.ckan.found import FoundDataset
-from portal.ckan.wanted import WantedDataset, want_dataset
 from portal.releases.manifest import complete_manifest
 from portal.releases.store import ReleaseStore
 from tests.packaging.sample import package_of, plan_tables
@@ -27,7 +27,7 @@ def make_store(folder: Path, *versions: str, dataset_id: str = DATASET) -> Relea
 
 
 def want(store: ReleaseStore, site_url: str = SITE) -> WantedDataset:
-    return want_dataset(store, DATASET, site_url=site_url, licences=("cc-by", "cc-zero"))
+    return want_dataset(store, DATASET, pages=SitePages(site_url), licences=("cc-by", "cc-zero"))
 
 
 def answer(wanted: WantedDataset) -> dict[str, Any]:

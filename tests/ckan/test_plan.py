@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from portal.catalog.ckan.wanted import WantedOrganization
 from portal.ckan.found import FoundDataset, FoundOrganization, resource_key
 from portal.ckan.plan import first_fields, organization_fields, plan_dataset, plan_organization
-from portal.ckan.wanted import WantedOrganization
 from portal.errors import CkanConflictError
 from portal.releases.store import ReleaseStore
 from portal.releases.withdrawal import withdraw_release

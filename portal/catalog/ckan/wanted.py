@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from portal.catalog.citable import citable_release
 from portal.catalog.citation import cite_gbt7714
+from portal.catalog.ckan.rules import choose_licence, is_name, make_name, make_tags
 from portal.catalog.csl import render_apa
-from portal.ckan.rules import choose_licence, is_name, make_name, make_tags
 from portal.errors import CkanConflictError
 from portal.packaging.package import DESCRIPTOR
 from portal.releases.store import Release, ReleaseStore
@@ -43,6 +43,36 @@ EXTRAS = (
 )
 _PLAN_FACTS = ("issuer", "document_number", "issued", "period_start", "period_end", "region", "region_code", "source_url")
 _SPDX_SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+
+
+class Pages(Protocol):
+    """Where the public finds a dataset and a release; citations carry it."""
+
+    def dataset(self, dataset_id: str) -> str:
+        """Return the whole address of a dataset."""
+
+    def release(self, dataset_id: str, version: str) -> str:
+        """Return the whole address of a release."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitePages:
+    """The pages of the static site.
+
+    Attributes:
+        site_url: Its public address, with a slash at its end.
+
+    >>> SitePages("https://data.example.org/").release("demo-2015", "1.0.0")
+    'https://data.example.org/datasets/demo-2015/1.0.0/'
+    """
+
+    site_url: str
+
+    def dataset(self, dataset_id: str) -> str:
+        return f"{self.site_url}datasets/{dataset_id}/"
+
+    def release(self, dataset_id: str, version: str) -> str:
+        return f"{self.dataset(dataset_id)}{version}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +178,13 @@ def want_organization(release: Release, named: str = "") -> WantedOrganization:
     return WantedOrganization(name, bool(named), title, described)
 
 
-def want_dataset(store: ReleaseStore, dataset_id: str, *, site_url: str, licences: Collection[str]) -> WantedDataset:
+def want_dataset(store: ReleaseStore, dataset_id: str, *, pages: Pages, licences: Collection[str]) -> WantedDataset:
     """Say what CKAN should hold of a dataset.
 
     Args:
         store: The releases.
         dataset_id: A dataset that has one.
-        site_url: The public address of the site, with a slash at its end; citations carry it.
+        pages: Where the public finds datasets and releases.
         licences: Ids of the licences that the CKAN knows.
 
     Raises:
@@ -169,7 +199,7 @@ def want_dataset(store: ReleaseStore, dataset_id: str, *, site_url: str, licence
     releases = [store.get(dataset_id, version, withdrawn_too=True) for version in reversed(store.versions(dataset_id, withdrawn_too=True))]
     gone = {each.version: store.tombstone(dataset_id, each.version) for each in releases if store.is_withdrawn(dataset_id, each.version)}
     current = next((each for each in releases if each.version not in gone), releases[0])
-    citable = citable_release(current, address=f"{site_url}datasets/{dataset_id}/{current.version}/")
+    citable = citable_release(current, address=pages.release(dataset_id, current.version))
     title = citable.title if citable.title_en == citable.title else f"{citable.title} / {citable.title_en}"
     told = gone.get(current.version)
     notes = [f"{citable.description}", f"{citable.description_en}", *([_withdrawn(current, told)] if told else [])]
@@ -198,7 +228,7 @@ def want_dataset(store: ReleaseStore, dataset_id: str, *, site_url: str, licence
             "author": "; ".join(body.name for body in citable.creators),
             "maintainer": citable.publisher.name,
             "version": current.version,
-            "url": f"{site_url}datasets/{dataset_id}/",
+            "url": pages.dataset(dataset_id),
         },
         tags=tags,
         extras={key: value for key, value in extras.items() if value},

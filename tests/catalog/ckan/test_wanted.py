@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.ckan.wanted import want_dataset, want_organization
+from portal.catalog.ckan.wanted import SitePages, want_dataset, want_organization
 from portal.errors import CkanConflictError
 from portal.releases.store import ReleaseStore
 from portal.releases.withdrawal import withdraw_release
@@ -108,4 +108,4 @@ def test_the_organization_is_the_publisher_and_its_name_comes_from_the_english_o
 def test_a_name_that_ckan_does_not_take_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
     store = make_store(tmp_path, "1.0.0", dataset_id="a")
     with pytest.raises(CkanConflictError, match="2 to 100 characters"):
-        want_dataset(store, "a", site_url=SITE, licences=())
+        want_dataset(store, "a", pages=SitePages(SITE), licences=())
