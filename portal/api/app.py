@@ -10,6 +10,8 @@ from fastapi.openapi.utils import get_openapi
 
 from portal.api import citations, datasets, differences, downloads, feeds, index, moments, pages, queries, releases, rows, sources, tables
 from portal.api.access import AskedLibrary, add_pinning
+from portal.api.ckan.catalogue import Catalogue
+from portal.api.ckan.routes import ckan_router
 from portal.api.models import Health, Problem
 from portal.api.problems import add_problem_handlers
 from portal.api.reading import ReadOnly
@@ -52,6 +54,7 @@ def create_app(
     )
     app.state.library = Library(store)
     app.state.downloads = Downloads(downloads_dir) if downloads_dir else None
+    app.state.ckan = Catalogue(store, has_site=site_dir is not None)
     app.state.has_site = site_dir is not None
     app.state.public_address = public_address
     app.add_middleware(ReadOnly)
@@ -60,6 +63,7 @@ def create_app(
     # A citation lies below what it cites, where other routers take any name: it comes before them.
     for each in (index, moments, feeds, datasets, citations, differences, downloads, releases, tables, rows, queries, sources, pages):
         app.include_router(each.router)
+    app.include_router(ckan_router())
     app.add_api_route("/healthz", show_health, methods=["GET"], tags=["运行 operation"], summary="是否正常 Whether all is well")
     app.router.default = website_or_none(site_dir, store)
     app.openapi = _openapi_of(app)  # type: ignore[method-assign]  # the way FastAPI documents

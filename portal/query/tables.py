@@ -39,11 +39,13 @@ class Page:
         total: How many rows the filters let through, on all pages.
         rows: JSON objects, each one row with values as the release prints them.
         next: The cursor of the next page; empty on the last.
+        positions: The place of each row in the published order, from 0.
     """
 
     total: int
     rows: tuple[str, ...]
     next: str
+    positions: tuple[int, ...] = ()
 
 
 class QueryTable:
@@ -86,7 +88,7 @@ class QueryTable:
         is_last = len(found) <= question.limit
         rows = self._printed(shown, "_json")
         chosen = map(self._chosen(question.fields), rows) if question.fields else rows
-        return Page(total, tuple(chosen), "" if is_last else write_cursor(shown[-1], identity))
+        return Page(total, tuple(chosen), "" if is_last else write_cursor(shown[-1], identity), tuple(shown))
 
     def row(self, row_id: str) -> str:
         """Return the row of that id as a JSON object.

@@ -1,0 +1,314 @@
+"""`datastore_search` and `datastore_info`: the rows of released tables as CKAN's DataStore gives them.
+
+Rows are numbered in the published order: that is their `_id`, from 1, and it never changes, for a release never does.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import orjson
+
+from portal.api.ckan.errors import invalid
+from portal.api.ckan.language import fold_text
+from portal.api.ckan.parameters import MOST_ROWS, DatastoreInfoParameters, DatastoreSearchParameters
+from portal.packaging.schema import FieldType
+from portal.query.columns import Column
+from portal.query.question import OPERATORS, Filter, Operator, Question, Sort
+from portal.query.tables import Page, QueryTable
+from portal.releases.store import Release
+
+_ID = "_id"
+_TYPES: dict[FieldType, str] = {"string": "text", "integer": "int4", "number": "numeric", "boolean": "bool", "date": "date"}
+# "field", field desc, field asc nulls last
+_SORT = re.compile(r'\s*"?(\w+)"?(?:\s+(asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*', re.IGNORECASE)
+_MOST_SORTED, _MOST_VALUES, _LONGEST_VALUE = 5, 200, 1000
+#: Rows that may be gone through one by one for one answer.
+_MOST_READ = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Datastore:
+    """A released table that is asked in CKAN's words.
+
+    Attributes:
+        resource_id: Of its CSV file.
+        release: The release.
+        said: What the descriptor says of the table.
+        table: The table, ready to be asked.
+    """
+
+    resource_id: str
+    release: Release
+    said: dict[str, Any]
+    table: QueryTable
+
+    def info(self, asked: DatastoreInfoParameters) -> dict[str, Any]:
+        """Describe the table and its fields."""
+        fields = self._fields()
+        if asked.include_fields_schema:
+            key = self.table.primary_key
+            required = {each["name"] for each in self.said["schema"]["fields"] if each.get("constraints", {}).get("required")}
+            for column, field in zip(self.table.columns, fields, strict=True):
+                is_key = column.name == key
+                field["schema"] = {
+                    "native_type": {"int4": "integer", "bool": "boolean"}.get(field["type"], field["type"]),
+                    "notnull": column.name in required,
+                    "index_name": column.name if is_key else None,
+                    "is_index": is_key,
+                    "uniquekey": is_key,
+                }
+        told: dict[str, Any] = {"fields": fields}
+        if asked.include_meta:
+            size = int(self.said["bytes"])
+            told["meta"] = {
+                "id": self.resource_id,
+                "count": int(self.said["rows"]),
+                "size": size,
+                "db_size": size,
+                "idx_size": 0,
+                "aliases": [],
+                "table_type": "BASE TABLE",
+            }
+        return told
+
+    def search(self, asked: DatastoreSearchParameters) -> dict[str, Any]:
+        """Answer a question.
+
+        Raises:
+            ActionError: If there is no such field, or a value or an order cannot be used.
+        """
+        limit = min(asked.limit, MOST_ROWS)
+        names = self._names(asked.fields)
+        given = {key: getattr(asked, key) for key in ("filters", "q", "full_text", "sort", "offset", "distinct") if getattr(asked, key)}
+        found = self._find(asked, names, limit)
+        result: dict[str, Any] = {
+            "include_next_page": asked.include_next_page,
+            "include_total": asked.include_total,
+            "limit": limit,
+            "records_format": asked.records_format,
+            "resource_id": self.resource_id,
+            **({**given, "sort": ", ".join(asked.sort)} if asked.sort else given),
+            "fields": [{"id": _ID, "type": "int"}] * (_ID in names) + [self._field(name) for name in names if name != _ID],
+        }
+        match asked.records_format:
+            case "objects":
+                result["records"] = [orjson.Fragment(row) for row in found.objects(names)]
+            case "lists":
+                result["records"] = [list(row.values()) for row in found.values(names, orjson.Fragment)]
+            case form:
+                result["records"] = _as_csv(found.values(names, str), "," if form == "csv" else "\t")
+        if asked.include_total:
+            result["total"] = found.total
+        if asked.include_next_page and found.last_id and not (asked.sort or asked.q or asked.full_text or asked.distinct):
+            result["next_page"] = {_ID: {"gt": found.last_id}}
+        return result
+
+    def _find(self, asked: DatastoreSearchParameters, names: tuple[str, ...], limit: int) -> _Rows:
+        words = _words(asked, {column.name for column in self.table.columns})
+        filters = dict(asked.filters)
+        skipped, most = _places(filters.pop(_ID, None))
+        question = Question(filters=tuple(self._filters(filters)), sort=self._sort(asked.sort), limit=max(limit, 1))
+        if _ID in asked.filters and (question.filters or question.sort or words or asked.distinct):
+            raise invalid(filters=["_id 不能与其他条件合用 _id can be asked for by itself only"])
+        if asked.distinct:
+            if _ID in names:
+                raise invalid(distinct=["请用 fields 指明字段 Name the fields that should be distinct"])
+            page = self._all(question)
+            rows = tuple(dict.fromkeys(_Rows(page).objects(names)))
+            return _Rows(Page(len(rows), rows[asked.offset : asked.offset + limit], ""))
+        if words:
+            page = self._all(question)
+            chosen = [number for number, row in enumerate(page.rows) if _holds(row, words)]
+            kept = chosen[asked.offset : asked.offset + limit]
+            return _Rows(
+                Page(len(chosen), tuple(page.rows[each] for each in kept), "", tuple(page.positions[each] for each in kept)),
+            )
+        offset = asked.offset + skipped
+        page = self.table.ask(replace(question, limit=_bounded(offset + limit) or 1))
+        total = max(min(page.total - skipped, most), 0)
+        end = min(offset + limit, skipped + most)
+        return _Rows(Page(total, page.rows[offset:end], "", page.positions[offset:end]))
+
+    def _all(self, question: Question) -> Page:
+        page = self.table.ask(replace(question, limit=_MOST_READ))
+        if page.total > _MOST_READ:
+            raise invalid(q=[f"行数过多，请加条件 More than {_MOST_READ} rows to go through: add filters"])
+        return page
+
+    def _fields(self) -> list[dict[str, Any]]:
+        return [self._field(column.name) for column in self.table.columns]
+
+    def _field(self, name: str) -> dict[str, Any]:
+        said = next(each for each in self.said["schema"]["fields"] if each["name"] == name)
+        info = {
+            "label": said.get("title", ""),
+            "notes": said.get("description", ""),
+            "label_en": said.get("title_en", ""),
+            "notes_en": said.get("description_en", ""),
+        }
+        return {"id": name, "type": _TYPES[said["type"]], "info": {key: value for key, value in info.items() if value}}
+
+    def _names(self, asked: Sequence[str]) -> tuple[str, ...]:
+        known = (_ID, *(column.name for column in self.table.columns))
+        if unknown := [name for name in asked if name not in known]:
+            raise invalid(fields=[f'没有此字段 invalid value "{unknown[0][:80]}"'])
+        return tuple(dict.fromkeys(asked)) or known
+
+    def _column(self, name: str, parameter: str) -> Column:
+        found = next((column for column in self.table.columns if column.name == name), None)
+        if found is None:
+            raise invalid(**{parameter: [f"没有此字段 Unknown field: {name[:80]}"]})
+        return found
+
+    def _filters(self, asked: dict[str, Any]) -> Iterator[Filter]:
+        for name, value in asked.items():
+            column = self._column(name, "filters")
+            operators = value if isinstance(value, dict) else {"in" if isinstance(value, list) else "eq": value}
+            for operator, values in operators.items():
+                yield _filter(column, str(operator), values)
+
+    def _sort(self, asked: Sequence[str]) -> tuple[Sort, ...]:
+        found = []
+        for part in asked:
+            read = _SORT.fullmatch(part)
+            if read is None:
+                raise invalid(sort=[f'无法识别 invalid value "{part[:80]}"'])
+            is_descending = (read[2] or "").lower() == "desc"
+            if read[1] == _ID:
+                if is_descending:
+                    raise invalid(sort=["_id 只能升序 _id can be sorted by in ascending order only"])
+                break  # no two rows have the same
+            found.append(Sort(self._column(read[1], "sort").name, is_descending))
+        if len(found) > _MOST_SORTED or len({each.column for each in found}) < len(found):
+            raise invalid(sort=[f"最多 {_MOST_SORTED} 个不同字段 At most {_MOST_SORTED} different fields"])
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows that were found, with their numbers if they have one."""
+
+    page: Page
+
+    @property
+    def total(self) -> int:
+        return self.page.total
+
+    @property
+    def last_id(self) -> int:
+        """The number of the last row; 0 if there is none."""
+        return self.page.positions[-1] + 1 if self.page.positions else 0
+
+    def objects(self, names: tuple[str, ...]) -> Iterator[str]:
+        """Give each row as a JSON object with these members, every number as printed."""
+        if names[0] == _ID and self.page.rows and len(names) == 1 + len(json.loads(self.page.rows[0])):
+            for position, row in zip(self.page.positions, self.page.rows, strict=True):
+                yield f'{{"{_ID}":{position + 1},{row[1:]}'
+            return
+        for values in self.values(names, orjson.Fragment):
+            yield orjson.dumps(values).decode()
+
+    def values(self, names: tuple[str, ...], number: Callable[[str], Any]) -> Iterator[dict[str, Any]]:
+        """Give each row as the values of these members.
+
+        Args:
+            names: The members.
+            number: Makes a value of a printed number, so that it stays as printed.
+        """
+        positions = self.page.positions or [0] * len(self.page.rows)
+        for position, row in zip(positions, self.page.rows, strict=True):
+            read = json.loads(row, parse_float=number, parse_int=number)
+            yield {name: position + 1 if name == _ID else read[name] for name in names}
+
+
+def _filter(column: Column, operator: str, value: Any) -> Filter:
+    if value is None and operator in ("eq", "ne"):
+        return Filter(column.name, "isnull", (int(operator == "eq"),))
+    known: dict[str, Operator] = {each: each for each in OPERATORS[column.type] if each not in ("contains", "isnull")}
+    if operator not in known and not (operator == "in" and "eq" in known):
+        raise invalid(filters=[f"{column.name}: 没有此运算 Unknown operator {operator[:80]!r}; known: {', '.join(known)}"])
+    values = value if isinstance(value, list) else [value]
+    if not values or len(values) > _MOST_VALUES:
+        raise invalid(filters=[f"{column.name}: 一至 {_MOST_VALUES} 个值 From 1 to {_MOST_VALUES} values"])
+    keys = tuple(_key(column, each) for each in values)
+    if len(keys) == 1:
+        return Filter(column.name, known.get("eq", "eq") if operator == "in" else known[operator], keys)
+    if operator not in ("in", "eq") or "in" not in known:
+        raise invalid(filters=[f"{column.name}: 只能给一个值 One value only"])
+    return Filter(column.name, "in", keys)
+
+
+def _key(column: Column, value: Any) -> Any:
+    match value:
+        case bool():
+            printed = "true" if value else "false"
+        case int():
+            printed = str(value)
+        case float():
+            try:
+                printed = f"{Decimal(repr(value)):f}"
+            except InvalidOperation:
+                printed = ""
+        case str() if len(value) <= _LONGEST_VALUE:
+            printed = value
+        case _:
+            raise invalid(filters=[f"{column.name}: 值须为文字或数字 A value is text or a number"])
+    try:
+        return column.asked(printed)
+    except ValueError as error:
+        raise invalid(filters=[f"{column.name}: 值不符 Invalid value; it is {error}"]) from error
+
+
+def _places(asked: Any) -> tuple[int, int]:
+    """Return which rows a condition on `_id` leaves: how many are skipped at the beginning, and how many may follow."""
+    match asked:
+        case None:
+            return 0, _MOST_READ * 1000
+        case int() if asked > 0:
+            return asked - 1, 1
+        case str() if asked.isascii() and asked.isdigit() and 0 < len(asked) < 10:
+            return _places(int(asked))
+        case {"gt": int(after)} if len(asked) == 1 and 0 <= after < 10**9:
+            return after, _MOST_READ * 1000
+        case _:
+            raise invalid(filters=['_id: 一个编号，或 {"gt": 编号} A number, or {"gt": number}'])
+
+
+def _bounded(end: int) -> int:
+    if end > _MOST_READ:
+        raise invalid(offset=[f"不超过 {_MOST_READ} At most {_MOST_READ}; download the file for more"])
+    return end
+
+
+def _words(asked: DatastoreSearchParameters, known: set[str]) -> tuple[tuple[str, str], ...]:
+    """Return the words that rows must hold, each with the field that it must stand in; an empty one for any."""
+    given: dict[str, str] = asked.q if isinstance(asked.q, dict) else {"": f"{asked.q} {asked.full_text}"}
+    if unknown := [name for name in given if name and name not in known]:
+        raise invalid(q=[f"没有此字段 Unknown field: {unknown[0][:80]}"])
+    return tuple((name, word) for name, text in given.items() for word in fold_text(text).split())
+
+
+def _holds(row: str, words: tuple[tuple[str, str], ...]) -> bool:
+    read = json.loads(row, parse_float=str, parse_int=str)
+    whole = fold_text("\n".join(str(value) for value in read.values() if value is not None))
+    return all(word in (fold_text(str(read[name] or "")) if name else whole) for name, word in words)
+
+
+def _as_csv(rows: Iterator[dict[str, Any]], delimiter: str) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=delimiter, lineterminator="\n")
+    for row in rows:
+        writer.writerow([_printed(value) for value in row.values()])
+    return written.getvalue()
+
+
+def _printed(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
