@@ -175,7 +175,7 @@ class Catalogue:
             self._put(name, None)
         for name in changed:
             try:
-                package = describe_package(self._store, name, has_site=self._has_site)
+                package = describe_package(self._store, name, has_site=self._has_site, is_cited=False)
                 self._put(name, _entry(package) if package else None)
             except UnknownReleaseError:  # a folder without a release
                 continue

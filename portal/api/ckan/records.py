@@ -49,7 +49,7 @@ class Package:
     organization: dict[str, Any]
 
 
-def describe_package(store: ReleaseStore, dataset_id: str, *, has_site: bool) -> Package | None:
+def describe_package(store: ReleaseStore, dataset_id: str, *, has_site: bool, is_cited: bool = True) -> Package | None:
     """Describe a dataset.
 
     Its id comes from its first release, which stays what it is whatever the portal is called or where it is: two portals with a
@@ -59,6 +59,7 @@ def describe_package(store: ReleaseStore, dataset_id: str, *, has_site: bool) ->
         store: The releases.
         dataset_id: A dataset that has one.
         has_site: Whether the site is served, whose pages citations name then.
+        is_cited: Whether to print the citations, which takes longer than all the rest.
 
     Returns:
         The package; None where a CKAN would have none, since all releases were withdrawn or CKAN takes no dataset of that name.
@@ -69,14 +70,15 @@ def describe_package(store: ReleaseStore, dataset_id: str, *, has_site: bool) ->
     """
     pages = CitedAddresses(Addresses(ROOT), has_site)
     try:
-        wanted = want_dataset(store, dataset_id, pages=pages, licences=tuple(_LICENCES))
+        wanted = want_dataset(store, dataset_id, pages=pages, licences=tuple(_LICENCES), is_cited=is_cited)
     except CkanConflictError:
         return None
     if wanted.is_withdrawn:
         return None
     versions = store.versions(dataset_id, withdrawn_too=True)
-    first = store.get(dataset_id, versions[0], withdrawn_too=True)
+    first = wanted.release if wanted.release.version == versions[0] else store.get(dataset_id, versions[0], withdrawn_too=True)
     files = tuple(file for file in wanted.files if file.state != "withdrawn")
+    tables = {release.version: _tables(release) for release in {file.release.version: file.release for file in files}.values()}
     owner = _owner(wanted.release)
     package_id = uuid5(_OURS, f"dataset {_publisher(first)} {dataset_id}")
     licence = _LICENCES.get(wanted.facts["license_id"])
@@ -106,7 +108,9 @@ def describe_package(store: ReleaseStore, dataset_id: str, *, has_site: bool) ->
         "url": wanted.facts["url"],
         "version": wanted.facts["version"],
         "extras": [{"key": key, "value": value} for key, value in wanted.extras.items()],
-        "resources": [_resource(file, package_id, position) for position, file in enumerate(files)],
+        "resources": [
+            _resource(file, package_id, position, is_table=file.path in tables[file.release.version]) for position, file in enumerate(files)
+        ],
         "tags": [{**describe_tag(tag), "state": "active"} for tag in sorted(wanted.tags)],
         "groups": [],
         "relationships_as_subject": [],
@@ -141,14 +145,13 @@ def describe_licences() -> list[dict[str, str]]:
     ]
 
 
-def _resource(file: WantedFile, package_id: UUID, position: int) -> dict[str, Any]:
+def _resource(file: WantedFile, package_id: UUID, position: int, *, is_table: bool) -> dict[str, Any]:
     created = _moment(created_at(file.release))
-    address = Addresses(ROOT).file(file.release.dataset_id, file.release.version, file.path)
     return {
         "cache_last_updated": None,
         "cache_url": None,
         "created": created,
-        "datastore_active": table_of(file.release, file.path) is not None,
+        "datastore_active": is_table,
         "description": file.description,
         "format": file.format,
         "hash": file.sha256,
@@ -168,15 +171,18 @@ def _resource(file: WantedFile, package_id: UUID, position: int) -> dict[str, An
         "resource_type": None,
         "size": file.size,
         "state": "active",
-        "url": address,
+        "url": Addresses(ROOT).file(file.release.dataset_id, file.release.version, file.path),
         "url_type": None,
     }
 
 
 def table_of(release: Release, path: str) -> str | None:
     """Return the table that a file of a release holds for the DataStore: that of its CSV; None for every other file."""
-    found = (each["name"] for each in release.descriptor["resources"] if each["path"] == path and each.get("type") == "table")
-    return next(found, None)
+    return _tables(release).get(path)
+
+
+def _tables(release: Release) -> dict[str, str]:
+    return {each["path"]: each["name"] for each in release.descriptor["resources"] if each.get("type") == "table"}
 
 
 def _publisher(release: Release) -> str:

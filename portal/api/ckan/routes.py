@@ -28,6 +28,8 @@ from portal.errors import BadParameterError, PortalError, UnknownReleaseError, W
 _JSON = "application/json;charset=utf-8"
 _LONGEST_BODY = 100_000  # bytes; no question that is answered here is longer
 _MOST_PARAMETERS = 200
+# ckanapi leaves the 3 out; CKAN's harvester puts the path of an organisation after an address that ends in a slash.
+_PREFIXES = ("/api/3", "/api", "//api/3")
 _log = logging.getLogger(__name__)
 
 
@@ -46,7 +48,7 @@ async def answer_action(request: Request) -> Response:
     except _UnreadableRequestError as error:
         return _bare(400, f"Bad request: JSON Error: {error}")
     root = public_root(request)
-    envelope: dict[str, Any] = {"help": f"{root}{request.url.path.rpartition('/')[0]}/help_show?name={name}"}
+    envelope: dict[str, Any] = {"help": f"{root}/api/3/action/help_show?name={name}"}
     if action is None:
         return _error(envelope, not_allowed(name))
     sources = Sources(request.app.state.ckan, request.app.state.library)
@@ -78,7 +80,7 @@ async def show_version(request: Request) -> Response:
 def ckan_router() -> APIRouter:
     """Make the routes of CKAN's Action API."""
     routes: list[BaseRoute] = [
-        *(Route(f"{prefix}/action/{{action}}", answer_action, methods=["GET", "POST"]) for prefix in ("/api/3", "/api")),
+        *(Route(f"{prefix}/action/{{action}}", answer_action, methods=["GET", "POST"]) for prefix in _PREFIXES),
         Route("/api/3", show_version, methods=["GET"]),
         Route("/api/3/", show_version, methods=["GET"]),
     ]

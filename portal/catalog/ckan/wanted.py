@@ -178,7 +178,7 @@ def want_organization(release: Release, named: str = "") -> WantedOrganization:
     return WantedOrganization(name, bool(named), title, described)
 
 
-def want_dataset(store: ReleaseStore, dataset_id: str, *, pages: Pages, licences: Collection[str]) -> WantedDataset:
+def want_dataset(store: ReleaseStore, dataset_id: str, *, pages: Pages, licences: Collection[str], is_cited: bool = True) -> WantedDataset:
     """Say what CKAN should hold of a dataset.
 
     Args:
@@ -186,6 +186,7 @@ def want_dataset(store: ReleaseStore, dataset_id: str, *, pages: Pages, licences
         dataset_id: A dataset that has one.
         pages: Where the public finds datasets and releases.
         licences: Ids of the licences that the CKAN knows.
+        is_cited: Whether to print the citations, which takes longer than all the rest.
 
     Raises:
         CkanConflictError: If CKAN takes no dataset of that name.
@@ -213,8 +214,7 @@ def want_dataset(store: ReleaseStore, dataset_id: str, *, pages: Pages, licences
         "title_en": citable.title_en,
         "released": citable.issued.isoformat(),
         **_plan_facts(current),
-        "citation": cite_gbt7714(citable),
-        "citation_en": render_apa(citable),
+        **({"citation": cite_gbt7714(citable), "citation_en": render_apa(citable)} if is_cited else {}),
         "licence": citable.license_title or citable.license_id,
         "licence_url": citable.license_address,
     }
