@@ -25,6 +25,7 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
+_PREFLIGHT_OF_ACTIONS = {"Allow": f"{ALLOWED}, POST", "Access-Control-Allow-Methods": f"{ALLOWED}, POST"}
 
 
 class ReadOnly:
@@ -52,7 +53,9 @@ class ReadOnly:
             await send(message)
 
         if scope["method"] == "OPTIONS":
-            await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send_on)
+            # Questions in CKAN's words may be long, and are posted.
+            headers = _PREFLIGHT | (_PREFLIGHT_OF_ACTIONS if "/action/" in scope["path"] else {})
+            await Response(status_code=204, headers=headers)(scope, receive, send_on)
         elif is_head:
             await self.app({**scope, "method": "GET", WAS_HEAD: True}, receive, send_on)
         else:
