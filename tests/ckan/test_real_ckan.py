@@ -1,12 +1,7 @@
-"""Publishing to a real CKAN: what is there afterwards, byte for byte, and what is written on the way.
-
-The CKAN is the one that shared/ckan/run-ckan.sh keeps for tests. If it is not running it is started, and stopped at the end. Of two
-runs of these tests on one machine the second waits.
-"""
+"""Publishing to a real CKAN: what is there afterwards, byte for byte, and what is written on the way."""
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import io
 import json
@@ -19,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -28,46 +22,16 @@ from ckanapi.errors import NotFound
 
 from portal.cli import main
 from portal.releases.store import ReleaseStore
+from tests.ckan.running import ADDRESS, token
 from tests.projects import FIRST, ROOT, SECOND, project
+
+__all__ = ["token"]
 
 pytestmark = pytest.mark.ckan
 
-ADDRESS = f"http://127.0.0.1:{os.environ.get('CKAN_PORT', '5500')}"
-HOME = Path(os.environ.get("CKAN_HOME", "/tmp/ckan-peer"))
 OWNER = "open-plan-data-portal"
 READS = ("_show", "_list", "_list_for_user")
 FILES = 19  # of each of the two releases that are committed: 8 tables twice, text, changelog, descriptor
-
-
-def answers() -> bool:
-    try:
-        with urlopen(f"{ADDRESS}/api/3/action/status_show", timeout=5) as answer:
-            return json.load(answer)["success"] is True
-    except (URLError, OSError, ValueError):
-        return False
-
-
-@pytest.fixture(scope="module")
-def token(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The token of the sysadmin of a running CKAN, which is ours alone until the end."""
-    with HOME.with_name(f"{HOME.name}.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield from started(shared_folder / "ckan", tmp_path_factory)
-
-
-def started(scripts: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    is_mine = not answers()
-    if is_mine:
-        # A system Python makes CKAN's own environment; nothing of this one may reach it.
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV", "COVERAGE"))}
-        log = tmp_path_factory.mktemp("ckan") / "start.log"
-        with log.open("wb") as handle:
-            done = subprocess.run([scripts / "run-ckan.sh"], env=environment, stdout=handle, stderr=handle, check=False, timeout=900)
-        assert done.returncode == 0, log.read_text(encoding="utf-8", errors="replace")[-3000:]
-    yield (HOME / "token").read_text(encoding="ascii").strip()
-    if is_mine:
-        subprocess.run([scripts / "stop-ckan.sh"], check=False, timeout=120)
-        assert not answers()
 
 
 @pytest.fixture

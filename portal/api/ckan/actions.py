@@ -221,7 +221,7 @@ def _organization_show(sources: Sources, asked: ShowParameters) -> dict[str, Any
     found = next((each for each in _organizations(shelf) if asked.id in (each["id"], each["name"])), None)
     if found is None:
         raise not_found()
-    told = {**found, "users": [], "groups": [], "tags": []}
+    told = {**found, "users": [], "groups": []}
     if not asked.include_extras:
         del told["extras"]
     if asked.include_datasets:

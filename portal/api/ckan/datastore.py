@@ -96,7 +96,7 @@ class Datastore:
             "records_format": asked.records_format,
             "resource_id": self.resource_id,
             **({**given, "sort": ", ".join(asked.sort)} if asked.sort else given),
-            "fields": [{"id": _ID, "type": "int"}] * (_ID in names) + [self._field(name) for name in names if name != _ID],
+            "fields": [{"id": _ID, "type": "int"} if name == _ID else self._field(name) for name in names],
         }
         match asked.records_format:
             case "objects":

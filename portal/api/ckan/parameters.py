@@ -31,7 +31,7 @@ def _listed(value: Any) -> Any:
     """Read a list that came as text: JSON, or values separated by commas."""
     if not isinstance(value, str):
         return value
-    if value.lstrip().startswith(("[", '"')):
+    if value.lstrip().startswith(("[", "{", '"')):
         value = _decoded(value)
         return [value] if isinstance(value, str) else value
     return [part.strip() for part in value.split(",") if part.strip()]

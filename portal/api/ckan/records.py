@@ -99,7 +99,7 @@ def describe_package(store: ReleaseStore, dataset_id: str, *, has_site: bool, is
         "notes": wanted.facts["notes"],
         "num_resources": len(files),
         "num_tags": len(wanted.tags),
-        "organization": _organization_in_package(owner),
+        "organization": _organization_in_package(owner) | {"created": _moment(created_at(first))},
         "owner_org": owner["id"],
         "private": False,
         "state": "active",

@@ -130,7 +130,7 @@ def test_words_are_found_in_any_script_and_in_one_field_if_asked(
 def test_only_the_fields_asked_for_come_in_their_order(ckan_client: TestClient, resource: str, rows: list[dict[str, Any]]) -> None:
     found = search(ckan_client, resource, fields=["value", "_id", "unit"])
     assert [list(each.items()) for each in found["records"]] == [[(key, row[key]) for key in ("value", "_id", "unit")] for row in rows]
-    assert [each["id"] for each in found["fields"]] == ["_id", "value", "unit"]
+    assert [each["id"] for each in found["fields"]] == ["value", "_id", "unit"]
     lists = search(ckan_client, resource, fields="value, unit", records_format="lists")["records"]
     assert lists == [[row["value"], row["unit"]] for row in rows]
 
