@@ -57,9 +57,16 @@ def main() -> None:
         used = (time.process_time() - began) * 1000
         print(f"first look at all of them: {took:.0f} ms, of the processor {used:.0f} ms; memory then {resident():.0f} MB")
         for label, action, parameters in QUESTIONS:
+            began = time.process_time()
             first = timed(client, action, parameters)
+            used = (time.process_time() - began) * 1000
+            began = time.process_time()
             times = [timed(client, action, parameters) for _ in range(asked.rounds)]
-            print(f"{label:40} first {first:8.1f} ms, then median {statistics.median(times):7.1f} ms, most {max(times):7.1f} ms")
+            each = (time.process_time() - began) * 1000 / asked.rounds
+            print(
+                f"{label:40} first {first:8.1f} ms (processor {used:7.1f}), then median {statistics.median(times):7.1f}"
+                f" (processor {each:6.1f}), most {max(times):7.1f}"
+            )
         make_releases(root, 1, begin=asked.datasets)
         time.sleep(1.1)
         print(f"one dataset more, seen in: {timed(client, 'package_list', {}):.0f} ms; memory at the end {resident():.0f} MB")

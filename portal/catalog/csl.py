@@ -63,6 +63,8 @@ def render_apa(citable: Citable) -> str:
     english = _english(citable)
     if citable.creators == (citable.publisher,):
         del english["publisher"]
+    # Of a dataset it prints the year alone: so the processor runs once a year, not once a day.
+    english["issued"] = {"date-parts": [english["issued"]["date-parts"][0][:1]]}
     return _process(APA, english)
 
 

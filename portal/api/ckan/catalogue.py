@@ -30,12 +30,26 @@ _TRY_AGAIN_AFTER = 60.0  # seconds, a dataset that could not be read
 # A folder that changed less than this long ago may change again without its time showing it: file systems count in ticks.
 _SETTLED_AFTER = 2.0  # seconds
 _RECORDS_KEPT = 50_000_000  # bytes
+_MOST_WAITING = 8  # callers that wait for the first look: others have use for the threads too
 _BYTES_OF_RESOURCE = 1200  # in a record, about
 
 #: Members of a package that are fields of their own.
 _FIELDS = ("id", "name", "version", "url", "license_id", "owner_org", "state", "type", "title", "notes", "author", "maintainer")
 #: Extras that repeat what else is said, or that nobody types: no words are sought in them.
 _NOT_TEXT = ("citation", "citation_en", "title_en", "licence_url", "portal_digest", "portal_tags", "portal_state", "portal_dataset_id")
+
+
+class BusyError(Exception):
+    """The datasets are being looked at for the first time.
+
+    Attributes:
+        seconds: When to ask again.
+    """
+
+    seconds = 5
+
+    def __init__(self) -> None:
+        super().__init__("正在读取各数据集，请稍后再试 The datasets are being read; ask again in a few seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +140,8 @@ class Catalogue:
 
     def __init__(self, store: ReleaseStore, *, has_site: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self._store, self._has_site, self._clock = store, has_site, clock
-        self._lock = threading.Lock()
+        self._looking = threading.Lock()
+        self._waiting = threading.BoundedSemaphore(_MOST_WAITING)
         self._looked = float("-inf")
         self._stamps: dict[str, tuple[int, int]] = {}
         self._try_again: dict[str, float] = {}
@@ -137,16 +152,37 @@ class Catalogue:
         self._records: Recent[tuple[str, str], bytes] = Recent(_RECORDS_KEPT)
 
     def shelf(self) -> Shelf:
-        """Return all datasets, as they are now or were a second ago.
+        """Return all datasets, as they are now or were a second ago, or longer while they are being looked at.
 
         A dataset that cannot be read is left out, and the log says why.
+
+        Raises:
+            BusyError: If they are being looked at for the first time, and enough others wait for that.
         """
-        with self._lock:
-            now = self._clock()
-            if now - self._looked >= _LOOK_AGAIN_AFTER:
-                self._look(now)
-                self._looked = now
-            return self._shelf
+        if self._is_first:
+            if not self._waiting.acquire(blocking=False):
+                raise BusyError
+            try:
+                with self._looking:
+                    self._look_if_due()
+            finally:
+                self._waiting.release()
+        elif self._looking.acquire(blocking=False):
+            try:
+                self._look_if_due()
+            finally:
+                self._looking.release()
+        return self._shelf
+
+    @property
+    def _is_first(self) -> bool:
+        return self._looked == float("-inf")
+
+    def _look_if_due(self) -> None:
+        now = self._clock()
+        if now - self._looked >= _LOOK_AGAIN_AFTER:
+            self._look(now)
+            self._looked = now
 
     def record(self, entry: Entry) -> bytes:
         """Return what `package_show` answers of a dataset, as JSON with `records.ROOT` in its addresses.

@@ -19,9 +19,10 @@ import orjson
 from portal.api.ckan.errors import invalid
 from portal.api.ckan.language import fold_text
 from portal.api.ckan.parameters import MOST_ROWS, DatastoreInfoParameters, DatastoreSearchParameters
+from portal.errors import BadParameterError
 from portal.packaging.schema import FieldType
 from portal.query.columns import Column
-from portal.query.question import OPERATORS, Filter, Operator, Question, Sort
+from portal.query.question import OPERATORS, Filter, Operator, Question, Sort, parse_words
 from portal.query.tables import Page, QueryTable
 from portal.releases.store import Release
 
@@ -115,7 +116,7 @@ class Datastore:
         words = _words(asked, {column.name for column in self.table.columns})
         filters = dict(asked.filters)
         skipped, most = _places(filters.pop(_ID, None))
-        question = Question(filters=tuple(self._filters(filters)), sort=self._sort(asked.sort), limit=max(limit, 1))
+        question = Question(filters=tuple(self._filters(filters)), sort=self._sort(asked.sort))
         if _ID in asked.filters and (question.filters or question.sort or words or asked.distinct):
             raise invalid(filters=["_id 不能与其他条件合用 _id can be asked for by itself only"])
         if asked.distinct:
@@ -124,18 +125,17 @@ class Datastore:
             page = self._all(question)
             rows = tuple(dict.fromkeys(_Rows(page).objects(names)))
             return _Rows(Page(len(rows), rows[asked.offset : asked.offset + limit], ""))
-        if words:
+        if words and (typed := _searched(words)):
+            question = replace(question, words=typed)
+        elif words:
             page = self._all(question)
             chosen = [number for number, row in enumerate(page.rows) if _holds(row, words)]
             kept = chosen[asked.offset : asked.offset + limit]
             return _Rows(
                 Page(len(chosen), tuple(page.rows[each] for each in kept), "", tuple(page.positions[each] for each in kept)),
             )
-        offset = asked.offset + skipped
-        page = self.table.ask(replace(question, limit=_bounded(offset + limit) or 1))
-        total = max(min(page.total - skipped, most), 0)
-        end = min(offset + limit, skipped + most)
-        return _Rows(Page(total, page.rows[offset:end], "", page.positions[offset:end]))
+        page = self.table.ask(replace(question, limit=min(limit, most), offset=_bounded(asked.offset + skipped, limit)))
+        return _Rows(replace(page, total=max(min(page.total - skipped, most), 0)))
 
     def _all(self, question: Question) -> Page:
         page = self.table.ask(replace(question, limit=_MOST_READ))
@@ -282,10 +282,20 @@ def _places(asked: Any) -> tuple[int, int]:
             raise invalid(filters=['_id: 一个编号，或 {"gt": 编号} A number, or {"gt": number}'])
 
 
-def _bounded(end: int) -> int:
-    if end > _MOST_READ:
+def _bounded(offset: int, limit: int) -> int:
+    if offset + limit > _MOST_READ:
         raise invalid(offset=[f"不超过 {_MOST_READ} At most {_MOST_READ}; download the file for more"])
-    return end
+    return offset
+
+
+def _searched(words: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Return the words if the table can look them up: those of any field, none of a single character; none otherwise."""
+    if any(name for name, _ in words):
+        return ()
+    try:
+        return parse_words(" ".join(word for _, word in words))
+    except BadParameterError:
+        return ()
 
 
 def _words(asked: DatastoreSearchParameters, known: set[str]) -> tuple[tuple[str, str], ...]:

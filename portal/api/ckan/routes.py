@@ -19,7 +19,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from portal.api.cited import public_root
-from portal.api.ckan.actions import ACTIONS, WRITING, Sources
+from portal.api.ckan.actions import ACTIONS, WRITING, Action, Sources
+from portal.api.ckan.catalogue import BusyError
 from portal.api.ckan.errors import ActionError, not_allowed
 from portal.api.ckan.records import ROOT
 from portal.api.made import ANEW, made_answer
@@ -53,23 +54,30 @@ async def answer_action(request: Request) -> Response:
         return _error(envelope, not_allowed(name))
     sources = Sources(request.app.state.ckan, request.app.state.library)
     try:
-        body = await run_in_threadpool(lambda: orjson.dumps(action.answer(sources, action.parameters.read(given))))
+        whole = await run_in_threadpool(_answer, action, sources, given, envelope, root)
     except ActionError as error:
         return _error(envelope, error)
     except BadParameterError as error:
         return _error(envelope, ActionError(409, "Validation Error", **{error.parameter: [str(error)]}))
     except (UnknownReleaseError, WithdrawnReleaseError):  # between looking it up and reading it
         return _error(envelope, ActionError(404, "Not Found Error", message="Not found"))
+    except BusyError as error:
+        busy = _error(envelope, ActionError(503, "Internal Server Error", message=str(error)))
+        busy.headers["Retry-After"] = str(error.seconds)
+        return busy
     except PortalError as error:
         # Its message names folders of the server: that is for the log, not for the public.
         _log.error("%s: %s", request.url.path, error)
         return _error(envelope, ActionError(503, "Internal Server Error", message="暂时无法读取 Cannot be read at the moment"))
-    # A record is JSON already; its addresses are completed now that it is known how this server is reached.
-    whole = orjson.dumps({**envelope, "success": True, "result": orjson.Fragment(body)})
-    whole = whole.replace(ROOT.encode(), orjson.dumps(root)[1:-1])
     if request.method == "POST":
         return Response(whole, media_type=_JSON, headers={"Cache-Control": ANEW})
     return made_answer(request, whole, _JSON, ANEW)
+
+
+def _answer(action: Action, sources: Sources, given: dict[str, Any], envelope: Mapping[str, Any], root: str) -> bytes:
+    result = action.answer(sources, action.parameters.read(given))
+    # Records are JSON already; their addresses are completed now that it is known how this server is reached.
+    return orjson.dumps({**envelope, "success": True, "result": result}).replace(ROOT.encode(), orjson.dumps(root)[1:-1])
 
 
 async def show_version(request: Request) -> Response:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from portal.api.ckan import catalogue as module
-from portal.api.ckan.catalogue import Catalogue
+from portal.api.ckan.catalogue import BusyError, Catalogue, Shelf
 from portal.releases.withdrawal import withdraw_release
 from tests.api.ckan.conftest import copy_releases
 from tests.projects import FIRST, SECOND
@@ -128,3 +130,40 @@ def test_without_any_release_there_are_no_datasets(tmp_path: Path, clock: Clock)
     (tmp_path / "SHA256SUMS").write_text("")
     assert Catalogue(ReleaseStore(tmp_path), has_site=False, clock=clock).shelf().entries == {}
     assert Catalogue(ReleaseStore(tmp_path / "none"), has_site=False, clock=clock).shelf().entries == {}
+
+
+def test_while_the_first_look_takes_its_time_only_some_wait_and_later_looks_hold_up_nobody(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    began = threading.Event()
+    real = module.describe_package
+
+    def describe(store, name, **options):
+        began.set()
+        assert go_on.wait(60)
+        return real(store, name, **options)
+
+    monkeypatch.setattr(module, "describe_package", describe)
+    catalogue = Catalogue(copy_releases(tmp_path, (FIRST, "1.0.0")), has_site=False, clock=clock)
+    with ThreadPoolExecutor(20) as pool:
+        asked = {pool.submit(catalogue.shelf) for _ in range(20)}
+        refused: set[Future[Shelf]] = set()
+        while len(refused) < 12:
+            done, _ = wait(asked - refused, timeout=60, return_when=FIRST_COMPLETED)
+            assert done
+            refused |= done
+        go_on.set()
+    assert all(isinstance(each.exception(), BusyError) for each in refused)
+    assert {tuple(each.result().entries) for each in asked - refused} == {(FIRST,)}
+
+    go_on.clear()
+    began.clear()
+    copy_releases(tmp_path, (SECOND, "1.0.0"))
+    clock.now += 1
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(catalogue.shelf)
+        assert began.wait(60)
+        assert list(catalogue.shelf().entries) == [FIRST]
+        go_on.set()
+        assert list(looking.result(timeout=60).entries) == [FIRST, SECOND]
