@@ -16,7 +16,7 @@ from typing import Any, Literal
 from portal.errors import UnknownReleaseError
 from portal.packaging.descriptor import ALL_PLANS
 from portal.releases.store import Release
-from portal.text.sentences import sentence_spans
+from portal.text.sentences import first_sentence
 
 What = Literal["dataset", "release", "table", "row", "view"]
 
@@ -202,6 +202,19 @@ def citable_rows(
         yield replace(_of_row(whole, row[key], row, sources), address=address(row[key]))
 
 
+def row_part(whole: Citable, row_id: str, row: Mapping[str, str]) -> tuple[str, str]:
+    """Return what the titles of a row's citation say of it, in Chinese and in English: which row, and the words that it stands for.
+
+    Args:
+        whole: The table of the row, as `citable_table` gives it.
+        row_id: The row by its primary key.
+        row: The row as it is printed in the CSV.
+    """
+    quote = _quote_of(row)
+    quoted = _quoted(quote) if quote else ""
+    return f"{whole.part}：{row_id}{quoted}", f"{whole.part_en}, row {row_id}" + (f", {quoted}" if quoted else "")
+
+
 def _key(release: Release, table: str) -> str:
     return str(_table(release, table)["schema"]["primaryKey"][0])
 
@@ -214,9 +227,13 @@ def _of_row(whole: Citable, row_id: str, row: Mapping[str, str], sources: tuple[
         key=f"{whole.key}-{row_id}",
         part=f"{whole.part}：{row_id}",
         part_en=f"{whole.part_en}, row {row_id}",
-        quote=_sentence(next((row[name] for name in _WORDS if row.get(name)), "")),
+        quote=_quote_of(row),
         sources=sources,
     )
+
+
+def _quote_of(row: Mapping[str, str]) -> str:
+    return _sentence(next((row[name] for name in _WORDS if row.get(name)), ""))
 
 
 def citable_view(
@@ -292,5 +309,6 @@ def _sentence(words: str) -> str:
     """
     shown = " ".join(words.split())
     if len(shown) > _QUOTE_LIMIT:
-        shown = sentence_spans(shown)[0].of(shown)
+        first = first_sentence(shown)
+        shown = first.of(shown) if first else shown
     return shown if len(shown) <= _QUOTE_LIMIT else shown[: _QUOTE_LIMIT - 1] + "…"

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.catalog.bibtex import render_bibtex
 from portal.catalog.cff import render_cff
-from portal.catalog.citable import Citable
+from portal.catalog.citable import Citable, citable_table, row_part
 from portal.catalog.csl import csl_item, render_apa, render_chicago, render_csl_json
 from portal.catalog.datacite import datacite_record, render_datacite
 from portal.catalog.gbt7714 import format_reference
 from portal.catalog.reference import Name, Reference, day_from_iso
 from portal.catalog.ris import render_ris
+from portal.releases.store import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,54 @@ def cite(citable: Citable) -> Citations:
 def cite_as_text(citable: Citable) -> TextCitations:
     """Cite in the forms that are text only, which takes a small part of the time of all."""
     return TextCitations(cite_gbt7714(citable), render_apa(citable), render_chicago(citable))
+
+
+class TextPattern:
+    """The citations of a release's parts in the forms that are text, of which only the words that differ are put in.
+
+    Thousands of rows are cited in the time that `cite_as_text` takes for a few; what comes of it is the same.
+
+    Args:
+        release: A release of one plan: the rows of several differ in their sources too.
+    """
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
+        self._form = cite_as_text(replace(citable_table(release, "plans", address=_ADDRESS), part=_PART, part_en=_PART_EN))
+
+    def table(self, table: str, *, address: str) -> TextCitations:
+        """Cite a table, as `citable_table` would be cited."""
+        whole = citable_table(self._release, table, address=address)
+        return self._filled(whole.part, whole.part_en, address)
+
+    def rows(
+        self, table: str, rows: Iterable[Mapping[str, str]], key: str, *, address: Callable[[str], str]
+    ) -> Iterator[tuple[str, TextCitations]]:
+        """Cite rows, as `citable_row` would be cited: each with its id.
+
+        Args:
+            table: The table of the rows.
+            rows: The rows as they are printed in the CSV.
+            key: The field that holds their ids.
+            address: Gives where a row stays reachable, by its id.
+        """
+        whole = citable_table(self._release, table, address="")
+        for row in rows:
+            yield row[key], self._filled(*row_part(whole, row[key], row), address(row[key]))
+
+    def _filled(self, part: str, part_en: str, address: str) -> TextCitations:
+        form = self._form
+        return TextCitations(
+            form.gbt7714.replace(_PART, part).replace(_ADDRESS, address),
+            form.apa.replace(_PART_EN, part_en).replace(_ADDRESS, address),
+            # See `render_chicago` on these marks.
+            form.chicago.replace(_PART_EN, part_en.translate(_SINGLE)).replace(_ADDRESS, address),
+        )
+
+
+# Characters of the private use area that stand for the words to be put in; `portal.catalog.csl` has two of its own.
+_PART, _PART_EN, _ADDRESS = "\ue010", "\ue011", "\ue012"
+_SINGLE = str.maketrans("“”", "‘’")
 
 
 def cite_gbt7714(citable: Citable) -> str:

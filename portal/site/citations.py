@@ -1,7 +1,7 @@
 """Citations on pages: boxes with the forms that are text, files of the forms that are files, and pages for tables and rows.
 
-Beside the page of a release, `cite/` holds the files of the release and of each table; the rows of a table have a page of their
-own there, so that the page of the release carries one short link a row.
+Beside the page of a release, `cite/` holds the files of the release and the citations of each table; the rows of a table have pages
+of their own there, so that the page of the release carries one short link a row.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.catalog.citable import Citable, citable_dataset, citable_release, citable_rows, citable_table
-from portal.catalog.citation import FILE_FORMS, Citations, cite, cite_as_text, cite_together
-from portal.packaging.descriptor import ALL_PLANS
+from markupsafe import Markup
+
+from portal.catalog.citable import Citable, citable_dataset, citable_release
+from portal.catalog.citation import FILE_FORMS, Citations, TextPattern, cite
 from portal.releases.store import Release
 from portal.site.dataset import dataset_path, release_path
+from portal.site.escaping import escape_all
 from portal.site.frame import File, Page, TocEntry, root_of
+from portal.site.rowtable import ROWS_A_PAGE
 from portal.site.templating import render
 from portal.site.views import ID_FIELDS, PlanContent
 from portal.site.wording import Words
@@ -52,30 +55,29 @@ def dataset_box(release: Release, site_url: str) -> CitationBox:
     return _box(citable_dataset(release, address=site_url + path), f"{path}{FOLDER}dataset")
 
 
-def table_box(release: Release, table: str, site_url: str) -> CitationBox:
-    """Cite a table of a release by its place on the page of the release: its rows, or the list of files where rows are not shown."""
-    path = release_path(release.dataset_id, release.version)
-    anchor = table if table in ID_FIELDS and release.dataset_id != ALL_PLANS else "downloads"
-    return _box(citable_table(release, table, address=f"{site_url}{path}#{anchor}"), f"{path}{FOLDER}{table}")
-
-
 def box_files(box: CitationBox) -> Iterator[File]:
     """Write the forms that are files, each as `portal.catalog` prints it."""
     for file, (_, _, form) in zip(box.files, FILE_FORMS, strict=True):
         yield File(file.path, getattr(box.citations, form).encode())
 
 
-def citation_pages(release: Release, content: PlanContent | None, site_url: str) -> Iterator[Page | File]:
+def citation_pages(release: Release, content: PlanContent | None, whole: CitationBox, site_url: str) -> Iterator[Page | File]:
     """Make the pages and files that cite a release, its tables and, where pages show them, its rows.
 
     Args:
         release: The release.
         content: Its plan as read; None for a release of all plans, whose rows are cited in the datasets of their plans.
+        whole: The box of the release.
         site_url: The public address of the site.
     """
-    path = f"{release_path(release.dataset_id, release.version)}{FOLDER}"
-    whole = release_box(release, site_url)
-    tables = [(release.resource(name), table_box(release, name, site_url)) for name in release.tables]
+    page = release_path(release.dataset_id, release.version)
+    path = f"{page}{FOLDER}"
+    pattern = TextPattern(release)
+    tables = []
+    for name in release.tables:
+        # A table is cited by its place on the page of the release: its rows, or the list of files where rows are not shown.
+        anchor = name if name in ID_FIELDS and content else "downloads"
+        tables.append((release.resource(name), pattern.table(name, address=f"{site_url}{page}#{anchor}")))
     with_rows = [name for name in ID_FIELDS if content and content.rows[name]]
     body = render(
         "citations.html",
@@ -89,42 +91,48 @@ def citation_pages(release: Release, content: PlanContent | None, site_url: str)
     toc = (TocEntry("release", "这一版本 Release"), *(TocEntry(each["name"], f"{each['title']} {each['title_en']}") for each, _ in tables))
     title = f"引用：{release.descriptor['title']} {release.version}"
     yield Page(path, title, "各种引用格式。 Citations in every form.", body, toc, is_indexed=False)
-    for box in (whole, *(box for _, box in tables)):
-        yield from box_files(box)
+    yield from box_files(whole)
     if content:
         for name in with_rows:
-            yield from _row_citations(content, name, site_url)
+            yield from _row_citations(content, name, pattern, site_url)
 
 
-def _row_citations(content: PlanContent, table: str, site_url: str) -> Iterator[Page | File]:
-    """Make the page with the citation of each row of a table, and the files that hold all of them."""
+def _row_citations(content: PlanContent, table: str, pattern: TextPattern, site_url: str) -> Iterator[Page]:
+    """Make the pages with the citation of each row of a table, as many as the table itself takes."""
     release = content.release
-    page = release_path(release.dataset_id, release.version)
-    path = f"{page}{FOLDER}{table}/"
     rows = content.rows[table]
-    citables = list(citable_rows(release, table, rows, address=lambda row_id: f"{site_url}{page}#{row_id}"))
-    cited = [(row[ID_FIELDS[table]], cite_as_text(each)) for row, each in zip(rows, citables, strict=True)]
-    files = []
-    for suffix, content_of_file in cite_together(citables).items():
-        file = CitationFile(
-            f"{page}{FOLDER}{table}-rows{suffix}", _FORM_OF[suffix], f"{release.dataset_id}-{release.version}-{table}-rows{suffix}"
-        )
-        yield File(file.path, content_of_file.encode())
-        files.append(file)
+    cited = list(pattern.rows(table, rows, ID_FIELDS[table], address=lambda row_id: f"{site_url}{content.path}#{row_id}"))
+    texts = iter(escape_all([text for _, each in cited for text in (each.gbt7714, each.apa)]))
+    html = [_ROW.format(row_id, next(texts), next(texts)) for row_id, _ in cited]
     resource = release.resource(table)
-    body = render(
-        "row_citations.html",
-        root=root_of(path),
-        release=release,
-        words=Words(resource["title"], resource["title_en"]),
-        rows=cited,
-        files=files,
-    )
-    title = f"逐行引用：{release.descriptor['title']} {release.version} {resource['title']}"
-    yield Page(path, title, "每一行的引用格式。 A citation of each row.", body, (TocEntry("rows", "各行 Rows"),), is_indexed=False)
+    count = -(-len(html) // ROWS_A_PAGE)
+    for number in range(1, count + 1):
+        path = f"{content.path}{FOLDER}{table}/" + (f"{number}/" if number > 1 else "")
+        root = root_of(path)
+        start = (number - 1) * ROWS_A_PAGE
+        body = render(
+            "row_citations.html",
+            root=root,
+            release=release,
+            words=Words(resource["title"], resource["title_en"]),
+            total=len(html),
+            rows=Markup("".join(html[start : start + ROWS_A_PAGE]).replace(_MAIN, root + content.path)),  # noqa: S704 - escaped above
+            number=number,
+            count=count,
+            folder=f"{root}{content.path}{FOLDER}{table}/",
+            # A citation is found by its address on the first page, whichever page it is on.
+            others=[(row[ID_FIELDS[table]], 1 + at // ROWS_A_PAGE) for at, row in enumerate(rows) if at >= ROWS_A_PAGE] if number == 1 else [],
+        )
+        title = f"逐行引用：{release.descriptor['title']} {release.version} {resource['title']}"
+        yield Page(path, title, "每一行的引用格式。 A citation of each row.", body, (TocEntry("rows", "各行 Rows"),), is_indexed=False)
 
 
-_FORM_OF = {suffix: form for suffix, form, _ in FILE_FORMS}
+_MAIN = "\0main\0"  # no text holds this character: packages with it fail their checks
+_ROW = (
+    '<dl class="cited" id="{0}"><dt><a href="' + _MAIN + '#{0}"><code>{0}</code></a></dt>\n'
+    "<dd><b>GB/T 7714</b> <span data-copy>{1}</span></dd>\n"
+    '<dd lang="en"><b>APA</b> <span data-copy>{2}</span></dd></dl>\n'
+)
 
 
 def _box(citable: Citable, stem: str) -> CitationBox:

@@ -78,10 +78,15 @@ def read_datasets(store: ReleaseStore) -> list[Dataset]:
     Raises:
         ReleaseError: If a descriptor or a tombstone cannot be read.
     """
-    return [_read(store, dataset_id) for dataset_id in store.dataset_ids(withdrawn_too=True)]
+    return [read_dataset(store, dataset_id) for dataset_id in store.dataset_ids(withdrawn_too=True)]
 
 
-def _read(store: ReleaseStore, dataset_id: str) -> Dataset:
+def read_dataset(store: ReleaseStore, dataset_id: str) -> Dataset:
+    """Read a dataset that has or had a release.
+
+    Raises:
+        ReleaseError: If a descriptor or a tombstone cannot be read.
+    """
     every = [store.get(dataset_id, version, withdrawn_too=True) for version in store.versions(dataset_id, withdrawn_too=True)]
     gone = {each.version for each in every if store.is_withdrawn(dataset_id, each.version)}
     return Dataset(

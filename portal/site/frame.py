@@ -93,7 +93,8 @@ class Frame:
 
     def __init__(self, html: str, site_url: str) -> None:
         self._site_url = site_url
-        self._pieces = tuple(_SLOT.split(_cut(html)))
+        # The theme knows Chinese as one language; the pages are in simplified characters.
+        self._pieces = tuple(_SLOT.split(_cut(html).replace('<html lang="zh"', '<html lang="zh-Hans"', 1)))
         if missing := _SLOTS - set(self._pieces[1::2]):
             raise SiteError(
                 (f"site/datasets/index.md: the built page has no place for {', '.join(sorted(missing))}. Has the theme changed?",)

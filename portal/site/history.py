@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -103,16 +103,20 @@ def checksum_file(release: Release) -> File:
     return File(f"{release_path(release.dataset_id, release.version)}{CHECKSUMS}", "".join(lines).encode())
 
 
-def nginx_file(datasets: Sequence[Dataset], site_url: str) -> File:
-    """Write the settings by which nginx answers 410 for every address of a withdrawn release, with the page that says why."""
+def nginx_file(withdrawn: Iterable[tuple[str, str]], site_url: str) -> File:
+    """Write the settings by which nginx answers 410 for every address of a withdrawn release, with the page that says why.
+
+    Args:
+        withdrawn: Dataset and version of each release that was withdrawn, in order.
+        site_url: The public address of the site.
+    """
     base = urlsplit(site_url).path
     lines = ["# Made by the build: withdrawn releases answer 410 with the page that says why. Include it in the server block.\n"]
-    for dataset in datasets:
-        for each in dataset.withdrawn:
-            page = f"{base}{release_path(dataset.dataset_id, each.release.version)}"
-            lines.append(f"location = {page}index.html {{ internal; }}\n")
-            folders = (page, f"{base}{files_path(dataset.dataset_id, each.release.version)}")
-            lines += [f"location ^~ {folder} {{ error_page 410 {page}index.html; return 410; }}\n" for folder in folders]
+    for dataset_id, version in withdrawn:
+        page = f"{base}{release_path(dataset_id, version)}"
+        lines.append(f"location = {page}index.html {{ internal; }}\n")
+        folders = (page, f"{base}{files_path(dataset_id, version)}")
+        lines += [f"location ^~ {folder} {{ error_page 410 {page}index.html; return 410; }}\n" for folder in folders]
     return File(NGINX, "".join(lines).encode())
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from portal.records import Span
+from portal.site.escaping import escaper_for
 
 _TAG = re.compile(r"<[^>]*>")
 _ORDINAL_LENGTH = 10  # "（十一）", "专栏12 ", "第十一章　": what may stand before the words of a heading
@@ -19,7 +20,7 @@ class Mark:
 
     Attributes:
         table: Name of the row's table; gives the colour.
-        row_id: Id of the row; becomes the anchor.
+        row_id: Id of the row, of letters, digits and hyphens; becomes the anchor.
         sign: A few characters drawn beside the place; they link to the row, and are no part of the text.
         label: What the row says, in words, for the link's title and for screen readers.
         flagged: Whether the row has flags.
@@ -104,9 +105,12 @@ class _Painter:
         self._waiting = list(reversed(marks))
         self._open: list[Mark] = []
         self._rows_page = escape(rows_page)
+        self._escape = escaper_for(text)
 
     def line(self, start: int, end: int) -> str:
         """Return the HTML of one line; marks that go on are closed at its end and opened again in the next."""
+        if not self._open and (not self._waiting or self._waiting[-1].span.start > end):
+            return self._escape(self._text[start:end])
         out = [self._piece(mark) for mark in self._open]
         at = start
         while True:
@@ -117,7 +121,7 @@ class _Painter:
             stops = [mark.span.end for mark in self._open]
             stops += [self._waiting[-1].span.start] if self._waiting else []
             to = min([stop for stop in stops if stop > at] + [end])
-            out.append(escape(self._text[at:to], quote=False))
+            out.append(self._escape(self._text[at:to]))
             at = to
         # A span that takes the line break with it ends here, not at the head of the next line.
         out += self._finish(end + 1)
@@ -152,12 +156,12 @@ class _Painter:
 
     def _piece(self, mark: Mark, *, first: bool = False) -> str:
         doubt = " doubt" if mark.flagged else ""
-        own = f' id="{escape(mark.row_id)}"' if first else ""
-        return f'<mark class="{mark.table}{doubt}"{own} data-row="{escape(mark.row_id)}">'
+        own = f' id="{mark.row_id}"' if first else ""
+        return f'<mark class="{mark.table}{doubt}"{own} data-row="{mark.row_id}">'
 
     def _sign(self, mark: Mark) -> str:
         label = escape(mark.label)
         return (
-            f'<a class="sign {mark.table}" href="{self._rows_page}#{escape(mark.row_id)}" data-sign="{escape(mark.sign)}"'
+            f'<a class="sign {mark.table}" href="{self._rows_page}#{mark.row_id}" data-sign="{escape(mark.sign)}"'
             f' title="{label}" aria-label="{label}"></a>'
         )

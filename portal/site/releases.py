@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from portal.downloads.manifest import Downloads
 from portal.errors import SiteError
-from portal.packaging.descriptor import ALL_PLANS
 from portal.records import Span
 from portal.releases.store import Release
 from portal.site import views
-from portal.site.citations import box_files, citation_pages, dataset_box, release_box
+from portal.site.citations import CitationBox, box_files, citation_pages, dataset_box, release_box
 from portal.site.dataset import Dataset, dataset_path, day_of, files_path, history_path, release_path
-from portal.site.downloads import other_forms
 from portal.site.frame import File, Page, TocEntry, root_of
-from portal.site.history import checksum_file, entries_of
+from portal.site.history import Entry, checksum_file, entries_of
 from portal.site.plantext import Mark, Outline, annotate, text_of
+from portal.site.rowtable import HERE, ROOT, ROWS_A_PAGE, Places, RowTable, fill, flags_of, tables_of
 from portal.site.templating import render
 from portal.site.wording import SIGNS, Words, words_for_flag
 
@@ -29,7 +26,6 @@ from portal.site.wording import SIGNS, Words, words_for_flag
 PLANS_SHOWN = 100
 FILES_SHOWN = 100
 CHAPTERS_AND_ITEMS = 2  # levels of the outline in the table of contents of a text
-_HERE = "\0here\0"  # no text holds this character: packages with it fail their checks
 _SHARED_TOC = (
     TocEntry("downloads", "下载 Downloads"),
     TocEntry("cite", "如何引用 How to cite"),
@@ -38,41 +34,54 @@ _SHARED_TOC = (
 )
 
 
-def dataset_pages(dataset: Dataset, site_url: str, downloads: Downloads) -> Iterator[Page | File]:
+def dataset_pages(dataset: Dataset, contents: Mapping[str, views.PlanContent], site_url: str) -> Iterator[Page | File]:
     """Make the pages of a dataset's releases that stand, with their citations and checksums.
+
+    Args:
+        dataset: The dataset.
+        contents: Of a dataset of one plan, what its releases hold, by version; nothing of all plans joined.
+        site_url: The public address of the site.
 
     Raises:
         SiteError: If a text page would not hold the text of its release character for character.
     """
+    boxes = {release.version: release_box(release, site_url) for release in dataset.releases}
+    shared = _Shared(dataset, site_url, entries_of(dataset), boxes)
     for release in dataset.releases:
-        # The newest release has two pages: its own, and the dataset's, which moves on to the next release.
-        addresses = [False, True] if release is dataset.latest else [False]
-        if dataset.dataset_id == ALL_PLANS:
-            yield from (_all_plans_page(dataset, release, site_url, downloads, is_latest=is_latest) for is_latest in addresses)
-            yield from citation_pages(release, None, site_url)
+        content = contents.get(release.version)
+        if content is None:
+            yield from _all_plans_pages(shared, release)
         else:
-            content = views.read_plan(release)
-            yield from _plan_pages(dataset, content, site_url, downloads, addresses)
+            yield from _plan_pages(shared, content)
             yield _text_page(dataset, content)
-            yield from citation_pages(release, content, site_url)
+        yield from citation_pages(release, content, shared.boxes[release.version], site_url)
         yield checksum_file(release)
-    if dataset.is_offered:
-        yield from box_files(dataset_box(dataset.latest, site_url))
+        if not views.is_described(release):
+            yield _fields_page(release)
 
 
-def _plan_pages(
-    dataset: Dataset, content: views.PlanContent, site_url: str, downloads: Downloads, addresses: Sequence[bool]
-) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all pages of a dataset need."""
+
+    dataset: Dataset
+    site_url: str
+    entries: tuple[Entry, ...]
+    boxes: Mapping[str, CitationBox]
+
+    def addresses(self, release: Release) -> tuple[bool, ...]:
+        """The newest release has two pages: its own, and the dataset's, which moves on to the next release."""
+        return (False, True) if release is self.dataset.latest else (False,)
+
+
+def _plan_pages(shared: _Shared, content: views.PlanContent) -> Iterator[Page | File]:
     release = content.release
-    tables = views.tables_of(content)
-    # Nearly all of the page is its rows. They are rendered once; only the way to the release differs between its two addresses.
-    rows = render("rows.html", tables=tables, here=_HERE, text_lang=content.language)
+    tables = tables_of(content, linked=release is shared.dataset.latest)
     values = {
         "tables": tables,
-        "flags": views.flags_of(tables),
+        "flags": flags_of(tables),
         "facts": views.facts_of(content.plan),
         "licenses": release.descriptor["licenses"],
-        "other_forms": other_forms(release, downloads),
     }
     toc = (
         TocEntry("facts", "基本情况 Facts"),
@@ -80,70 +89,109 @@ def _plan_pages(
         TocEntry("flags", "存疑标记 Flags"),
         *_SHARED_TOC,
     )
-    for is_latest in addresses:
-        here = f"{release.version}/" if is_latest else ""
-        shown = values | {"here": here, "rows": Markup(rows.replace(_HERE, here))}  # noqa: S704 - our template's
-        yield _release_page("release.html", dataset, release, site_url, is_latest=is_latest, toc=toc, values=shown)
+    yield from _release_pages("release.html", shared, release, toc=toc, values=values)
+    for table in tables:
+        for number in range(2, table.pages + 1):
+            yield _rows_page(shared, content, table, number)
 
 
-def _all_plans_page(dataset: Dataset, release: Release, site_url: str, downloads: Downloads, *, is_latest: bool) -> Page:
+def _rows_page(shared: _Shared, content: views.PlanContent, table: RowTable, number: int) -> Page:
+    """Make a page on which a long table goes on."""
+    release = content.release
+    path = f"{content.path}{table.name}/{number}/"
+    root = root_of(path)
+    body = render(
+        "more_rows.html",
+        root=root,
+        folder=root + files_path(release.dataset_id, release.version),
+        dataset_id=release.dataset_id,
+        version=release.version,
+        newest=shared.dataset.latest.version,
+        difference=shared.dataset.difference_with_newer(release.version),
+        title=release.descriptor["title"],
+        table=table,
+        number=number,
+        first=(number - 1) * ROWS_A_PAGE + 1,
+        last=min(number * ROWS_A_PAGE, len(table.rows)),
+        places=Places(root, "../../", "../../"),
+    )
+    title = f"{release.descriptor['title']} {release.version} {table.title.zh}，第 {number} 页"
+    return Page(path, title, f"{table.title.zh}，第 {number} 页。 {table.title.en}, page {number}.", body)
+
+
+def _all_plans_pages(shared: _Shared, release: Release) -> Iterator[Page | File]:
     plans = release.rows("plans")
-    counts = {table: Counter(row["plan_id"] for row in release.rows(table)) for table in SIGNS}
-    shown = [
-        views.PlanSummary(
-            plan["plan_id"],
-            plan["title"],
-            views.region_of(plan),
-            views.period_of(plan),
-            plan["issuer"],
-            plan["issued"],
-            release.version,
-            {table: count[plan["plan_id"]] for table, count in counts.items()},
-        )
-        for plan in plans[:PLANS_SHOWN]
-    ]
-    here = {
-        "plans": shown,
+    values = {
+        "plans": [(plan["plan_id"], plan["title"], views.region_of(plan), views.period_of(plan)) for plan in plans[:PLANS_SHOWN]],
         "plan_count": len(plans),
         "description": release.descriptor["description"],
         "description_en": release.descriptor["description_en"],
-        "other_forms": other_forms(release, downloads),
     }
     toc = (TocEntry("plans", "规划 Plans"), *_SHARED_TOC)
-    return _release_page("all_plans.html", dataset, release, site_url, is_latest=is_latest, toc=toc, values=here)
+    yield from _release_pages("all_plans.html", shared, release, toc=toc, values=values)
 
 
-def _release_page(
-    template: str, dataset: Dataset, release: Release, site_url: str, *, is_latest: bool, toc: tuple[TocEntry, ...], values: dict[str, Any]
-) -> Page:
-    """Make a page of a release from what every one shows and the `values` that only its template needs."""
+def _fields_page(release: Release) -> Page:
+    """Describe the tables of a release whose fields are no longer those of the page of all fields."""
+    path = f"{release_path(release.dataset_id, release.version)}fields/"
+    title = f"字段说明：{release.descriptor['title']} {release.version}"
+    body = render("fields.html", root=root_of(path), release=release, tables=views.dictionary_of(release))
+    return Page(path, title, "这一版本的表和字段。 Tables and fields of this release.", body)
+
+
+def _release_pages(
+    template: str, shared: _Shared, release: Release, *, toc: tuple[TocEntry, ...], values: dict[str, Any]
+) -> Iterator[Page | File]:
+    """Make the page of a release and, for the newest, that of its dataset, from what every one shows and `values` of its template.
+
+    Nearly all is the same on both, so it is rendered once, with signs in the place of addresses and of what differs.
+    """
+    dataset = shared.dataset
     dataset_id, version = release.dataset_id, release.version
-    path = dataset_path(dataset_id) if is_latest else release_path(dataset_id, version)
-    root = root_of(path)
+    own = release_path(dataset_id, version)
+    described = views.is_described(release)
     body = render(
         template,
-        root=root,
-        folder=root + files_path(dataset_id, version),
+        root=ROOT,
+        places=Places(ROOT, HERE),
+        folder=ROOT + files_path(dataset_id, version),
         dataset_id=dataset_id,
         version=version,
         newest=dataset.latest.version,
         difference=dataset.difference_with_newer(version),
-        latest=is_latest,
+        which=_WHICH,
+        moving=_MOVING,
         title=release.descriptor["title"],
         title_en=release.descriptor.get("title_en", ""),
         created=day_of(release),
         files=[each for number, each in enumerate(views.downloads_of(release)) if each.format != "TXT" or number < FILES_SHOWN],
         tables_described=views.dictionary_of(release),
-        dictionary=_dictionary(json.dumps(views.dictionary_of(release))),
-        box=release_box(release, site_url),
-        dataset_box=dataset_box(release, site_url) if is_latest else None,
-        entries=entries_of(dataset),
+        dictionary=f"{ROOT}fields/" if described else f"{ROOT}{own}fields/",
+        box=shared.boxes[version],
+        entries=shared.entries,
         **values,
     )
-    title = release.descriptor["title"] + ("" if is_latest else f" {release.version}")
     # The newest release has the same content as the page of its dataset, which is the one to be found; an older one stands for itself.
-    canonical = dataset_path(dataset_id) if release is dataset.latest else path
-    return Page(path, title, release.descriptor["description"], body, toc, canonical, tuple(_relations(dataset, release, root)))
+    canonical = dataset_path(dataset_id) if release is dataset.latest else own
+    for is_latest in shared.addresses(release):
+        path = dataset_path(dataset_id) if is_latest else own
+        root = root_of(path)
+        box = dataset_box(release, shared.site_url) if is_latest else None
+        differing = {
+            _WHICH: "" if is_latest else f" / {version}",
+            _MOVING: render("cite_dataset.html", root=root, box=box) if box else "",
+        }
+        filled = fill(body, Places(root, f"{version}/" if is_latest else ""))
+        for sign, words in differing.items():
+            filled = filled.replace(sign, words)
+        title = release.descriptor["title"] + ("" if is_latest else f" {version}")
+        yield Page(path, title, release.descriptor["description"], filled, toc, canonical, tuple(_relations(dataset, release, root)))
+        if box:
+            yield from box_files(box)
+
+
+# No text holds this character: packages with it fail their checks.
+_WHICH, _MOVING = "\0which\0", "\0moving\0"
 
 
 def _relations(dataset: Dataset, release: Release, root: str) -> Iterator[tuple[str, str]]:
@@ -157,12 +205,6 @@ def _relations(dataset: Dataset, release: Release, root: str) -> Iterator[tuple[
     yield "version-history", root + history_path(dataset_id)
 
 
-@lru_cache(maxsize=8)
-def _dictionary(described: str) -> Markup:
-    """Render the field dictionary, which is the same for all releases made from one schema."""
-    return Markup(render("dictionary.html", tables=json.loads(described)))  # noqa: S704 - our template's
-
-
 def _text_page(dataset: Dataset, content: views.PlanContent) -> Page:
     release, plan, text = content.release, content.plan, content.text
     resource = release.resource("source-text")
@@ -173,7 +215,7 @@ def _text_page(dataset: Dataset, content: views.PlanContent) -> Page:
         raise SiteError(
             (f"{path}: the page would change the plan's text. This is a mistake in portal/site/plantext.py; please report it.",)
         )
-    damaged = sum("damaged-text" in views.split_flags(row) for table in SIGNS for row in content.rows[table])
+    damaged = sum("damaged-text" in row["flags"] for table in SIGNS for row in content.rows[table])
     title = f"{plan['title']}：原文"
     root = root_of(path)
     body = render(

@@ -1,15 +1,15 @@
-"""What a release page shows, as plain values for the templates: readable columns first, every field behind a fold."""
+"""What the pages of a release show beside its rows, as plain values for the templates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup, escape
-
+from portal.packaging.schema import RETIRED, TABLES
 from portal.releases.store import Release
-from portal.site.wording import FLAGS, SIGNS, Words, quantity, words_for, words_for_flag
+from portal.site.dataset import day_of, release_path
+from portal.site.wording import SIGNS, Words, quantity, words_for
 
 TableRow = Mapping[str, str]
 ID_FIELDS = {"tasks": "task_id", "targets": "target_id", "observations": "observation_id", "responsibilities": "responsibility_id"}
@@ -23,45 +23,6 @@ class Fact:
     value: str
     url: str = ""
     is_code: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell: what is shown, and what to sort by where that is not the text itself."""
-
-    html: str
-    sort: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a shown table. `cells` go with the columns of the table; the last column is the quote with everything else."""
-
-    row_id: str
-    cells: tuple[Cell, ...]
-    quote: str
-    flags: tuple[str, ...]
-    reviewed: str
-    fields: tuple[tuple[str, str, str], ...]  # title, name, value
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its heading, and a class that sets its width."""
-
-    title: Words
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TableView:
-    """One of the four tables as a page shows it."""
-
-    name: str
-    title: Words
-    description: Words
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +44,12 @@ class PlanSummary:
     plan_id: str
     title: str
     region: str
+    region_code: str
     period: str
     issuer: str
     issued: str
     version: str
+    created: str
     counts: Mapping[str, int]
 
 
@@ -98,25 +61,33 @@ class PlanContent:
     plan: TableRow
     text: str
     rows: Mapping[str, list[dict[str, str]]]
+    language: str
 
     @property
-    def language(self) -> str:
-        """Tell simplified from traditional script, so that browsers draw the right glyphs.
+    def path(self) -> str:
+        """Where the page of the release is."""
+        return release_path(self.release.dataset_id, self.release.version)
 
-        Tasks are published in simplified characters, one for one: where their text differs from the plan's in more than a few
-        of a hundred characters, the plan is printed in traditional ones.
-        """
-        pairs = [(row["text"], self.text[int(row["start"]) : int(row["end"])]) for row in self.rows["tasks"]]
-        same_length = [(mine, printed) for mine, printed in pairs if len(mine) == len(printed) and mine != printed]
-        total = sum(len(mine) for mine, _ in pairs)
-        changed = sum(one != other for mine, printed in same_length for one, other in zip(mine, printed, strict=True))
-        return "zh-Hant" if total and changed / total > 0.1 else "zh-Hans"
+
+def _language_of(text: str, tasks: Sequence[TableRow]) -> str:
+    """Tell simplified from traditional script, so that browsers draw the right glyphs.
+
+    Tasks are published in simplified characters, one for one: where their text differs from the plan's in more than a few
+    of a hundred characters, the plan is printed in traditional ones.
+    """
+    pairs = [(row["text"], text[int(row["start"]) : int(row["end"])]) for row in tasks]
+    same_length = [(mine, printed) for mine, printed in pairs if len(mine) == len(printed) and mine != printed]
+    total = sum(len(mine) for mine, _ in pairs)
+    changed = sum(one != other for mine, printed in same_length for one, other in zip(mine, printed, strict=True))
+    return "zh-Hant" if total and changed / total > 0.1 else "zh-Hans"
 
 
 def read_plan(release: Release) -> PlanContent:
     """Read the release of one plan."""
     [plan] = release.rows("plans")
-    return PlanContent(release, plan, release.text(plan["plan_id"]), {name: release.rows(name) for name in (*SIGNS, "sections")})
+    text = release.text(plan["plan_id"])
+    rows = {name: release.rows(name) for name in (*SIGNS, "sections")}
+    return PlanContent(release, plan, text, rows, _language_of(text, rows["tasks"]))
 
 
 def period_of(plan: TableRow) -> str:
@@ -139,17 +110,18 @@ def region_of(plan: TableRow) -> str:
     return plan["region"] or plan["region_code"] or "全国 national"
 
 
-def summary_of(release: Release) -> PlanSummary:
+def summary_of(release: Release, plan: TableRow) -> PlanSummary:
     """Return the line of a plan's dataset in lists."""
-    [plan] = release.rows("plans")
     return PlanSummary(
         plan["plan_id"],
         plan["title"],
         region_of(plan),
+        plan["region_code"],
         period_of(plan),
         plan["issuer"],
         plan["issued"],
         release.version,
+        day_of(release),
         counts_of(release),
     )
 
@@ -191,29 +163,22 @@ def downloads_of(release: Release) -> tuple[Download, ...]:
 
 def dictionary_of(release: Release) -> tuple[dict[str, Any], ...]:
     """Return the descriptors of all tables with the schemas of their fields."""
-    return tuple(release.resource(name) for name in release.tables)
+    return tuple(each for each in release.descriptor["resources"] if each.get("type") == "table")
 
 
-def tables_of(content: PlanContent) -> tuple[TableView, ...]:
-    """Return the four tables that a page shows row by row: targets, tasks, responsibilities, observations."""
-    tasks = {row["task_id"]: row for row in content.rows["tasks"]}
-    bodies: dict[str, list[TableRow]] = {}
-    for row in content.rows["responsibilities"]:
-        bodies.setdefault(row["task_id"], []).append(row)
-    builders: dict[str, Callable[[TableRow], list[tuple[Column, Cell]]]] = {
-        "targets": lambda row: _target_cells(row, tasks),
-        "tasks": lambda row: _task_cells(row, bodies.get(row["task_id"], [])),
-        "responsibilities": lambda row: _responsibility_cells(row, tasks),
-        "observations": lambda row: _observation_cells(row, tasks),
-    }
-    return tuple(_table(content, name, cells_of) for name, cells_of in builders.items())
+def is_described(release: Release) -> bool:
+    """Tell whether the page of all fields describes the tables of a release as the release itself does."""
+    return all(
+        _CURRENT.get(each["name"])
+        == (each["title"], each["title_en"], each["description"], each["description_en"], each["schema"]["fields"])
+        for each in dictionary_of(release)
+    )
 
 
-def flags_of(tables: tuple[TableView, ...]) -> tuple[tuple[str, Words, int], ...]:
-    """Return each flag that the tables have, with what it warns of and the number of rows."""
-    flags = [flag for table in tables for row in table.rows for flag in row.flags]
-    known = [flag for flag in FLAGS if flag in flags]
-    return tuple((flag, words_for_flag(flag), flags.count(flag)) for flag in (*known, *sorted(set(flags) - set(known))))
+_CURRENT = {
+    table.name: (table.title, table.title_en, table.description, table.description_en, [field.descriptor() for field in table.fields])
+    for table in (*TABLES, RETIRED)
+}
 
 
 def split_flags(row: TableRow) -> tuple[str, ...]:
@@ -221,118 +186,15 @@ def split_flags(row: TableRow) -> tuple[str, ...]:
     return tuple(flag for flag in row["flags"].split(";") if flag)
 
 
-def _table(content: PlanContent, name: str, cells_of: Callable[[TableRow], list[tuple[Column, Cell]]]) -> TableView:
-    resource = content.release.resource(name)
-    titles = {each["name"]: each["title"] for each in resource["schema"]["fields"]}
-    rows = content.rows[name]
-    drawn = [cells_of(row) for row in rows]
-    # A column in which no row has anything (no plan says 约束性, say) would only make the others narrower.
-    used = [number for number in range(len(drawn[0])) if any(cells[number][1].html for cells in drawn)] if drawn else []
-    return TableView(
-        name,
-        Words(resource["title"], resource["title_en"]),
-        Words(resource["description"], resource["description_en"]),
-        tuple(drawn[0][number][0] for number in used),
-        tuple(
-            Row(
-                row[ID_FIELDS[name]],
-                tuple(cells[number][1] for number in used),
-                row.get("quote", ""),
-                split_flags(row),
-                row["review"],
-                tuple((titles[field], field, value) for field, value in row.items() if value and field != "quote"),
-            )
-            for row, cells in zip(rows, drawn, strict=True)
-        ),
-    )
-
-
-def _target_cells(row: TableRow, tasks: Mapping[str, TableRow]) -> list[tuple[Column, Cell]]:
-    unit = row["unit"] if row["unit"] == "%" else f" {row['unit']}"
-    baseline = f"{row['baseline_value']}{unit}".strip() if row["baseline_value"] else ""
-    if row["baseline_year"]:
-        baseline = f"{baseline}（{row['baseline_year']}）"
-    binding = words_for("binding", row["binding"]).zh if row["binding"] else ""
-    return [
-        *_quantity_cells(row, Words("目标", "Target")),
-        (Column(Words("基期", "Baseline"), "short"), Cell(escape(baseline), row["baseline_value"])),
-        (Column(Words("属性", "Binding"), "short"), Cell(escape(binding))),
-        (Column(Words("任务", "Task"), "short"), _task_link(row, tasks)),
-    ]
-
-
-def _observation_cells(row: TableRow, tasks: Mapping[str, TableRow]) -> list[tuple[Column, Cell]]:
-    return [*_quantity_cells(row, Words("数值", "Value")), (Column(Words("任务", "Task"), "short"), _task_link(row, tasks))]
-
-
-def _quantity_cells(row: TableRow, title: Words) -> list[tuple[Column, Cell]]:
-    scope = Markup('<span class="tag scope">{}</span>').format(row["scope"]) if row["scope"] else ""
-    kind = words_for("target_kind", row["kind"])
-    kind_tag = Markup('<span class="tag" title="{}">{}</span>').format(kind.en, kind.zh) if row["kind"] not in ("level", "rank") else ""
-    implied = Markup('<span class="tag" title="implied">推定</span>') if row.get("implied") == "true" else ""
-    number = row["base_value"] or row["value"]
-    return [
-        (Column(Words("指标", "Indicator"), "name"), Cell(Markup("{} {}").format(row["indicator"], scope).strip(), row["indicator"])),
-        (Column(title, "value"), Cell(Markup("<b>{}</b> {}{}").format(quantity(dict(row)), kind_tag, implied).strip(), number)),
-        (Column(Words("年份", "Year"), "short"), Cell(escape(row["year"]), row["year"])),
-    ]
-
-
-def _task_cells(row: TableRow, bodies: list[TableRow]) -> list[tuple[Column, Cell]]:
-    kind = words_for("task_kind", row["kind"])
-    tag = Markup(' <span class="tag" title="{}">{}</span>').format(kind.en, kind.zh) if row["kind"] != "task" else ""
-    names = [
-        Markup('<a href="#{}">{}</a>{}').format(
-            each["responsibility_id"],
-            each["organization"],
-            "（牵头）" if each["role"] == "lead" else "（统筹）" if each["role"] == "coordinator" else "",
-        )
-        for each in bodies
-    ]
-    shown = Markup("、").join(names[:4])
-    if len(names) > 4:
-        shown = Markup("<details><summary>{} 等 {} 个</summary>{}</details>").format(
-            bodies[0]["organization"], len(names), Markup("、").join(names)
-        )
-    return [
-        (Column(Words("序号", "Number"), "short"), Cell(escape(row["number"]))),
-        (Column(Words("任务", "Task"), "name"), Cell(Markup("<b>{}</b>{}").format(row["title"], tag), row["title"])),
-        (Column(Words("期限", "Due"), "short"), Cell(escape(row["due"]), row["due"])),
-        (Column(Words("责任机构", "Responsible"), "bodies"), Cell(shown, str(len(names)))),
-    ]
-
-
-def _responsibility_cells(row: TableRow, tasks: Mapping[str, TableRow]) -> list[tuple[Column, Cell]]:
-    role = words_for("role", row["role"])
-    task = tasks.get(row["task_id"])
-    title = (
-        Markup('<a href="#{}">{} {}</a>').format(row["task_id"], row["number"] if "number" in row else task["number"], task["title"])
-        if task
-        else ""
-    )
-    return [
-        (Column(Words("机构", "Organisation"), "name"), Cell(Markup("<b>{}</b>").format(row["organization"]), row["organization"])),
-        (Column(Words("角色", "Role"), "short"), Cell(Markup('<span title="{}">{}</span>').format(role.en, role.zh), row["role"])),
-        (Column(Words("任务", "Task"), "task"), Cell(title)),
-    ]
-
-
-def _task_link(row: TableRow, tasks: Mapping[str, TableRow]) -> Cell:
-    task = tasks.get(row["task_id"])
-    return Cell(Markup('<a href="#{}" title="{}">{}</a>').format(row["task_id"], task["title"], task["number"]) if task else "")
-
-
 def describe_row(table: str, row: TableRow) -> str:
     """Say in a line what a row says, for the title of its link in the text."""
-    what = {
-        "tasks": lambda: f"任务 {row['number']} {row['title']}",
-        "targets": lambda: f"目标：{row['indicator']} {quantity(dict(row))}",
-        "observations": lambda: f"报告数据：{row['indicator']} {quantity(dict(row))}",
-        "responsibilities": lambda: f"{words_for('role', row['role']).zh}：{row['organization']}",
-    }[table]()
+    if table == "tasks":
+        what = f"任务 {row['number']} {row['title']}"
+    elif table == "responsibilities":
+        what = f"{words_for('role', row['role']).zh}：{row['organization']}"
+    else:
+        what = f"{_QUANTITIES[table]}：{row['indicator']} {quantity(row)}"
     return f"{what}（{row['year']} 年）" if row.get("year") else what
 
 
-def sign_of(table: str) -> str:
-    """Return the sign that marks the places of a table's rows in the text."""
-    return SIGNS[table]
+_QUANTITIES = {"targets": "目标", "observations": "报告数据"}

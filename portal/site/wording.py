@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,19 @@ CODES: dict[str, dict[str, Words]] = {
     },
 }
 
+#: Provinces by the first two digits of a region code (GB/T 2260); a plan without a code is a national one.
+PROVINCES = {
+    "11": "北京市", "12": "天津市", "13": "河北省", "14": "山西省", "15": "内蒙古自治区", "21": "辽宁省", "22": "吉林省", "23": "黑龙江省",
+    "31": "上海市", "32": "江苏省", "33": "浙江省", "34": "安徽省", "35": "福建省", "36": "江西省", "37": "山东省", "41": "河南省",
+    "42": "湖北省", "43": "湖南省", "44": "广东省", "45": "广西壮族自治区", "46": "海南省", "50": "重庆市", "51": "四川省", "52": "贵州省",
+    "53": "云南省", "54": "西藏自治区", "61": "陕西省", "62": "甘肃省", "63": "青海省", "64": "宁夏回族自治区", "65": "新疆维吾尔自治区",
+    "71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区",
+}  # fmt: skip
+
 SYMBOLS = {"=": "", ">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "~": "约 "}
+
+#: The same for rows that are escaped for HTML.
+ESCAPED_SYMBOLS = {escape(sign): escape(shown) for sign, shown in SYMBOLS.items()}
 
 #: What each flag warns of.
 FLAGS: dict[str, Words] = {
@@ -105,7 +119,19 @@ def file_size(size: int) -> str:
     return f"{size / 1_000:.1f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
-def quantity(row: dict[str, str]) -> str:
+def province_of(region_code: str) -> tuple[str, str]:
+    """Return the six digits of the province that a region lies in, and its name; `national` for what has no region.
+
+    >>> province_of("430100"), province_of("")
+    (('430000', '湖南省'), ('national', '全国'))
+    """
+    if not region_code:
+        return "national", "全国"
+    code = f"{region_code[:2]}0000"
+    return code, PROVINCES.get(region_code[:2], code)
+
+
+def quantity(row: Mapping[str, str], symbols: Mapping[str, str] = SYMBOLS) -> str:
     """Write the quantity of a target or observation as a reader expects it.
 
     >>> quantity({"comparator": ">=", "value": "20", "value_max": "30", "unit": "万户", "kind": "level"})
@@ -116,4 +142,4 @@ def quantity(row: dict[str, str]) -> str:
     value = row["value"] + (f"–{row['value_max']}" if row.get("value_max") else "")
     unit = row["unit"] if row["unit"] == "%" or not row["unit"] else f" {row['unit']}"
     rank = "第 " if row["kind"] == "rank" else ""
-    return f"{SYMBOLS.get(row['comparator'], row['comparator'] + ' ')}{rank}{value}{unit}"
+    return f"{symbols.get(row['comparator'], row['comparator'] + ' ')}{rank}{value}{unit}"

@@ -8,34 +8,39 @@ from html import escape
 
 from portal.errors import SiteError
 from portal.packaging.descriptor import ALL_PLANS
-from portal.packaging.schema import TABLES
+from portal.packaging.schema import RETIRED, TABLES
+from portal.releases.store import Release
 from portal.site import views
 from portal.site.citations import release_box
-from portal.site.dataset import Dataset, offered
-from portal.site.frame import Page, TocEntry, root_of
+from portal.site.entities import LISTED
+from portal.site.frame import Page
+from portal.site.overview import Overview
 from portal.site.templating import render
 from portal.site.wording import FLAGS, Words
 
 CARDS = 12  # plans on the home page
-PLANS_A_PAGE = 50
+NEWEST = 8  # releases there
+NAMED = 24  # organisations and indicators there
 # In a block of code, where it is written like any text, a marker comes out escaped.
 _MARKER = re.compile(r"(?:<|&lt;)!-- portal:([a-z-]+) --(?:>|&gt;)")
 
 
-def blocks(datasets: Sequence[Dataset], site_url: str) -> dict[str, str]:
+def blocks(view: Overview, site_url: str) -> dict[str, str]:
     """Return the HTML of every block that a written page may name.
 
-    `plans`, `totals`, `downloads` and `cite` are for the home page: their links are relative to it.
+    `organizations` and `indicators` are for the pages of these names, `fields`, `flags` and `address` for any; the others are for the
+    home page. Their links are relative to the page they are for.
     """
-    current = offered(datasets)
-    plans = _newest_first([views.summary_of(each.latest) for each in current if each.dataset_id != ALL_PLANS])
-    joined = next((each for each in current if each.dataset_id == ALL_PLANS), None)
-    example = joined or (current[0] if current else None)
+    example = view.joined or view.example
     return {
-        "plans": render("home_plans.html", plans=plans[:CARDS], total=len(plans)),
-        "totals": render("home_totals.html", totals=_totals(plans)),
-        "downloads": _downloads(joined),
-        "cite": render("home_cite.html", box=release_box(example.latest, site_url) if example else None),
+        "plans": render("home_plans.html", plans=view.plans[:CARDS], total=len(view.plans)),
+        "totals": render("home_totals.html", totals=_totals(view.plans)),
+        "newest": render("home_newest.html", plans=_newest_releases(view.plans)),
+        "ways": render("home_ways.html", provinces=view.provinces, years=view.years, view=view, shown=NAMED),
+        "organizations": render("organizations.html", root="../", groups=view.organization_groups, named=view.organizations[:NAMED], view=view),
+        "indicators": render("indicators.html", root="../", entities=view.indicators[:LISTED], total=len(view.indicators), number=1, count=view.indicator_pages),
+        "downloads": _downloads(view.joined),
+        "cite": render("home_cite.html", box=release_box(example, site_url) if example else None),
         "fields": render(
             "field_dictionary.html",
             tables=[
@@ -47,7 +52,7 @@ def blocks(datasets: Sequence[Dataset], site_url: str) -> dict[str, str]:
                     "description_en": table.description_en,
                     "fields": [field.descriptor() for field in table.fields],
                 }
-                for table in TABLES
+                for table in (*TABLES, RETIRED)
             ],
         ),
         "flags": render("flag_list.html", flags=tuple(FLAGS.items())),
@@ -69,43 +74,15 @@ def fill_blocks(html: str, name: str, found: Mapping[str, str]) -> str:
     return _MARKER.sub(lambda marker: found[marker[1]], html)
 
 
-def list_pages(datasets: Sequence[Dataset]) -> list[Page]:
-    """Make the list of all plans, on as many pages as it takes: `datasets/`, `browse/2/`, `browse/3/` ...
-
-    Datasets of which every release was withdrawn are named at the end of the last page.
-    """
-    current = offered(datasets)
-    plans = _newest_first([views.summary_of(each.latest) for each in current if each.dataset_id != ALL_PLANS])
-    count = max(1, -(-len(plans) // PLANS_A_PAGE))
-    made = []
-    for page in range(1, count + 1):
-        path = "datasets/" if page == 1 else f"browse/{page}/"
-        body = render(
-            "datasets.html",
-            root=root_of(path),
-            plans=plans[(page - 1) * PLANS_A_PAGE : page * PLANS_A_PAGE],
-            total=len(plans),
-            page=page,
-            pages=count,
-            has_all_plans=any(each.dataset_id == ALL_PLANS for each in current),
-            withdrawn=[each for each in datasets if not each.is_offered] if page == count else [],
-        )
-        title = "数据集" if page == 1 else f"数据集，第 {page} 页"
-        made.append(
-            Page(path, title, "已发布的规划数据集。 Published datasets, one for each plan.", body, (TocEntry("list", "规划 Plans"),))
-        )
-    return made
-
-
 def missing_page(site_url_path: str) -> Page:
     """Make the page that a server shows for an address that does not exist."""
     body = render("missing.html", root=site_url_path)
     return Page("404.html", "没有这个页面", "没有这个页面。 Page not found.", body, is_indexed=False, is_anywhere=True)
 
 
-def _newest_first(plans: list[views.PlanSummary]) -> list[views.PlanSummary]:
-    """Order by date of issue, newest first; plans without a date follow, by id."""
-    return sorted(sorted(plans, key=lambda plan: plan.plan_id), key=lambda plan: plan.issued, reverse=True)
+def _newest_releases(plans: Sequence[views.PlanSummary]) -> list[views.PlanSummary]:
+    """Return the plans of which something was released last, newest release first."""
+    return sorted(sorted(plans, key=lambda plan: plan.plan_id), key=lambda plan: plan.created, reverse=True)[:NEWEST]
 
 
 def _totals(plans: Sequence[views.PlanSummary]) -> list[tuple[int, Words]]:
@@ -123,10 +100,9 @@ def _totals(plans: Sequence[views.PlanSummary]) -> list[tuple[int, Words]]:
     ]
 
 
-def _downloads(joined: Dataset | None) -> str:
-    if joined is None:
+def _downloads(release: Release | None) -> str:
+    if release is None:
         return render("home_downloads.html", files=[], folder="", version="", dataset_id=ALL_PLANS)
-    release = joined.latest
     files = {each.path: each for each in views.downloads_of(release)}
     rows = [(files[f"{name}.csv"].title, files[f"{name}.csv"].rows, files[f"{name}.csv"], files[f"{name}.json"]) for name in release.tables]
     folder = f"datapackages/{release.dataset_id}/{release.version}/"

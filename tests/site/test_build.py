@@ -14,12 +14,10 @@ from portal.errors import SiteError
 from portal.packaging.package import build_package
 from portal.releases.store import ReleaseStore
 from portal.site.build import build_site
-from portal.site.dataset import Dataset
 from portal.site.linkcheck import check_site
 from portal.site.settings import read_settings
 from portal.site.views import split_flags
 from portal.site.wording import FLAGS
-from portal.site.written import PLANS_A_PAGE, list_pages
 from tests.site.sample import PLAN_ID, PUBLISHER, ROOT, TEXT, empty_plan, files_of, make_project, page
 
 RELEASE = f"datasets/{PLAN_ID}/1.0.1/"
@@ -187,17 +185,6 @@ def test_a_public_address_that_cannot_be_cited_is_an_error(tmp_path: Path, addre
     (tmp_path / "mkdocs.yml").write_text(f"site_dir: build/site\nsite_url: '{address}'\n", "utf-8")
     with pytest.raises(SiteError, match="site_url"):
         read_settings(tmp_path / "mkdocs.yml")
-
-
-def test_a_list_of_many_plans_is_spread_over_pages_of_the_same_size(tmp_path: Path) -> None:
-    store = ReleaseStore(tmp_path)
-    for number in range(PLANS_A_PAGE + 1):
-        tables = empty_plan(f"plan-{number}")
-        store.write(build_package(f"plan-{number}", tables, version="1.0.0", created=date(2026, 1, 5), publisher=PUBLISHER))
-    first, second = list_pages([Dataset((store.latest(each),)) for each in store.dataset_ids()])
-    assert (first.path, second.path) == ("datasets/", "browse/2/")
-    assert first.body.count("<tr>") == PLANS_A_PAGE + 1  # and the heading
-    assert second.body.count("<tr>") == 2
 
 
 def test_every_flag_that_is_published_is_explained() -> None:

@@ -1,0 +1,222 @@
+"""The pages of organisations and of indicators over all plans, from what the newest release of each plan says of them.
+
+An organisation's page lists what it leads and takes part in, newest plan first. An indicator's page lists its targets and reported
+figures; where there are many, one page a province. Long lists go on on further pages, so that no page grows with the number of plans.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from markupsafe import Markup
+
+from portal.site.frame import Frame, Page, TocEntry, root_of
+from portal.site.ledger import Entity, Named, read_entities
+from portal.site.linkcheck import Markup as PageMarkup
+from portal.site.linkcheck import Outward, check_pages, read_body
+from portal.site.making import put_page
+from portal.site.mentions import IndicatorRow, Kind, OrganizationRow
+from portal.site.staging import Staging
+from portal.site.templating import render
+from portal.site.wording import province_of, words_for, words_for_flag
+
+#: Rows of a list on one page.
+LISTED = 200
+#: Plans that the first page of an organisation names with their numbers.
+PLANS_SUMMED = 50
+_FOLDERS: dict[Kind, str] = {"organization": "organizations", "indicator": "indicators"}
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMade:
+    """What came of an organisation or indicator: its files with their digests, links to the rest of the site, and faults."""
+
+    owner: str
+    files: tuple[tuple[str, str, bool], ...]
+    outward: tuple[Outward, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMaker:
+    """What the making of every such page needs; it is sent to other processes."""
+
+    ledger: Path
+    frame: Frame
+    base: str
+    staging: Staging
+
+    def make_each(self, wanted: tuple[Kind, Sequence[str]]) -> list[EntityMade]:
+        """Make the pages of several; of one that no plan names any more, none."""
+        kind, entity_ids = wanted
+        return [self._make(kind, *found) for found in read_entities(self.ledger, kind, entity_ids)]
+
+    def _make(self, kind: Kind, entity_id: str, entity: Entity | None, named: list[Named]) -> EntityMade:
+        pages: dict[str, PageMarkup] = {}
+        files: list[tuple[str, str, bool]] = []
+        made = organization_pages if kind == "organization" else indicator_pages
+        for page in made(entity, named) if entity else ():
+            content = put_page(self.staging, self.frame, page)
+            pages[page.file] = read_body(page.body)
+            files.append((page.file, digest_of(content), page.is_indexed))
+        problems, outward = check_pages(pages, base=self.base)
+        return EntityMade(owner_of(kind, entity_id), tuple(files), tuple(outward), tuple(problems))
+
+
+def digest_of(content: bytes) -> str:
+    """Return by what a file is recognised as unchanged."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def owner_of(kind: Kind, entity_id: str) -> str:
+    """Return under which name the ledger keeps the pages of an organisation or indicator."""
+    return f"{kind}/{entity_id}"
+
+
+def entity_path(kind: Kind, entity_id: str) -> str:
+    """Return where the page of an organisation or indicator is.
+
+    >>> entity_path("organization", "org-1")
+    'organizations/org-1/'
+    """
+    return f"{_FOLDERS[kind]}/{entity_id}/"
+
+
+def organization_pages(entity: Entity, named: Sequence[Named]) -> Iterator[Page]:
+    """Make the pages of an organisation.
+
+    Args:
+        entity: The organisation.
+        named: What each plan says of it, newest first.
+    """
+    path = entity_path("organization", entity.entity_id)
+    rows = [_organization_row(each, OrganizationRow(*row)) for each in named for row in each.rows]
+    count = max(1, -(-len(rows) // LISTED))
+    for number in range(1, count + 1):
+        here = path if number == 1 else f"{path}{number}/"
+        root = root_of(here)
+        body = render(
+            "organization.html",
+            root=root,
+            entity=entity,
+            province=province_of(entity.region_code) if entity.region_code else None,
+            named=named[:PLANS_SUMMED] if number == 1 else [],
+            total=len(rows),
+            rows=_filled(rows[(number - 1) * LISTED : number * LISTED], root),
+            first=(number - 1) * LISTED + 1,
+            last=min(number * LISTED, len(rows)),
+            number=number,
+            count=count,
+            path=path,
+        )
+        toc = (TocEntry("plans", "规划 Plans"), TocEntry("rows", "任务 Tasks")) if number == 1 else (TocEntry("rows", "任务 Tasks"),)
+        title = entity.name if number == 1 else f"{entity.name}，第 {number} 页"
+        told = f"{entity.name}在 {entity.plans} 份规划中牵头 {entity.first} 项、参与 {entity.second} 项任务。 Tasks that it leads and takes part in."
+        yield Page(here, title, told, body, toc)
+
+
+def _organization_row(plan: Named, row: OrganizationRow) -> str:
+    role = words_for("role", row.role)
+    address = f"{_ROOT}datasets/{plan.plan_id}/#{row.row_id}"
+    return (
+        f'<tr><td class="name" data-label="任务"><a href="{address}"><b>{escape(row.title) or "（未分任务）"}</b></a>'
+        f' <span class="sub">{escape(row.number)}</span></td>'
+        f'<td class="short" data-label="角色"><span title="{escape(role.en)}">{escape(role.zh)}</span></td>'
+        f'<td data-label="规划"><a href="{_ROOT}datasets/{plan.plan_id}/">{escape(plan.title)}</a></td>'
+        f'<td class="short" data-label="地区">{escape(plan.region)}</td><td class="short" data-label="规划期">{escape(plan.period)}</td></tr>\n'
+    )
+
+
+def indicator_pages(entity: Entity, named: Sequence[Named]) -> Iterator[Page]:
+    """Make the pages of an indicator: one, or where it has many rows an overview and one a province.
+
+    Args:
+        entity: The indicator.
+        named: What each plan says of it.
+    """
+    path = entity_path("indicator", entity.entity_id)
+    ordered = sorted(named, key=lambda each: (province_of(each.region_code), each.region_code, each.period, each.plan_id))
+    by_province = {place: _indicator_rows(list(plans)) for place, plans in groupby(ordered, lambda each: province_of(each.region_code))}
+    total = sum(len(rows) for rows in by_province.values())
+    is_split = total > LISTED
+    provinces = [(code, name, len(rows)) for (code, name), rows in by_province.items()]
+    shown = [] if is_split else [row for rows in by_province.values() for row in rows]
+    yield _indicator_page(entity, path, shown, total, provinces if is_split else [], "", 1, 1)
+    if is_split:
+        for (code, name), rows in by_province.items():
+            count = -(-len(rows) // LISTED)
+            for number in range(1, count + 1):
+                here = f"{path}{code}/" if number == 1 else f"{path}{code}/{number}/"
+                part = rows[(number - 1) * LISTED : number * LISTED]
+                yield _indicator_page(entity, here, part, len(rows), [], name, number, count)
+
+
+def _indicator_page(
+    entity: Entity,
+    path: str,
+    rows: Sequence[str],
+    total: int,
+    provinces: Sequence[tuple[str, str, int]],
+    province: str,
+    number: int,
+    count: int,
+) -> Page:
+    root = root_of(path)
+    own = entity_path("indicator", entity.entity_id)
+    body = render(
+        "indicator.html",
+        root=root,
+        entity=entity,
+        provinces=provinces,
+        province=province,
+        total=total,
+        rows=_filled(rows, root),
+        number=number,
+        count=count,
+        own=own,
+        path=path if number == 1 else path.removesuffix(f"{number}/"),
+    )
+    title = f"{entity.name}{'：' + province if province else ''}{f'，第 {number} 页' if number > 1 else ''}"
+    told = f"{entity.name}{'（' + province + '）' if province else ''}：各规划的目标和报告数据。 Targets and reported figures, by plan and year."
+    return Page(path, title, told, body, (TocEntry("rows", "目标与数据 Rows"),))
+
+
+def _indicator_rows(plans: Sequence[Named]) -> list[str]:
+    """Return the rows of a province as HTML, by region, year and plan."""
+    found = [(each, IndicatorRow(*row)) for each in plans for row in each.rows]
+    found.sort(key=lambda pair: (pair[0].region_code, pair[1].year or "9999", pair[0].plan_id, pair[1].table, pair[1].row_id))
+    return [_indicator_row(plan, row) for plan, row in found]
+
+
+def _indicator_row(plan: Named, row: IndicatorRow) -> str:
+    is_target = row.table == "targets"
+    address = f"{_ROOT}datasets/{plan.plan_id}/#{row.row_id}"
+    scope = f' <span class="tag scope">{escape(row.scope)}</span>' if row.scope else ""
+    kind = words_for("target_kind", row.kind)
+    tag = f' <span class="tag" title="{escape(kind.en)}">{escape(kind.zh)}</span>' if row.kind not in ("level", "rank") else ""
+    flags = "".join(
+        f' <span class="tag flag" title="{escape(words_for_flag(flag).zh)}">{escape(flag)}</span>' for flag in row.flags.split(";") if flag
+    )
+    base = f"{row.base_value} {escape(row.base_unit)}".strip() if row.base_value else ""
+    sort = f' data-sort="{row.base_value}"' if row.base_value else ""
+    return (
+        f'<tr><td class="short" data-label="年份">{row.year}</td><td class="short" data-label="地区">{escape(plan.region)}</td>'
+        f'<td class="short" data-label="类别"><span class="tag {row.table}">{"目标" if is_target else "报告"}</span></td>'
+        f'<td class="value" data-label="数值"{sort}><a href="{address}"><b>{escape(row.printed)}</b></a>{tag}{flags}</td>'
+        f'<td class="short num" data-label="换算"{sort}>{base}</td>'
+        f'<td class="short" data-label="基期">{escape(row.baseline)}</td>'
+        f'<td class="name" data-label="原文说法">{escape(row.words)}{scope}</td>'
+        f'<td data-label="规划"><a href="{_ROOT}datasets/{plan.plan_id}/">{escape(plan.title)}</a></td></tr>\n'
+    )
+
+
+_ROOT = "\0root\0"  # no text holds this character: packages with it fail their checks
+
+
+def _filled(rows: Sequence[str], root: str) -> Markup:
+    return Markup("".join(rows).replace(_ROOT, root))  # noqa: S704 - escaped where the rows are made

@@ -1,0 +1,53 @@
+"""Escaping for HTML of very many short texts at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+
+_SPECIAL = re.compile("[&<>\"']")
+# Between texts that are escaped together. No text holds this character: packages with it fail their checks.
+_BETWEEN = "\0"
+
+
+def escape_all(texts: Sequence[str]) -> list[str]:
+    """Escape texts for content and attributes; most tables have nothing to escape, and then it costs a look.
+
+    >>> escape_all(["覆盖率<80%", "A&B"])
+    ['覆盖率&lt;80%', 'A&amp;B']
+    """
+    joined = _BETWEEN.join(texts)
+    if not _SPECIAL.search(joined):
+        return list(texts)
+    return escape(joined).split(_BETWEEN) if texts else []
+
+
+def escape_rows(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Escape every value of the rows of a table.
+
+    >>> escape_rows([{"unit": "<b>", "year": "2020"}])
+    [{'unit': '&lt;b&gt;', 'year': '2020'}]
+    """
+    if not rows:
+        return []
+    names = list(rows[0])
+    values = iter(escape_all([value for row in rows for value in row.values()]))
+    return [dict(zip(names, values, strict=False)) for _ in rows]
+
+
+def escaper_for(text: str) -> Callable[[str], str]:
+    """Return what escapes the pieces of a text for content: nothing is done to pieces of one that needs nothing.
+
+    >>> escaper_for("甲&乙")("&"), escaper_for("甲乙")("甲")
+    ('&amp;', '甲')
+    """
+    return _escape_content if _SPECIAL.search(text) else _as_it_is
+
+
+def _escape_content(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _as_it_is(text: str) -> str:
+    return text

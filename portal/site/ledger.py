@@ -1,0 +1,246 @@
+"""What the last build made and from what, so that the next one makes only what has changed.
+
+The ledger is an SQLite file beside the built site. It holds a digest for each dataset of everything its pages follow from, what
+lists and other pages say of it, and the digest of every page that is not a dataset's. A ledger that is missing, of another site or of
+a build that was broken off is no ledger: then the whole site is made.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from portal.site.linkcheck import Outward
+from portal.site.making import Made
+from portal.site.mentions import Kind
+from portal.site.views import PlanSummary
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS dataset (
+    dataset_id TEXT PRIMARY KEY, digest TEXT NOT NULL, title TEXT NOT NULL, region TEXT NOT NULL, region_code TEXT NOT NULL,
+    period TEXT NOT NULL, issued TEXT NOT NULL, summary TEXT NOT NULL, listed TEXT NOT NULL, outward TEXT NOT NULL,
+    releases TEXT NOT NULL, withdrawn TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS mention (
+    kind TEXT NOT NULL, entity_id TEXT NOT NULL, plan_id TEXT NOT NULL, name TEXT NOT NULL, region_code TEXT NOT NULL,
+    first INTEGER NOT NULL, second INTEGER NOT NULL, facts TEXT NOT NULL, rows TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS mention_by_entity ON mention (kind, entity_id, plan_id);
+CREATE INDEX IF NOT EXISTS mention_by_plan ON mention (plan_id);
+CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, owner TEXT NOT NULL, digest TEXT NOT NULL, listed INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS page_by_owner ON page (owner);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An organisation or indicator over all plans: how many plans name it, and the sums of what `Mention` counts."""
+
+    entity_id: str
+    name: str
+    region_code: str
+    plans: int
+    first: int
+    second: int
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What one plan says of an organisation or indicator, with what its page says of the plan."""
+
+    plan_id: str
+    title: str
+    region: str
+    region_code: str
+    period: str
+    issued: str
+    first: int
+    second: int
+    rows: list[list[str]]
+
+
+class Ledger:
+    """The ledger in a file; what is written counts when `commit` was called."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        if read_only:
+            self._database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._database = sqlite3.connect(path)
+        self._database.executescript(_SCHEMA)
+        # A ledger that a power cut leaves damaged costs one whole build: waiting for the disk would cost more.
+        self._database.execute("PRAGMA synchronous=OFF")
+
+    def close(self) -> None:
+        self._database.close()
+
+    def commit(self) -> None:
+        self._database.commit()
+
+    def fact(self, name: str) -> str:
+        """Return what is noted of the build as a whole; empty if nothing is."""
+        found = self._database.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def note(self, name: str, value: str) -> None:
+        """Note something of the build as a whole."""
+        self._database.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of every dataset."""
+        return dict(self._database.execute("SELECT dataset_id, digest FROM dataset"))
+
+    def entities_of(self, dataset_ids: Iterable[str]) -> set[tuple[Kind, str]]:
+        """Return every organisation and indicator that some plans name."""
+        found: set[tuple[Kind, str]] = set()
+        for each in dataset_ids:
+            found.update(self._database.execute("SELECT kind, entity_id FROM mention WHERE plan_id = ?", (each,)))
+        return found
+
+    def forget(self, dataset_id: str) -> None:
+        """Take out a dataset."""
+        self._database.execute("DELETE FROM dataset WHERE dataset_id = ?", (dataset_id,))
+        self._database.execute("DELETE FROM mention WHERE plan_id = ?", (dataset_id,))
+
+    def record(self, made: Made, digest: str) -> None:
+        """Note what came of a dataset, in the place of what was noted before."""
+        self.forget(made.dataset_id)
+        told = made.summary
+        self._database.execute(
+            "INSERT INTO dataset VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                made.dataset_id,
+                digest,
+                made.title,
+                told.region if told else "",
+                told.region_code if told else "",
+                told.period if told else "",
+                told.issued if told else "",
+                json.dumps(asdict(told), ensure_ascii=False) if told else "",
+                "\n".join(made.listed),
+                json.dumps(made.outward, ensure_ascii=False),
+                json.dumps(made.releases),
+                json.dumps(made.withdrawn),
+            ),
+        )
+        self._database.executemany(
+            "INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (each.kind, each.entity_id, made.dataset_id, each.name, each.region_code, each.first, each.second, each.facts, each.rows)
+                for each in made.mentions
+            ),
+        )
+
+    def summaries(self) -> list[PlanSummary]:
+        """Return the line of every plan of which a release stands, newest issue first; plans without a date follow."""
+        query = "SELECT summary FROM dataset WHERE summary <> '' ORDER BY issued DESC, dataset_id"
+        return [PlanSummary(**json.loads(summary)) for (summary,) in self._database.execute(query)]
+
+    def releases(self) -> Iterator[tuple[str, str, str]]:
+        """Yield every release that stands: when it was made, its dataset, its version."""
+        for dataset_id, releases in self._database.execute("SELECT dataset_id, releases FROM dataset"):
+            yield from ((created, dataset_id, version) for created, version in json.loads(releases))
+
+    def withdrawn(self) -> Iterator[tuple[str, str]]:
+        """Yield every release that was withdrawn, by dataset and version."""
+        query = "SELECT dataset_id, withdrawn FROM dataset WHERE withdrawn <> '[]' ORDER BY dataset_id"
+        for dataset_id, versions in self._database.execute(query):
+            yield from ((dataset_id, version) for version in json.loads(versions))
+
+    def not_offered(self) -> list[tuple[str, str]]:
+        """Return the datasets of which no release stands: id and title."""
+        return list(self._database.execute("SELECT dataset_id, title FROM dataset WHERE releases = '[]' ORDER BY dataset_id"))
+
+    def listed(self) -> Iterator[str]:
+        """Yield the addresses of all pages that search engines should list."""
+        for (paths,) in self._database.execute("SELECT listed FROM dataset"):
+            yield from (path for path in paths.split("\n") if path)
+        yield from (path.removesuffix("index.html") for (path,) in self._database.execute("SELECT path FROM page WHERE listed"))
+
+    def outward(self, dataset_ids: Iterable[str] | None = None) -> Iterator[Outward]:
+        """Yield the links of datasets to the rest of the site; of all unless told."""
+        query = "SELECT outward FROM dataset"
+        if dataset_ids is None:
+            found = (row for row in self._database.execute(query))
+        else:
+            found = (row for each in dataset_ids for row in self._database.execute(f"{query} WHERE dataset_id = ?", (each,)))
+        for (outward,) in found:
+            yield from ((name, target, anchor, link) for name, target, anchor, link in json.loads(outward))
+
+    def entities(self, kind: Kind) -> list[Entity]:
+        """Return every organisation or indicator, those that most plans name first; named as the first of its plans does."""
+        query = """
+            SELECT entity_id, name, region_code, count(*), sum(first), sum(second), facts, min(plan_id)
+            FROM mention WHERE kind = ? GROUP BY entity_id ORDER BY count(*) DESC, sum(first) + sum(second) DESC, entity_id
+        """
+        return [
+            Entity(entity_id, name, code, plans, first, second, json.loads(facts))
+            for entity_id, name, code, plans, first, second, facts, _ in self._database.execute(query, (kind,))
+        ]
+
+    def entity(self, kind: Kind, entity_id: str) -> tuple[Entity | None, list[Named]]:
+        """Return an organisation or indicator, and what each plan says of it, newest plan first; nothing where none does any more."""
+        query = """
+            SELECT m.plan_id, d.title, d.region, d.region_code, d.period, d.issued, m.first, m.second, m.rows, m.name, m.region_code, m.facts
+            FROM mention m JOIN dataset d ON d.dataset_id = m.plan_id WHERE m.kind = ? AND m.entity_id = ? ORDER BY d.issued DESC, m.plan_id
+        """
+        found = self._database.execute(query, (kind, entity_id)).fetchall()
+        if not found:
+            return None, []
+        named = [Named(*row[:8], json.loads(row[8])) for row in found]
+        *_, name, code, facts = min(found, key=lambda row: str(row[0]))
+        sums = (sum(each.first for each in named), sum(each.second for each in named))
+        return Entity(entity_id, name, code, len(named), *sums, json.loads(facts)), named
+
+    def pages(self, owner: str) -> dict[str, str]:
+        """Return the files that pages shared by all datasets have, with their digests; `owner` names what they are about."""
+        return dict(self._database.execute("SELECT path, digest FROM page WHERE owner = ?", (owner,)))
+
+    def owners(self) -> set[str]:
+        """Return everything that has such pages."""
+        return {owner for (owner,) in self._database.execute("SELECT DISTINCT owner FROM page")}
+
+    def set_pages(self, owner: str, pages: Iterable[tuple[str, str, bool]]) -> None:
+        """Note the files of one owner, each with its digest and whether search engines should list it."""
+        self._database.execute("DELETE FROM page WHERE owner = ?", (owner,))
+        self._database.executemany(
+            "INSERT INTO page VALUES (?, ?, ?, ?)", ((path, owner, digest, listed) for path, digest, listed in pages)
+        )
+
+
+def open_ledger(path: Path, *, of: Mapping[str, str]) -> tuple[Ledger, bool]:
+    """Open the ledger of a site.
+
+    Args:
+        path: Its file.
+        of: What must be noted in it word for word for it to be of use.
+
+    Returns:
+        The ledger, and whether it can be built upon; if not, it is a new one.
+    """
+    if path.is_file():
+        try:
+            ledger = Ledger(path)
+            if all(ledger.fact(name) == value for name, value in of.items()):
+                return ledger, True
+            ledger.close()
+        except sqlite3.DatabaseError:
+            pass
+    for each in (path, path.with_name(f"{path.name}-journal")):
+        each.unlink(missing_ok=True)
+    return Ledger(path), False
+
+
+def read_entities(path: Path, kind: Kind, entity_ids: Iterable[str]) -> Iterator[tuple[str, Entity | None, list[Named]]]:
+    """Read organisations or indicators from the ledger of another process, as far as it has committed."""
+    with closing(Ledger(path, read_only=True)) as reader:
+        for each in entity_ids:
+            yield each, *reader.entity(kind, each)

@@ -1,0 +1,129 @@
+"""Make everything that the site has of one dataset: its pages, the files of its releases, and what other pages say of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.packaging.descriptor import ALL_PLANS
+from portal.releases.store import ReleaseStore
+from portal.site import views
+from portal.site.dataset import Dataset, dataset_path, files_path, read_dataset
+from portal.site.frame import File, Frame, Page
+from portal.site.history import difference_pages, history_page, withdrawn_pages
+from portal.site.linkcheck import Markup, Outward, check_pages, read_body
+from portal.site.mentions import Mention, mentions_of
+from portal.site.releases import dataset_pages
+from portal.site.staging import Staging
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of one dataset.
+
+    Attributes:
+        title: Its title, as lists show it.
+        summary: Its line in lists of plans; None for all plans joined, and where no release stands.
+        listed: Addresses of its pages that search engines should list.
+        outward: Links of its pages to the rest of the site.
+        problems: Faults of its links, one sentence each.
+        mentions: The organisations and indicators that its newest release names.
+        releases: When each release that stands was made, and its version.
+        withdrawn: Versions of those that were withdrawn.
+        pages: How many pages it has.
+    """
+
+    dataset_id: str
+    title: str
+    summary: views.PlanSummary | None
+    listed: tuple[str, ...]
+    outward: tuple[Outward, ...]
+    problems: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    releases: tuple[tuple[str, str], ...]
+    withdrawn: tuple[str, ...]
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What the making of every dataset needs; it is sent to other processes."""
+
+    releases: Path
+    frame: Frame
+    site_url: str
+    base: str
+    staging: Staging
+
+    def make_each(self, dataset_ids: Sequence[str]) -> list[Made]:
+        """Make several datasets, one after another.
+
+        Raises:
+            ReleaseError: If a release cannot be read.
+            SiteError: If a text page would not hold the text of its release character for character.
+        """
+        return [self.make(dataset_id) for dataset_id in dataset_ids]
+
+    def make(self, dataset_id: str) -> Made:
+        """Make one dataset."""
+        dataset = read_dataset(ReleaseStore(self.releases), dataset_id)
+        contents = {} if dataset_id == ALL_PLANS else {each.version: views.read_plan(each) for each in dataset.releases}
+        pages: dict[str, Markup] = {}
+        listed: list[str] = []
+        for each in self._each(dataset, contents):
+            if isinstance(each, File):
+                self.staging.put(each.path, each.content)
+                continue
+            put_page(self.staging, self.frame, each)
+            pages[each.file] = read_body(each.body, (address for _, address in each.relations))
+            if each.is_indexed and each.canonical in ("", each.path):
+                listed.append(each.path)
+        self._copy_files(dataset)
+        problems, outward = check_pages(pages, base=self.base)
+        # The files that were copied or written just now are there; what is left leads to the rest of the site.
+        own = (dataset_path(dataset_id), files_path(dataset_id, ""))
+        away = [each for each in outward if not (each[1].startswith(own) and os.path.isfile(f"{self.staging.building}/{each[1]}"))]  # noqa: PTH113 - thousands of files
+        latest = contents.get(dataset.latest.version) if dataset.is_offered else None
+        return Made(
+            dataset_id,
+            str(dataset.newest.descriptor["title"]),
+            views.summary_of(dataset.latest, latest.plan) if latest else None,
+            tuple(listed),
+            tuple(away),
+            tuple(problems),
+            mentions_of(latest) if latest else (),
+            tuple((str(each.descriptor["created"]), each.version) for each in dataset.releases),
+            tuple(each.release.version for each in dataset.withdrawn),
+            len(pages),
+        )
+
+    def _each(self, dataset: Dataset, contents: dict[str, views.PlanContent]) -> Iterator[Page | File]:
+        yield from dataset_pages(dataset, contents, self.site_url)
+        yield history_page(dataset)
+        yield from difference_pages(dataset)
+        yield from withdrawn_pages(dataset, self.site_url)
+
+    def _copy_files(self, dataset: Dataset) -> None:
+        """Copy the files of every release that stands, so that the site is complete on a host that serves files only."""
+        for release in dataset.releases:
+            target = files_path(release.dataset_id, release.version)
+            for path in release.files:
+                self.staging.put_copy(f"{target}{path}", release.path / path)
+
+
+def put_page(staging: Staging, frame: Frame, page: Page) -> bytes:
+    """Write a page, and return its bytes."""
+    content = frame.fill(page).encode()
+    staging.put(page.file, content)
+    return content
+
+
+def put_all(staging: Staging, frame: Frame, made: Iterable[Page | File]) -> None:
+    """Write pages and files."""
+    for each in made:
+        if isinstance(each, File):
+            staging.put(each.path, each.content)
+        else:
+            put_page(staging, frame, each)

@@ -1,0 +1,156 @@
+"""What a plan says of organisations and indicators, gathered for the pages that each of these has over all plans."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Literal
+
+from portal.site.views import PlanContent, TableRow
+from portal.site.wording import quantity
+
+Kind = Literal["organization", "indicator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """All that one plan says of one organisation or indicator.
+
+    Attributes:
+        name: What the plan's release calls it.
+        region_code: Of the organisation; of an indicator, of the plan.
+        first: Tasks that the organisation leads; targets of the indicator.
+        second: Tasks that it takes part in otherwise; figures reported.
+        facts: The row of the table `organizations` or `indicators`, as JSON.
+        rows: What its page shows of each row, as a JSON list of lists; see `OrganizationRow` and `IndicatorRow`.
+    """
+
+    kind: Kind
+    entity_id: str
+    name: str
+    region_code: str
+    first: int
+    second: int
+    facts: str
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRow:
+    """A responsibility: its id, its role, and the task."""
+
+    row_id: str
+    role: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """A target or a reported figure.
+
+    Attributes:
+        table: `targets` or `observations`.
+        words: The indicator in the plan's words.
+        printed: The quantity as the plan prints it.
+        base_value: The same in the indicator's unit; empty where it cannot be converted.
+        baseline: Value and year that a target starts from.
+    """
+
+    table: str
+    row_id: str
+    words: str
+    scope: str
+    kind: str
+    year: str
+    printed: str
+    base_value: str
+    base_unit: str
+    baseline: str
+    flags: str
+
+
+def mentions_of(content: PlanContent) -> tuple[Mention, ...]:
+    """Gather what a release says of each organisation and each indicator in it, in the order of their ids."""
+    return (*_organizations(content), *_indicators(content))
+
+
+def _organizations(content: PlanContent) -> list[Mention]:
+    tasks = {row["task_id"]: row for row in content.rows["tasks"]}
+    found: dict[str, list[list[str]]] = {}
+    leads: dict[str, int] = {}
+    for row in content.rows["responsibilities"]:
+        if not (entity_id := row["organization_id"]):
+            continue
+        task = tasks.get(row["task_id"])
+        number, title = (task["number"], task["title"]) if task else ("", "")
+        found.setdefault(entity_id, []).append([row["responsibility_id"], row["role"], number, title])
+        leads[entity_id] = leads.get(entity_id, 0) + (row["role"] == "lead")
+    known = _facts(content, "organizations", "organization_id")
+    return [
+        Mention(
+            "organization",
+            entity_id,
+            known[entity_id]["name"],
+            known[entity_id]["region_code"],
+            leads[entity_id],
+            len(rows) - leads[entity_id],
+            _json(dict(known[entity_id])),
+            _json(rows),
+        )
+        for entity_id, rows in sorted(found.items())
+        if entity_id in known
+    ]
+
+
+def _indicators(content: PlanContent) -> list[Mention]:
+    found: dict[str, list[list[str]]] = {}
+    targets: dict[str, int] = {}
+    for table in ("targets", "observations"):
+        for row in content.rows[table]:
+            if not (entity_id := row["indicator_id"]):
+                continue
+            found.setdefault(entity_id, []).append(
+                [
+                    table,
+                    row[f"{table[:-1]}_id"],
+                    row["indicator"],
+                    row["scope"],
+                    row["kind"],
+                    row["year"],
+                    quantity(row),
+                    row["base_value"],
+                    row["base_unit"],
+                    _baseline(row) if table == "targets" else "",
+                    row["flags"],
+                ]
+            )
+            targets[entity_id] = targets.get(entity_id, 0) + (table == "targets")
+    known = _facts(content, "indicators", "indicator_id")
+    return [
+        Mention(
+            "indicator",
+            entity_id,
+            known[entity_id]["name"],
+            content.plan["region_code"],
+            targets[entity_id],
+            len(rows) - targets[entity_id],
+            _json(dict(known[entity_id])),
+            _json(rows),
+        )
+        for entity_id, rows in sorted(found.items())
+        if entity_id in known
+    ]
+
+
+def _baseline(row: TableRow) -> str:
+    value = f"{row['baseline_value']} {row['unit']}".strip() if row["baseline_value"] else ""
+    return f"{value}（{row['baseline_year']}）" if row["baseline_year"] else value
+
+
+def _facts(content: PlanContent, table: str, key: str) -> dict[str, TableRow]:
+    return {row[key]: row for row in content.release.rows(table)}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,168 @@
+"""What is known of all datasets together, and the lists that lead to each: by province, by year, by organisation, by indicator."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.packaging.descriptor import ALL_PLANS
+from portal.releases.store import Release
+from portal.site.entities import LISTED
+from portal.site.frame import Page, TocEntry, root_of
+from portal.site.ledger import Entity, Ledger
+from portal.site.templating import render
+from portal.site.views import PlanSummary
+from portal.site.wording import province_of
+
+PLANS_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All datasets together.
+
+    Attributes:
+        plans: Of each plan that is offered its line, newest issue first.
+        withdrawn: Datasets of which every release was withdrawn: id and title.
+        joined: The newest release of all plans joined, if there is one.
+        example: The newest release of some dataset, if there is any.
+        organizations: Every organisation that is named, those in most plans first.
+        indicators: Likewise.
+    """
+
+    plans: tuple[PlanSummary, ...]
+    withdrawn: tuple[tuple[str, str], ...]
+    joined: Release | None
+    example: Release | None
+    organizations: tuple[Entity, ...]
+    indicators: tuple[Entity, ...]
+
+    @property
+    def provinces(self) -> list[tuple[str, str, int]]:
+        """The provinces that have plans, with their numbers: code, name, plans."""
+        counts = Counter(province_of(plan.region_code) for plan in self.plans)
+        return [(code, name, count) for (code, name), count in sorted(counts.items())]
+
+    @property
+    def years(self) -> list[tuple[str, int]]:
+        """The years of issue, newest first, with the number of plans."""
+        return sorted(Counter(year_of(plan) for plan in self.plans if year_of(plan)).items(), reverse=True)
+
+    @property
+    def organization_groups(self) -> list[tuple[str, str, int]]:
+        """The provinces that have organisations, with their numbers."""
+        counts = Counter(province_of(each.region_code) for each in self.organizations)
+        return [(code, name, count) for (code, name), count in sorted(counts.items())]
+
+    @property
+    def indicator_pages(self) -> int:
+        """How many pages the list of indicators takes."""
+        return max(1, -(-len(self.indicators) // LISTED))
+
+
+def year_of(plan: PlanSummary) -> str:
+    """Return the year in which a plan was issued, or else begins; empty where neither is known."""
+    return plan.issued[:4] or plan.period[:4]
+
+
+def read_overview(ledger: Ledger, plans: Sequence[PlanSummary], joined: Release | None, example: Release | None) -> Overview:
+    """Read from the ledger what all pages about more than one dataset show."""
+    return Overview(
+        tuple(plans),
+        tuple(ledger.not_offered()),
+        joined,
+        example,
+        tuple(ledger.entities("organization")),
+        tuple(ledger.entities("indicator")),
+    )
+
+
+def list_pages(view: Overview) -> Iterator[Page]:
+    """Make every list, each on as many pages as it takes."""
+    yield from _plan_pages(
+        "datasets/",
+        "browse/",
+        view.plans,
+        title="数据集",
+        title_en="Datasets",
+        intro="每份规划一个数据集，点标题看逐行内容。",
+        intro_en="One dataset for each plan; its title leads to the rows.",
+        has_all_plans=view.joined is not None,
+        withdrawn=view.withdrawn,
+    )
+    for code, name, _ in view.provinces:
+        path = f"browse/regions/{code}/"
+        found = [plan for plan in view.plans if province_of(plan.region_code)[0] == code]
+        yield from _plan_pages(path, path, found, title=f"{name}的规划", title_en="Plans of the province", ways=("regions", code, view.provinces))
+    for year, _ in view.years:
+        path = f"browse/years/{year}/"
+        found = [plan for plan in view.plans if year_of(plan) == year]
+        years = [(each, f"{each} 年", count) for each, count in view.years]
+        yield from _plan_pages(path, path, found, title=f"{year} 年的规划", title_en=f"Plans of {year}", ways=("years", year, years))
+    yield from _organization_lists(view)
+    for number in range(2, view.indicator_pages + 1):
+        path = f"browse/indicators/{number}/"
+        shown = view.indicators[(number - 1) * LISTED : number * LISTED]
+        root = root_of(path)
+        body = '<h1 id="title">指标 <span class="en" lang="en">Indicators</span></h1>\n'
+        body += render("indicators.html", root=root, entities=shown, total=len(view.indicators), number=number, count=view.indicator_pages)
+        yield Page(path, f"指标，第 {number} 页", "各规划的指标。 Indicators of all plans.", body)
+
+
+def _plan_pages(path: str, further: str, plans: Sequence[PlanSummary], *, title: str, title_en: str, **shown: Any) -> Iterator[Page]:
+    """Make a list of plans.
+
+    Args:
+        path: Where its first page is.
+        further: What the number of another page is put after.
+        plans: The plans, in order.
+        title: What the list is called; `title_en` in English.
+        shown: What the template shows beside the list.
+    """
+    count = max(1, -(-len(plans) // PLANS_A_PAGE))
+    for number in range(1, count + 1):
+        here = path if number == 1 else f"{further}{number}/"
+        values = {"intro": "", "intro_en": "", "has_all_plans": False, "ways": None, "withdrawn": ()} | shown
+        if number < count:
+            values["withdrawn"] = ()
+        body = render(
+            "datasets.html",
+            root=root_of(here),
+            plans=plans[(number - 1) * PLANS_A_PAGE : number * PLANS_A_PAGE],
+            total=len(plans),
+            page=number,
+            pages=count,
+            first=path,
+            further=further,
+            title=title,
+            title_en=title_en,
+            all_plans=ALL_PLANS,
+            **values,
+        )
+        name = title if number == 1 else f"{title}，第 {number} 页"
+        yield Page(here, name, f"{title}：已发布的规划数据集。 {title_en}.", body, (TocEntry("list", "规划 Plans"),))
+
+
+def _organization_lists(view: Overview) -> Iterator[Page]:
+    for code, name, total in view.organization_groups:
+        found = sorted((each for each in view.organizations if province_of(each.region_code)[0] == code), key=lambda each: (-each.plans, each.name))
+        count = -(-total // LISTED)
+        path = f"browse/organizations/{code}/"
+        for number in range(1, count + 1):
+            here = path if number == 1 else f"{path}{number}/"
+            body = render(
+                "organization_list.html",
+                root=root_of(here),
+                name=name,
+                entities=found[(number - 1) * LISTED : number * LISTED],
+                total=total,
+                number=number,
+                count=count,
+                path=path,
+                groups=view.organization_groups,
+                code=code,
+            )
+            title = f"{name}的机构" if number == 1 else f"{name}的机构，第 {number} 页"
+            yield Page(here, title, f"{name}的机构：牵头和参与的任务。 Organisations and their tasks.", body)

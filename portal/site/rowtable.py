@@ -1,0 +1,278 @@
+"""The rows of a release as HTML: the columns a reader wants, the sentence, and links to everything else of the row.
+
+Rows are nearly all of a page, so they are put together here from strings, once, and only the addresses in them are filled in for
+each page that shows them: the page of the dataset, that of its release, and those on which a long table goes on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+
+from portal.site.escaping import escape_rows
+from portal.site.views import ID_FIELDS, PlanContent, TableRow, split_flags
+from portal.site.wording import ESCAPED_SYMBOLS, FLAGS, Words, quantity, words_for, words_for_flag
+
+#: A table of more rows goes on on pages of its own, so that a page stays small; see `Places`.
+ROWS_A_PAGE = 100
+# What stands in a row for an address that differs from page to page. No text holds this character: packages with it fail their checks.
+ROOT, HERE, MAIN = "\0root\0", "\0here\0", "\0main\0"
+_BODIES_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a page finds what its rows lead to, relative to itself.
+
+    Attributes:
+        root: The root of the site.
+        here: The page of the release.
+        main: The page that has the row of every id: empty where it is this one.
+    """
+
+    root: str
+    here: str
+    main: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, and a class that sets its width."""
+
+    title: Words
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """A table of a release as pages show it.
+
+    Attributes:
+        columns: Those in which any row has something.
+        row_ids: Ids of the rows, in order.
+        rows: Each row as HTML without its addresses; see `fill`.
+        signs: What each row is called in a list of places.
+        flags: How many rows have each flag.
+    """
+
+    name: str
+    title: Words
+    description: Words
+    columns: tuple[Column, ...]
+    row_ids: tuple[str, ...]
+    rows: tuple[str, ...]
+    signs: tuple[str, ...]
+    flags: Mapping[str, int]
+
+    @property
+    def pages(self) -> int:
+        """How many pages the table takes; one if it has no rows."""
+        return max(1, -(-len(self.rows) // ROWS_A_PAGE))
+
+    def others(self, places: Places) -> str:
+        """Return a place on the first page for each row that is on another, as HTML: a link to it."""
+        return " ".join(
+            f'<a id="{self.row_ids[at]}" href="{places.here}{self.name}/{1 + at // ROWS_A_PAGE}/#{self.row_ids[at]}">{self.signs[at]}</a>'
+            for at in range(ROWS_A_PAGE, len(self.rows))
+        )
+
+    def page(self, number: int, places: Places) -> str:
+        """Return the rows of a page, counted from 1, as HTML."""
+        return fill("".join(self.rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]), places)
+
+
+_Cell = tuple[str, str]  # what is shown, and what to sort by where that is not the text itself
+_Cells = Callable[[TableRow], list[_Cell]]
+
+
+def fill(html: str, places: Places) -> str:
+    """Put the addresses into rows."""
+    return html.replace(HERE, places.here).replace(MAIN, places.main).replace(ROOT, places.root)
+
+
+def tables_of(content: PlanContent, *, linked: bool) -> tuple[RowTable, ...]:
+    """Return the four tables that a page shows row by row: targets, tasks, responsibilities, observations.
+
+    Args:
+        content: The release of one plan.
+        linked: Whether organisations and indicators have pages to lead to: those are made from the newest releases only.
+    """
+    escaped = {name: escape_rows(rows) for name, rows in content.rows.items() if name in ID_FIELDS}
+    tasks = {row["task_id"]: row for row in escaped["tasks"]}
+    bodies: dict[str, list[TableRow]] = {}
+    for row in escaped["responsibilities"]:
+        bodies.setdefault(row["task_id"], []).append(row)
+    quantities = _Quantities(tasks, linked=linked)
+    makers: dict[str, tuple[tuple[Column, ...], _Cells]] = {
+        "targets": (_TARGET_COLUMNS, quantities.target),
+        "tasks": (_TASK_COLUMNS, lambda row: _task(row, bodies.get(row["task_id"], ()))),
+        "responsibilities": (_RESPONSIBILITY_COLUMNS, _responsibility(tasks, linked=linked)),
+        "observations": (_OBSERVATION_COLUMNS, quantities.observation),
+    }
+    return tuple(_table(content, name, escaped[name], columns, cells) for name, (columns, cells) in makers.items())
+
+
+def flags_of(tables: Sequence[RowTable]) -> tuple[tuple[str, Words, int], ...]:
+    """Return each flag that the tables have, with what it warns of and the number of rows."""
+    flags: Counter[str] = Counter()
+    for table in tables:
+        flags.update(table.flags)
+    known = [flag for flag in FLAGS if flag in flags]
+    return tuple((flag, words_for_flag(flag), flags[flag]) for flag in (*known, *sorted(set(flags) - set(known))))
+
+
+_NAME, _VALUE, _SHORT = "name", "value", "short"
+_INDICATOR = Column(Words("指标", "Indicator"), _NAME)
+_YEAR = Column(Words("年份", "Year"), _SHORT)
+_OF_TASK = Column(Words("任务", "Task"), _SHORT)
+_TARGET_COLUMNS = (
+    _INDICATOR,
+    Column(Words("目标", "Target"), _VALUE),
+    _YEAR,
+    Column(Words("基期", "Baseline"), _SHORT),
+    Column(Words("属性", "Binding"), _SHORT),
+    _OF_TASK,
+)
+_OBSERVATION_COLUMNS = (_INDICATOR, Column(Words("数值", "Value"), _VALUE), _YEAR, _OF_TASK)
+_TASK_COLUMNS = (
+    Column(Words("序号", "Number"), _SHORT),
+    Column(Words("任务", "Task"), _NAME),
+    Column(Words("期限", "Due"), _SHORT),
+    Column(Words("责任机构", "Responsible"), "bodies"),
+)
+_RESPONSIBILITY_COLUMNS = (
+    Column(Words("机构", "Organisation"), _NAME),
+    Column(Words("角色", "Role"), _SHORT),
+    Column(Words("任务", "Task"), "task"),
+)
+
+
+def _table(content: PlanContent, name: str, rows: Sequence[TableRow], columns: tuple[Column, ...], cells_of: _Cells) -> RowTable:
+    """Make a table from its rows, whose values are escaped."""
+    resource = content.release.resource(name)
+    drawn = [cells_of(row) for row in rows]
+    # A column in which no row has anything (no plan says 约束性, say) would only make the others narrower.
+    used = [number for number in range(len(columns)) if any(cells[number][0] for cells in drawn)]
+    heads = [f'<td class="{columns[number].kind}" data-label="{columns[number].title.zh}"' for number in used]
+    key = ID_FIELDS[name]
+    html = []
+    for row, cells in zip(rows, drawn, strict=True):
+        shown = [
+            f'{head} data-sort="{cells[number][1]}">{cells[number][0]}</td>' if cells[number][1] else f"{head}>{cells[number][0]}</td>"
+            for head, number in zip(heads, used, strict=True)
+        ]
+        html.append(f'<tr id="{row[key]}">{"".join(shown)}{_quote(name, row, row[key], content.language)}</tr>\n')
+    return RowTable(
+        name,
+        Words(resource["title"], resource["title_en"]),
+        Words(resource["description"], resource["description_en"]),
+        tuple(columns[number] for number in used),
+        tuple(row[key] for row in rows),
+        tuple(html),
+        tuple(_sign(name, number, row) for number, row in enumerate(rows, 1)),
+        Counter(flag for row in rows if row["flags"] for flag in split_flags(row)),
+    )
+
+
+def _sign(name: str, number: int, row: TableRow) -> str:
+    return row["number"] if name == "tasks" and row["number"] else str(number)
+
+
+def _quote(name: str, row: TableRow, row_id: str, language: str) -> str:
+    """Return the last cell: the words of the plan, the ways to the text and to the citation, and the flags."""
+    words = row.get("quote")
+    quote = f'<q lang="{language}">{words}</q> ' if words else ""
+    links = (
+        f'<span><a class="place" href="{HERE}text/#{row_id}">看原文</a> <a class="cite-row" href="{HERE}cite/{name}/#{row_id}">引用</a></span>'
+    )
+    flags = ""
+    if row["flags"]:
+        flags = "".join(
+            f' <a class="tag flag" href="{MAIN}#flag-{flag}" title="{escape(words_for_flag(flag).zh)}">{flag}</a>'
+            for flag in split_flags(row)
+        )
+    review = "" if row["review"] == "automatic" else f' <span class="tag reviewed">{escape(words_for("review", row["review"]).zh)}</span>'
+    return f'<td class="quote" data-label="原文">{quote}{links}{flags}{review}</td>'
+
+
+class _Quantities:
+    """Cells of rows that hold a quantity."""
+
+    def __init__(self, tasks: Mapping[str, TableRow], *, linked: bool) -> None:
+        self._tasks = tasks
+        self._linked = linked
+
+    def target(self, row: TableRow) -> list[_Cell]:
+        baseline = ""
+        if row["baseline_value"]:
+            baseline = f"{row['baseline_value']}{row['unit']}" if row["unit"] == "%" else f"{row['baseline_value']} {row['unit']}".strip()
+        if row["baseline_year"]:
+            baseline = f"{baseline}（{row['baseline_year']}）"
+        binding = words_for("binding", row["binding"]).zh if row["binding"] else ""
+        return [*self._shared(row), (baseline, row["baseline_value"]), (binding, ""), self._task(row)]
+
+    def observation(self, row: TableRow) -> list[_Cell]:
+        return [*self._shared(row), self._task(row)]
+
+    def _shared(self, row: TableRow) -> list[_Cell]:
+        name = indicator = row["indicator"]
+        if self._linked and row["indicator_id"]:
+            name = f'<a href="{ROOT}indicators/{row["indicator_id"]}/">{name}</a>'
+        if row["scope"]:
+            name += f' <span class="tag scope">{row["scope"]}</span>'
+        value = f"<b>{quantity(row, ESCAPED_SYMBOLS)}</b>"
+        if row["kind"] not in ("level", "rank"):
+            value += _tag("target_kind", row["kind"])
+        if row.get("implied") == "true":
+            value += ' <span class="tag" title="implied">推定</span>'
+        return [(name, indicator), (value, row["base_value"] or row["value"]), (row["year"], "")]
+
+    def _task(self, row: TableRow) -> _Cell:
+        task = self._tasks.get(row["task_id"])
+        if not task:
+            return ("", "")
+        return (f'<a href="{MAIN}#{row["task_id"]}" title="{task["title"]}">{task["number"] or "任务"}</a>', "")
+
+
+def _task(row: TableRow, bodies: Sequence[TableRow]) -> list[_Cell]:
+    title = row["title"]
+    shown = f"<b>{title}</b>"
+    if row["kind"] != "task":
+        shown += _tag("task_kind", row["kind"])
+    names = "、".join(
+        f'<a href="{MAIN}#{each["responsibility_id"]}">{each["organization"]}</a>{_ROLES.get(each["role"], "")}' for each in bodies
+    )
+    if len(bodies) > _BODIES_SHOWN:
+        names = f"<details><summary>{bodies[0]['organization']} 等 {len(bodies)} 个</summary>{names}</details>"
+    return [(row["number"], ""), (shown, title), (row["due"], ""), (names, str(len(bodies)) if bodies else "")]
+
+
+_ROLES = {"lead": "（牵头）", "coordinator": "（统筹）"}
+
+
+def _responsibility(tasks: Mapping[str, TableRow], *, linked: bool) -> _Cells:
+    def cells(row: TableRow) -> list[_Cell]:
+        name = row["organization"]
+        shown = f'<a href="{ROOT}organizations/{row["organization_id"]}/">{name}</a>' if linked and row["organization_id"] else name
+        role = _words_of_role(row["role"])
+        task = tasks.get(row["task_id"])
+        title = f'<a href="{MAIN}#{row["task_id"]}">{task["number"]} {task["title"]}</a>' if task else ""
+        return [(f"<b>{shown}</b>", name), (role, row["role"]), (title, "")]
+
+    return cells
+
+
+@cache
+def _tag(field: str, code: str) -> str:
+    """Return what a code of a closed list says, as a tag."""
+    words = words_for(field, code)
+    return f' <span class="tag" title="{escape(words.en)}">{escape(words.zh)}</span>'
+
+
+@cache
+def _words_of_role(role: str) -> str:
+    words = words_for("role", role)
+    return f'<span title="{escape(words.en)}">{escape(words.zh)}</span>'

@@ -1,0 +1,79 @@
+"""The pages that people write, built by MkDocs once and kept until they, the theme or the settings change."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from portal.errors import SiteError
+
+_KEY = ".made-from"
+#: What makes the written pages, beside their own text.
+_MAKERS = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments")
+
+
+def build_written_pages(root: Path, folder: Path) -> str:
+    """Build `site/` with MkDocs into a folder, unless it holds what would come of it already.
+
+    Args:
+        root: The project's folder.
+        folder: Where the pages are kept between builds, without any block of data in them.
+
+    Returns:
+        The digest of everything that the pages follow from.
+
+    Raises:
+        SiteError: If MkDocs finds fault with a page; then the folder holds nothing.
+    """
+    key = _digest(root)
+    if (folder / _KEY).is_file() and (folder / _KEY).read_text() == key:
+        return key
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _run_mkdocs(root, folder)
+    (folder / _KEY).write_text(key)
+    return key
+
+
+def files_of(folder: Path) -> list[str]:
+    """Return the paths of all files that MkDocs made, sorted; its sitemaps are left out, as they hold the day of the build."""
+    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return [path for path in found if path not in (_KEY, "sitemap.xml", "sitemap.xml.gz")]
+
+
+def _digest(root: Path) -> str:
+    total = hashlib.sha256()
+    for name in _MAKERS:
+        total.update(f"{name} {version(name)}\n".encode())
+    for path in (root / "mkdocs.yml", *sorted((root / "site").rglob("*"))):
+        if path.is_file():
+            total.update(f"{path.relative_to(root)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _run_mkdocs(root: Path, folder: Path) -> None:
+    """Build the written pages; warnings are errors."""
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--quiet",
+        "--config-file",
+        "mkdocs.yml",
+        "--site-dir",
+        str(folder.resolve()),
+    ]
+    # The theme prints a notice about MkDocs 2 to every build, which is pinned away (see site/maintainers/choices.md).
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - fixed words
+    if done.returncode:
+        shutil.rmtree(folder, ignore_errors=True)
+        lines = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
+        raise SiteError(tuple(f"mkdocs: {line}" for line in lines) or (f"mkdocs ended with code {done.returncode}",))

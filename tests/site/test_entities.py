@@ -1,0 +1,132 @@
+"""The pages of organisations and indicators over all plans, and the lists that lead to them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from portal.site.entities import LISTED, indicator_pages, organization_pages
+from portal.site.ledger import Entity, Named
+from portal.site.mentions import mentions_of
+from portal.site.overview import PLANS_A_PAGE, Overview, list_pages
+from portal.site.views import PlanSummary, read_plan
+from portal.releases.store import ReleaseStore
+from tests.site.sample import PLAN_ID, page
+
+ORGANIZATION = Entity("org-1", "示例市文化局", "430100", 1, 1, 0, {"short_names": "市文化局", "name": "示例市文化局"})
+INDICATOR = Entity("indicator-1", "覆盖率", "", 1, 1, 0, {"name": "覆盖率", "name_en": "", "definition": "", "base_unit": "%", "direction": ""})
+
+
+def named(number: int, rows: list[list[str]], region_code: str = "430100") -> Named:
+    return Named(f"plan-{number:04d}", f"规划{number}", "示例市", region_code, "2016–2020", "2016-01-01", len(rows), 0, rows)
+
+
+def a_task(number: int) -> list[str]:
+    return [f"responsibility-{number}", "lead", f"二/{number}", f"任务<{number}>"]
+
+
+def a_target(number: int, year: str = "2020") -> list[str]:
+    return ["targets", f"target-{number}", "覆盖率", "城市", "level", year, f"≥ {number} %", str(number), "%", "", ""]
+
+
+def test_an_organisation_has_a_page_with_its_tasks_and_plans(site: Path) -> None:
+    html = page(site, "organizations/organization-1")
+    assert "示例市文化局" in html
+    assert f'href="../../datasets/{PLAN_ID}/#responsibility-1"' in html
+    assert ">牵头</span>" in html
+    assert f'<a href="../../organizations/organization-1/">示例市文化局</a>' in page(site, f"datasets/{PLAN_ID}")
+
+
+def test_an_indicator_has_a_page_with_its_targets_in_one_unit(site: Path) -> None:
+    html = page(site, "indicators/indicator-1")
+    assert html.count("<tr>") == 4  # a heading and three targets
+    assert f'href="../../datasets/{PLAN_ID}/#target-2"><b>≥ 81 %</b></a>' in html
+    assert 'data-sort="81">81 %</td>' in html
+    assert 'href="../../indicators/indicator-1/">覆盖率</a>' in page(site, f"datasets/{PLAN_ID}")
+
+
+def test_an_older_release_leads_to_no_page_that_it_may_outlive(site: Path) -> None:
+    old = page(site, f"datasets/{PLAN_ID}/1.0.0").partition("<article")[2]
+    assert "organizations/organization-1/" not in old
+    assert "indicators/indicator-1/" not in old
+
+
+def test_the_pages_count_what_the_newest_release_says(project: Path) -> None:
+    found = {each.entity_id: each for each in mentions_of(read_plan(ReleaseStore(project / "datapackages").latest(PLAN_ID)))}
+    assert (found["organization-1"].first, found["organization-1"].second) == (1, 0)
+    assert (found["organization-2"].first, found["organization-2"].second) == (0, 1)
+    assert (found["indicator-1"].first, found["indicator-1"].second) == (3, 0)
+    assert (found["indicator-2"].first, found["indicator-2"].second) == (0, 1)
+    assert [row[1] for row in json.loads(found["indicator-1"].rows)] == ["target-1", "target-2", "target-3"]
+
+
+def test_no_page_of_an_organisation_grows_with_the_number_of_plans() -> None:
+    few = list(organization_pages(ORGANIZATION, [named(1, [a_task(1)])]))
+    plans = [named(number, [a_task(1), a_task(2)]) for number in range(LISTED)]
+    many = list(organization_pages(replace(ORGANIZATION, plans=LISTED), plans))
+    assert [each.path for each in few] == ["organizations/org-1/"]
+    assert [each.path for each in many] == ["organizations/org-1/", "organizations/org-1/2/"]
+    assert [each.body.count("#responsibility-") for each in many] == [LISTED, LISTED]
+    assert "任务&lt;1&gt;" in many[1].body
+
+
+def test_an_indicator_of_many_rows_has_one_page_a_province() -> None:
+    plans = [named(number, [a_target(number)], code) for number, code in enumerate(["430000", "460100"] * LISTED, 1)]
+    made = list(indicator_pages(INDICATOR, plans))
+    assert [each.path for each in made] == [
+        "indicators/indicator-1/", "indicators/indicator-1/430000/", "indicators/indicator-1/460000/",
+    ]  # fmt: skip
+    assert [each.body.count("#target-") for each in made] == [0, LISTED, LISTED]
+    assert re.findall(r'430000/">(.*?) <b>(\d+)', made[0].body) == [("湖南省", str(LISTED))]
+
+
+def test_rows_of_an_indicator_stand_by_region_and_year() -> None:
+    plans = [named(1, [a_target(1, "2020"), a_target(2, "2015"), a_target(3, "")], "430000"), named(2, [a_target(4)], "420000")]
+    [made] = indicator_pages(INDICATOR, plans)
+    assert re.findall(r"#(target-\d)", made.body) == ["target-4", "target-2", "target-1", "target-3"]
+
+
+def summary(number: int, region_code: str = "430000", issued: str = "2016-01-01") -> PlanSummary:
+    counts = {"targets": 1, "tasks": 2, "responsibilities": 3, "observations": 4}
+    return PlanSummary(f"plan-{number}", f"规划{number}", "湖南省", region_code, "2016–2020", "", issued, "1.0.0", "2026-01-01", counts)
+
+
+def overview(plans: list[PlanSummary], organizations: tuple[Entity, ...] = ()) -> Overview:
+    return Overview(tuple(plans), (("gone", "撤回的规划"),), None, None, organizations, ())
+
+
+def test_a_list_of_many_plans_is_spread_over_pages_of_the_same_size() -> None:
+    pages = {each.path: each.body for each in list_pages(overview([summary(number) for number in range(PLANS_A_PAGE + 1)]))}
+    assert pages["datasets/"].count("<tr>") == PLANS_A_PAGE + 1  # and the heading
+    assert pages["browse/2/"].count("<tr>") == 2
+    assert "撤回的规划" in pages["browse/2/"]
+    assert "撤回的规划" not in pages["datasets/"]
+
+
+def test_plans_are_listed_by_province_and_by_year() -> None:
+    plans = [summary(1), summary(2, "430100", "2017-05-01"), summary(3, "460000", ""), summary(4, "")]
+    pages = {each.path: each.body for each in list_pages(overview(plans))}
+    assert re.findall(r'datasets/(plan-\d)/"', pages["browse/regions/430000/"]) == ["plan-1", "plan-2"]
+    assert re.findall(r'datasets/(plan-\d)/"', pages["browse/regions/national/"]) == ["plan-4"]
+    assert re.findall(r'datasets/(plan-\d)/"', pages["browse/years/2016/"]) == ["plan-1", "plan-3", "plan-4"]
+    assert re.findall(r'datasets/(plan-\d)/"', pages["browse/years/2017/"]) == ["plan-2"]
+
+
+def test_organisations_are_listed_by_province() -> None:
+    pages = {each.path: each.body for each in list_pages(overview([summary(1)], (ORGANIZATION,)))}
+    assert 'href="../../../organizations/org-1/"' in pages["browse/organizations/430000/"]
+
+
+def test_the_home_page_leads_to_plans_by_province_year_organisation_and_indicator(site: Path) -> None:
+    html = page(site, "")
+    for address in ("browse/regions/430000/", "organizations/organization-1/", "indicators/indicator-1/", "organizations/", "indicators/"):
+        assert f'href="{address}"' in html
+        assert (site / address / "index.html").is_file()
+    assert f'href="datasets/{PLAN_ID}/1.0.1/"' in html
+
+
+def test_the_sitemap_lists_organisations_indicators_and_lists(site: Path) -> None:
+    listed = set(re.findall(r"<loc>http://127.0.0.1:8000/(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8")))
+    assert {"organizations/", "organizations/organization-1/", "indicators/indicator-2/", "browse/regions/430000/", "datasets/"} <= listed

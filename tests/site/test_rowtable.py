@@ -1,0 +1,76 @@
+"""Rows of a release as HTML, and the pages on which long tables go on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portal.packaging.package import build_package
+from portal.releases.store import ReleaseStore
+from portal.site import rowtable
+from portal.site.build import build_site
+from portal.site.linkcheck import check_site
+from portal.site.rowtable import ROWS_A_PAGE, Places, tables_of
+from portal.site.views import read_plan
+from tests.site.sample import PLAN_ID, PUBLISHER, make_project, page, tables_of_plan, target
+
+COUNT = 2 * ROWS_A_PAGE + 1
+
+
+@pytest.fixture(scope="module")
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with a plan of more targets than fit on two pages."""
+    root = make_project(tmp_path_factory.mktemp("long"))
+    quote = "城市和农村覆盖率分别达到95%和80%以上"
+    many = replace(tables_of_plan(), targets=tuple(target(f"target-{number:03d}", quote, str(number)) for number in range(COUNT)))
+    package = build_package(PLAN_ID, many, version="2.0.0", created=date(2026, 3, 1), publisher=PUBLISHER)
+    ReleaseStore(root / "datapackages").write(package)
+    return build_site(root)
+
+
+def test_a_long_table_goes_on_on_further_pages(long_site: Path) -> None:
+    here = f"datasets/{PLAN_ID}/2.0.0/"
+    parts = [re.findall(r'<tr id="(target-\d+)"', page(long_site, path)) for path in (here, f"{here}targets/2/", f"{here}targets/3/")]
+    assert [len(part) for part in parts] == [ROWS_A_PAGE, ROWS_A_PAGE, 1]
+    assert [row for part in parts for row in part] == [f"target-{number:03d}" for number in range(COUNT)]
+
+
+def test_the_address_of_every_row_stays_on_the_page_of_the_release(long_site: Path) -> None:
+    """A citation names that address, whichever page the row is on."""
+    html = page(long_site, f"datasets/{PLAN_ID}/2.0.0")
+    assert 'id="target-200" href="targets/3/#target-200"' in html
+    assert 'id="target-200" href="2.0.0/targets/3/#target-200"' in page(long_site, f"datasets/{PLAN_ID}")
+    assert {f'id="target-{number:03d}"' in html for number in range(COUNT)} == {True}
+
+
+def test_the_citations_of_a_long_table_go_on_too(long_site: Path) -> None:
+    here = f"datasets/{PLAN_ID}/2.0.0/cite/targets/"
+    assert 'id="target-200" href="3/#target-200"' in page(long_site, here)
+    assert '<dl class="cited" id="target-200">' in page(long_site, f"{here}3")
+
+
+def test_every_link_of_long_tables_resolves(long_site: Path) -> None:
+    assert check_site(long_site) == ()
+
+
+def test_what_a_plan_prints_cannot_become_markup(project: Path) -> None:
+    content = read_plan(ReleaseStore(project / "datapackages").latest(PLAN_ID))
+    [row] = content.rows["observations"]
+    evil = replace(content, rows={**content.rows, "observations": [row | {"indicator": '<b>"x"&', "unit": "<i>", "comparator": "<"}]})
+    *_, table = tables_of(evil, linked=True)
+    html = table.page(1, Places("../", ""))
+    assert "&lt;b&gt;&quot;x&quot;&amp;" in html
+    assert "<b>&lt; 30 &lt;i&gt;</b>" in html
+    assert "<i>" not in html
+
+
+def test_a_row_holds_no_sign_of_an_address_that_was_not_filled_in(project: Path) -> None:
+    content = read_plan(ReleaseStore(project / "datapackages").latest(PLAN_ID))
+    for table in tables_of(content, linked=True):
+        assert "\0" in "".join(table.rows)
+        assert "\0" not in table.page(1, Places("../", "1.0.1/"))
+    assert rowtable.ROOT != rowtable.HERE
