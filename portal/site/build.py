@@ -22,8 +22,8 @@ from portal.parallel import usable_cores, work_on_cores
 from portal.releases.feed import ENTRIES, render_feed
 from portal.releases.store import Release, ReleaseStore, version_key
 from portal.site.dataset import dataset_path, files_path
-from portal.site.entities import EntityMade, EntityMaker, digest_of, owner_of
-from portal.site.frame import FRAME_PATH, File, Frame, Page, feed_link, root_of
+from portal.site.entities import EntityMade, EntityMaker, digest_of
+from portal.site.frame import FRAME_PATH, File, Frame, feed_link, root_of
 from portal.site.history import nginx_file
 from portal.site.ledger import Ledger, open_ledger
 from portal.site.linkcheck import Markup, Outward, check_pages, check_style_sheets, follow_outward, read_body, read_page

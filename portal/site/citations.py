@@ -121,7 +121,9 @@ def _row_citations(content: PlanContent, table: str, pattern: TextPattern, site_
             count=count,
             folder=f"{root}{content.path}{FOLDER}{table}/",
             # A citation is found by its address on the first page, whichever page it is on.
-            others=[(row[ID_FIELDS[table]], 1 + at // ROWS_A_PAGE) for at, row in enumerate(rows) if at >= ROWS_A_PAGE] if number == 1 else [],
+            others=[(row[ID_FIELDS[table]], 1 + at // ROWS_A_PAGE) for at, row in enumerate(rows) if at >= ROWS_A_PAGE]
+            if number == 1
+            else [],
         )
         title = f"逐行引用：{release.descriptor['title']} {release.version} {resource['title']}"
         yield Page(path, title, "每一行的引用格式。 A citation of each row.", body, (TocEntry("rows", "各行 Rows"),), is_indexed=False)

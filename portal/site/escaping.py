@@ -32,7 +32,7 @@ def escape_rows(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     if not rows:
         return []
     names = list(rows[0])
-    values = iter(escape_all([value for row in rows for value in row.values()]))
+    values = iter(escape_all([row[name] for row in rows for name in names]))
     return [dict(zip(names, values, strict=False)) for _ in rows]
 
 

@@ -50,7 +50,7 @@ def check_site(folder: Path, *, base: str = "/") -> tuple[str, ...]:
     """
     pages = {path.relative_to(folder).as_posix(): read_page(path.read_text("utf-8")) for path in sorted(folder.rglob("*.html"))}
     problems, outward = check_pages(pages, base=base)
-    problems += follow_outward(outward, lambda file: (folder / file).is_file(), lambda file: None)
+    problems += follow_outward(outward, lambda file: (folder / file).is_file(), lambda _: None)
     return tuple(problems + check_style_sheets(folder))
 
 

@@ -95,7 +95,9 @@ def list_pages(view: Overview) -> Iterator[Page]:
     for code, name, _ in view.provinces:
         path = f"browse/regions/{code}/"
         found = [plan for plan in view.plans if province_of(plan.region_code)[0] == code]
-        yield from _plan_pages(path, path, found, title=f"{name}的规划", title_en="Plans of the province", ways=("regions", code, view.provinces))
+        yield from _plan_pages(
+            path, path, found, title=f"{name}的规划", title_en="Plans of the province", ways=("regions", code, view.provinces)
+        )
     for year, _ in view.years:
         path = f"browse/years/{year}/"
         found = [plan for plan in view.plans if year_of(plan) == year]
@@ -118,7 +120,8 @@ def _plan_pages(path: str, further: str, plans: Sequence[PlanSummary], *, title:
         path: Where its first page is.
         further: What the number of another page is put after.
         plans: The plans, in order.
-        title: What the list is called; `title_en` in English.
+        title: What the list is called.
+        title_en: The same in English.
         shown: What the template shows beside the list.
     """
     count = max(1, -(-len(plans) // PLANS_A_PAGE))
@@ -147,7 +150,9 @@ def _plan_pages(path: str, further: str, plans: Sequence[PlanSummary], *, title:
 
 def _organization_lists(view: Overview) -> Iterator[Page]:
     for code, name, total in view.organization_groups:
-        found = sorted((each for each in view.organizations if province_of(each.region_code)[0] == code), key=lambda each: (-each.plans, each.name))
+        found = sorted(
+            (each for each in view.organizations if province_of(each.region_code)[0] == code), key=lambda each: (-each.plans, each.name)
+        )
         count = -(-total // LISTED)
         path = f"browse/organizations/{code}/"
         for number in range(1, count + 1):

@@ -185,9 +185,7 @@ def _quote(name: str, row: TableRow, row_id: str, language: str) -> str:
     """Return the last cell: the words of the plan, the ways to the text and to the citation, and the flags."""
     words = row.get("quote")
     quote = f'<q lang="{language}">{words}</q> ' if words else ""
-    links = (
-        f'<span><a class="place" href="{HERE}text/#{row_id}">看原文</a> <a class="cite-row" href="{HERE}cite/{name}/#{row_id}">引用</a></span>'
-    )
+    links = f'<span><a class="place" href="{HERE}text/#{row_id}">看原文</a> <a class="cite-row" href="{HERE}cite/{name}/#{row_id}">引用</a></span>'
     flags = ""
     if row["flags"]:
         flags = "".join(

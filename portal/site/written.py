@@ -37,8 +37,17 @@ def blocks(view: Overview, site_url: str) -> dict[str, str]:
         "totals": render("home_totals.html", totals=_totals(view.plans)),
         "newest": render("home_newest.html", plans=_newest_releases(view.plans)),
         "ways": render("home_ways.html", provinces=view.provinces, years=view.years, view=view, shown=NAMED),
-        "organizations": render("organizations.html", root="../", groups=view.organization_groups, named=view.organizations[:NAMED], view=view),
-        "indicators": render("indicators.html", root="../", entities=view.indicators[:LISTED], total=len(view.indicators), number=1, count=view.indicator_pages),
+        "organizations": render(
+            "organizations.html", root="../", groups=view.organization_groups, named=view.organizations[:NAMED], view=view
+        ),
+        "indicators": render(
+            "indicators.html",
+            root="../",
+            entities=view.indicators[:LISTED],
+            total=len(view.indicators),
+            number=1,
+            count=view.indicator_pages,
+        ),
         "downloads": _downloads(view.joined),
         "cite": render("home_cite.html", box=release_box(example, site_url) if example else None),
         "fields": render(

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
 
 from portal.errors import SiteError
-from portal.packaging.package import build_package
 from portal.releases.store import ReleaseStore
 from portal.site.build import build_site
 from portal.site.linkcheck import check_site
 from portal.site.settings import read_settings
 from portal.site.views import split_flags
 from portal.site.wording import FLAGS
-from tests.site.sample import PLAN_ID, PUBLISHER, ROOT, TEXT, empty_plan, files_of, make_project, page
+from tests.site.sample import PLAN_ID, ROOT, TEXT, files_of, make_project, page
 
 RELEASE = f"datasets/{PLAN_ID}/1.0.1/"
 

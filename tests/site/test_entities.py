@@ -7,16 +7,18 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from portal.releases.store import ReleaseStore
 from portal.site.entities import LISTED, indicator_pages, organization_pages
 from portal.site.ledger import Entity, Named
 from portal.site.mentions import mentions_of
 from portal.site.overview import PLANS_A_PAGE, Overview, list_pages
 from portal.site.views import PlanSummary, read_plan
-from portal.releases.store import ReleaseStore
 from tests.site.sample import PLAN_ID, page
 
 ORGANIZATION = Entity("org-1", "示例市文化局", "430100", 1, 1, 0, {"short_names": "市文化局", "name": "示例市文化局"})
-INDICATOR = Entity("indicator-1", "覆盖率", "", 1, 1, 0, {"name": "覆盖率", "name_en": "", "definition": "", "base_unit": "%", "direction": ""})
+INDICATOR = Entity(
+    "indicator-1", "覆盖率", "", 1, 1, 0, {"name": "覆盖率", "name_en": "", "definition": "", "base_unit": "%", "direction": ""}
+)
 
 
 def named(number: int, rows: list[list[str]], region_code: str = "430100") -> Named:
@@ -36,13 +38,13 @@ def test_an_organisation_has_a_page_with_its_tasks_and_plans(site: Path) -> None
     assert "示例市文化局" in html
     assert f'href="../../datasets/{PLAN_ID}/#responsibility-1"' in html
     assert ">牵头</span>" in html
-    assert f'<a href="../../organizations/organization-1/">示例市文化局</a>' in page(site, f"datasets/{PLAN_ID}")
+    assert '<a href="../../organizations/organization-1/">示例市文化局</a>' in page(site, f"datasets/{PLAN_ID}")
 
 
 def test_an_indicator_has_a_page_with_its_targets_in_one_unit(site: Path) -> None:
     html = page(site, "indicators/indicator-1")
     assert html.count("<tr>") == 4  # a heading and three targets
-    assert f'href="../../datasets/{PLAN_ID}/#target-2"><b>≥ 81 %</b></a>' in html
+    assert f'href="../../datasets/{PLAN_ID}/#target-2"><b>≥ 81%</b></a>' in html
     assert 'data-sort="81">81 %</td>' in html
     assert 'href="../../indicators/indicator-1/">覆盖率</a>' in page(site, f"datasets/{PLAN_ID}")
 
