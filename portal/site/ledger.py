@@ -195,7 +195,10 @@ class Ledger:
         found = self._database.execute(query, (kind, entity_id)).fetchall()
         if not found:
             return None, []
-        named = [Named(*told, json.loads(rows)) for *told, rows, _, _, _ in found]
+        named = [
+            Named(plan_id, title, region, region_code, period, issued, first, second, json.loads(rows))
+            for plan_id, title, region, region_code, period, issued, first, second, rows, *_ in found
+        ]
         *_, name, code, facts = min(found, key=lambda row: str(row[0]))
         sums = (sum(each.first for each in named), sum(each.second for each in named))
         return Entity(entity_id, name, code, len(named), *sums, json.loads(facts)), named

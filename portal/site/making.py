@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal.downloads.manifest import Downloads
 from portal.packaging.descriptor import ALL_PLANS
 from portal.releases.store import ReleaseStore
 from portal.site import views
 from portal.site.dataset import Dataset, dataset_path, files_path, read_dataset
+from portal.site.downloads import link_downloads
 from portal.site.frame import File, Frame, Page
 from portal.site.history import difference_pages, history_page, withdrawn_pages
 from portal.site.linkcheck import Markup, Outward, check_pages, read_body
@@ -56,6 +58,7 @@ class Maker:
     site_url: str
     base: str
     staging: Staging
+    downloads: Downloads
 
     def make_each(self, dataset_ids: Sequence[str]) -> list[Made]:
         """Make several datasets, one after another.
@@ -83,7 +86,7 @@ class Maker:
         self._copy_files(dataset)
         problems, outward = check_pages(pages, base=self.base)
         # The files that were copied or written just now are there; what is left leads to the rest of the site.
-        own = (dataset_path(dataset_id), files_path(dataset_id, ""))
+        own = folders_of(dataset_id)
         away = [each for each in outward if not (each[1].startswith(own) and os.path.isfile(f"{self.staging.building}/{each[1]}"))]  # noqa: PTH113 - thousands of files
         latest = contents.get(dataset.latest.version) if dataset.is_offered else None
         return Made(
@@ -100,7 +103,7 @@ class Maker:
         )
 
     def _each(self, dataset: Dataset, contents: dict[str, views.PlanContent]) -> Iterator[Page | File]:
-        yield from dataset_pages(dataset, contents, self.site_url)
+        yield from dataset_pages(dataset, contents, self.site_url, self.downloads)
         yield history_page(dataset)
         yield from difference_pages(dataset)
         yield from withdrawn_pages(dataset, self.site_url)
@@ -111,6 +114,12 @@ class Maker:
             target = files_path(release.dataset_id, release.version)
             for path in release.files:
                 self.staging.put_copy(f"{target}{path}", release.path / path)
+            link_downloads(self.staging.building, release, self.downloads)
+
+
+def folders_of(dataset_id: str) -> tuple[str, str, str]:
+    """Return the folders below the site's root that hold all that is of one dataset."""
+    return dataset_path(dataset_id), f"datapackages/{dataset_id}/", f"downloads/{dataset_id}/"
 
 
 def put_page(staging: Staging, frame: Frame, page: Page) -> bytes:

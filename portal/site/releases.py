@@ -9,12 +9,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portal.downloads.manifest import Downloads
 from portal.errors import SiteError
 from portal.records import Span
 from portal.releases.store import Release
 from portal.site import views
 from portal.site.citations import CitationBox, box_files, citation_pages, dataset_box, release_box
 from portal.site.dataset import Dataset, dataset_path, day_of, files_path, history_path, release_path
+from portal.site.downloads import other_forms
 from portal.site.frame import File, Page, TocEntry, root_of
 from portal.site.history import Entry, checksum_file, entries_of
 from portal.site.plantext import Mark, Outline, annotate, text_of
@@ -34,19 +36,22 @@ _SHARED_TOC = (
 )
 
 
-def dataset_pages(dataset: Dataset, contents: Mapping[str, views.PlanContent], site_url: str) -> Iterator[Page | File]:
+def dataset_pages(
+    dataset: Dataset, contents: Mapping[str, views.PlanContent], site_url: str, downloads: Downloads
+) -> Iterator[Page | File]:
     """Make the pages of a dataset's releases that stand, with their citations and checksums.
 
     Args:
         dataset: The dataset.
         contents: Of a dataset of one plan, what its releases hold, by version; nothing of all plans joined.
         site_url: The public address of the site.
+        downloads: The files made of releases.
 
     Raises:
         SiteError: If a text page would not hold the text of its release character for character.
     """
     boxes = {release.version: release_box(release, site_url) for release in dataset.releases}
-    shared = _Shared(dataset, site_url, entries_of(dataset), boxes)
+    shared = _Shared(dataset, site_url, entries_of(dataset), boxes, downloads)
     for release in dataset.releases:
         content = contents.get(release.version)
         if content is None:
@@ -68,6 +73,7 @@ class _Shared:
     site_url: str
     entries: tuple[Entry, ...]
     boxes: Mapping[str, CitationBox]
+    downloads: Downloads
 
     def addresses(self, release: Release) -> tuple[bool, ...]:
         """The newest release has two pages: its own, and the dataset's, which moves on to the next release."""
@@ -168,6 +174,7 @@ def _release_pages(
         tables_described=views.dictionary_of(release),
         dictionary=f"{ROOT}fields/" if described else f"{ROOT}{own}fields/",
         box=shared.boxes[version],
+        other_forms=other_forms(release, shared.downloads),
         entries=shared.entries,
         **values,
     )
