@@ -17,6 +17,7 @@ from portal.api.problems import add_problem_handlers
 from portal.api.reading import ReadOnly
 from portal.api.website import website_or_none
 from portal.downloads.manifest import Downloads
+from portal.query.databases import Stores
 from portal.query.library import Library
 from portal.releases.store import ReleaseStore
 
@@ -31,7 +32,12 @@ _VERSION = "1.1.0"  # of the interface under /api/v1, not of the data
 
 
 def create_app(
-    store: ReleaseStore, *, site_dir: Path | None = None, downloads_dir: Path | None = None, public_address: str = ""
+    store: ReleaseStore,
+    *,
+    site_dir: Path | None = None,
+    downloads_dir: Path | None = None,
+    public_address: str = "",
+    stores: Stores | None = None,
 ) -> FastAPI:
     """Make the application that serves a store of releases.
 
@@ -40,6 +46,7 @@ def create_app(
         site_dir: The built static site, served at `/`; without one, `/` leads to the API's own page.
         downloads_dir: What `portal.downloads` made of the releases; without it, tables are served as CSV and JSON only.
         public_address: Where the public finds this server, which citations and feeds name; left empty, as each request names it.
+        stores: Where tables are kept to be asked; without one, in a temporary folder.
     """
     app = FastAPI(
         title=_TITLE,
@@ -52,7 +59,7 @@ def create_app(
         # One description for all errors; it also keeps FastAPI from describing its own kind of 422.
         responses={"default": {"model": Problem, "description": "错误（RFC 9457） An error"}},
     )
-    app.state.library = Library(store)
+    app.state.library = Library(store, stores=stores)
     app.state.downloads = Downloads(downloads_dir) if downloads_dir else None
     app.state.ckan = Catalogue(store, has_site=site_dir is not None)
     app.state.has_site = site_dir is not None

@@ -11,10 +11,11 @@ import uvicorn
 
 from portal.api.app import create_app
 from portal.errors import PortalError
+from portal.query.places import stores_of
 from portal.releases.store import ReleaseStore
 
 
-def serve(root: Path, *, host: str = "127.0.0.1", port: int = 8000, public_address: str = "") -> None:
+def serve(root: Path, *, host: str = "127.0.0.1", port: int = 8000, public_address: str = "", database: str = "") -> None:
     """Serve the releases and the built site of a project until it is stopped (Ctrl-C).
 
     Prints the address on stdout once it accepts connections, and nothing else there; faults go to stderr.
@@ -24,10 +25,12 @@ def serve(root: Path, *, host: str = "127.0.0.1", port: int = 8000, public_addre
         host: The address to listen on.
         port: The port; 0 takes a free one.
         public_address: Where the public finds this server, for citations; left empty, as each request names it.
+        database: The PostgreSQL database that keeps tables to be asked; left empty, files in `build/query` do.
 
     Raises:
         PortalError: If the port is taken, or the address is none of this machine.
     """
+    stores = stores_of(root, database)
     with _listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
@@ -37,6 +40,7 @@ def serve(root: Path, *, host: str = "127.0.0.1", port: int = 8000, public_addre
             site_dir=site_dir if site_dir.is_dir() else None,
             downloads_dir=root / "build" / "downloads",
             public_address=public_address,
+            stores=stores,
         )
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after it has closed down in good order

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +29,9 @@ _SITE_FROM = (
 )
 
 
+_LARGE = 5_000_000  # bytes of CSV; the store of such a table takes seconds to make
+
+
 def build(root: Path, created: date) -> None:
     """Build what is out of date; a second call with nothing changed reads hashes and builds nothing."""
     stamps = Stamps(root)
@@ -51,6 +55,17 @@ def build(root: Path, created: date) -> None:
 
             build_site(root, progress=bar.say)
             stamps.write("site", wanted)
+        _prepare_tables(root, bar)
+
+
+def _prepare_tables(root: Path, bar: ProgressBar) -> None:
+    """Make the stores of large tables, so that nobody waits for them; a small one takes a moment when it is first asked."""
+    from portal.query.places import DATABASE, stores_of
+    from portal.query.tables import prepare_tables
+    from portal.releases.store import ReleaseStore
+
+    for name in prepare_tables(ReleaseStore(root / "datapackages"), stores_of(root, os.environ.get(DATABASE, "")), _LARGE):
+        bar.say(f"prepared {name} for questions")
 
 
 @click.command("build")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ import click
 
 from portal.api.server import serve
 from portal.cli.options import root_option
+from portal.query.places import DATABASE
 from portal.site.settings import stated_address
 
 
@@ -23,8 +25,12 @@ from portal.site.settings import stated_address
     "Unless told, `site_url` of mkdocs.yml; if that names this machine, what each request names.",
 )
 def command(root: Path, host: str, port: int, public_address: str | None) -> None:
-    """Serve the built site (/) and the API (/api/v1/) until stopped with Ctrl-C."""
-    serve(root, host=host, port=port, public_address=stated_address(root) if public_address is None else _checked(public_address))
+    """Serve the built site (/) and the API (/api/v1/) until stopped with Ctrl-C.
+
+    Tables that are asked are kept in build/query, or in the PostgreSQL database that PORTAL_DATABASE names.
+    """
+    address = stated_address(root) if public_address is None else _checked(public_address)
+    serve(root, host=host, port=port, public_address=address, database=os.environ.get(DATABASE, ""))
 
 
 def _checked(address: str) -> str:

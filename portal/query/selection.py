@@ -120,7 +120,7 @@ class Selection:
             return [Condition(f"{name} = ?", (segment.code,))]
         return [Condition(f"{name} IS {'' if segment.is_empty else 'NOT '}NULL")]
 
-    def index(self, segment: Segment, sort: Sequence[Sort], rows_of: Mapping[str, int], total: int, wanted: int) -> str | None:
+    def index(self, segment: Segment, sort: Sequence[Sort], rows_of: Mapping[str, int], total: int, wanted: int | None) -> str | None:
         """Return the index by which the rows of a segment are found soonest; None for the table itself.
 
         Args:
@@ -128,9 +128,12 @@ class Selection:
             sort: The order asked for.
             rows_of: For each column of which one value only is let through, how many rows have that value.
             total: How many rows are selected; at least one.
-            wanted: How many of them are read, from the first in order.
+            wanted: How many of them are read, from the first in order; None for all, in any order.
         """
-        costs: dict[str | None, float] = {None: self._layout.rows * _LOOK * (1 if sort else min(1, wanted / total)) + _SORT * total}
+        is_read_on = not sort and wanted is not None
+        costs: dict[str | None, float] = {
+            None: self._layout.rows * _LOOK * (min(1, (wanted or 0) / total) if is_read_on else 1) + _SORT * total * bool(sort)
+        }
         for columns, size in self._candidates(segment, sort, rows_of, total):
             if (name := index_name(*columns)) in self._layout.indexes:
                 costs[name] = self._cost(columns, size, segment, sort, total, wanted)
@@ -145,14 +148,14 @@ class Selection:
         for lead, size in rows_of.items():
             yield (lead,), size
             # How many rows lie between bounds is not known: more than are found, fewer than there are.
-            yield from (((lead, column), (total * size) ** 0.5 if column in ranged else size) for column in {sorted_by, *ranged})
+            yield from (((lead, column), min(size, (total * size) ** 0.5) if column in ranged else size) for column in {sorted_by, *ranged})
         yield from (((each.column,), total) for each, _ in self.others if each.operator in ("eq", "in"))
         yield from (((column,), (total * self._layout.rows) ** 0.5) for column in ranged)
         if segment.sort is not None and sorted_by not in ranged:
             shares = len(self._layout.coding[sorted_by].values) + 1 if segment.code is not None else 1
             yield (sorted_by,), self._layout.rows / shares
 
-    def _cost(self, columns: tuple[str, ...], size: float, segment: Segment, sort: Sequence[Sort], total: int, wanted: int) -> float:
+    def _cost(self, columns: tuple[str, ...], size: float, segment: Segment, sort: Sequence[Sort], total: int, wanted: int | None) -> float:
         """Return what an index costs: one step in it counts 1.
 
         Either rows come in their order, until as many are found as are wanted; or all are found, and then sorted.
@@ -165,6 +168,8 @@ class Selection:
             in_order = columns[-1] == sort[0].column
         asked = {each.column for each, _ in self.others} | ({sort[0].column} if segment.code is not None else set())
         steps = size * (1 + _LOOK * (not asked <= {*columns}))
+        if wanted is None:
+            return steps
         if in_order:
             return steps * min(1, wanted / total)
         return steps + total * (_SORT + _LOOK * (not {each.column for each in sort} <= {*columns}))

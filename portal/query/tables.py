@@ -25,7 +25,7 @@ from portal.query.loading import Table, csv_line
 from portal.query.question import Question
 from portal.query.recent import Recent
 from portal.query.selection import FEW_FOUND, MANY_FOUND, Condition, Segment, Selection, after_within, order_by
-from portal.releases.store import Release
+from portal.releases.store import Release, ReleaseStore
 from portal.text.spellings import spellings
 
 _STREAMED = 1000  # rows that a stream reads at a time
@@ -245,8 +245,7 @@ class QueryTable:
 
     def _counting_index(self, selection: Selection) -> str | None:
         """Return the index by which all selected rows are gone through soonest; how many they are is not known."""
-        most = self.layout.rows
-        return selection.index(Segment(), (), self._single(selection), most, most)
+        return selection.index(Segment(), (), self._single(selection), self.layout.rows, None)
 
     def _counted(self, selection: Selection) -> int | None:
         """Return what was counted when the store was made, if that answers it."""
@@ -312,6 +311,25 @@ def open_table(release: Release, name: str, stores: Stores) -> QueryTable:
     table = Table(release, name)
     database = stores.open(store_name(name, table.sha256, table.columns, table.primary_key), table.write)
     return QueryTable(name, release.sha256, table.columns, table.primary_key, database)
+
+
+def prepare_tables(store: ReleaseStore, stores: Stores, smallest: int) -> Iterator[str]:
+    """Make the stores of the large tables of the newest releases, where they are missing, and yield the name of each large table.
+
+    Args:
+        store: The releases.
+        stores: Where stores are kept.
+        smallest: Bytes of CSV from which a table is large.
+
+    Raises:
+        ReleaseError: If a file is not the one that was released, or a store cannot be written.
+    """
+    for dataset_id in store.dataset_ids():
+        release = store.latest(dataset_id)
+        for name in release.tables:
+            if int(release.resource(name)["bytes"]) >= smallest:
+                open_table(release, name, stores)
+                yield f"{dataset_id}/{release.version}/{name}"
 
 
 def spellings_of(word: str) -> tuple[str, ...]:

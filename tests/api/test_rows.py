@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from portal.api.app import create_app
+from portal.errors import SlowQueryError
 from portal.releases.store import ReleaseStore
 from tests.api.test_app import RELEASE, assert_is_problem, links_of
 
@@ -125,3 +126,92 @@ def test_a_row_that_is_not_there_is_a_problem(client: TestClient) -> None:
 
 def test_a_format_that_a_table_has_not_is_answered_with_those_it_has(client: TestClient) -> None:
     assert assert_is_problem(client.get(ROWS.removesuffix("/rows") + ".xml"), 404)["known"] == ["csv", "json"]
+
+
+def test_the_same_rows_come_as_json_lines_and_csv_by_suffix_or_accept(client: TestClient) -> None:
+    query = f"?sort=-value&fields=target_id,value,unit&unit__ne={quote('户')}"
+    rows = client.get(f"{ROWS}{query}").json()["rows"]
+    for response in (client.get(f"{ROWS}.jsonl{query}"), client.get(ROWS + query, headers={"Accept": "application/x-ndjson"})):
+        assert response.headers["content-type"].startswith("application/jsonl")
+        assert response.headers["portal-total-rows"] == "2"
+        assert [json.loads(line) for line in response.text.splitlines()] == rows
+    for response in (client.get(f"{ROWS}.csv{query}"), client.get(ROWS + query, headers={"Accept": "text/csv"})):
+        assert response.headers["content-type"] == "text/csv; charset=utf-8"
+        assert response.headers["portal-total-rows"] == "2"
+        assert response.text == "target_id,value,unit\na-tgt-2,4000,亿元\na-tgt-1,95,%\n"
+    assert client.get(f"{ROWS}.json{query}").json() == client.get(ROWS + query).json()
+    assert client.get(ROWS + query).headers["vary"] == "Accept"
+
+
+def test_all_rows_as_csv_are_the_released_file(client: TestClient, store: ReleaseStore) -> None:
+    response = client.get(f"{ROWS}.csv")
+    assert response.content == store.get("demo-2015", "1.0.0").read("targets.csv")
+    assert response.headers["content-disposition"] == 'attachment; filename="demo-2015-1.0.0-targets-rows.csv"'
+
+
+def test_rows_that_none_are_found_of_still_have_a_heading(client: TestClient) -> None:
+    response = client.get(f"{ROWS}.csv?year=1990&fields=target_id,year")
+    assert (response.text, response.headers["portal-total-rows"]) == ("target_id,year\n", "0")
+    assert client.get(f"{ROWS}.jsonl?year=1990").content == b""
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+@pytest.mark.parametrize("parameter", ["limit=5", "cursor=abcd", "facet=unit"])
+def test_what_belongs_to_pages_is_refused_where_all_rows_come(client: TestClient, suffix: str, parameter: str) -> None:
+    assert assert_is_problem(client.get(f"{ROWS}{suffix}?{parameter}"), 400)["parameter"] == parameter.partition("=")[0]
+
+
+@pytest.mark.parametrize("suffix", ["", ".json", ".csv", ".jsonl"])
+def test_head_tells_what_get_would_without_its_body(client: TestClient, suffix: str) -> None:
+    head, got = client.head(f"{ROWS}{suffix}"), client.get(f"{ROWS}{suffix}")
+    assert head.status_code == got.status_code == 200
+    assert head.content == b""
+    assert {name: head.headers[name] for name in ("content-type", "cache-control")} == {
+        name: got.headers[name] for name in ("content-type", "cache-control")
+    }
+    assert head.headers.get("portal-total-rows") == got.headers.get("portal-total-rows")
+
+
+def test_a_word_is_searched_in_either_script(client: TestClient) -> None:
+    for word in ("普及率", "普及", "95%", "４０００億"):
+        page = client.get(f"{ROWS}?q={quote(word)}").json()
+        assert page["total"] == 1, word
+        assert page["query_href"] is None
+    assert client.get(f"{ROWS}?q={quote('普及率 投资')}").json()["total"] == 0
+    assert assert_is_problem(client.get(f"{ROWS}?q={quote('率')}"), 400)["parameter"] == "q"
+
+
+def test_rows_can_only_be_counted(client: TestClient) -> None:
+    page = client.get(f"{ROWS}?limit=0&unit=%25").json()
+    assert (page["total"], page["count"], page["rows"], page["next"]) == (1, 0, [], None)
+
+
+def test_groups_come_in_every_form(client: TestClient) -> None:
+    query = "?group=year,unit&sum=value"
+    answer = client.get(ROWS + query).json()
+    assert (answer["total"], answer["count"]) == (2, 2)
+    assert answer["groups"] == [
+        {"year": 2017, "unit": "%", "count": 1, "sum_value": 95},
+        {"year": 2017, "unit": "亿元", "count": 1, "sum_value": 4000},
+    ]
+    response = client.get(f"{ROWS}.csv{query}")
+    assert response.text == "year,unit,count,sum_value\n2017,%,1,95\n2017,亿元,1,4000\n"
+    assert response.headers["portal-total-rows"] == "2"
+    assert [json.loads(line) for line in client.get(f"{ROWS}.jsonl{query}").text.splitlines()] == answer["groups"]
+
+
+def test_facets_stand_beside_the_page(client: TestClient) -> None:
+    page = client.get(f"{ROWS}?facet=year,unit&limit=1").json()
+    assert page["facets"] == {"year": [{"year": 2017, "count": 2}], "unit": [{"unit": "%", "count": 1}, {"unit": "亿元", "count": 1}]}
+    assert page["count"] == 1
+
+
+def test_a_question_that_takes_too_long_is_answered_with_when_to_come_back(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: object) -> None:
+        raise SlowQueryError(20)
+
+    monkeypatch.setattr("portal.query.tables.QueryTable.total", slow)
+    for suffix in ("", ".csv"):
+        response = client.get(ROWS + suffix)
+        assert_is_problem(response, 503)
+        assert response.headers["retry-after"] == "60"

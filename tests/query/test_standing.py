@@ -18,7 +18,8 @@ PLACE = "demo-2015@1.0.0/targets"
 TYPES = {column.name: column.type for column in COLUMNS}
 numbers = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30, places=6).map(lambda each: f"{each:f}")
 VALUES = {
-    "string": st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=12) | st.sampled_from(["宽带普及率", "𠮷", "，：（）", "a,b", "‘’"]),
+    "string": st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=12)
+    | st.sampled_from(["宽带普及率", "𠮷", "，：（）", "a,b", "‘’"]),
     "number": numbers | st.sampled_from(["0", "-0", "-0.0", "4000", "4000.00", "0.1", "9" * 100 + "." + "9" * 100, "0." + "0" * 99 + "1"]),
     "integer": st.integers(-(10**40), 10**40).map(str),
     "boolean": st.sampled_from(["true", "false"]),
