@@ -134,7 +134,9 @@ class Datastore:
             return _Rows(
                 Page(len(chosen), tuple(page.rows[each] for each in kept), "", tuple(page.positions[each] for each in kept)),
             )
-        page = self.table.ask(replace(question, limit=min(limit, most), offset=_bounded(asked.offset + skipped, limit)))
+        page = self.table.ask(
+            replace(question, limit=min(limit, max(most - asked.offset, 0)), offset=_bounded(asked.offset + skipped, limit))
+        )
         return _Rows(replace(page, total=max(min(page.total - skipped, most), 0)))
 
     def _all(self, question: Question) -> Page:
