@@ -148,7 +148,7 @@ def test_every_action_says_what_it_is(ckan_client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("action", sorted(ACTIONS))
-@pytest.mark.parametrize("value", ["", "x", "-1", "null", "[]", "{", "\x00", "x" * 5000, "📈", "1e9", "true", "%"])
+@pytest.mark.parametrize("value", ["", "-1", "[]", "{", "\x00", "x" * 5000, "📈", "1e9"])
 def test_no_action_breaks_on_odd_values(ckan_client: TestClient, action: str, value: str) -> None:
     for name in ACTIONS[action].parameters.model_fields:
         asked = {name: value, "facet.field": value} if action == "package_search" else {name: value}
