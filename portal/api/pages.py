@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import json
-import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from portal.api.access import LATEST, AskedLibrary
 from portal.api.addresses import Addresses
 from portal.api.files import RangedFile
 from portal.api.problems import KINDS
+from portal.packaging.package import CHANGELOG
 from portal.packaging.schema import TABLES
 from portal.query import standing
 from portal.query.library import Library
@@ -28,7 +28,6 @@ from portal.query.standing import MAX_LENGTH, encode_query, standing_query
 router = APIRouter(include_in_schema=False)
 
 _HERE = Path(__file__).parent
-_NAMES = re.compile(r"{\w+}")
 
 
 def _folder_of(package: str) -> Path:
@@ -219,9 +218,10 @@ def _operation(path: str, said: dict[str, Any], document: dict[str, Any], root: 
     answer = said["responses"]["200"].get("content", {}).get("application/json", {}).get("schema", {})
     model = answer.get("$ref", "").rpartition("/")[2]
     members = document["components"]["schemas"].get(model, {}).get("properties", {})
-    # The texts of a dataset that joins plans are at an address that the sample, a single plan, does not have; and files in other formats
-    # are there only once they were prepared.
-    has_example = sample and not {"{plan_id}", "{format}"} & set(_NAMES.findall(path))
+    # The texts of a dataset that joins plans are at an address that the sample, a single plan, does not have. Files in other formats are
+    # there only once they were prepared, and a release that was made before there were changelogs has none.
+    may_lack = {"{plan_id}", "{format}", CHANGELOG}
+    has_example = sample and not any(each in path for each in may_lack)
     example = root + path.format_map(asdict(sample)) if sample and has_example else ""
     return {
         "id": said["operationId"],
