@@ -18,7 +18,7 @@ RECIPE = 1
 
 #: The forms of a table that are made here, beside its CSV and JSON, with their media types.
 TABLE_FORMATS = {
-    "jsonl": "application/x-ndjson",
+    "jsonl": "application/jsonl",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
     "sqlite": "application/vnd.sqlite3",
