@@ -139,7 +139,10 @@ def test_building_again_builds_only_what_is_out_of_date(tree: Path, monkeypatch:
     assert after(lambda: (tree / "mkdocs.yml").write_text("site_name: y", encoding="utf-8")) == ["files", "site"]
     assert after(lambda: (tree / "datasets/demo/source.txt").write_text("乙", encoding="utf-8")) == ["packages"]
     assert after((tree / "build/site/index.html").unlink) == ["site"]
-    assert after((tree / "datapackages/demo/1.0.0").mkdir(parents=True)) == ["files", "site"], "a release that has none yet"
+    release = tree / "datapackages/demo/1.0.0"
+    release.mkdir(parents=True)
+    (release / "datapackage.json").write_text('{"resources": []}', encoding="utf-8")
+    assert after() == ["packages", "files", "site"], "a release that has no files yet"
     assert after() == []
     assert after(lambda: shutil.rmtree(tree / "build/downloads/demo/1.0.0")) == ["files", "site"], (
         "as the message of a damaged file asks for"
