@@ -65,9 +65,12 @@ _PARAMETERS = (
     ("field__in=a,b", "是其中之一。", "One of several."),
     ("field__contains=文字", "含有这段文字，区分大小写。", "Holds these characters, letter case included."),
     ("field__isnull=true", "没有值；false 则为有值。", "Has no value; with false, has one."),
+    ("q=宽带 普及率", "全文检索，每词至少两个字，不分繁简。", "Words to find, of two characters or more each, in either script."),
     ("sort=field,-field", "排序，- 为降序；缺失值总在最后。", "Order, - for descending; rows without a value always come last."),
     ("fields=a,b", "只要这些字段。", "Only these fields."),
-    (f"limit={DEFAULT_LIMIT}", f"每页行数，至多 {MAX_LIMIT}。", f"Rows on a page, at most {MAX_LIMIT}."),
+    ("group=a,b", "按字段分组计数；加 sum=c 求合计。", "Count rows by fields; with `sum=c`, add up another."),
+    ("facet=a", "另给该字段各值的行数。", "Also count the rows of each value."),
+    (f"limit={DEFAULT_LIMIT}", f"每页行数，至多 {MAX_LIMIT}；0 则只计数。", f"Rows on a page, at most {MAX_LIMIT}; 0 to count only."),
     ("cursor=…", "下一页：直接用回答中的 next 地址。", "The next page: follow the address in `next` of the answer."),
 )
 

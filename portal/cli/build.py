@@ -59,12 +59,16 @@ def build(root: Path, created: date) -> None:
 
 
 def _prepare_tables(root: Path, bar: ProgressBar) -> None:
-    """Make the stores of large tables, so that nobody waits for them; a small one takes a moment when it is first asked."""
+    """Make the stores of large tables, so that nobody waits for them; a small one takes a moment when it is first asked.
+
+    Into a database go all, as servers on its replicas can make none.
+    """
     from portal.query.places import DATABASE, stores_of
     from portal.query.tables import prepare_tables
     from portal.releases.store import ReleaseStore
 
-    for name in prepare_tables(ReleaseStore(root / "datapackages"), stores_of(root, os.environ.get(DATABASE, "")), _LARGE):
+    database = os.environ.get(DATABASE, "")
+    for name in prepare_tables(ReleaseStore(root / "datapackages"), stores_of(root, database), 0 if database else _LARGE):
         bar.say(f"prepared {name} for questions")
 
 

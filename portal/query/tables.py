@@ -225,11 +225,11 @@ class QueryTable:
 
     def _printed(self, positions: Sequence[int], form: str) -> list[str]:
         """Return rows as they are printed, in the order of their positions given."""
-        if not positions:
-            return []
-        marks = ", ".join("?" * len(positions))
-        sql = f"SELECT {POSITION}, {form} FROM {self._database.prefix}printed WHERE {POSITION} IN ({marks})"
-        rows = dict(self._database.select(sql, positions))
+        rows: dict[int, str] = {}
+        for start in range(0, len(positions), _STREAMED):  # a database binds some thousands of values at most
+            some = positions[start : start + _STREAMED]
+            sql = f"SELECT {POSITION}, {form} FROM {self._database.prefix}printed WHERE {POSITION} IN ({', '.join('?' * len(some))})"
+            rows.update(self._database.select(sql, some))
         return [rows[position] for position in positions]
 
     def _count(self, selection: Selection) -> int:

@@ -25,7 +25,7 @@ from portal.query.databases import Stores
 from portal.query.grouping import MAX_GROUPS
 from portal.query.question import OPERATORS, Filter, Question, Sort, parse_question
 from portal.query.sqlite import SqliteStores
-from portal.query.tables import Page, QueryTable, open_table
+from portal.query.tables import Page, QueryTable, open_table, prepare_tables
 from portal.releases.store import ReleaseStore
 from portal.text.folding import fold
 from tests.packaging.sample import package_of, plan_tables
@@ -372,3 +372,12 @@ def test_a_file_that_is_not_the_released_one_is_not_served(store: ReleaseStore) 
     path.write_bytes(path.read_bytes().replace(b"4000", b"9000"))
     with pytest.raises(ReleaseError, match=r"targets\.csv.*Restore"):
         open_table(release, "targets", SqliteStores())
+
+
+def test_large_tables_are_prepared_and_small_ones_left_for_when_they_are_asked(store: ReleaseStore, tmp_path: Path) -> None:
+    release, stores = store.latest("demo-2015"), SqliteStores(tmp_path / "query")
+    sizes = {name: release.resource(name)["bytes"] for name in release.tables}
+    smallest = sorted(sizes.values())[-3]
+    found = list(prepare_tables(store, stores, smallest))
+    assert found == [f"demo-2015/1.0.0/{name}" for name, size in sizes.items() if size >= smallest]
+    assert len(list((tmp_path / "query").glob("*.sqlite3"))) == len(found)
