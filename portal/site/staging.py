@@ -86,9 +86,10 @@ class Staging:
             else:
                 left.unlink(missing_ok=True)
             for parent in left.parents:
-                if parent == self.final or any(parent.iterdir()):
+                if parent == self.final or (parent.is_dir() and any(parent.iterdir())):
                     break
-                parent.rmdir()
+                if parent.is_dir():
+                    parent.rmdir()
         shutil.rmtree(self.building, ignore_errors=True)
 
     def _replace(self) -> None:

@@ -1,0 +1,204 @@
+"""What a reader can do with a table: filter, sort, choose columns, see the sentence, copy and download; and all of it by keyboard."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from portal.packaging.package import build_package
+from portal.releases.store import ReleaseStore
+from portal.site.build import build_site
+from portal.site.rowtable import ROWS_A_PAGE
+from tests.site.sample import PLAN_ID, PUBLISHER, make_project, tables_of_plan, target
+from tests.site.test_browser import browser, served  # noqa: F401 - `browser` is a fixture
+
+pytestmark = pytest.mark.browser
+
+COUNT = ROWS_A_PAGE + 2
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page of a plan with more targets than one page shows."""
+    root = make_project(tmp_path_factory.mktemp("tables"))
+    quote = "城市和农村覆盖率分别达到95%和80%以上"
+    targets = tuple(target(f"target-{number:03d}", quote, str(number)) for number in range(COUNT))
+    package = build_package(
+        PLAN_ID, replace(tables_of_plan(), targets=targets), version="2.0.0", created=date(2026, 3, 1), publisher=PUBLISHER
+    )
+    ReleaseStore(root / "datapackages").write(package)
+    with served(build_site(root)) as found:
+        yield f"{found}datasets/{PLAN_ID}/"
+
+
+@pytest.fixture(params=[1440, 360], ids=["desk", "phone"])
+def context(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[BrowserContext]:  # noqa: F811 - the fixture
+    opened = browser.new_context(viewport={"width": request.param, "height": 800}, accept_downloads=True)
+    opened.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.partition("/datasets")[0])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tab(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address, wait_until="networkidle")
+    return page
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def tools(page: Page, table: str = "targets"):  # noqa: ANN201 - a locator
+    return page.locator(f".filter:has(+ .box table.{table})")
+
+
+def shown_rows(page: Page) -> list[str]:
+    return page.locator("table.targets tbody tr:visible").evaluate_all("rows => rows.map(row => row.id)")
+
+
+def test_a_filter_leaves_the_rows_that_hold_every_word(tab: Page) -> None:
+    tools(tab).get_by_role("searchbox").fill("≥ 42%")
+    assert shown_rows(tab) == ["target-042"]
+    assert tools(tab).locator("output").inner_text() == f"1 / {ROWS_A_PAGE}"
+
+
+def test_a_column_can_be_hidden_and_another_field_shown(tab: Page) -> None:
+    tools(tab).locator("details.columns summary").click()
+    box = tools(tab).get_by_label("年份", exact=True)
+    assert tab.locator("table.targets tbody tr").first.get_by_text("2020", exact=True).is_visible()
+    box.uncheck()
+    assert tab.locator("table.targets tbody tr").first.get_by_text("2020", exact=True).is_hidden()
+    tools(tab).get_by_label("读取规则", exact=True).check()
+    tab.locator("#target-001 td", has_text="test-rule").wait_for()
+    assert fits(tab)
+
+
+def test_the_sentence_behind_a_row_is_shown_in_its_place(tab: Page) -> None:
+    opener = tab.locator("#target-001 button.more")
+    opener.click()
+    panel = tab.locator("#target-001 .panel")
+    panel.locator("blockquote").wait_for()
+    assert panel.locator("blockquote").inner_text() == "到2020年,城市和农村覆盖率分别达到95%和80%以上。"
+    assert panel.locator("mark").inner_text() == "城市和农村覆盖率分别达到95%和80%以上"
+    assert "test-rule" in panel.locator("dl.all").inner_text()
+    assert opener.get_attribute("aria-expanded") == "true"
+    assert fits(tab)
+    opener.click()
+    assert panel.is_hidden()
+
+
+def test_the_address_and_the_citation_of_a_row_are_copied_and_name_the_release(tab: Page, address: str) -> None:
+    tab.locator("#target-001 button.more").click()
+    panel = tab.locator("#target-001 .panel")
+    panel.get_by_role("button", name="复制地址").click()
+    panel.get_by_text("已复制").wait_for()
+    assert tab.evaluate("navigator.clipboard.readText()") == f"{address}2.0.0/#target-001"
+    panel.get_by_role("button", name="引用").click()
+    panel.locator(".cites button").first.click()
+    panel.locator(".cites").get_by_text("已复制").wait_for()
+    cited = tab.evaluate("navigator.clipboard.readText()")
+    assert "[DS/OL]" in cited
+    assert cited.endswith(f"/datasets/{PLAN_ID}/2.0.0/#target-001.")
+
+
+def test_what_is_shown_is_what_is_downloaded(tab: Page) -> None:
+    tools(tab).get_by_role("searchbox").fill("≥ 9%")
+    tools(tab).locator("details.columns summary").click()
+    tools(tab).get_by_label("年份", exact=True).uncheck()
+    tools(tab).locator("details.columns summary").click()
+    with tab.expect_download() as waiting:
+        tools(tab).get_by_role("button", name="下载所示").click()
+    content = Path(waiting.value.path()).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert [row["id"] for row in rows] == shown_rows(tab)
+    assert len(rows) == ROWS_A_PAGE // 10
+    assert "年份" not in rows[0]
+    assert rows[0]["目标"] == "≥ 9%"
+    assert rows[0]["原文"] == "城市和农村覆盖率分别达到95%和80%以上"
+
+
+def test_rows_are_sorted_by_number_and_back(tab: Page) -> None:
+    own = shown_rows(tab)
+    if tab.viewport_size and tab.viewport_size["width"] > 1000:
+        head = tab.locator("table.targets th.value button")
+        head.press("Enter")
+        head.press("Enter")
+        assert tab.locator("table.targets th.value").get_attribute("aria-sort") == "descending"
+    else:
+        tools(tab).get_by_role("combobox").select_option(label="目标 ↓")
+    assert shown_rows(tab)[0] == f"target-{ROWS_A_PAGE - 1:03d}"
+    if tab.viewport_size and tab.viewport_size["width"] > 1000:
+        tab.locator("table.targets th.value button").press("Enter")
+    else:
+        tools(tab).get_by_role("combobox").select_option(value="")
+    assert shown_rows(tab) == own
+
+
+def test_the_address_of_a_row_on_a_further_page_leads_there(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    page.goto(f"{address}2.0.0/#target-101")
+    page.wait_for_url("**/2.0.0/targets/2/#target-101")
+    page.locator("#target-101 button.more").click()
+    page.locator("#target-101 .panel").get_by_role("button", name="引用").click()
+    page.locator("#target-101 .cites p").first.wait_for()
+    assert page.locator("#target-101 .cites p").first.inner_text().partition("#")[2].startswith("target-101")
+
+
+def test_every_tool_is_reached_by_keyboard(tab: Page) -> None:
+    tools(tab).get_by_role("searchbox").focus()
+    reached = set()
+    for _ in range(40):
+        tab.keyboard.press("Tab")
+        reached.add(tab.evaluate("document.activeElement.localName + '.' + document.activeElement.classList[0]"))
+        if "button.more" in reached:
+            break
+    assert {"button.tool", "button.more"} <= reached
+    assert {"summary.undefined", "summary.focus-visible"} & reached
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.getAttribute('aria-expanded')") == "true"
+
+
+@pytest.mark.parametrize("path", ["organizations/", "organizations/organization-1/", "indicators/", "indicators/indicator-1/",
+                                  "browse/regions/430000/", "browse/organizations/national/", ""])  # fmt: skip
+def test_pages_over_all_plans_open_without_trouble_and_fit_the_screen(context: BrowserContext, address: str, path: str) -> None:
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.goto(address.partition("datasets")[0] + path, wait_until="networkidle")
+    assert trouble == []
+    assert fits(page)
+    assert page.locator("h1").count() == 1
+
+
+def test_a_reader_goes_from_home_to_an_indicator_to_the_row_and_its_sentence(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    page.goto(address.partition("datasets")[0])
+    page.locator(".ways").get_by_role("link", name="覆盖率").click()
+    page.wait_for_url("**/indicators/indicator-1/")
+    page.locator('a[href$="#target-001"]').click()
+    page.wait_for_url(f"**/datasets/{PLAN_ID}/#target-001")
+    page.locator("#target-001 a.place").click()
+    page.wait_for_url("**/2.0.0/text/#target-001")
+    assert "95%" in page.locator("mark#target-001").inner_text()
+
+
+def test_without_scripts_every_row_of_the_page_is_there(browser: Browser, address: str) -> None:  # noqa: F811 - the fixture
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    assert page.locator("table.targets tbody tr").count() == ROWS_A_PAGE
+    assert page.locator(".filter").count() == 0
+    page.goto(f"{address}2.0.0/targets/2/")
+    assert page.locator("table.targets tbody tr").count() == COUNT - ROWS_A_PAGE
+    context.close()
