@@ -57,7 +57,7 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
-def tools(page: Page, table: str = "targets"):  # noqa: ANN201 - a locator
+def tools(page: Page, table: str = "targets"):
     return page.locator(f".filter:has(+ .box table.{table})")
 
 
@@ -77,7 +77,7 @@ def test_a_column_can_be_hidden_and_another_field_shown(tab: Page) -> None:
     assert tab.locator("table.targets tbody tr").first.get_by_text("2020", exact=True).is_visible()
     box.uncheck()
     assert tab.locator("table.targets tbody tr").first.get_by_text("2020", exact=True).is_hidden()
-    tools(tab).get_by_label("读取规则", exact=True).check()
+    tools(tab).get_by_label("规则", exact=True).check()
     tab.locator("#target-001 td", has_text="test-rule").wait_for()
     assert fits(tab)
 
