@@ -16,6 +16,7 @@
     │   ├── CkanAccessError         the token is wrong, or its user may not do what is needed
     │   ├── CkanRefusedError        it takes the token and refuses what was sent (exit code 1)
     │   └── CkanConflictError       what is there was not made by this portal, or is newer (exit code 1)
+    ├── NotReadyError               something that is being made and will be there in a while
     └── QueryError                  a question to a table that has no answer as it was put
         ├── UnknownReleaseError     no such dataset, release, table or row
         ├── NoReleaseYetError       a moment before the first release of a dataset
@@ -138,6 +139,18 @@ class CkanConflictError(CkanError):
     """Something in CKAN that publishing would overwrite, though it is not this portal's to overwrite."""
 
     exit_code = 1
+
+
+class NotReadyError(PortalError):
+    """Something that is asked for, is being made, and will be there in a while.
+
+    Attributes:
+        seconds: After how many seconds to ask again.
+    """
+
+    def __init__(self, message: str, *, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(message)
 
 
 class QueryError(PortalError):

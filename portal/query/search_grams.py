@@ -1,0 +1,52 @@
+"""Texts and words as the tokens of SQLite's full-text index: pairs of neighbouring characters, and single characters.
+
+Chinese is written without blanks, so any two characters that stand side by side may be what somebody looks for. A text becomes
+all its pairs, in order, so that a longer word is a phrase of pairs; its beginning and end are marked, so that a whole text can be
+asked for; behind the pairs come its different characters, for questions of one.
+
+SQLite's `trigram` tokenizer is no choice: it finds nothing for two characters, the length of most Chinese words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from portal.text.folding import fold
+from portal.text.spellings import spellings
+
+# Folding leaves no private characters, so these stand for nothing else.
+_BEGIN, _END = "\ue000", "\ue001"
+# The tokenizer `ascii` keeps everything beyond ASCII as it is and splits at blanks and ASCII marks. Folding leaves no
+# full-width forms, so ASCII can be written in them.
+_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+
+
+def tokens_of(texts: Iterable[str]) -> str:
+    """Return the tokens of some texts, separated by blanks; a word is never found across two of them.
+
+    >>> tokens_of(["寬帶"]).split(" ")[1:2]
+    ['宽带']
+    """
+    folded = [fold(text).translate(_WIDE) for text in texts]
+    pairs = "".join(f"{_BEGIN}{each}{_END}" for each in folded)
+    return " ".join([*map(str.__add__, pairs, pairs[1:]), *sorted(set("".join(folded)))])
+
+
+def condition_of(words: Sequence[str]) -> str:
+    """Return the condition, in the language of FTS5, that every one of the words occurs in some spelling.
+
+    Args:
+        words: Words as typed; folding leaves something of each.
+    """
+    return " AND ".join("(" + " OR ".join(_phrase(each) for each in spellings(word)) + ")" for word in words)
+
+
+def exact_condition_of(words: Sequence[str]) -> str:
+    """Return the condition that some text is the words, joined, and nothing else."""
+    alternatives = spellings(words[0]) if len(words) == 1 else (fold("".join(words)),)
+    return " OR ".join(_phrase(each, _BEGIN, _END) for each in alternatives)
+
+
+def _phrase(folded: str, before: str = "", after: str = "") -> str:
+    text = before + folded.translate(_WIDE) + after
+    return f'"{" ".join(map(str.__add__, text, text[1:])) or text}"'

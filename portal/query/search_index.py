@@ -1,0 +1,231 @@
+"""The index of everything that can be searched: one SQLite file, made and brought up to date from the newest releases.
+
+Entries are numbered by kind, and within a kind by dataset, so that numbers in order are hits in order, and a filter is a range of
+numbers. Whatever a dataset gets when it is released again has new numbers: a cursor from before still goes on in the right place.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import logging
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from itertools import groupby
+from pathlib import Path
+
+from portal.errors import ReleaseError
+from portal.packaging.descriptor import ALL_PLANS
+from portal.packaging.package import DESCRIPTOR
+from portal.query.search_entries import KINDS, RANKS, Entry, entries_of
+from portal.query.search_grams import tokens_of
+from portal.releases.store import Release, ReleaseStore
+
+#: Raised whenever the file's form or what is searched changes: a file of another number is not read, but made anew.
+FORMAT = 1
+#: The number of an entry is its kind's place times this, twice, and its number within the kind.
+SPACE = 1 << 40
+_COPIED = ("indicator", "organization")
+_BATCH = 2000
+_log = logging.getLogger(__name__)
+
+_SCHEMA = f"""
+CREATE VIRTUAL TABLE grams USING fts5({", ".join(RANKS)}, content='', columnsize=0, tokenize='ascii');
+CREATE TABLE entries (number INTEGER PRIMARY KEY, dataset INTEGER NOT NULL, content TEXT NOT NULL);
+CREATE TABLE datasets (id INTEGER PRIMARY KEY, dataset_id TEXT NOT NULL UNIQUE, version TEXT NOT NULL, title TEXT NOT NULL, mark TEXT NOT NULL);
+CREATE TABLE ranges (dataset INTEGER NOT NULL, code INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (dataset, code));
+CREATE TABLE used (code INTEGER PRIMARY KEY, last INTEGER NOT NULL);
+CREATE TABLE lineage (id TEXT NOT NULL);
+"""
+_INSERT = f"INSERT INTO grams (rowid, {', '.join(RANKS)}) VALUES (?, {', '.join('?' * len(RANKS))})"
+_DELETE = f"INSERT INTO grams (grams, rowid, {', '.join(RANKS)}) VALUES ('delete', ?, {', '.join('?' * len(RANKS))})"
+
+
+def index_path(folder: Path) -> Path:
+    """Return where the index of a project is, below its folder for what is made for queries."""
+    return folder / f"search-{FORMAT}.sqlite"
+
+
+def code_of(kind: str, *, is_copy: bool = False) -> int:
+    """Return the place of a kind among the numbers; rows that the dataset of all plans lists too have one of their own."""
+    return 2 * KINDS.index(kind) + is_copy  # type: ignore[arg-type]  # any other text is a mistake that raises
+
+
+def update_index(store: ReleaseStore, folder: Path, *, wait: bool = True, progress: Callable[[str], None] | None = None) -> bool:
+    """Bring the index in line with the newest releases, or make it; readers see the old state until the new one is whole.
+
+    Only datasets that have another newest release than the index knows are read. A release that cannot be read is left out, as it
+    was, and logged.
+
+    Args:
+        store: The releases.
+        folder: Holds the index; made if it is missing.
+        wait: Whether to wait for another process that does the same, or to leave it to that.
+        progress: Called with a line of text for each dataset that is read.
+
+    Returns:
+        Whether the index is in line now; false where another process is at it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "search.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            return False
+        path = index_path(folder)
+        if path.exists() and not _is_whole(path):
+            path.unlink()
+        if path.exists():
+            with closing(_open(path)) as database:
+                _update(database, store, progress)
+        else:
+            _make(store, path, progress)
+    return True
+
+
+def _make(store: ReleaseStore, path: Path, progress: Callable[[str], None] | None) -> None:
+    """Make the index beside its place and put it there when it is whole."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    for leftover in (unfinished, unfinished.with_name(f"{unfinished.name}-journal")):
+        leftover.unlink(missing_ok=True)
+    with closing(sqlite3.connect(unfinished, isolation_level=None)) as database:
+        # A killed run's file is thrown away, so nothing needs to reach the disk before the end; a release that turns out to be
+        # damaged is rolled back.
+        database.executescript("PRAGMA page_size = 8192; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF;")
+        database.executescript(_SCHEMA)
+        # Larger pieces of the index in memory make fewer on disk to be merged.
+        database.execute("INSERT INTO grams (grams, rank) VALUES ('hashsize', 33554432)")
+        _update(database, store, progress)
+        made_from = json.dumps(database.execute("SELECT dataset_id, version FROM datasets ORDER BY id").fetchall())
+        database.execute("INSERT INTO lineage VALUES (?)", [hashlib.sha256(made_from.encode()).hexdigest()])
+        database.execute("INSERT INTO grams (grams) VALUES ('optimize')")
+        database.execute("INSERT INTO grams (grams, rank) VALUES ('hashsize', 1048576)")
+        database.execute("PRAGMA journal_mode = WAL")  # so that readers go on while it is brought up to date
+    descriptor = os.open(unfinished, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    unfinished.rename(path)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None, timeout=60)
+    database.execute("PRAGMA synchronous = NORMAL")
+    return database
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a file is an index at all; one that a full disk or a person cut short is made anew."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            return bool(database.execute("SELECT count(*) FROM lineage").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return False
+
+
+def marks_of(store: ReleaseStore) -> dict[str, str]:
+    """Return for each dataset a text that changes with what its entries are made from."""
+    marks: dict[str, str] = {}
+    ids = store.dataset_ids()
+    for dataset_id in ids:
+        version = store.versions(dataset_id)[-1]
+        # A version never changes once it is out; before, a developer makes it again and again.
+        with suppress(OSError):
+            made = (store.root / dataset_id / version / DESCRIPTOR).stat()
+            marks[dataset_id] = f"{version} {made.st_size} {made.st_mtime_ns}"
+    if ALL_PLANS in marks:  # which rows it adds depends on which plans have a dataset of their own
+        marks[ALL_PLANS] += " beside " + hashlib.sha256("\n".join(ids).encode()).hexdigest()
+    return marks
+
+
+def _known(database: sqlite3.Connection) -> dict[str, str]:
+    return dict(database.execute("SELECT dataset_id, mark FROM datasets"))
+
+
+def _update(database: sqlite3.Connection, store: ReleaseStore, progress: Callable[[str], None] | None) -> None:
+    known, wanted = _known(database), marks_of(store)
+    for dataset_id in sorted(known.keys() | wanted.keys()):
+        if known.get(dataset_id) == wanted.get(dataset_id):
+            continue
+        if progress:
+            progress(f"search: {dataset_id}")
+        try:
+            with _transaction(database):
+                _remove(database, dataset_id)
+                if dataset_id in wanted:
+                    _add(database, store.latest(dataset_id), wanted)
+        except ReleaseError as error:
+            _log.error("search: %s", error)  # noqa: TRY400 - the message says it all
+
+
+@contextmanager
+def _transaction(database: sqlite3.Connection) -> Iterator[None]:
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
+
+
+def _add(database: sqlite3.Connection, release: Release, wanted: dict[str, str]) -> None:
+    title = str(release.descriptor.get("title", ""))
+    mark = wanted[release.dataset_id]
+    added = database.execute(
+        "INSERT INTO datasets (dataset_id, version, title, mark) VALUES (?, ?, ?, ?)", [release.dataset_id, release.version, title, mark]
+    )
+    copies = _COPIED if release.dataset_id != ALL_PLANS else ()
+    others = wanted.keys() - {release.dataset_id}
+    for kind, entries in groupby(entries_of(release, others), key=lambda entry: entry.kind):
+        code = code_of(kind, is_copy=kind in copies)
+        _add_entries(database, int(added.lastrowid or 0), code, entries)
+
+
+def _add_entries(database: sqlite3.Connection, dataset: int, code: int, entries: Iterable[Entry]) -> None:
+    row = database.execute("SELECT last FROM used WHERE code = ?", [code]).fetchone()
+    first = number = (row[0] + 1) if row else code * SPACE
+    contents: list[tuple[int, int, str]] = []
+    tokens: list[tuple[int | str, ...]] = []
+    for number, entry in enumerate(entries, start=first):
+        texts = [(field.name, field.rank, field.text) for field in entry.fields]
+        content = [entry.table, entry.key, entry.plan_id, entry.anchor, texts]
+        contents.append((number, dataset, json.dumps(content, ensure_ascii=False, separators=(",", ":"))))
+        tokens.append((number, *_tokens(texts)))
+        if len(contents) == _BATCH:
+            _write(database, contents, tokens)
+    _write(database, contents, tokens)
+    database.execute("INSERT INTO ranges VALUES (?, ?, ?, ?)", [dataset, code, first, number])
+    database.execute("INSERT INTO used VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET last = excluded.last", [code, number])
+
+
+def _write(database: sqlite3.Connection, contents: list[tuple[int, int, str]], tokens: list[tuple[int | str, ...]]) -> None:
+    database.executemany("INSERT INTO entries VALUES (?, ?, ?)", contents)
+    database.executemany(_INSERT, tokens)
+    contents.clear()
+    tokens.clear()
+
+
+def _remove(database: sqlite3.Connection, dataset_id: str) -> None:
+    """Take out the entries of a dataset; the index itself holds no texts, so it is told which tokens go."""
+    row = database.execute("SELECT id FROM datasets WHERE dataset_id = ?", [dataset_id]).fetchone()
+    if row is None:
+        return
+    for first, last in database.execute("SELECT first, last FROM ranges WHERE dataset = ?", row).fetchall():
+        for start in range(first, last + 1, _BATCH):
+            bounds = [start, min(start + _BATCH - 1, last)]
+            found = database.execute("SELECT number, content FROM entries WHERE number BETWEEN ? AND ?", bounds).fetchall()
+            database.executemany(_DELETE, [(number, *_tokens(json.loads(content)[4])) for number, content in found])
+            database.execute("DELETE FROM entries WHERE number BETWEEN ? AND ?", bounds)
+    database.execute("DELETE FROM ranges WHERE dataset = ?", row)
+    database.execute("DELETE FROM datasets WHERE id = ?", row)
+
+
+def _tokens(texts: Iterable[tuple[str, str, str]]) -> list[str]:
+    """Return the tokens of an entry for each rank."""
+    texts = list(texts)
+    return [tokens_of(text for _, of, text in texts if of == rank) for rank in RANKS]
