@@ -1,8 +1,8 @@
 """Search in everything that was released: words in, hits out, best first.
 
-Hits are ranked by the fields that hold the words: a name, heading or title that is just what was typed; then all words in names (of
-datasets, organisations, indicators); then headings; then titles (of tasks, targets, responsibilities); then any text. Within a rank they
-come by kind, then as published, so the order is always the same.
+Hits are ranked by the fields that hold the words: a name, heading or title that is just what was typed; then all words in the name (of
+a dataset, organisation, indicator); then in a heading of a plan; then in the title (of a task, target, responsibility); then anywhere.
+Within a rank they come by kind, then as published, so the order is always the same.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from portal.errors import NotReadyError
 from portal.query.search_entries import KINDS, RANKS, Kind
 from portal.query.search_grams import condition_of, exact_condition_of
-from portal.query.search_index import SPACE, code_of, index_path, marks_of, update_index
+from portal.query.search_index import SPACE, TABLES, code_of, index_path, marks_of, update_index
 from portal.query.search_question import Hit, SearchAnswer, SearchQuestion, read_place, write_place
 from portal.releases.store import ReleaseStore
 from portal.text.folding import fold_with_places
@@ -37,8 +39,9 @@ _log = logging.getLogger(__name__)
 
 
 class Search:
-    """Answers questions from the index, which it makes where there is none and keeps in line with the releases; safe to share
-    between threads and processes.
+    """Answers questions from the index, which it makes where there is none and keeps in line with the releases.
+
+    Safe to share between threads; several processes may use the same folder.
 
     Args:
         store: The releases.
@@ -103,7 +106,7 @@ class Search:
             # What could not be read was logged once: it is tried again when something changes.
             if (seen != self._seen or not self._path.exists()) and update_index(self._store, self._folder, wait=not self._path.exists()):
                 self._seen = seen
-        except Exception:
+        except Exception:  # noqa: BLE001 - a thread of its own: nobody else would hear of it, and what is there stays
             _log.exception("The search index could not be brought up to date")
         finally:
             took = time.monotonic() - started
@@ -135,6 +138,15 @@ class Search:
         return database
 
 
+@dataclass(frozen=True, slots=True)
+class _Rank:
+    """A rank of hits: what it is called, and where and under which condition they are found, with those of better ranks."""
+
+    label: str
+    table: str
+    condition: str
+
+
 class _Asking:
     """One question to one state of the index."""
 
@@ -142,6 +154,11 @@ class _Asking:
         self._database = database
         self._question = question
         self._condition = condition_of(question.words)
+        exact = exact_condition_of(question.words)
+        self._ranks = [
+            *(_Rank("exact", table, exact) for table in TABLES[:-1]),
+            *(_Rank(label, table, self._condition) for label, table in zip(RANKS, TABLES, strict=True)),
+        ]
         [self._lineage] = database.execute("SELECT id FROM lineage").fetchone()
         self._ranges = {kind: self._ranges_of(kind) for kind in question.kinds}
 
@@ -173,7 +190,7 @@ class _Asking:
     def _count(self, kind: Kind) -> int:
         total = 0
         for first, last in self._ranges[kind]:
-            select = "SELECT count(*) FROM (SELECT 1 FROM grams WHERE grams MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"
+            select = "SELECT count(*) FROM (SELECT 1 FROM texts WHERE texts MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"
             total += self._database.execute(select, [self._condition, first, last, COUNTED + 1 - total]).fetchone()[0]
         return total
 
@@ -181,40 +198,39 @@ class _Asking:
         """Return rank and number of the hits of a page and of one more, if there is one."""
         wanted = self._question.limit + 1
         found: list[tuple[int, int]] = []
-        for rank, condition in enumerate(self._conditions()):
-            if rank < from_rank:
-                continue
-            for first, last in self._all_ranges():
-                begin = max(first, after + 1) if rank == from_rank else first
-                select = "SELECT rowid FROM grams WHERE grams MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
-                numbers = self._database.execute(select, [condition, begin, last, wanted - len(found)])
-                found += [(rank, number) for (number,) in numbers]
-                if len(found) == wanted:
-                    return found
+        for rank in range(from_rank, len(self._ranks)):
+            for kind in self._question.kinds:
+                for first, last in self._ranges[kind]:
+                    begin = max(first, after + 1) if rank == from_rank else first
+                    found += [(rank, number) for number in islice(self._new_in(rank, begin, last, wanted), wanted - len(found))]
+                    if len(found) == wanted:
+                        return found
         return found
 
-    def _all_ranges(self) -> list[tuple[int, int]]:
-        return [each for kind in self._question.kinds for each in self._ranges[kind]]
+    def _new_in(self, rank: int, first: int, last: int, count: int) -> Iterator[int]:
+        """Yield the hits of a rank between two numbers that no better rank has."""
+        while numbers := self._matching(self._ranks[rank], first, last, count):
+            better = {each for one in self._ranks[:rank] for each in self._matching(one, numbers[0], numbers[-1], -1)}
+            new = [each for each in numbers if each not in better]
+            yield from new
+            if len(numbers) < count:
+                return
+            first = numbers[-1] + 1
+            count *= 2  # where most hits are of better ranks already, larger steps pass over them
 
-    def _conditions(self) -> Iterator[str]:
-        """Yield the condition of each rank, each leaving out what a better one holds."""
-        exact = f"{{{' '.join(RANKS[:-1])}}} : ({exact_condition_of(self._question.words)})"
-        yield exact
-        better = ""
-        for count in range(1, len(RANKS) + 1):
-            here = f"{{{' '.join(RANKS[:count])}}} : ({self._condition})"
-            yield f"(({here}) NOT ({exact}))" + (f" NOT ({better})" if better else "")
-            better = here
+    def _matching(self, rank: _Rank, first: int, last: int, count: int) -> list[int]:
+        select = f"SELECT rowid FROM {rank.table} WHERE {rank.table} MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
+        return [number for (number,) in self._database.execute(select, [rank.condition, first, last, count])]
 
     def _hits(self, found: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         for rank, number in found:
             content, dataset_id, version, title = self._database.execute(
                 "SELECT content, dataset_id, version, title FROM entries JOIN datasets ON id = dataset WHERE number = ?", [number]
             ).fetchone()
-            yield _hit(self._question.words, rank, number, json.loads(content), dataset_id, version, title)
+            yield _hit(self._question.words, self._ranks[rank].label, number, json.loads(content), dataset_id, version, title)
 
 
-def _hit(words: Sequence[str], rank: int, number: int, content: list[Any], dataset_id: str, version: str, dataset_title: str) -> Hit:
+def _hit(words: Sequence[str], rank: str, number: int, content: list[Any], dataset_id: str, version: str, dataset_title: str) -> Hit:
     table, key, plan_id, anchor, fields = content
     marked = [(name, text, *matches_in(text, words)) for name, _, text in fields]
     # The first of the fields that hold most of the words: fields come by rank.
@@ -222,7 +238,7 @@ def _hit(words: Sequence[str], rank: int, number: int, content: list[Any], datas
     offset, snippet = snippet_of(text, matches)
     return Hit(
         kind=KINDS[number // SPACE // 2],
-        rank=("exact", *RANKS)[rank],
+        rank=rank,
         dataset_id=dataset_id,
         version=version,
         dataset_title=dataset_title,

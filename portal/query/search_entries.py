@@ -129,7 +129,9 @@ def _rows(release: Release, table: str) -> Iterator[dict[str, str]]:
         with path.open("rb") as file:
             found = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
         if found != resource["hash"]:
-            raise ReleaseError(f"{path}: its hash is {found}, not the {resource['hash']} released. Restore the folder from a copy or from git.")
+            raise ReleaseError(
+                f"{path}: its hash is {found}, not the {resource['hash']} released. Restore the folder from a copy or from git."
+            )
         with path.open(encoding="utf-8", newline="") as lines:
             yield from csv.DictReader(lines)
     except OSError as error:
@@ -139,7 +141,7 @@ def _rows(release: Release, table: str) -> Iterator[dict[str, str]]:
 def _sentences(release: Release, plan_id: str) -> Iterator[Entry]:
     text = release.text(plan_id)
     sections = sorted(
-        ((int(row["start"]), row["section_id"], row["heading"]) for row in _rows(release, "sections") if row["plan_id"] == plan_id)
+        (int(row["start"]), row["section_id"], row["heading"]) for row in _rows(release, "sections") if row["plan_id"] == plan_id
     )
     starts = [start for start, _, _ in sections]
     for span in sentence_spans(plain(text)):

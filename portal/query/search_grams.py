@@ -10,6 +10,7 @@ SQLite's `trigram` tokenizer is no choice: it finds nothing for two characters, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import add
 
 from portal.text.folding import fold
 from portal.text.spellings import spellings
@@ -21,15 +22,25 @@ _BEGIN, _END = "\ue000", "\ue001"
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 
+class _Letters(dict[int, str]):
+    """What each character folds to, written in letters of tokens; found when it is first met."""
+
+    def __missing__(self, point: int) -> str:
+        found = self[point] = fold(chr(point)).translate(_WIDE)
+        return found
+
+
+_LETTERS = _Letters()
+
+
 def tokens_of(texts: Iterable[str]) -> str:
     """Return the tokens of some texts, separated by blanks; a word is never found across two of them.
 
     >>> tokens_of(["寬帶"]).split(" ")[1:2]
     ['宽带']
     """
-    folded = [fold(text).translate(_WIDE) for text in texts]
-    pairs = "".join(f"{_BEGIN}{each}{_END}" for each in folded)
-    return " ".join([*map(str.__add__, pairs, pairs[1:]), *sorted(set("".join(folded)))])
+    marked = "".join([f"{_BEGIN}{text.translate(_LETTERS)}{_END}" for text in texts])
+    return " ".join([*map(add, marked, marked[1:]), *dict.fromkeys(marked)])
 
 
 def condition_of(words: Sequence[str]) -> str:
@@ -49,4 +60,4 @@ def exact_condition_of(words: Sequence[str]) -> str:
 
 def _phrase(folded: str, before: str = "", after: str = "") -> str:
     text = before + folded.translate(_WIDE) + after
-    return f'"{" ".join(map(str.__add__, text, text[1:])) or text}"'
+    return f'"{" ".join(map(add, text, text[1:])) or text}"'

@@ -12,15 +12,15 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 from portal.errors import ReleaseError
 from portal.packaging.descriptor import ALL_PLANS
 from portal.packaging.package import DESCRIPTOR
-from portal.query.search_entries import KINDS, RANKS, Entry, entries_of
+from portal.query.search_entries import KINDS, RANKS, Entry, Kind, entries_of
 from portal.query.search_grams import tokens_of
 from portal.releases.store import Release, ReleaseStore
 
@@ -28,20 +28,22 @@ from portal.releases.store import Release, ReleaseStore
 FORMAT = 1
 #: The number of an entry is its kind's place times this, twice, and its number within the kind.
 SPACE = 1 << 40
-_COPIED = ("indicator", "organization")
+_COPIED: tuple[Kind, ...] = ("indicator", "organization")
 _BATCH = 2000
+Texts = Sequence[tuple[str, str, str]]  # name, rank and text of the fields of an entry
 _log = logging.getLogger(__name__)
 
+#: One table of tokens for the texts of each rank, that of the last rank with all texts of an entry: a word that is in few names is
+#: then found among them without a look at the many texts that hold it.
+TABLES = ("names", "headings", "titles", "texts")
 _SCHEMA = f"""
-CREATE VIRTUAL TABLE grams USING fts5({", ".join(RANKS)}, content='', columnsize=0, tokenize='ascii');
+{" ".join(f"CREATE VIRTUAL TABLE {table} USING fts5(tokens, content='', columnsize=0, tokenize='ascii');" for table in TABLES)}
 CREATE TABLE entries (number INTEGER PRIMARY KEY, dataset INTEGER NOT NULL, content TEXT NOT NULL);
 CREATE TABLE datasets (id INTEGER PRIMARY KEY, dataset_id TEXT NOT NULL UNIQUE, version TEXT NOT NULL, title TEXT NOT NULL, mark TEXT NOT NULL);
 CREATE TABLE ranges (dataset INTEGER NOT NULL, code INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (dataset, code));
 CREATE TABLE used (code INTEGER PRIMARY KEY, last INTEGER NOT NULL);
 CREATE TABLE lineage (id TEXT NOT NULL);
 """
-_INSERT = f"INSERT INTO grams (rowid, {', '.join(RANKS)}) VALUES (?, {', '.join('?' * len(RANKS))})"
-_DELETE = f"INSERT INTO grams (grams, rowid, {', '.join(RANKS)}) VALUES ('delete', ?, {', '.join('?' * len(RANKS))})"
 
 
 def index_path(folder: Path) -> Path:
@@ -49,9 +51,9 @@ def index_path(folder: Path) -> Path:
     return folder / f"search-{FORMAT}.sqlite"
 
 
-def code_of(kind: str, *, is_copy: bool = False) -> int:
+def code_of(kind: Kind, *, is_copy: bool = False) -> int:
     """Return the place of a kind among the numbers; rows that the dataset of all plans lists too have one of their own."""
-    return 2 * KINDS.index(kind) + is_copy  # type: ignore[arg-type]  # any other text is a mistake that raises
+    return 2 * KINDS.index(kind) + is_copy
 
 
 def update_index(store: ReleaseStore, folder: Path, *, wait: bool = True, progress: Callable[[str], None] | None = None) -> bool:
@@ -97,12 +99,13 @@ def _make(store: ReleaseStore, path: Path, progress: Callable[[str], None] | Non
         database.executescript("PRAGMA page_size = 8192; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF;")
         database.executescript(_SCHEMA)
         # Larger pieces of the index in memory make fewer on disk to be merged.
-        database.execute("INSERT INTO grams (grams, rank) VALUES ('hashsize', 33554432)")
+        _configure(database, 32 << 20)
         _update(database, store, progress)
         made_from = json.dumps(database.execute("SELECT dataset_id, version FROM datasets ORDER BY id").fetchall())
         database.execute("INSERT INTO lineage VALUES (?)", [hashlib.sha256(made_from.encode()).hexdigest()])
-        database.execute("INSERT INTO grams (grams) VALUES ('optimize')")
-        database.execute("INSERT INTO grams (grams, rank) VALUES ('hashsize', 1048576)")
+        for table in TABLES:
+            database.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+        _configure(database, 1 << 20)
         database.execute("PRAGMA journal_mode = WAL")  # so that readers go on while it is brought up to date
     descriptor = os.open(unfinished, os.O_RDONLY)
     try:
@@ -110,6 +113,11 @@ def _make(store: ReleaseStore, path: Path, progress: Callable[[str], None] | Non
     finally:
         os.close(descriptor)
     unfinished.rename(path)
+
+
+def _configure(database: sqlite3.Connection, bytes_in_memory: int) -> None:
+    for table in TABLES:
+        database.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', ?)", [bytes_in_memory])
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -159,7 +167,7 @@ def _update(database: sqlite3.Connection, store: ReleaseStore, progress: Callabl
                 if dataset_id in wanted:
                     _add(database, store.latest(dataset_id), wanted)
         except ReleaseError as error:
-            _log.error("search: %s", error)  # noqa: TRY400 - the message says it all
+            _log.error("search: %s", error)
 
 
 @contextmanager
@@ -186,28 +194,33 @@ def _add(database: sqlite3.Connection, release: Release, wanted: dict[str, str])
         _add_entries(database, int(added.lastrowid or 0), code, entries)
 
 
-def _add_entries(database: sqlite3.Connection, dataset: int, code: int, entries: Iterable[Entry]) -> None:
+def _add_entries(database: sqlite3.Connection, dataset: int, code: int, entries: Iterator[Entry]) -> None:
     row = database.execute("SELECT last FROM used WHERE code = ?", [code]).fetchone()
-    first = number = (row[0] + 1) if row else code * SPACE
-    contents: list[tuple[int, int, str]] = []
-    tokens: list[tuple[int | str, ...]] = []
-    for number, entry in enumerate(entries, start=first):
-        texts = [(field.name, field.rank, field.text) for field in entry.fields]
-        content = [entry.table, entry.key, entry.plan_id, entry.anchor, texts]
-        contents.append((number, dataset, json.dumps(content, ensure_ascii=False, separators=(",", ":"))))
-        tokens.append((number, *_tokens(texts)))
-        if len(contents) == _BATCH:
-            _write(database, contents, tokens)
-    _write(database, contents, tokens)
-    database.execute("INSERT INTO ranges VALUES (?, ?, ?, ?)", [dataset, code, first, number])
+    first = number = row[0] if row else code * SPACE
+    while batch := tuple(islice(entries, _BATCH)):
+        numbered = [(number + place, _content(entry)) for place, entry in enumerate(batch)]
+        database.executemany("INSERT INTO entries VALUES (?, ?, ?)", [(each, dataset, json_of(content)) for each, content in numbered])
+        _write(database, "INSERT INTO {0} (rowid, tokens) VALUES (?, ?)", [(each, content[4]) for each, content in numbered])
+        number += len(batch)
+    database.execute("INSERT INTO ranges VALUES (?, ?, ?, ?)", [dataset, code, first, number - 1])
     database.execute("INSERT INTO used VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET last = excluded.last", [code, number])
 
 
-def _write(database: sqlite3.Connection, contents: list[tuple[int, int, str]], tokens: list[tuple[int | str, ...]]) -> None:
-    database.executemany("INSERT INTO entries VALUES (?, ?, ?)", contents)
-    database.executemany(_INSERT, tokens)
-    contents.clear()
-    tokens.clear()
+def _content(entry: Entry) -> tuple[str, str, str, str, Texts]:
+    return entry.table, entry.key, entry.plan_id, entry.anchor, [(field.name, field.rank, field.text) for field in entry.fields]
+
+
+def json_of(content: object) -> str:
+    """Return the JSON of what is kept of an entry, in few characters."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _write(database: sqlite3.Connection, statement: str, entries: Sequence[tuple[int, Texts]]) -> None:
+    """Put the tokens of entries into the tables, or take them out, as the statement says."""
+    for rank, table in zip(RANKS, TABLES, strict=True):
+        is_last = rank == RANKS[-1]
+        found = [(number, [text for _, of, text in texts if is_last or of == rank]) for number, texts in entries]
+        database.executemany(statement.format(table), [(number, tokens_of(texts)) for number, texts in found if texts])
 
 
 def _remove(database: sqlite3.Connection, dataset_id: str) -> None:
@@ -219,13 +232,11 @@ def _remove(database: sqlite3.Connection, dataset_id: str) -> None:
         for start in range(first, last + 1, _BATCH):
             bounds = [start, min(start + _BATCH - 1, last)]
             found = database.execute("SELECT number, content FROM entries WHERE number BETWEEN ? AND ?", bounds).fetchall()
-            database.executemany(_DELETE, [(number, *_tokens(json.loads(content)[4])) for number, content in found])
+            _write(
+                database,
+                "INSERT INTO {0} ({0}, rowid, tokens) VALUES ('delete', ?, ?)",
+                [(number, json.loads(each)[4]) for number, each in found],
+            )
             database.execute("DELETE FROM entries WHERE number BETWEEN ? AND ?", bounds)
     database.execute("DELETE FROM ranges WHERE dataset = ?", row)
     database.execute("DELETE FROM datasets WHERE id = ?", row)
-
-
-def _tokens(texts: Iterable[tuple[str, str, str]]) -> list[str]:
-    """Return the tokens of an entry for each rank."""
-    texts = list(texts)
-    return [tokens_of(text for _, of, text in texts if of == rank) for rank in RANKS]

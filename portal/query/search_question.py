@@ -50,7 +50,7 @@ class Hit:
 
     Attributes:
         kind: What it is.
-        rank: Why it stands where it does: `exact`, or the best rank of fields that together hold every word.
+        rank: Why it stands where it does: `exact`, or the best rank of fields of which all words are in; `text` for any fields.
         dataset_id: Its dataset.
         version: The release that was searched.
         dataset_title: Title of the dataset.
