@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 API = "/api/v1"
 #: The tables whose rows have a place on the page of their dataset.
@@ -58,6 +58,10 @@ class Addresses:
 
     def row(self, dataset_id: str, version: str, table: str, row_id: str) -> str:
         return f"{self.rows(dataset_id, version, table)}/{quote(row_id)}"
+
+    def search(self, **parameters: str) -> str:
+        """Return the address of a search."""
+        return f"{self.root}{API}/search?{urlencode(parameters)}"
 
     def timemap(self, dataset_id: str) -> str:
         return f"{self.dataset(dataset_id)}/timemap"

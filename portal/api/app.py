@@ -8,7 +8,22 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from portal.api import citations, datasets, differences, downloads, feeds, index, moments, pages, queries, releases, rows, sources, tables
+from portal.api import (
+    citations,
+    datasets,
+    differences,
+    downloads,
+    feeds,
+    index,
+    moments,
+    pages,
+    queries,
+    releases,
+    rows,
+    search,
+    sources,
+    tables,
+)
 from portal.api.access import AskedLibrary, add_pinning
 from portal.api.ckan.catalogue import Catalogue
 from portal.api.ckan.routes import ckan_router
@@ -19,6 +34,7 @@ from portal.api.website import website_or_none
 from portal.downloads.manifest import Downloads
 from portal.query.databases import Stores
 from portal.query.library import Library
+from portal.query.search import Search
 from portal.releases.store import ReleaseStore
 
 _TITLE = "规划开放数据接口 Open Plan Data API"
@@ -62,13 +78,29 @@ def create_app(
     app.state.library = Library(store, stores=stores)
     app.state.downloads = Downloads(downloads_dir) if downloads_dir else None
     app.state.ckan = Catalogue(store, has_site=site_dir is not None)
+    app.state.search = Search(store, store.root.parent / "build" / "query")
     app.state.has_site = site_dir is not None
     app.state.public_address = public_address
     app.add_middleware(ReadOnly)
     add_problem_handlers(app)
     add_pinning(app)
     # A citation lies below what it cites, where other routers take any name: it comes before them.
-    for each in (index, moments, feeds, datasets, citations, differences, downloads, releases, tables, rows, queries, sources, pages):
+    for each in (
+        index,
+        moments,
+        feeds,
+        datasets,
+        citations,
+        differences,
+        downloads,
+        releases,
+        tables,
+        rows,
+        queries,
+        search,
+        sources,
+        pages,
+    ):
         app.include_router(each.router)
     app.include_router(ckan_router())
     app.add_api_route("/healthz", show_health, methods=["GET"], tags=["运行 operation"], summary="是否正常 Whether all is well")

@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -134,6 +135,7 @@ def openapi_tags() -> list[dict[str, Any]]:
         },
         {"name": "引用 citations", "description": "GB/T 7714—2025 及其他格式。 GB/T 7714-2025 and other forms."},
         {"name": "差异 differences", "description": "两个版本之间的变化。 What changed between two releases."},
+        {"name": "搜索 search", "description": "在所有数据集中查找任意连续的字。 Find any characters in all datasets."},
         {"name": "原文 source texts", "description": "规划原文。 The plans themselves."},
     ]
 
@@ -207,6 +209,7 @@ def _examples(addresses: Addresses, sample: _Sample) -> list[dict[str, str]]:
             "en": "The release of New Year 2099",
             "href": f"{addresses.dataset(sample.dataset_id)}?at=2099-01-01",
         },
+        {"zh": "搜索“宽带”", "en": "Search for 宽带", "href": addresses.search(q="宽带")},
         {"zh": "新版本订阅", "en": "Feed of releases", "href": addresses.feed()},
         {
             "zh": "整表 CSV",
@@ -226,6 +229,9 @@ def _operation(path: str, said: dict[str, Any], document: dict[str, Any], root: 
     may_lack = {"{plan_id}", "{format}", CHANGELOG}
     has_example = sample and not any(each in path for each in may_lack)
     example = root + path.format_map(asdict(sample)) if sample and has_example else ""
+    needed = [each for each in said.get("parameters", ()) if each["in"] == "query" and each.get("required")]
+    if example and needed:
+        example += "?" + urlencode({each["name"]: each["schema"]["examples"][0] for each in needed})
     return {
         "id": said["operationId"],
         "path": path,

@@ -14,7 +14,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from portal.api.addresses import Addresses
-from portal.errors import BadParameterError, NoReleaseYetError, PortalError, SlowQueryError, UnknownReleaseError, WithdrawnReleaseError
+from portal.errors import (
+    BadParameterError,
+    NoReleaseYetError,
+    NotReadyError,
+    PortalError,
+    SlowQueryError,
+    UnknownReleaseError,
+    WithdrawnReleaseError,
+)
 
 ALLOWED = "GET, HEAD, OPTIONS"
 _MEDIA_TYPE = "application/problem+json"
@@ -92,6 +100,13 @@ TOO_SLOW = Kind(
     "查询超过了允许的时间；请用取值少的字段或标识筛选，或下载整张表。",
     "The query took longer than is allowed: filter by a field with few values or by an id, or download the whole table.",
 )
+NOT_READY = Kind(
+    "not-ready",
+    503,
+    "尚未就绪 Not ready yet",
+    "所需的索引正在生成；请在 Retry-After 所示秒数之后再试。",
+    "An index that the answer needs is being made; ask again after the seconds that Retry-After gives.",
+)
 FAILED = Kind(
     "server-error",
     500,
@@ -114,6 +129,7 @@ KINDS: tuple[Kind, ...] = (
     NOT_ALLOWED,
     BAD_RANGE,
     TOO_SLOW,
+    NOT_READY,
     FAILED,
     OTHER,
 )
@@ -124,6 +140,7 @@ ERRORS: dict[type[PortalError], Kind] = {
     NoReleaseYetError: NOT_YET,
     BadParameterError: BAD_PARAMETER,
     SlowQueryError: TOO_SLOW,
+    NotReadyError: NOT_READY,
 }
 _BY_STATUS = {404: NOT_FOUND, 405: NOT_ALLOWED, 416: BAD_RANGE}
 
@@ -185,6 +202,8 @@ async def _portal_error(request: Request, error: Exception) -> Response:
         return problem_response(request, kind, str(error), parameter=error.parameter, expected=error.expected)
     if isinstance(error, SlowQueryError):
         return problem_response(request, kind, str(error), headers={"Retry-After": "60"})
+    if isinstance(error, NotReadyError):
+        return problem_response(request, kind, headers={"Retry-After": str(error.seconds)})
     # Its message names folders of the server: that is for the log, not for the public.
     _log.error("%s: %s", request.url.path, error)
     return problem_response(request, kind)

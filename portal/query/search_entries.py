@@ -83,7 +83,7 @@ _OF_DATASET: tuple[tuple[str, Rank], ...] = (
 _OF_PLAN: tuple[tuple[str, Rank], ...] = (("issuer", "text"), ("document_number", "text"), ("region", "text"))
 
 
-def entries_of(release: Release, others: Collection[str] = ()) -> Iterator[Entry]:
+def entries_of(release: Release, others: Collection[str] = (), kinds: Collection[Kind] = KINDS) -> Iterator[Entry]:
     """Yield what can be found in a release, in published order, one table after the other and sentences last.
 
     Memory stays bounded, however long a table is.
@@ -91,6 +91,7 @@ def entries_of(release: Release, others: Collection[str] = ()) -> Iterator[Entry
     Args:
         release: The release.
         others: The ids of the other datasets: of the one that joins all plans, rows of a plan with a dataset of its own are left out.
+        kinds: The kinds wanted; files that hold none of them are not read.
 
     Raises:
         ReleaseError: If a file is not the one that was released.
@@ -100,9 +101,10 @@ def entries_of(release: Release, others: Collection[str] = ()) -> Iterator[Entry
     about = [(name, rank, str(release.descriptor.get(name) or "")) for name, rank in _OF_DATASET]
     if not joins:
         about += [(name, rank, row.get(name, "")) for row in plans for name, rank in _OF_PLAN]
-    yield Entry("dataset", "", release.dataset_id, "" if joins else release.dataset_id, None, "", _fields(about))
+    if "dataset" in kinds:
+        yield Entry("dataset", "", release.dataset_id, "" if joins else release.dataset_id, None, "", _fields(about))
     for table, kind, key, columns in _COLUMNS:
-        if table not in release.tables:
+        if kind not in kinds or table not in release.tables:
             continue
         for row in _rows(release, table):
             plan_id = row.get("plan_id", "")
@@ -112,7 +114,7 @@ def entries_of(release: Release, others: Collection[str] = ()) -> Iterator[Entry
             fields = _fields([(name, rank, row.get(name, "")) for name, rank in columns])
             if fields:
                 yield Entry(kind, table, row[key], plan_id, start, "", fields)
-    for plan in plans:
+    for plan in plans if "sentence" in kinds else ():
         if not (joins and plan["plan_id"] in others):
             yield from _sentences(release, plan["plan_id"])
 
