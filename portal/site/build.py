@@ -24,13 +24,15 @@ from portal.parallel import usable_cores, work_on_cores
 from portal.releases.feed import ENTRIES, render_feed
 from portal.releases.store import Release, ReleaseStore, version_key
 from portal.site.entities import EntityMade, EntityMaker, digest_of
-from portal.site.frame import FRAME_PATH, File, Frame, feed_link, root_of
+from portal.site.frame import FRAME_PATH, ROOT, File, Frame, feed_link, root_of
 from portal.site.history import nginx_file
 from portal.site.ledger import Ledger, open_ledger
 from portal.site.linkcheck import Markup, Outward, check_pages, check_style_sheets, follow_outward, read_body, read_page
 from portal.site.making import Made, Maker, folders_of
 from portal.site.mentions import Kind
 from portal.site.overview import Overview, list_pages, read_overview
+from portal.site.search import add_search_box, search_page
+from portal.site.search_files import write_search
 from portal.site.settings import read_settings
 from portal.site.sitemap import sitemap_files
 from portal.site.staging import Staging
@@ -75,7 +77,7 @@ def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = F
     if afresh:
         shutil.rmtree(kept, ignore_errors=True)
     build_written_pages(root, kept)
-    frame_html = (kept / FRAME_PATH / "index.html").read_text("utf-8")
+    frame_html = add_search_box((kept / FRAME_PATH / "index.html").read_text("utf-8"), ROOT)
     site_url = str(settings["site_url"])
     of = {"made by": _digest_of_makers(frame_html, site_url), "state": "whole", "folder": _identity(final)}
     if afresh:
@@ -130,6 +132,7 @@ class _Build:
         self._ledger = ledger
         self._say = say
         self._store = ReleaseStore(root / "datapackages")
+        self._search = root / "build" / "search"
         self._downloads = Downloads(root / "build" / "downloads")
         self._problems: list[str] = []
         self._outward: list[Outward] = []
@@ -141,6 +144,7 @@ class _Build:
         touched = self._make_datasets()
         self._make_entities(touched)
         self._make_lists()
+        self._make_search()
         self._say("links / 链接")
         self._check()
         self._staging.finish(self._gone)
@@ -190,7 +194,7 @@ class _Build:
         view = self._overview()
         pages: dict[str, Markup] = {}
         made: dict[str, tuple[bytes, bool]] = {}
-        for page in (*list_pages(view), missing_page(self._base)):
+        for page in (*list_pages(view), search_page(), missing_page(self._base)):
             made[page.file] = (self._frame.fill(page).encode(), page.is_indexed)
             pages[page.file] = read_body(page.body)
         for path, content in self._written(view):
@@ -206,6 +210,12 @@ class _Build:
         problems, outward = check_pages(pages, base=self._base)
         self._problems += problems
         self._outward += outward
+
+    def _make_search(self) -> None:
+        self._say("search / 搜索")
+        there = None if self._staging.is_whole else self._staging.final
+        releases = [self._store.latest(dataset_id) for dataset_id in self._store.dataset_ids()]
+        self._gone += write_search(self._staging.building, releases, self._search, there=there)
 
     def _put(self, owner: str, made: dict[str, tuple[bytes, bool]]) -> None:
         """Write the files of an owner that differ from those that are there."""
@@ -243,6 +253,7 @@ class _Build:
                 continue
             if name.endswith(".html"):
                 html = fill_blocks(content.decode("utf-8"), name, found)
+                html = add_search_box(html, root_of(name))
                 html = html.replace("</head>", f"{feed_link(root_of(name))}</head>", 1)
                 content = html.replace('<html lang="zh"', '<html lang="zh-Hans"', 1).encode()
             yield name, content

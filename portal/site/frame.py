@@ -16,6 +16,8 @@ from urllib.parse import urljoin, urlsplit
 from portal.errors import SiteError
 
 FRAME_PATH = "datasets/"
+#: Stands in the frame where the relative address of the site's root goes.
+ROOT = "@portal-root@"
 _SLOT = re.compile(r"@portal-([a-z]+)@")
 _SLOTS = frozenset({"root", "title", "description", "canonical", "head", "content", "toc"})
 _FEED = '<link rel="alternate" type="application/atom+xml" title="新版本 New releases" href="{}feed.xml">'

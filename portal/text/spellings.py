@@ -31,7 +31,7 @@ _DIGIT_BY_DIGIT = re.compile("[零〇一二三四五六七八九]{4,}")
 # A run of numerals, perhaps a share; whether it is a number, and which, `_in_digits` decides.
 _CHINESE = re.compile("(百分之)?([零〇一二两三四五六七八九十百千万亿点]+)")
 # A number in digits with its unit, but none inside a name such as 5g or pm2.5.
-_ARABIC = re.compile(r"(?<![a-z\d.,])(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?(%|万亿|亿|万)?(?![a-z\d])(?=(年)?)")
+_ARABIC = re.compile(r"(?<![a-z0-9.,])([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(\.[0-9]{1,6})?(%|万亿|亿|万)?(?![a-z0-9])(?=(年)?)")
 
 #: Words of Taiwan and Hong Kong and what the mainland says for them, both folded.
 TERMS = {

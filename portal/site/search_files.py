@@ -1,0 +1,366 @@
+"""The search of the static site as small files: what a browser needs of them for a question is a few dozen kilobytes.
+
+    search/index.json                  which groups there are, and how the rest is laid out
+    search/folding.bin                 what characters fold to, beside what browsers know themselves
+    search/<digest>/00/a5.bin          for pairs of characters, by their hash: which texts hold them
+    search/texts/<digest>/12.bin       texts to search in and to show, some thousand characters a file
+
+A question becomes its pairs of neighbouring characters; the files that hold these pairs say which texts may hold it; those are loaded
+until enough hits are found, and looked through, so that what is shown is exact. Paths hold a digest of what they are made from: they never
+change, and a browser with an old `index.json` finds nothing rather than something wrong.
+
+Datasets are put into groups by a hash of their id. A group's files depend on its datasets alone and are kept from build to build, so a
+change to one plan makes one group anew. All files but the first are compressed (zlib), since not every host does that.
+
+| bytes of a file of pairs | |
+|---|---|
+| for each group, in order | number of bytes that follow for it (varint) |
+| for each pair in it | lower 16 bits of its hash (little endian), number of texts (varint), their numbers as differences (varint) |
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mmap
+import os
+import shutil
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from portal.packaging.descriptor import ALL_PLANS
+from portal.query.search_entries import Entry, Kind, entries_of
+from portal.releases.store import Release
+from portal.site.dataset import dataset_path, release_path
+from portal.text.folding import fold, folded_marks, simplified_characters
+from portal.text.spellings import TERMS
+
+FOLDER = "search/"
+#: Raised whenever what is written differs for the same releases: what was kept from older builds is then not used.
+FORMAT = 1
+#: Kinds of entries in the order in which their texts are numbered, which is the order of hits; some are found only where all plans are joined.
+_TIERS: tuple[tuple[Kind, ...], ...] = (("dataset", "indicator", "organization"), ("task", "target"), ("sentence",))
+_DATASETS_A_GROUP = 64
+_CHARACTERS_A_TEXT = 4000
+_BYTES_A_FILE = 12_000  # of pairs, before compression
+_SEPARATOR = 0x10FFFF  # no character, so no text holds it
+_UNKNOWN, _SEVERAL, _NOTHING = 0xFFFFFFFF, 0xFFFFFFFE, 0
+_Numbers = npt.NDArray[np.uint32]
+
+
+def write_search(folder: Path, releases: Sequence[Release], kept: Path, *, there: Path | None = None) -> list[str]:
+    """Write the files of the search below the folder of a site; the same releases give the same bytes, whatever was kept.
+
+    Args:
+        folder: The folder of the site.
+        releases: The newest release of each dataset.
+        kept: Holds what is used again by the next build; made if it is missing, and cleared of what is of no more use.
+        there: The folder of a site that has some of the files already; those are not written again.
+
+    Returns:
+        The folders, below the site's root, that `there` has and the search no longer needs.
+
+    Raises:
+        ReleaseError: If a file of a release is not the one that was released.
+    """
+    groups = _group(releases)
+    kept.mkdir(parents=True, exist_ok=True)
+    for group in groups:
+        _make_group(group, kept)
+    for each in kept.iterdir():
+        if each.name not in {group.digest for group in groups}:
+            shutil.rmtree(each)
+    target = folder / FOLDER
+    target.mkdir(parents=True, exist_ok=True)
+    wanted = [f"texts/{group.digest}" for group in groups]
+    for group, name in zip(groups, wanted, strict=True):
+        if not (there and (there / FOLDER / name).is_dir()):
+            _link_texts(kept / group.digest, target / name)
+    wanted.append(_digest_of(groups))
+    bits = _bits(groups, kept)
+    if not (there and (there / FOLDER / wanted[-1]).is_dir()):
+        _write_pairs(target / wanted[-1], groups, kept, bits)
+    about = [{"id": group.digest, "tiers": json.loads((kept / group.digest / "tiers.json").read_text("utf-8"))} for group in groups]
+    index = {"format": FORMAT, "pairs": _digest_of(groups), "bits": bits, "groups": about}
+    (target / "index.json").write_text(json.dumps(index, separators=(",", ":")), "utf-8")
+    old = [each for part in ("", "texts/") for each in sorted((there / FOLDER / part).glob("*/"))] if there else []
+    names = [each.relative_to(there / FOLDER).as_posix() for each in old if there]
+    (target / "folding.bin").write_bytes(zlib.compress(json.dumps(_folding(), ensure_ascii=False, separators=(",", ":")).encode(), 9))
+    return [f"{FOLDER}{name}/" for name in names if name not in (*wanted, "texts")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Some datasets, and a digest of all that their files are made from."""
+
+    releases: tuple[Release, ...]
+    kinds: tuple[Kind, ...]
+    digest: str
+
+
+def _group(releases: Sequence[Release]) -> list[_Group]:
+    """Put the dataset of all plans first, and the others into groups; which one depends on a dataset's id alone."""
+    joined = tuple(each for each in releases if each.dataset_id == ALL_PLANS)
+    plans = sorted((each for each in releases if each.dataset_id != ALL_PLANS), key=lambda each: each.dataset_id)
+    count = 1
+    while count * _DATASETS_A_GROUP < len(plans):
+        count *= 2  # doubled, so that few datasets change places when there are more
+    groups: list[list[Release]] = [[] for _ in range(count)]
+    for each in plans:
+        groups[int.from_bytes(hashlib.sha256(each.dataset_id.encode()).digest()[:4], "big") % count].append(each)
+    # Organisations and indicators are listed once by the dataset of all plans.
+    own: tuple[Kind, ...] = ("dataset", "task", "target", "sentence")
+    every: tuple[Kind, ...] = own if joined else ("indicator", "organization", *own)
+    made: list[tuple[tuple[Release, ...], tuple[Kind, ...]]] = [(joined, _TIERS[0])] if joined else []
+    return [_Group(of, kinds, _digest(of, kinds)) for of, kinds in [*made, *((tuple(each), every) for each in groups if each)]]
+
+
+def _digest(releases: Iterable[Release], kinds: Sequence[str]) -> str:
+    made_from = [FORMAT, _CHARACTERS_A_TEXT, *kinds, *([each.dataset_id, each.version, each.sha256] for each in releases)]
+    return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:16]
+
+
+def _digest_of(groups: Iterable[_Group]) -> str:
+    return hashlib.sha256(json.dumps([FORMAT, *(group.digest for group in groups)]).encode()).hexdigest()[:16]
+
+
+# ------------------------------------------------------------------------------------------------------ texts of a group
+
+
+def _make_group(group: _Group, kept: Path) -> None:
+    """Make the texts and pairs of a group, whole or not at all, unless they are there."""
+    final = kept / group.digest
+    if final.exists():
+        return
+    unfinished = kept / f"{group.digest}.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    (unfinished / "texts").mkdir(parents=True)
+    tiers: list[list[list[_Shown]]] = [[] for _ in _TIERS]
+    for release in group.releases:
+        of_release: list[list[_Shown]] = [[] for _ in _TIERS]
+        for entry in entries_of(release, kinds=group.kinds):
+            of_release[next(tier for tier, kinds in enumerate(_TIERS) if entry.kind in kinds)].append(_shown(entry, release))
+        # Names are few a dataset, and share their texts; the rest of a dataset has texts of its own.
+        tiers[0] = list(_cut([*(each for text in tiers[0] for each in text), *of_release[0]]))
+        for tier in range(1, len(_TIERS)):
+            tiers[tier] += _cut(of_release[tier])
+    texts = [text for tier in tiers for text in tier]
+    for number, text in enumerate(texts):
+        content = json.dumps([each.row for each in text], ensure_ascii=False, separators=(",", ":")).encode()
+        (unfinished / "texts" / f"{number}.bin").write_bytes(zlib.compress(content, 6))
+    hashes, starts, content = encode_pairs([[part for each in text for part in each.searched] for text in texts])
+    np.save(unfinished / "hashes.npy", hashes)
+    np.save(unfinished / "starts.npy", starts)
+    (unfinished / "pairs.bin").write_bytes(content)
+    (unfinished / "tiers.json").write_text(json.dumps([len(tier) for tier in tiers]), "utf-8")
+    unfinished.rename(final)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An entry as a browser gets it: kind, address below the site's root, title, text, title of the dataset."""
+
+    row: tuple[str, str, str, str, str]
+
+    @property
+    def searched(self) -> tuple[str, str]:
+        return self.row[2], self.row[3]
+
+
+def _shown(entry: Entry, release: Release) -> _Shown:
+    title = next((field.text for field in entry.fields if field.rank in ("name", "title")), "")
+    # The text of a task is its sentences, which are entries of their own.
+    rest = () if entry.kind == "task" else [field.text for field in entry.fields if field.text != title and field.name not in _LONG]
+    context = "" if entry.kind in _TIERS[0] else str(release.descriptor.get("title", ""))
+    return _Shown((entry.kind, address_of(entry, release), title, " ".join(rest), context))
+
+
+_LONG = ("description", "description_en")  # the same words for every dataset
+
+
+def address_of(entry: Entry, release: Release) -> str:
+    """Return where the site shows an entry, below its root."""
+    page = release_path(release.dataset_id, release.version)
+    if entry.kind in ("task", "target"):
+        return f"{page}#{entry.key}"
+    if entry.kind == "sentence":
+        return f"{page}text/" + (f"#{entry.anchor}" if entry.anchor else "")
+    return dataset_path(release.dataset_id)
+
+
+def _cut(entries: Iterable[_Shown]) -> Iterator[list[_Shown]]:
+    """Cut entries into texts of about the same length."""
+    text: list[_Shown] = []
+    length = 0
+    for each in entries:
+        text.append(each)
+        length += sum(map(len, each.searched))
+        if length >= _CHARACTERS_A_TEXT:
+            yield text
+            text, length = [], 0
+    if text:
+        yield text
+
+
+def _link_texts(source: Path, target: Path) -> None:
+    """Put the texts of a group into the site; a file that is kept and published is one file on disk."""
+    if target.exists():
+        return
+    target.mkdir(parents=True)
+    for each in sorted((source / "texts").iterdir()):
+        try:
+            os.link(each, target / each.name)
+        except OSError:  # another file system, or one without links
+            shutil.copyfile(each, target / each.name)
+
+
+# -------------------------------------------------------------------------------------------------------- pairs of a group
+
+
+def pair_hashes(codes: _Numbers) -> _Numbers:
+    """Return the hashes of each two neighbouring code points; the browser computes the same (site/assets/search.js)."""
+    with np.errstate(over="ignore"):
+        mixed: _Numbers = codes[:-1] * np.uint32(0x9E3779B1) ^ codes[1:] * np.uint32(0x85EBCA6B)
+        mixed ^= mixed >> np.uint32(15)
+        mixed *= np.uint32(0x2C1B3C6D)
+        mixed ^= mixed >> np.uint32(12)
+    return mixed
+
+
+class _Folding:
+    """Folds long texts as numbers: a table of all code points, filled as characters are met."""
+
+    def __init__(self) -> None:
+        self._table = np.full(0x110000, _UNKNOWN, np.uint32)
+        self._table[_SEPARATOR] = _SEPARATOR
+
+    def codes(self, text: str) -> _Numbers:
+        """Return the code points of the folded text, the separator kept."""
+        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        folded = self._table[codes]
+        if (folded == _UNKNOWN).any():
+            for point in np.unique(codes[folded == _UNKNOWN]).tolist():
+                found = fold(chr(point))
+                self._table[point] = _SEVERAL if len(found) > 1 else ord(found) if found else _NOTHING
+            folded = self._table[codes]
+        if (folded == _SEVERAL).any():
+            mark = chr(_SEPARATOR)
+            return np.frombuffer(mark.join(fold(part) for part in text.split(mark)).encode("utf-32-le"), np.uint32)
+        kept: _Numbers = folded[folded != _NOTHING]
+        return kept
+
+
+_FOLDING = _Folding()
+
+
+def encode_pairs(texts: Sequence[Sequence[str]]) -> tuple[_Numbers, npt.NDArray[np.int64], bytes]:
+    """Encode which texts hold which pairs of characters, in the order of the pairs' hashes.
+
+    Args:
+        texts: For each text its parts; no pair reaches from one part into the next.
+
+    Returns:
+        The hashes, each once; for each where its bytes begin, and one more for the end; the bytes.
+    """
+    found: list[npt.NDArray[np.uint64]] = []
+    for number, parts in enumerate(texts):
+        codes = _FOLDING.codes(chr(_SEPARATOR).join(parts))
+        inside = (codes[:-1] != _SEPARATOR) & (codes[1:] != _SEPARATOR)
+        hashes = np.unique(pair_hashes(codes)[inside]) if len(codes) > 1 else codes[:0]
+        found.append(hashes.astype(np.uint64) << np.uint64(32) | np.uint64(number))
+    both = np.sort(np.concatenate(found)) if found else np.zeros(0, np.uint64)
+    if not len(both):
+        return np.zeros(0, np.uint32), np.zeros(1, np.int64), b""
+    hashes, numbers = (both >> np.uint64(32)).astype(np.uint32), (both & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    firsts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
+    counts = np.diff(np.append(firsts, len(hashes)))
+    steps = np.diff(numbers, prepend=0)
+    steps[firsts] = numbers[firsts]
+    # Every step and count is below 2^14 in a group of some dozen plans; longer ones would need a third byte.
+    values, is_count = np.insert(steps, firsts, counts), np.zeros(len(steps) + len(firsts), bool)
+    is_count[firsts + np.arange(len(firsts))] = True
+    return _lay_out(hashes[firsts], values, is_count)
+
+
+def _lay_out(
+    hashes: _Numbers, values: npt.NDArray[np.int64], is_count: npt.NDArray[np.bool_]
+) -> tuple[_Numbers, npt.NDArray[np.int64], bytes]:
+    """Write the values as varints, before each count the lower 16 bits of its hash."""
+    lengths = 1 + (values >= 1 << 7) + (values >= 1 << 14) + (values >= 1 << 21)
+    ends = np.cumsum(lengths + 2 * is_count)
+    content = np.zeros(int(ends[-1]), np.uint8)
+    at = ends - lengths
+    starts = at[is_count] - 2
+    content[starts] = hashes & np.uint32(0xFF)
+    content[starts + 1] = (hashes >> np.uint32(8)) & np.uint32(0xFF)
+    for place in range(4):
+        there = lengths > place
+        more = lengths > place + 1
+        content[at[there] + place] = ((values[there] >> 7 * place) & 0x7F) | (more[there] * 0x80)
+    return hashes, np.append(starts, ends[-1]), content.tobytes()
+
+
+def _bits(groups: Sequence[_Group], kept: Path) -> int:
+    """Return how many bits of a hash name the file that holds it."""
+    size = sum((kept / group.digest / "pairs.bin").stat().st_size for group in groups)
+    bits = 8
+    while bits < 16 and size >> bits > _BYTES_A_FILE:
+        bits += 1
+    return bits
+
+
+def _write_pairs(folder: Path, groups: Sequence[_Group], kept: Path, bits: int) -> None:
+    """Write the files of pairs."""
+    if folder.exists():
+        return
+    borders = np.arange((1 << bits) + 1, dtype=np.uint64) << np.uint64(32 - bits)
+    with ExitStack() as stack:
+        parts = []
+        for group in groups:
+            hashes = np.load(kept / group.digest / "hashes.npy")
+            starts = np.load(kept / group.digest / "starts.npy")
+            places = starts[np.searchsorted(hashes.astype(np.uint64), borders)].tolist()
+            parts.append((_mapped(kept / group.digest / "pairs.bin", stack), places))
+        for high in range(1 << (bits - 8)):
+            (folder / f"{high:02x}").mkdir(parents=True)
+        for number in range(1 << bits):
+            pieces = []
+            for content, places in parts:
+                piece = content[places[number] : places[number + 1]]
+                pieces += [_varint(len(piece)), piece]
+            name = folder / f"{number >> 8:02x}" / f"{number & 0xFF:02x}.bin"
+            name.write_bytes(zlib.compress(b"".join(pieces), 6))
+
+
+def _mapped(path: Path, stack: ExitStack) -> mmap.mmap | bytes:
+    """Return a file's content, read only as it is looked at."""
+    if not path.stat().st_size:
+        return b""
+    file = stack.enter_context(path.open("rb"))
+    return stack.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def _varint(number: int) -> bytes:
+    """Write a number in bytes of seven bits, the lowest first, all but the last with the eighth bit set.
+
+    >>> _varint(300).hex()
+    'ac02'
+    """
+    out = bytearray()
+    while number > 0x7F:
+        out.append(0x80 | (number & 0x7F))
+        number >>= 7
+    return bytes([*out, number])
+
+
+def _folding() -> dict[str, str | dict[str, str]]:
+    """Return what a browser needs beside its own Unicode tables: characters and what they fold to, alternating."""
+    han = "".join(each + folded for each, folded in simplified_characters().items())
+    marks = "".join(each + folded for each, folded in folded_marks().items())
+    return {"han": han, "marks": marks, "terms": TERMS}

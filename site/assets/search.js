@@ -1,0 +1,387 @@
+// Search without a server: what the files below search/ are is told in portal/site/search_files.py, and folding in portal/text.
+(() => {
+  "use strict";
+
+  const SHOWN = 20; // hits at a time
+  const FILES = 16; // of pairs, at most, for one question
+  const AT_ONCE = 6; // texts loaded together
+  const DROPPED = /[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}]/u;
+  const NAMES = "零一二三四五六七八九";
+  const VALUES = { "〇": 0, "两": 2 };
+  [...NAMES].forEach((each, value) => { VALUES[each] = value; });
+  const SECTION = "(?:[一二两三四五六七八九]千)?(?:[零〇]?[一二两三四五六七八九]百)?(?:[零〇]?[一二三四五六七八九]?十)?(?:[零〇]?[一二两三四五六七八九])?";
+  const WHOLE = new RegExp(`^(?:(?<large>${SECTION})(?<unit>万亿|亿))?(?:[零〇]?(?<middle>${SECTION})万)?(?<small>${SECTION})$`, "u");
+  const POINTED = new RegExp(`^(?<whole>[零〇]|${SECTION})点(?<part>[零〇一二三四五六七八九]+)(?<unit>万亿|亿|万)?$`, "u");
+  const DIGIT_BY_DIGIT = /^[零〇一二三四五六七八九]{4,}$/u;
+  const CHINESE = /(百分之)?([零〇一二两三四五六七八九十百千万亿点]+)/gu;
+  const ARABIC = /(?<![a-z0-9.,])([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(\.[0-9]{1,6})?(%|万亿|亿|万)?(?![a-z0-9])(?=(年)?)/gu;
+
+  const alternating = (text) => {
+    const all = [...text];
+    return new Map(all.flatMap((each, number) => (number % 2 ? [] : [[each, all[number + 1]]])));
+  };
+
+  // What portal/text/folding.py and spellings.py do, with the same table.
+  class Folding {
+    constructor(table) {
+      this.han = alternating(table.han);
+      this.marks = alternating(table.marks);
+      this.terms = table.terms;
+      this.term = new RegExp(Object.keys(table.terms).sort((one, other) => [...other].length - [...one].length).join("|"), "gu");
+      this.known = new Map();
+    }
+
+    character(each) {
+      let folded = this.known.get(each);
+      if (folded === undefined) {
+        folded = "";
+        for (const part of (this.marks.get(each) ?? each).normalize("NFKD")) {
+          if (DROPPED.test(part)) continue;
+          for (const letter of (this.marks.get(part) ?? part).toLowerCase()) {
+            if (!DROPPED.test(letter)) folded += this.han.get(letter) ?? letter;
+          }
+        }
+        this.known.set(each, folded);
+      }
+      return folded;
+    }
+
+    fold(text) {
+      let folded = "";
+      for (const each of text) folded += this.character(each);
+      return folded;
+    }
+
+    // The folded text, and for each of its units where the character that it came from begins and ends.
+    places(text) {
+      let folded = "";
+      const starts = [], ends = [];
+      let at = 0;
+      for (const each of text) {
+        const piece = this.character(each);
+        folded += piece;
+        for (let unit = 0; unit < piece.length; unit += 1) { starts.push(at); ends.push(at + each.length); }
+        at += each.length;
+      }
+      return { folded, starts, ends };
+    }
+
+    spellings(word) {
+      const typed = this.fold(word);
+      const joined = typed.replace(ARABIC, (all) => all.replaceAll(",", ""));
+      const numbers = [typed, joined, joined.replace(ARABIC, withCommas), typed.replace(CHINESE, inDigits), joined.replace(ARABIC, inChinese)];
+      const termed = numbers.map((each) => each.replace(this.term, (term) => this.terms[term]));
+      return [...new Set([...numbers, ...termed])].filter(Boolean);
+    }
+  }
+
+  function withCommas(all, whole, part, unit, year) {
+    return whole.startsWith("0") || year ? all : all.replace(whole, whole.replace(/\B(?=(?:[0-9]{3})+$)/g, ","));
+  }
+
+  function section(text) {
+    let total = 0, digit = 0;
+    for (const each of text) {
+      if (each in VALUES) { digit = VALUES[each]; continue; }
+      total += (digit || 1) * { "十": 10, "百": 100, "千": 1000 }[each];
+      digit = 0;
+    }
+    return total + digit;
+  }
+
+  const decimals = (rest, width) => (rest ? `.${String(rest).padStart(width, "0")}`.replace(/0+$/, "") : "");
+
+  function wholeNumber({ large, unit, middle, small }, all) {
+    const tens = section(middle ?? ""), ones = section(small);
+    if (unit) {
+      const rest = unit === "亿" ? tens * 10000 + ones : tens;
+      return section(large) ? `${section(large)}${decimals(rest, 8)}${unit}` : all;
+    }
+    if (middle !== undefined) return tens ? `${tens}${decimals(ones, 4)}万` : all;
+    return String(ones);
+  }
+
+  function inDigits(all, share, run) {
+    let number;
+    let found;
+    if (DIGIT_BY_DIGIT.test(run)) number = [...run].map((each) => VALUES[each]).join("");
+    else if ((found = POINTED.exec(run))) {
+      const { whole, part, unit } = found.groups;
+      number = `${section(whole)}.${[...part].map((each) => VALUES[each]).join("")}${unit ?? ""}`;
+    } else if ((run.length > 1 || share) && (found = WHOLE.exec(run))) number = wholeNumber(found.groups, all);
+    else return all;
+    return share ? `${number}%` : number;
+  }
+
+  function spokenSection(number) {
+    let out = "", gap = false;
+    [[1000, "千"], [100, "百"], [10, "十"], [1, ""]].forEach(([power, name]) => {
+      const digit = Math.floor(number / power) % 10;
+      if (digit) { out += (gap ? "零" : "") + NAMES[digit] + name; gap = false; } else if (out) gap = true;
+    });
+    return out;
+  }
+
+  function spoken(number) {
+    if (number === 0) return "零";
+    let out = "";
+    [[1e8, "亿"], [1e4, "万"], [1, ""]].forEach(([unit, name]) => {
+      const part = Math.floor(number / unit) % 10000;
+      if (!part) return;
+      out += (out && part < 1000 ? "零" : "") + spokenSection(part) + name;
+    });
+    return out.startsWith("一十") ? out.slice(1) : out;
+  }
+
+  function inChinese(all, whole, part = "", unit = "", year = "") {
+    if (year && whole.length === 4 && !part && !unit) return [...whole].map((each) => "〇一二三四五六七八九"[each]).join("");
+    if (whole.startsWith("0") && whole.length > 1) return all;
+    const said = spoken(Number(whole)) + (part ? `点${[...part.slice(1)].map((each) => NAMES[each]).join("")}` : "");
+    return unit === "%" ? `百分之${said}` : said + unit;
+  }
+
+  // ---------------------------------------------------------------------------------------------------------- the files
+
+  function pairHashes(folded) {
+    const points = [...folded].map((each) => each.codePointAt(0));
+    return points.slice(1).map((second, place) => {
+      let mixed = Math.imul(points[place], 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
+      mixed ^= mixed >>> 15;
+      mixed = Math.imul(mixed, 0x2c1b3c6d);
+      return (mixed ^ (mixed >>> 12)) >>> 0;
+    });
+  }
+
+  // Marks in `found` the texts that hold the pair; `offsets` says where the texts of each group begin.
+  function readPairs(bytes, hash, offsets, found) {
+    let at = 0;
+    const number = () => {
+      let value = 0, shift = 0, byte;
+      do { byte = bytes[at]; at += 1; value |= (byte & 0x7f) << shift; shift += 7; } while (byte > 0x7f);
+      return value;
+    };
+    for (const offset of offsets) {
+      const length = number();
+      const end = at + length;
+      while (at < end) {
+        const key = bytes[at] | (bytes[at + 1] << 8);
+        at += 2;
+        const count = number();
+        let text = offset;
+        for (let each = 0; each < count; each += 1) {
+          text += number();
+          if (key === (hash & 0xffff)) found[text] = 1;
+        }
+      }
+    }
+  }
+
+  async function inflate(response) {
+    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+    const stream = response.body.pipeThrough(new DecompressionStream("deflate"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+
+  const spread = (all, count) => (all.length <= count ? all : Array.from({ length: count }, (_, place) => all[Math.round((place * (all.length - 1)) / (count - 1))]));
+  const hex = (number) => number.toString(16).padStart(2, "0");
+
+  class Searcher {
+    constructor(root, load = (path) => fetch(root + path)) {
+      this.load = load;
+      this.files = new Map();
+    }
+
+    file(path) {
+      if (!this.files.has(path)) {
+        const loading = this.load(path).then(inflate);
+        loading.catch(() => this.files.delete(path)); // so that it is tried again
+        this.files.set(path, loading);
+      }
+      return this.files.get(path);
+    }
+
+    ready() {
+      this.begun ??= (async () => {
+        const [index, folding] = await Promise.all([this.load("search/index.json").then((found) => found.json()), this.file("search/folding.bin")]);
+        this.folding = new Folding(JSON.parse(new TextDecoder().decode(folding)));
+        this.index = index;
+        let offset = 0;
+        this.offsets = index.groups.map((group) => { const here = offset; offset += group.tiers.reduce((sum, each) => sum + each, 0); return here; });
+        this.count = offset;
+        // Texts in the order of hits: names of all groups first, then titles, then sentences.
+        this.order = [0, 1, 2].flatMap((tier) => index.groups.flatMap((group, number) => {
+          const before = group.tiers.slice(0, tier).reduce((sum, each) => sum + each, 0);
+          return Array.from({ length: group.tiers[tier] }, (_, place) => ({ tier, group: group.id, place: before + place, number: this.offsets[number] + before + place }));
+        }));
+      })();
+      this.begun.catch(() => { this.begun = undefined; });
+      return this.begun;
+    }
+
+    // The texts that may hold every word, best first; null where nothing of two characters was typed.
+    async candidates(words) {
+      const possible = words.map((spellings) => spellings.map((each) => pairHashes(each)));
+      if (!possible.some((alternatives) => alternatives.every((each) => each.length))) return null;
+      const used = possible.filter((alternatives) => alternatives.every((each) => each.length));
+      const share = Math.max(2, Math.floor(FILES / used.flat().length));
+      const masks = await Promise.all(used.map(async (alternatives) => {
+        const mask = new Uint8Array(this.count);
+        await Promise.all(alternatives.map(async (hashes) => {
+          const held = await Promise.all(spread(hashes, share).map(async (hash) => {
+            const number = hash >>> (32 - this.index.bits);
+            const found = new Uint8Array(this.count);
+            readPairs(await this.file(`search/${this.index.pairs}/${hex(number >>> 8)}/${hex(number & 0xff)}.bin`), hash, this.offsets, found);
+            return found;
+          }));
+          for (let text = 0; text < this.count; text += 1) if (held.every((each) => each[text])) mask[text] = 1;
+        }));
+        return mask;
+      }));
+      return this.order.filter(({ number }) => masks.every((mask) => mask[number]));
+    }
+
+    // Yields hits, best first; each knows the words' spellings for its marks.
+    async *hits(question) {
+      await this.ready();
+      const words = question.split(/[\s\x1c-\x1f\x85]+/u).map((word) => this.folding.spellings(word)).filter((each) => each.length);
+      const candidates = await this.candidates(words);
+      if (candidates === null) return;
+      const whole = this.folding.fold(question);
+      for (let at = 0; at < candidates.length; at += AT_ONCE) {
+        const batch = candidates.slice(at, at + AT_ONCE);
+        const texts = await Promise.all(batch.map(({ group, place }) => this.file(`search/texts/${group}/${place}.bin`)));
+        const found = texts.flatMap((bytes, number) => JSON.parse(new TextDecoder().decode(bytes)).map((row) => ({ row, tier: batch[number].tier })))
+          .map(({ row: [kind, address, title, text, context], tier }) => ({ kind, address, title, text, context, tier, words, folded: [this.folding.fold(title), this.folding.fold(text)] }))
+          .filter(({ folded }) => words.every((alternatives) => alternatives.some((each) => folded.some((part) => part.includes(each)))));
+        const rank = (hit) => (hit.folded[0] === whole ? -1 : hit.tier);
+        yield* found.sort((one, other) => rank(one) - rank(other));
+      }
+    }
+  }
+
+  // ----------------------------------------------------------------------------------------------------------- the page
+
+  const KINDS = {
+    dataset: "数据集 Dataset", indicator: "指标 Indicator", organization: "机构 Organisation",
+    task: "任务 Task", target: "目标 Target", sentence: "原文 Text",
+  };
+  const make = (name, properties, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+
+  // Where the words stand in a text: start and end of each, those that touch joined.
+  function matches(folding, text, words) {
+    const { folded, starts, ends } = folding.places(text);
+    const spans = [];
+    words.flat().forEach((each) => {
+      for (let at = folded.indexOf(each); at >= 0; at = folded.indexOf(each, at + each.length)) spans.push([starts[at], ends[at + each.length - 1]]);
+    });
+    const joined = [];
+    spans.sort((one, other) => one[0] - other[0] || one[1] - other[1]).forEach(([start, end]) => {
+      const last = joined[joined.length - 1];
+      if (last && start <= last[1]) last[1] = Math.max(last[1], end); else joined.push([start, end]);
+    });
+    return joined;
+  }
+
+  function marked(folding, text, words, length) {
+    const spans = matches(folding, text, words);
+    const from = text.length > length && spans.length ? Math.max(0, Math.min(spans[0][0] - 30, text.length - length)) : 0;
+    const to = Math.min(text.length, Math.max(from + length, spans.length ? spans[0][1] : 0));
+    const out = [from ? "…" : ""];
+    let at = from;
+    spans.filter(([start, end]) => start >= from && end <= to).forEach(([start, end]) => {
+      out.push(text.slice(at, start), make("mark", { textContent: text.slice(start, end) }));
+      at = end;
+    });
+    return [...out, text.slice(at, to), to < text.length ? "…" : ""];
+  }
+
+  function shown(folding, root, hit) {
+    const link = make("a", { href: root + hit.address }, ...(hit.title ? marked(folding, hit.title, hit.words, 80) : marked(folding, hit.text, hit.words, 120)));
+    const item = make("li", {}, make("span", { className: "kind", textContent: KINDS[hit.kind] ?? hit.kind }), " ", link);
+    if (hit.title && hit.text) item.append(make("p", {}, ...marked(folding, hit.text, hit.words, 120)));
+    if (hit.context) item.append(make("p", { className: "context", textContent: hit.context }));
+    return item;
+  }
+
+  function openPage(page) {
+    const root = new URL(page.dataset.root, location).href;
+    const box = page.querySelector("input[name=q]");
+    const list = page.querySelector("ol");
+    const told = page.querySelector("[role=status]");
+    const more = page.querySelector("button.more");
+    const searcher = new Searcher(root);
+    let asked = 0;
+
+    async function show(found, number, before) {
+      const hits = [];
+      let isEnd = true;
+      for (let next = await found.next(); !next.done; next = await found.next()) {
+        if (number !== asked) return;
+        hits.push(next.value);
+        if (hits.length === SHOWN) { isEnd = false; break; }
+      }
+      if (number !== asked) return;
+      const items = hits.map((hit) => shown(searcher.folding, root, hit));
+      list.append(...items);
+      const total = before + hits.length;
+      told.textContent = isEnd ? (total ? `共 ${total} 条 ${total} found` : "没有找到 Nothing found") : `前 ${total} 条 The first ${total}`;
+      more.hidden = isEnd;
+      more.onclick = () => { show(found, number, total).then(() => list.children[total]?.querySelector("a").focus()); };
+    }
+
+    async function ask() {
+      const number = asked += 1;
+      const question = box.value.trim();
+      history.replaceState(null, "", question ? `?q=${encodeURIComponent(question)}` : location.pathname);
+      list.replaceChildren();
+      more.hidden = true;
+      told.textContent = "";
+      if (!question) return;
+      if ([...question].length < 2) { told.textContent = "请至少输入两个字 Type two characters or more"; return; }
+      const started = performance.now();
+      try {
+        await show(searcher.hits(question), number, 0);
+        if (number === asked) page.dataset.milliseconds = String(Math.round(performance.now() - started));
+      } catch {
+        if (number === asked) told.textContent = "没能读取搜索文件，请稍后再试 The files of the search could not be read: try again later";
+      }
+    }
+
+    let waiting;
+    box.addEventListener("input", (event) => { if (!event.isComposing) { clearTimeout(waiting); waiting = setTimeout(ask, 150); } });
+    box.addEventListener("compositionend", () => { clearTimeout(waiting); waiting = setTimeout(ask, 150); });
+    page.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); ask(); });
+    page.addEventListener("keydown", (event) => {
+      const links = [...list.querySelectorAll("li > a")];
+      const here = links.indexOf(document.activeElement);
+      if (event.key === "ArrowDown" && here + 1 < links.length) links[here + 1].focus();
+      else if (event.key === "ArrowUp" && here > 0) links[here - 1].focus();
+      else if (event.key === "ArrowUp" && here === 0) box.focus();
+      else if (event.key === "Escape" && document.activeElement !== box) box.focus();
+      else if (event.key === "Escape" && box.value) { box.value = ""; ask(); }
+      else return;
+      event.preventDefault();
+    });
+    box.value = new URLSearchParams(location.search).get("q") ?? "";
+    if (box.value) ask(); else box.focus();
+  }
+
+  if (typeof module !== "undefined") { module.exports = { Folding, Searcher, pairHashes, matches }; return; }
+
+  // On every page: / goes to the box in the header, or on the page of the search to the larger one there; Esc leaves it.
+  document.addEventListener("keydown", (event) => {
+    const here = document.activeElement;
+    const box = document.querySelector("#search input[name=q]") ?? document.querySelector(".site-search input[name=q]");
+    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && box && !here.matches("input, textarea, select, [contenteditable]")) {
+      event.preventDefault();
+      box.focus();
+      box.select();
+    } else if (event.key === "Escape" && here.closest?.(".site-search")) here.blur();
+  });
+  const page = document.getElementById("search");
+  if (page) openPage(page);
+})();

@@ -1,0 +1,311 @@
+"""The search of the site: its files, its JavaScript compared with Python, and what a reader does with it."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from portal.errors import SiteError
+from portal.packaging.package import build_package
+from portal.releases.store import ReleaseStore
+from portal.site.search import add_search_box
+from portal.site.search_files import _folding, encode_pairs, pair_hashes, write_search
+from portal.text.folding import fold
+from portal.text.spellings import spellings
+from tests.packaging.sample import CREATED
+from tests.site.sample import PUBLISHER, files_of, tables_of_plan
+from tests.site.test_browser import ARGUMENTS, CHROMIUM, served
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / "site" / "assets" / "search.js"
+
+
+def latest(root: Path) -> list:
+    store = ReleaseStore(root)
+    return [store.latest(each) for each in store.dataset_ids()]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the search over the plans that are published."""
+    folder = tmp_path_factory.mktemp("search")
+    write_search(folder, latest(ROOT / "datapackages"), folder / "kept")
+    shutil.rmtree(folder / "kept")
+    return folder
+
+
+def run_node(code: str, given: object) -> object:
+    """Run JavaScript that reads `given` and returns a value, in Node.js, with the search's script loaded as `search`."""
+    wrapped = f"""
+        const search = require({json.dumps(str(SCRIPT))});
+        const given = JSON.parse(require("fs").readFileSync(0, "utf8"));
+        (async () => {{ {code} }})().then((found) => console.log(JSON.stringify(found)));
+    """
+    done = subprocess.run(["node", "-e", wrapped], input=json.dumps(given), capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+SEARCH = """
+    const fs = require("fs");
+    const load = async (path) => new Response(fs.readFileSync(given.folder + "/" + path));
+    const searcher = new search.Searcher("", load);
+    const out = [];
+    for (const question of given.questions) {
+        const hits = [];
+        for await (const hit of searcher.hits(question)) hits.push([hit.kind, hit.address, hit.title, hit.text]);
+        out.push(hits);
+    }
+    return out;
+"""
+
+
+def words_of_texts() -> list[str]:
+    """Words as people may type them, cut by chance out of published texts and of numerals, in either script."""
+    from opencc import OpenCC
+
+    chance = random.Random(1)
+    text = "".join(release.text(release.dataset_id) for release in latest(ROOT / "datapackages") if release.dataset_id != "all-plans")
+    words = []
+    for _ in range(1500):
+        start = chance.randrange(len(text) - 12)
+        words.append(text[start : start + chance.randint(1, 12)])
+    words += list(map(OpenCC("s2t").convert, words[:300])) + list(map(OpenCC("s2tw").convert, words[300:600]))
+    letters = "零〇一二两三四五六七八九十百千万亿点百分之0123456789,.%年個个aＡ５％ 寬頻網路"
+    words += ["".join(chance.choices(letters, k=chance.randint(1, 9))) for _ in range(3000)]
+    words += [
+        "五千六百亿",
+        "三亿五千万",
+        "二〇二〇年",
+        "百分之八十",
+        "12,000",
+        "1200000",
+        "İÉßﬁ①㎡が",
+        "100000001年",
+        "寬頻網路",
+        "\u200b",
+        "",
+    ]
+    return words
+
+
+@pytest.mark.node
+def test_the_browser_folds_and_spells_as_python_does() -> None:
+    words = words_of_texts()
+    code = """
+        const folding = new search.Folding(given.table);
+        return given.words.map((word) => [folding.fold(word), folding.spellings(word)]);
+    """
+    found = run_node(code, {"table": _folding(), "words": words})
+    assert isinstance(found, list)
+    for word, result in zip(words, found, strict=True):
+        assert result == [fold(word), list(spellings(word))], word
+
+
+@pytest.mark.node
+def test_the_browser_folds_every_han_character_as_python_does() -> None:
+    every = [
+        chr(point)
+        for first, last in ((0x20, 0x2FFF), (0x3000, 0x9FFF), (0xF900, 0xFFEF), (0x20000, 0x2A6DF))
+        for point in range(first, last)
+    ]
+    found = run_node(
+        "const folding = new search.Folding(given.table); return given.all.map((each) => folding.fold(each));",
+        {"table": _folding(), "all": every},
+    )
+    assert isinstance(found, list)
+    different = [each for each, result in zip(every, found, strict=True) if result != fold(each)]
+    # Browsers may know characters that are newer than Python's tables, and nothing else may differ.
+    assert len(different) < 200
+    assert not [each for each in different if "\u4e00" <= each <= "\u9fa5" or each.isascii()]
+
+
+@pytest.mark.node
+def test_the_browser_hashes_pairs_as_python_does() -> None:
+    import numpy as np
+
+    text = fold("宽带网络5600亿a𠮷")
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    assert run_node("return search.pairHashes(given);", text) == pair_hashes(codes).tolist()
+
+
+@pytest.mark.node
+def test_what_stands_in_a_text_is_found_and_nothing_else(made: Path) -> None:
+    questions = ["宽带", "寬頻", "5600亿", "五千六百億", "２０２０　电子商务", "不存在的词语", "湖南省经济和信息化委员会", "信息 农村 2017"]
+    store = latest(ROOT / "datapackages")
+    text = "".join(release.text(release.dataset_id) for release in store if release.dataset_id != "all-plans")
+    chance = random.Random(2)
+    cuts = [" ".join(text[start : start + 4].split()) for start in (chance.randrange(len(text) - 4) for _ in range(60))]
+    questions += [each for each in cuts if len(fold(each)) >= 2 and " " not in each]
+    found = run_node(SEARCH, {"folder": str(made), "questions": questions})
+    assert isinstance(found, list)
+    for question, hits in zip(questions, found, strict=True):
+        if question == "不存在的词语":
+            assert hits == []
+            continue
+        words = [spellings(word) for word in question.split()]
+        for _, _, title, shown in hits:
+            parts = (fold(title), fold(shown))
+            assert all(any(each in part for each in word for part in parts) for word in words), question
+    # A piece of a text that no sentence's end cuts is found in its sentence.
+    for question, hits in zip(questions, found, strict=True):
+        if question in cuts and not any(mark in question for mark in "。!?;\n."):
+            assert any(kind == "sentence" for kind, *_ in hits), question
+
+
+@pytest.mark.node
+def test_names_come_first_and_the_exact_one_at_the_head(made: Path) -> None:
+    [hits] = run_node(SEARCH, {"folder": str(made), "questions": ["湖南省经济和信息化委员会"]})  # type: ignore[misc]
+    assert hits[0][0] == "organization"
+    assert hits[0][2] == "湖南省经济和信息化委员会"
+
+
+def test_the_same_releases_give_the_same_files_whatever_was_kept(made: Path, tmp_path: Path) -> None:
+    releases = latest(ROOT / "datapackages")
+    write_search(tmp_path / "some", releases[:3], tmp_path / "kept")
+    write_search(tmp_path / "all", list(reversed(releases)), tmp_path / "kept")
+    write_search(tmp_path / "again", releases, tmp_path / "kept")
+    assert files_of(tmp_path / "again") == files_of(tmp_path / "all") == files_of(made)
+
+
+def test_a_change_to_one_plan_makes_only_its_group_anew(tmp_path: Path) -> None:
+    store = ReleaseStore(tmp_path / "datapackages")
+    for number in range(70):
+        plan_id = f"plan-{number}"
+        tables = tables_of_plan()
+        plan = replace(tables.plans[0], plan_id=plan_id, title=f"第{number}号规划")
+        tables = replace(
+            tables,
+            plans=(plan,),
+            sections=(),
+            tasks=(),
+            targets=(),
+            observations=(),
+            responsibilities=(),
+            organizations=(),
+            indicators=(),
+            texts={plan_id: "一段文字。\n"},
+        )
+        store.write(build_package(plan_id, tables, version="1.0.0", created=CREATED, publisher=PUBLISHER))
+        last = (plan_id, tables)
+    write_search(tmp_path / "one", latest(store.root), tmp_path / "kept")
+    before = {each.name for each in (tmp_path / "kept").iterdir()}
+    changed = replace(last[1], texts={last[0]: "另一段文字。\n"})
+    store.write(build_package(last[0], changed, version="1.0.1", created=CREATED, publisher=PUBLISHER))
+    write_search(tmp_path / "two", latest(store.root), tmp_path / "kept")
+    after = {each.name for each in (tmp_path / "kept").iterdir()}
+    assert len(before) == len(after) == 2
+    assert len(before & after) == 1
+
+
+def test_no_pair_reaches_from_one_part_of_a_text_into_the_next() -> None:
+    hashes, starts, content = encode_pairs([["宽带", "网"], [], ["宽带网"]])
+    assert len(hashes) == 2  # 宽带, and 带网 of the last text only
+    assert len(starts) == 3
+    pieces = {content[start + 2 : end] for start, end in pairwise(starts)}
+    assert pieces == {b"\x02\x00\x02", b"\x01\x02"}
+
+
+def test_a_page_without_the_themes_header_is_told_of() -> None:
+    with pytest.raises(SiteError, match="header"):
+        add_search_box("<p>", "../")
+
+
+def test_every_page_has_the_box_and_a_text_holds_json(site: Path) -> None:
+    for path in ("index.html", "datasets/index.html", "datasets/demo-2020/1.0.1/text/index.html", "search/index.html"):
+        html = (site / path).read_text("utf-8")
+        root = "../" * path.count("/") or "./"
+        assert f'<form class="site-search" action="{root}search/"' in html
+    [text, *_] = sorted((site / "search" / "texts").rglob("0.bin"))
+    assert all(len(row) == 5 for row in json.loads(zlib.decompress(text.read_bytes())))
+
+
+# ------------------------------------------------------------------------------------------------------------ in a browser
+
+
+@pytest.fixture(scope="module")
+def real_address(made: Path, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site of the invented plan with the search over the real ones."""
+    folder = tmp_path_factory.mktemp("served") / "site"
+    shutil.copytree(site, folder)
+    for each in (made / "search").iterdir():
+        target = folder / "search" / each.name
+        shutil.copytree(each, target, dirs_exist_ok=True) if each.is_dir() else shutil.copyfile(each, target)
+    with served(folder) as found:
+        yield found
+
+
+@pytest.fixture
+def open_at(real_address: str) -> Iterator[Callable[..., Page]]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+
+        def open_page(path: str, *, width: int = 1280, scripts: bool = True) -> Page:
+            page = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts).new_page()
+            page.goto(real_address + path)
+            return page
+
+        yield open_page
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("typed", ["宽带", "寬帶", "寬頻", "5600亿", "五千六百億"])
+def test_a_reader_finds_from_the_header_what_a_plan_says(open_at: Callable[..., Page], typed: str) -> None:
+    page = open_at("")
+    page.locator(".site-search input").fill(typed)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    first = page.locator("#search ol.hits li").first
+    expect(first).to_be_visible()
+    expect(page.locator("#search ol.hits mark").first).to_have_text("5600亿" if "亿" in fold(typed) else "宽带")
+
+
+@pytest.mark.browser
+def test_the_search_can_be_used_with_keys_alone(open_at: Callable[..., Page]) -> None:
+    page = open_at("about/")
+    page.keyboard.press("/")
+    page.keyboard.type("电子商务")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    expect(page.locator("#search ol.hits li").first).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.locator("#search-words")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#search ol.hits li > a").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#search ol.hits li > a").nth(0)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#search-words")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#search-words")).to_have_value("")
+
+
+@pytest.mark.browser
+def test_the_search_fits_a_phone_and_shows_more_when_asked(open_at: Callable[..., Page]) -> None:
+    page = open_at("search/?q=%E4%BF%A1%E6%81%AF", width=360)
+    expect(page.locator("#search ol.hits li")).to_have_count(20)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator("#search button.more").click()
+    expect(page.locator("#search ol.hits li")).to_have_count(40)
+
+
+@pytest.mark.browser
+def test_a_reader_is_told_where_nothing_can_be_found(open_at: Callable[..., Page]) -> None:
+    page = open_at("search/?q=%E5%AE%BD")
+    expect(page.locator("#search [role=status]")).to_contain_text("至少输入两个字")
+    page.locator("#search-words").fill("没有这样的词")
+    expect(page.locator("#search [role=status]")).to_contain_text("没有找到")
+    quiet = open_at("search/?q=%E5%AE%BD%E5%B8%A6", scripts=False)
+    assert "JavaScript" in quiet.locator("#search").inner_text()
