@@ -2,11 +2,12 @@
 
     search/index.json                  which groups there are, and how the rest is laid out
     search/folding.bin                 what characters fold to, beside what browsers know themselves
-    search/<digest>/00/a5.bin          for pairs of characters, by their hash: which texts hold them
+    search/<digest>/00/a5.bin          for pairs and threes of characters, by their hash: which texts hold them
     search/texts/<digest>/12.bin       texts to search in and to show, some thousand characters a file
 
-A question becomes its pairs of neighbouring characters; the files that hold these pairs say which texts may hold it; those are loaded
-until enough hits are found, and looked through, so that what is shown is exact. Paths hold a digest of what they are made from: they never
+A word of a question becomes its pairs of neighbouring characters, or if it has more than two, its threes, which few texts hold that do
+not hold the word; the files of pairs say which texts those are; they are loaded until enough hits are found, and looked through, so
+that what is shown is exact. Paths hold a digest of what they are made from: they never
 change, and a browser with an old `index.json` finds nothing rather than something wrong.
 
 Datasets are put into groups by a hash of their id. A group's files depend on its datasets alone and are kept from build to build, so a
@@ -15,7 +16,7 @@ change to one plan makes one group anew. All files but the first are compressed 
 | bytes of a file of pairs | |
 |---|---|
 | for each group, in order | number of bytes that follow for it (varint) |
-| for each pair in it | lower 16 bits of its hash (little endian), number of texts (varint), their numbers as differences (varint) |
+| for each pair or three in it | lower 16 bits of its hash (little endian), number of texts (varint), their numbers as differences (varint) |
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from portal.text.spellings import TERMS
 
 FOLDER = "search/"
 #: Raised whenever what is written differs for the same releases: what was kept from older builds is then not used.
-FORMAT = 1
+FORMAT = 2
 #: Kinds of entries in the order in which their texts are numbered, which is the order of hits; some are found only where all plans are joined.
 _TIERS: tuple[tuple[Kind, ...], ...] = (("dataset", "indicator", "organization"), ("task", "target"), ("sentence",))
 _DATASETS_A_GROUP = 64
@@ -223,10 +224,15 @@ def _link_texts(source: Path, target: Path) -> None:
 # -------------------------------------------------------------------------------------------------------- pairs of a group
 
 
-def pair_hashes(codes: _Numbers) -> _Numbers:
-    """Return the hashes of each two neighbouring code points; the browser computes the same (site/assets/search.js)."""
+def hashes_of(codes: _Numbers) -> tuple[_Numbers, _Numbers]:
+    """Return the hashes of each two, and of each three, neighbouring code points; the browser computes the same (site/assets/search.js)."""
+    pairs = _mix(codes[:-1], codes[1:])
+    return pairs, _mix(pairs[:-1], codes[2:])
+
+
+def _mix(one: _Numbers, other: _Numbers) -> _Numbers:
     with np.errstate(over="ignore"):
-        mixed: _Numbers = codes[:-1] * np.uint32(0x9E3779B1) ^ codes[1:] * np.uint32(0x85EBCA6B)
+        mixed: _Numbers = one * np.uint32(0x9E3779B1) ^ other * np.uint32(0x85EBCA6B)
         mixed ^= mixed >> np.uint32(15)
         mixed *= np.uint32(0x2C1B3C6D)
         mixed ^= mixed >> np.uint32(12)
@@ -260,7 +266,7 @@ _FOLDING = _Folding()
 
 
 def encode_pairs(texts: Sequence[Sequence[str]]) -> tuple[_Numbers, npt.NDArray[np.int64], bytes]:
-    """Encode which texts hold which pairs of characters, in the order of the pairs' hashes.
+    """Encode which texts hold which pairs and threes of characters, in the order of their hashes.
 
     Args:
         texts: For each text its parts; no pair reaches from one part into the next.
@@ -271,8 +277,10 @@ def encode_pairs(texts: Sequence[Sequence[str]]) -> tuple[_Numbers, npt.NDArray[
     found: list[npt.NDArray[np.uint64]] = []
     for number, parts in enumerate(texts):
         codes = _FOLDING.codes(chr(_SEPARATOR).join(parts))
-        inside = (codes[:-1] != _SEPARATOR) & (codes[1:] != _SEPARATOR)
-        hashes = np.unique(pair_hashes(codes)[inside]) if len(codes) > 1 else codes[:0]
+        is_text = codes != _SEPARATOR
+        inside = is_text[:-1] & is_text[1:]
+        pairs, triples = hashes_of(codes)
+        hashes = np.unique(np.concatenate((pairs[inside], triples[inside[:-1] & is_text[2:]])))
         found.append(hashes.astype(np.uint64) << np.uint64(32) | np.uint64(number))
     both = np.sort(np.concatenate(found)) if found else np.zeros(0, np.uint64)
     if not len(both):

@@ -5,6 +5,7 @@
   const SHOWN = 20; // hits at a time
   const FILES = 16; // of pairs, at most, for one question
   const AT_ONCE = 6; // texts loaded together
+  const PAUSE = 4 * AT_ONCE; // texts after which a reader who has some hits is asked whether to go on
   const DROPPED = /[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}]/u;
   const NAMES = "零一二三四五六七八九";
   const VALUES = { "〇": 0, "两": 2 };
@@ -142,14 +143,18 @@
 
   // ---------------------------------------------------------------------------------------------------------- the files
 
-  function pairHashes(folded) {
+  function mix(one, other) {
+    let mixed = Math.imul(one, 0x9e3779b1) ^ Math.imul(other, 0x85ebca6b);
+    mixed ^= mixed >>> 15;
+    mixed = Math.imul(mixed, 0x2c1b3c6d);
+    return (mixed ^ (mixed >>> 12)) >>> 0;
+  }
+
+  // What a text that holds the word must hold: its threes, or of a word of two characters its only pair.
+  function hashesOf(folded) {
     const points = [...folded].map((each) => each.codePointAt(0));
-    return points.slice(1).map((second, place) => {
-      let mixed = Math.imul(points[place], 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
-      mixed ^= mixed >>> 15;
-      mixed = Math.imul(mixed, 0x2c1b3c6d);
-      return (mixed ^ (mixed >>> 12)) >>> 0;
-    });
+    const pairs = points.slice(1).map((second, place) => mix(points[place], second));
+    return points.length < 3 ? pairs : pairs.slice(0, -1).map((pair, place) => mix(pair, points[place + 2]));
   }
 
   // Marks in `found` the texts that hold the pair; `offsets` says where the texts of each group begin.
@@ -220,7 +225,7 @@
 
     // The texts that may hold every word, best first; null where nothing of two characters was typed.
     async candidates(words) {
-      const possible = words.map((spellings) => spellings.map((each) => pairHashes(each)));
+      const possible = words.map((spellings) => spellings.map((each) => hashesOf(each)));
       if (!possible.some((alternatives) => alternatives.every((each) => each.length))) return null;
       const used = possible.filter((alternatives) => alternatives.every((each) => each.length));
       const share = Math.max(2, Math.floor(FILES / used.flat().length));
@@ -240,7 +245,7 @@
       return this.order.filter(({ number }) => masks.every((mask) => mask[number]));
     }
 
-    // Yields hits, best first; each knows the words' spellings for its marks.
+    // Yields hits, best first; each knows the words' spellings for its marks. After each `PAUSE` texts it yields null: so much was loaded.
     async *hits(question) {
       await this.ready();
       const words = question.split(/[\s\x1c-\x1f\x85]+/u).map((word) => this.folding.spellings(word)).filter((each) => each.length);
@@ -255,6 +260,7 @@
           .filter(({ folded }) => words.every((alternatives) => alternatives.some((each) => folded.some((part) => part.includes(each)))));
         const rank = (hit) => (hit.folded[0] === whole ? -1 : hit.tier);
         yield* found.sort((one, other) => rank(one) - rank(other));
+        if ((at + AT_ONCE) % PAUSE === 0 && at + AT_ONCE < candidates.length) yield null;
       }
     }
   }
@@ -321,8 +327,8 @@
       let isEnd = true;
       for (let next = await found.next(); !next.done; next = await found.next()) {
         if (number !== asked) return;
-        hits.push(next.value);
-        if (hits.length === SHOWN) { isEnd = false; break; }
+        if (next.value) hits.push(next.value);
+        if (next.value ? hits.length === SHOWN : hits.length) { isEnd = false; break; }
       }
       if (number !== asked) return;
       const items = hits.map((hit) => shown(searcher.folding, root, hit));
@@ -370,7 +376,7 @@
     if (box.value) ask(); else box.focus();
   }
 
-  if (typeof module !== "undefined") { module.exports = { Folding, Searcher, pairHashes, matches }; return; }
+  if (typeof module !== "undefined") { module.exports = { Folding, Searcher, hashesOf, matches }; return; }
 
   // On every page: / goes to the box in the header, or on the page of the search to the larger one there; Esc leaves it.
   document.addEventListener("keydown", (event) => {

@@ -19,7 +19,7 @@ from portal.errors import SiteError
 from portal.packaging.package import build_package
 from portal.releases.store import ReleaseStore
 from portal.site.search import add_search_box
-from portal.site.search_files import _folding, encode_pairs, pair_hashes, write_search
+from portal.site.search_files import _folding, encode_pairs, hashes_of, write_search
 from portal.text.folding import fold
 from portal.text.spellings import spellings
 from tests.packaging.sample import CREATED
@@ -63,7 +63,7 @@ SEARCH = """
     const out = [];
     for (const question of given.questions) {
         const hits = [];
-        for await (const hit of searcher.hits(question)) hits.push([hit.kind, hit.address, hit.title, hit.text]);
+        for await (const hit of searcher.hits(question)) if (hit) hits.push([hit.kind, hit.address, hit.title, hit.text]);
         out.push(hits);
     }
     return out;
@@ -135,8 +135,9 @@ def test_the_browser_hashes_pairs_as_python_does() -> None:
     import numpy as np
 
     text = fold("宽带网络5600亿a𠮷")
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    assert run_node("return search.pairHashes(given);", text) == pair_hashes(codes).tolist()
+    pairs, threes = hashes_of(np.frombuffer(text.encode("utf-32-le"), np.uint32))
+    assert run_node("return search.hashesOf(given);", text) == threes.tolist()
+    assert run_node("return search.hashesOf(given);", text[:2]) == pairs.tolist()[:1]
 
 
 @pytest.mark.node
@@ -210,8 +211,8 @@ def test_a_change_to_one_plan_makes_only_its_group_anew(tmp_path: Path) -> None:
 
 def test_no_pair_reaches_from_one_part_of_a_text_into_the_next() -> None:
     hashes, starts, content = encode_pairs([["宽带", "网"], [], ["宽带网"]])
-    assert len(hashes) == 2  # 宽带, and 带网 of the last text only
-    assert len(starts) == 3
+    assert len(hashes) == 3  # 宽带, and 带网 and 宽带网 of the last text only
+    assert len(starts) == 4
     pieces = {content[start + 2 : end] for start, end in pairwise(starts)}
     assert pieces == {b"\x02\x00\x02", b"\x01\x02"}
 
@@ -268,7 +269,7 @@ def test_a_reader_finds_from_the_header_what_a_plan_says(open_at: Callable[..., 
     page.wait_for_url("**/search/?q=*")
     first = page.locator("#search ol.hits li").first
     expect(first).to_be_visible()
-    expect(page.locator("#search ol.hits mark").first).to_have_text("5600亿" if "亿" in fold(typed) else "宽带")
+    assert fold(page.locator("#search ol.hits mark").first.inner_text()) == ("5600亿" if "亿" in fold(typed) else "宽带")
 
 
 @pytest.mark.browser
