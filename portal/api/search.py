@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 import orjson
 from fastapi import APIRouter, Query, Request
@@ -144,6 +145,8 @@ def _page(hit: Hit, addresses: Addresses) -> str | None:
     """Return where the site shows a hit; what the dataset of all plans adds has no place on its page."""
     if hit.kind == "dataset":
         return addresses.dataset_page(hit.dataset_id)
+    if hit.kind in ("organization", "indicator"):
+        return f"{addresses.root}/{hit.table}/{quote(hit.key)}/"
     if hit.plan_id != hit.dataset_id:
         return None
     if hit.kind == "sentence":

@@ -44,7 +44,7 @@ from portal.text.spellings import TERMS
 
 FOLDER = "search/"
 #: Raised whenever what is written differs for the same releases: what was kept from older builds is then not used.
-FORMAT = 2
+FORMAT = 3
 #: Kinds of entries in the order in which their texts are numbered, which is the order of hits; some are found only where all plans are joined.
 _TIERS: tuple[tuple[Kind, ...], ...] = (("dataset", "indicator", "organization"), ("task", "target"), ("sentence",))
 _DATASETS_A_GROUP = 64
@@ -192,6 +192,8 @@ def address_of(entry: Entry, release: Release) -> str:
         return f"{page}#{entry.key}"
     if entry.kind == "sentence":
         return f"{page}text/" + (f"#{entry.anchor}" if entry.anchor else "")
+    if entry.kind in ("organization", "indicator"):
+        return f"{entry.kind}s/{entry.key}/"
     return dataset_path(release.dataset_id)
 
 
