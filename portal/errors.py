@@ -22,7 +22,8 @@
         ├── NoReleaseYetError       a moment before the first release of a dataset
         ├── WithdrawnReleaseError   a release that was withdrawn; its files are kept
         ├── SlowQueryError          a question that takes longer than is allowed
-        └── BadParameterError       a filter, sort or cursor that the table does not have
+        ├── BadParameterError       a filter, sort or cursor that the table does not have
+        └── NotAcceptableError      an answer asked for in a form that there is none of
 
 A message says where, what was found and what to do about it.
 A doubt about one row is no error: it is a flag on that row and is published with it.
@@ -230,3 +231,16 @@ class SlowQueryError(QueryError):
         super().__init__(
             f"The question took more than {seconds:g} seconds. Ask for fewer rows: filter by a field with few values, or by an id."
         )
+
+
+class NotAcceptableError(QueryError):
+    """An answer that was asked for only in forms in which it is not given.
+
+    Attributes:
+        asked: The forms asked for, as they were given.
+        offered: The media types in which the answer is given.
+    """
+
+    def __init__(self, asked: str, offered: tuple[str, ...]) -> None:
+        self.asked, self.offered = asked, offered
+        super().__init__(f"Accept: {asked} names no form that is offered. Ask for one of {', '.join(offered)}, or leave Accept out.")

@@ -21,6 +21,10 @@ class Addresses:
 
     root: str = ""
 
+    def guide(self) -> str:
+        """Return the address of the page that explains the API."""
+        return f"{self.root}/api/"
+
     def datasets(self) -> str:
         return f"{self.root}{API}/datasets"
 
@@ -97,4 +101,4 @@ class Addresses:
 
     def problem(self, slug: str) -> str:
         """Return where a kind of error is explained."""
-        return f"{self.root}/api/#problem-{slug}"
+        return f"{self.guide()}#problem-{slug}"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 
 from portal.api import (
     citations,
@@ -15,6 +14,8 @@ from portal.api import (
     downloads,
     feeds,
     index,
+    linksets,
+    metrics,
     moments,
     pages,
     queries,
@@ -27,7 +28,9 @@ from portal.api import (
 from portal.api.access import AskedLibrary, add_pinning
 from portal.api.ckan.catalogue import Catalogue
 from portal.api.ckan.routes import ckan_router
-from portal.api.models import Health, Problem
+from portal.api.description import describe, name_operation
+from portal.api.metrics import Measured, Metrics
+from portal.api.models import Health
 from portal.api.problems import add_problem_handlers
 from portal.api.reading import ReadOnly
 from portal.api.website import website_or_none
@@ -68,12 +71,11 @@ def create_app(
         title=_TITLE,
         description=_DESCRIPTION,
         version=_VERSION,
-        openapi_url="/api/openapi.json",
-        docs_url=None,  # FastAPI's own pages load scripts from another host; see pages.py
+        openapi_url=None,  # FastAPI's own pages and document have no examples, and load scripts from another host; see pages.py
+        docs_url=None,
         redoc_url=None,
         openapi_tags=pages.openapi_tags(),
-        # One description for all errors; it also keeps FastAPI from describing its own kind of 422.
-        responses={"default": {"model": Problem, "description": "错误（RFC 9457） An error"}},
+        generate_unique_id_function=name_operation,
     )
     app.state.library = Library(store, stores=stores)
     app.state.downloads = Downloads(downloads_dir) if downloads_dir else None
@@ -81,12 +83,17 @@ def create_app(
     app.state.search = Search(store, store.root.parent / "build" / "query")
     app.state.has_site = site_dir is not None
     app.state.public_address = public_address
+    app.state.described = {}
     app.add_middleware(ReadOnly)
+    app.state.metrics = Metrics(store, _VERSION)
+    app.add_middleware(Measured, metrics=app.state.metrics)  # added last, so outside of all
     add_problem_handlers(app)
     add_pinning(app)
     # A citation lies below what it cites, where other routers take any name: it comes before them.
     for each in (
         index,
+        linksets,
+        metrics,
         moments,
         feeds,
         datasets,
@@ -115,16 +122,11 @@ def show_health(library: AskedLibrary) -> Health:
 
 
 def _openapi_of(app: FastAPI) -> Any:
-    """Return the function that gives the OpenAPI document: FastAPI's, with errors under their own media type."""
+    """Return the function that gives the OpenAPI document, which it makes once."""
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
-            made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags)
-            for path in made["paths"].values():
-                for operation in path.values():
-                    [schema] = operation["responses"]["default"]["content"].values()
-                    operation["responses"]["default"]["content"] = {"application/problem+json": schema}
-            app.openapi_schema = made
+            app.openapi_schema = describe(app)
         return app.openapi_schema
 
     return document

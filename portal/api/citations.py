@@ -37,33 +37,36 @@ FORMS = {
     "datacite.json": ("application/vnd.datacite.datacite+json", "datacite"),
     "cff": ("application/yaml", "cff"),
 }
-_BIBTEX = """\
-@dataset{hubei-1.0.0,
-  author = {{规划开放数据门户}},
-  title = {{加快推进智慧湖北建设行动方案(2015-2017年)：规划开放数据}},
-  year = {2026},
-  date = {2026-11-21},
-  version = {1.0.0},
-  publisher = {{规划开放数据门户}},
-  url = {https://data.example.org/datasets/hubei/1.0.0/},
-}
-"""
+#: What the forms are that are more than text.
+_SCHEMAS = {"csl.json": {"type": "array", "items": {"type": "object"}}, "datacite.json": {"type": "object"}, "cff": {"type": "object"}}
 _DAY_EXPECTED = "The day of reading, such as accessed=2026-11-30."
 
 RowId = Annotated[str, Path(description="行标识，即主键列的值。 Id of the row: the value of the primary key.")]
-Form = Annotated[
-    str,
-    Path(
-        description="格式：txt（GB/T 7714、APA、芝加哥，各一行）、bib、ris、csl.json、datacite.json、cff。 The form; txt has GB/T 7714, APA and Chicago, a line each.",
-        json_schema_extra={"enum": list(FORMS)},
-        examples=["bib"],
-    ),
-]
+
+
+async def _form(
+    form: Annotated[
+        str,
+        Path(
+            description="格式：txt（GB/T 7714、APA、芝加哥，各一行）、bib、ris、csl.json、datacite.json、cff。 The form; txt has GB/T 7714, APA and Chicago, a line each.",
+            json_schema_extra={"enum": list(FORMS)},
+            examples=["bib"],
+        ),
+    ],
+) -> str:
+    if form not in FORMS:
+        raise UnknownReleaseError("form of citation", form[:80], tuple(FORMS))
+    return form
 
 
 async def _accessed(
     accessed: Annotated[
-        str | None, Query(description="引用日期，写进引文。 The day of reading, for the citation.", examples=["2026-11-30"])
+        str | None,
+        Query(
+            description="引用日期，写进引文。 The day of reading, for the citation.",
+            json_schema_extra={"format": "date"},
+            examples=["2026-11-30"],
+        ),
     ] = None,
 ) -> date | None:
     if accessed is None:
@@ -77,6 +80,8 @@ async def _accessed(
     return found
 
 
+#: What the request itself says; asked for before the release, so that a mistake is not led on to another address.
+Form = Annotated[str, Depends(_form)]
 AskedDay = Annotated[date | None, Depends(_accessed)]
 
 
@@ -108,13 +113,7 @@ def citation_answer(request: Request, citable: Citable, dataset_id: str, cache: 
 
 
 def citation_file(request: Request, citable: Citable, form: str, cache: str) -> Response:
-    """Return one form of a citation as a file.
-
-    Raises:
-        UnknownReleaseError: If there is no such form; it names those there are.
-    """
-    if form not in FORMS:
-        raise UnknownReleaseError("form of citation", form[:80], tuple(FORMS))
+    """Return one form of a citation as a file."""
     mediatype, name = FORMS[form]
     made = cite_citable(citable)
     body = getattr(made, name) if name else f"{made.gbt7714}\n{made.apa}\n{made.chicago}\n"
@@ -133,8 +132,7 @@ FOUND_ALL: dict[int | str, dict[str, Any]] = {
 FOUND_ONE: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {
-            mediatype.partition(";")[0]: {"schema": {"type": "string"}, **({"example": _BIBTEX} if form == "bib" else {})}
-            for form, (mediatype, _) in FORMS.items()
+            mediatype.partition(";")[0]: {"schema": _SCHEMAS.get(form, {"type": "string"})} for form, (mediatype, _) in FORMS.items()
         },
         "description": "引文 The citation",
     },
@@ -149,7 +147,7 @@ FOUND_ONE: dict[int | str, dict[str, Any]] = {
     responses=FOUND_ALL,
 )
 def show_dataset_citation(
-    request: Request, dataset_id: DatasetId, library: AskedLibrary, cited: AskedCited, accessed: AskedDay
+    request: Request, accessed: AskedDay, dataset_id: DatasetId, library: AskedLibrary, cited: AskedCited
 ) -> Response:
     """引文写明所读的版本；数据集地址会随新版本更新。 The citation names the version that was read, at the address of the dataset."""
     return citation_answer(
@@ -164,7 +162,7 @@ def show_dataset_citation(
     responses=FOUND_ONE,
 )
 def get_dataset_citation(
-    request: Request, dataset_id: DatasetId, library: AskedLibrary, cited: AskedCited, accessed: AskedDay, form: Form
+    request: Request, accessed: AskedDay, form: Form, dataset_id: DatasetId, library: AskedLibrary, cited: AskedCited
 ) -> Response:
     """供文献管理软件导入。 For reference managers."""
     return citation_file(
@@ -178,7 +176,7 @@ def get_dataset_citation(
     response_model=None,
     responses=FOUND_ALL,
 )
-def show_release_citation(request: Request, release: AskedRelease, cited: AskedCited, accessed: AskedDay) -> Response:
+def show_release_citation(request: Request, accessed: AskedDay, release: AskedRelease, cited: AskedCited) -> Response:
     """引文写明版本、日期与固定地址。 The citation names the version, its date and its lasting address."""
     return citation_answer(
         request,
@@ -194,7 +192,7 @@ def show_release_citation(request: Request, release: AskedRelease, cited: AskedC
     response_class=Response,
     responses=FOUND_ONE,
 )
-def get_release_citation(request: Request, release: AskedRelease, cited: AskedCited, accessed: AskedDay, form: Form) -> Response:
+def get_release_citation(request: Request, accessed: AskedDay, form: Form, release: AskedRelease, cited: AskedCited) -> Response:
     """供文献管理软件导入。 For reference managers."""
     return citation_file(
         request, citable_release(release, address=cited.release(release.dataset_id, release.version), accessed=accessed), form, FOR_A_DAY
@@ -207,7 +205,7 @@ def get_release_citation(request: Request, release: AskedRelease, cited: AskedCi
     response_model=None,
     responses=FOUND_ALL,
 )
-def show_table_citation(request: Request, release: AskedRelease, table: TableName, cited: AskedCited, accessed: AskedDay) -> Response:
+def show_table_citation(request: Request, accessed: AskedDay, release: AskedRelease, table: TableName, cited: AskedCited) -> Response:
     """引文写明表、版本与地址。 The citation names the table, its version and its address."""
     return citation_answer(request, _table(release, table, cited, accessed), release.dataset_id, FOR_A_DAY)
 
@@ -219,7 +217,7 @@ def show_table_citation(request: Request, release: AskedRelease, table: TableNam
     responses=FOUND_ONE,
 )
 def get_table_citation(
-    request: Request, release: AskedRelease, table: TableName, cited: AskedCited, accessed: AskedDay, form: Form
+    request: Request, accessed: AskedDay, form: Form, release: AskedRelease, table: TableName, cited: AskedCited
 ) -> Response:
     """供文献管理软件导入。 For reference managers."""
     return citation_file(request, _table(release, table, cited, accessed), form, FOR_A_DAY)
@@ -232,7 +230,7 @@ def get_table_citation(
     responses=FOUND_ALL,
 )
 def show_row_citation(
-    request: Request, release: AskedRelease, table: TableName, row_id: RowId, library: AskedLibrary, cited: AskedCited, accessed: AskedDay
+    request: Request, accessed: AskedDay, release: AskedRelease, table: TableName, row_id: RowId, library: AskedLibrary, cited: AskedCited
 ) -> Response:
     """引文写明该行所依据的原文语句。 The citation names the sentence that the row stands for."""
     return citation_answer(request, _row(library, release, table, row_id, cited, accessed), release.dataset_id, FOR_A_DAY)
@@ -246,13 +244,13 @@ def show_row_citation(
 )
 def get_row_citation(
     request: Request,
+    accessed: AskedDay,
+    form: Form,
     release: AskedRelease,
     table: TableName,
     row_id: RowId,
     library: AskedLibrary,
     cited: AskedCited,
-    accessed: AskedDay,
-    form: Form,
 ) -> Response:
     """供文献管理软件导入。 For reference managers."""
     return citation_file(request, _row(library, release, table, row_id, cited, accessed), form, FOR_A_DAY)

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from starlette.responses import Response
 
 from portal.api.access import AskedAddresses, AskedLibrary, DatasetId, go_to_moment
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited
-from portal.api.links import note_cited, note_dataset, note_timegate
+from portal.api.links import note_cited, note_dataset, note_signposts, note_timegate
+from portal.api.made import model_answer
 from portal.api.models import DatasetDescription, DatasetList, DatasetSummary
 from portal.api.moments import MOMENT_PARAMETERS, MOMENT_RESPONSES
 from portal.api.releases import summarize_release
+from portal.api.signposts import dataset_signposts
 from portal.releases.store import Release
 
 router = APIRouter(prefix=API, tags=["数据集 datasets"])
 
 
-@router.get("/datasets", summary="所有数据集 All datasets")
-def list_datasets(request: Request, library: AskedLibrary, addresses: AskedAddresses) -> DatasetList:
+@router.get("/datasets", summary="所有数据集 All datasets", response_model=DatasetList)
+def list_datasets(request: Request, library: AskedLibrary, addresses: AskedAddresses) -> Response:
     """列出所有数据集及其最新版本。 Lists every dataset with its newest release."""
     found = [_summary(request, library.latest(dataset_id), addresses) for dataset_id in library.store.dataset_ids()]
-    return DatasetList(count=len(found), datasets=found)
+    return model_answer(request, DatasetList(count=len(found), datasets=found))
 
 
 @router.get(
-    "/datasets/{dataset_id}", summary="一个数据集 One dataset", openapi_extra={"parameters": MOMENT_PARAMETERS}, responses=MOMENT_RESPONSES
+    "/datasets/{dataset_id}",
+    summary="一个数据集 One dataset",
+    response_model=DatasetDescription,
+    openapi_extra={"parameters": MOMENT_PARAMETERS},
+    responses=MOMENT_RESPONSES,
 )
-def show_dataset(
-    request: Request, dataset_id: DatasetId, library: AskedLibrary, addresses: AskedAddresses, cited: AskedCited
-) -> DatasetDescription:
+def show_dataset(request: Request, dataset_id: DatasetId, library: AskedLibrary, addresses: AskedAddresses, cited: AskedCited) -> Response:
     """说明一个数据集，列出其所有版本号。 Describes a dataset and lists its versions.
 
     加 `at=2027-01-01` 或请求头 `Accept-Datetime`，转到当时的版本（302，RFC 7089）。 `at` or `Accept-Datetime` leads to the release of then.
@@ -38,7 +43,8 @@ def show_dataset(
     release = library.latest(dataset_id)
     note_cited(request, cited.dataset(dataset_id))
     note_dataset(request, dataset_id, addresses)
-    return DatasetDescription(
+    note_signposts(request, dataset_signposts(release, addresses))
+    described = DatasetDescription(
         **dict(_summary(request, release, addresses)),
         description=release.descriptor.get("description", ""),
         description_en=release.descriptor.get("description_en", ""),
@@ -47,6 +53,7 @@ def show_dataset(
         timemap_href=addresses.timemap(dataset_id),
         feed_href=addresses.feed(dataset_id),
     )
+    return model_answer(request, described)
 
 
 def _summary(request: Request, release: Release, addresses: Addresses) -> DatasetSummary:

@@ -1,4 +1,4 @@
-"""Links between versions (RFC 5829), to past states (RFC 7089) and to what is to be cited (RFC 8574), in the headers of answers.
+"""Links in the headers of answers: between versions (RFC 5829), to past states (RFC 7089), to what is to be cited (RFC 8574), signposts.
 
 What is noted here during a request is put into its answer by `portal.api.reading`: links of what was found only if it was found, those
 of an address that finds past states (a TimeGate) with every answer.
@@ -6,11 +6,14 @@ of an address that finds past states (a TimeGate) with every answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
 
 from portal.api.addresses import Addresses
+from portal.api.signposts import Signpost
 from portal.query.moment import http_date
 from portal.releases.current import created_at, neighbours_of
 from portal.releases.store import Release, ReleaseStore
@@ -34,6 +37,12 @@ def note_cited(request: Request, address: str) -> None:
     _noted(request, FOUND_LINKS, list).append(link(address, "cite-as"))
 
 
+def note_signposts(request: Request, posts: Iterable[Signpost]) -> None:
+    """Say by typed links what is answered, what describes it, and what it holds."""
+    links = _noted(request, FOUND_LINKS, list)
+    links.extend(link(each.target, each.rel, **({"type": each.mediatype} if each.mediatype else {})) for each in posts)
+
+
 def note_timegate(request: Request, original: str, timemap: str = "") -> None:
     """Say that this address is one that has past states and finds them by `Accept-Datetime`."""
     _noted(request, ALWAYS_HEADERS, dict)["Vary"] = "accept-datetime"
@@ -41,6 +50,14 @@ def note_timegate(request: Request, original: str, timemap: str = "") -> None:
     links.append(link(original, "original timegate"))
     if timemap:
         links.append(link(timemap, "timemap", type=LINK_FORMAT))
+
+
+def note_going(request: Request, since: datetime, sunset: datetime, page: str) -> None:
+    """Say that this address will go, since when that is known, when it goes, and where the reasons are."""
+    headers = _noted(request, ALWAYS_HEADERS, dict)
+    headers["Deprecation"] = f"@{int(since.timestamp())}"
+    headers["Sunset"] = http_date(sunset)
+    _noted(request, ALWAYS_LINKS, list).append(link(page, "deprecation sunset", type="text/html"))
 
 
 def note_memento(request: Request, release: Release, addresses: Addresses, latest: str, asked: str = "") -> None:

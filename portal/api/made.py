@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -50,3 +51,8 @@ def made_answer(
     if filename:
         made["Content-Disposition"] = f'{"attachment" if is_attachment else "inline"}; filename="{filename}"'
     return Response(body, headers=made, media_type=mediatype)
+
+
+def model_answer(request: Request, model: BaseModel) -> Response:
+    """Return a description as JSON, to be asked for anew each time: what it tells of may be joined by a newer release."""
+    return made_answer(request, model.model_dump_json().encode(), "application/json", ANEW)

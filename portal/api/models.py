@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-Cell = str | int | Decimal | bool | None
+#: A number of a row is written as it was released, exact, and as a number, where pydantic would describe a text.
+Cell = str | int | Annotated[Decimal, WithJsonSchema({"type": "number"})] | bool | None
 
 
 _GBT7714 = (
@@ -301,6 +303,35 @@ class QueryDescription(Answer):
     rows_href: str = Field(description="分页查看各行。 The rows page by page.")
     citation_href: str = Field(description="引文的各种文件。 The forms of the citation as files.")
     href: str = Field(description="本地址，可长期引用。 This question's lasting address.")
+
+
+class LinkTarget(Answer):
+    """Where a link leads."""
+
+    href: str = Field(description="目标地址。 The address it leads to.")
+    type: str | None = Field(default=None, description="目标的媒体类型。 Media type of what is there.", examples=["text/csv"])
+
+
+class LinkContext(BaseModel):
+    """A thing, and its links by their relations."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, alias_generator=lambda name: name.replace("_", "-"))
+
+    anchor: str = Field(description="这些链接从哪里出发。 Where the links start.")
+    cite_as: list[LinkTarget] | None = Field(default=None, description="引用地址。 What to cite.")
+    type: list[LinkTarget] | None = Field(default=None, description="它是什么（schema.org）。 What it is.")
+    license: list[LinkTarget] | None = Field(default=None, description="许可。 The licence.")
+    author: list[LinkTarget] | None = Field(default=None, description="作者的地址。 Addresses of its authors.")
+    describedby: list[LinkTarget] | None = Field(default=None, description="描述它的文件。 What describes it.")
+    collection: list[LinkTarget] | None = Field(default=None, description="它属于什么。 What it belongs to.")
+    linkset: list[LinkTarget] | None = Field(default=None, description="全部链接。 All links.")
+    item: list[LinkTarget] | None = Field(default=None, description="它包含的文件。 The files in it.")
+
+
+class LinkSet(Answer):
+    """The links of a release and of all it holds (RFC 9264)."""
+
+    linkset: list[LinkContext] = Field(description="各项及其链接。 Each thing with its links.")
 
 
 class Health(Answer):

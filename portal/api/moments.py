@@ -25,7 +25,7 @@ MOMENT_PARAMETERS: list[dict[str, Any]] = [
         "in": "query",
         "required": False,
         "description": "转到当时的版本：日期（当天终了，UTC）或带时区的时间。 Leads to the release of then: a day (its end, UTC) or a time with its zone.",
-        "schema": {"type": "string"},
+        "schema": {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]},
         "example": "2027-01-01",
     },
     {
@@ -33,7 +33,7 @@ MOMENT_PARAMETERS: list[dict[str, Any]] = [
         "in": "header",
         "required": False,
         "description": "同上，写作 HTTP 日期（RFC 7089）。 The same as an HTTP date (RFC 7089).",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "format": "http-date"},
         "example": "Fri, 01 Jan 2027 00:00:00 GMT",
     },
 ]

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
-import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import orjson
 from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from portal.api.access import LATEST, AskedLibrary
 from portal.api.addresses import Addresses
+from portal.api.deprecation import NOTICE
+from portal.api.examples import Sample, add_examples, choose_sample
 from portal.api.files import RangedFile
+from portal.api.made import ANEW, made_answer
 from portal.api.problems import KINDS
-from portal.packaging.package import CHANGELOG
 from portal.packaging.schema import TABLES
 from portal.query import standing
-from portal.query.library import Library
-from portal.query.question import DEFAULT_LIMIT, MAX_LIMIT, Question
-from portal.query.standing import MAX_LENGTH, encode_query, standing_query
+from portal.query.question import DEFAULT_LIMIT, MAX_LIMIT
+from portal.query.standing import MAX_LENGTH
 
 router = APIRouter(include_in_schema=False)
 
@@ -43,7 +44,7 @@ _TEMPLATES = Environment(
 )
 # The browser itself refuses what would come from another host.
 _POLICY = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; frame-ancestors 'self'",
     "Cache-Control": "no-cache",
 }
 # Swagger UI lies in fastapi-offline, which is used for its files alone: found without importing it.
@@ -81,7 +82,7 @@ def show_guide(request: Request, library: AskedLibrary) -> HTMLResponse:
     """Explain the API in Chinese and English, with addresses of what is really there."""
     root = request.scope.get("root_path", "")
     document = request.app.openapi()
-    sample = _sample(library)
+    sample = choose_sample(library, request.app.state.downloads)
     page = _TEMPLATES.get_template("guide.html").render(
         root=root,
         has_site=request.app.state.has_site,
@@ -92,9 +93,25 @@ def show_guide(request: Request, library: AskedLibrary) -> HTMLResponse:
         tables=TABLES,
         kinds=KINDS,
         max_length=MAX_LENGTH,
+        version=request.app.version,
+        notice=NOTICE,
         encoding=inspect.cleandoc(standing.__doc__ or "").partition("\n\n")[2],
     )
     return HTMLResponse(page, headers=_POLICY)
+
+
+@router.get("/api/openapi.json")
+async def get_openapi(request: Request, library: AskedLibrary) -> Response:
+    """Give the OpenAPI document, with examples from what is published."""
+    root = request.scope.get("root_path", "").rstrip("/")
+    document = {**request.app.openapi(), "servers": [{"url": root or "/"}]}
+    sample = await run_in_threadpool(choose_sample, library, request.app.state.downloads)
+    kept: dict[tuple[str, Sample | None], bytes] = request.app.state.described
+    if (root, sample) not in kept:
+        whole = await add_examples(document, request.app, sample, root) if sample else document
+        kept.clear()  # of an older release nobody asks any more
+        kept[root, sample] = orjson.dumps(whole)
+    return made_answer(request, kept[root, sample], "application/json", ANEW)
 
 
 @router.get("/api/docs")
@@ -140,39 +157,7 @@ def openapi_tags() -> list[dict[str, Any]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sample:
-    """Names of things that are there, for addresses that a reader can open."""
-
-    dataset_id: str
-    version: str
-    table: str
-    row_id: str
-    plan_id: str
-    query: str
-    old: str
-    new: str
-    form: str = "bib"
-
-
-def _sample(library: Library) -> _Sample | None:
-    """Choose what the examples show: the first plan with a target, so that there is a sentence to see."""
-    for dataset_id in library.store.dataset_ids():
-        release = library.latest(dataset_id)
-        names = [each["name"] for each in release.descriptor["resources"]]
-        if "source-text" not in names or not release.descriptor["counts"].get("targets"):
-            continue
-        table = library.table(release, "targets")
-        [row] = table.ask(Question(fields=("target_id", "plan_id"), limit=1)).rows
-        found = json.loads(row)
-        asked = standing_query([("year__gte", "2017"), ("sort", "-value")], table.columns)
-        query = encode_query(asked, table.columns, f"{dataset_id}@{release.version}/targets")
-        versions = library.store.versions(dataset_id)
-        return _Sample(dataset_id, release.version, "targets", found["target_id"], found["plan_id"], query, versions[-2:][0], versions[-1])
-    return None
-
-
-def _examples(addresses: Addresses, sample: _Sample) -> list[dict[str, str]]:
+def _examples(addresses: Addresses, sample: Sample) -> list[dict[str, str]]:
     rows = addresses.rows(sample.dataset_id, LATEST, sample.table)
     return [
         {"zh": "所有数据集", "en": "All datasets", "href": addresses.datasets()},
@@ -219,16 +204,13 @@ def _examples(addresses: Addresses, sample: _Sample) -> list[dict[str, str]]:
     ]
 
 
-def _operation(path: str, said: dict[str, Any], document: dict[str, Any], root: str, sample: _Sample | None) -> dict[str, Any]:
+def _operation(path: str, said: dict[str, Any], document: dict[str, Any], root: str, sample: Sample | None) -> dict[str, Any]:
     """Return what the page shows of one address of the OpenAPI document."""
     answer = said["responses"]["200"].get("content", {}).get("application/json", {}).get("schema", {})
     model = answer.get("$ref", "").rpartition("/")[2]
     members = document["components"]["schemas"].get(model, {}).get("properties", {})
-    # The texts of a dataset that joins plans are at an address that the sample, a single plan, does not have. Files in other formats are
-    # there only once they were prepared, and a release that was made before there were changelogs has none.
-    may_lack = {"{plan_id}", "{format}", CHANGELOG}
-    has_example = sample and not any(each in path for each in may_lack)
-    example = root + path.format_map(asdict(sample)) if sample and has_example else ""
+    names = sample.names(path) if sample else {}
+    example = root + path.format_map(names) if names else ""
     needed = [each for each in said.get("parameters", ()) if each["in"] == "query" and each.get("required")]
     if example and needed:
         example += "?" + urlencode({each["name"]: each["schema"]["examples"][0] for each in needed})

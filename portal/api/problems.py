@@ -13,10 +13,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from portal.api.addresses import Addresses
+from portal.api.addresses import API, Addresses
 from portal.errors import (
     BadParameterError,
     NoReleaseYetError,
+    NotAcceptableError,
     NotReadyError,
     PortalError,
     SlowQueryError,
@@ -66,11 +67,8 @@ BAD_PARAMETER = Kind(
     "bad-parameter",
     400,
     "参数有误 Unusable parameter",
-    "该表没有这个字段或运算，或取值不符；parameter 指出参数，expected 说明怎样才对。",
-    "The table has no such field or operator, or the value does not fit; `expected` says what would be right.",
-)
-INVALID_REQUEST = Kind(
-    "invalid-request", 422, "请求无效 Invalid request", "请求的某一部分不符合要求。", "A part of the request is not as described."
+    "没有这个参数、字段或运算，或取值不符；parameter 指出参数，expected 说明怎样才对。",
+    "There is no such parameter, field or operator, or the value does not fit; `expected` says what would be right.",
 )
 NOT_FOUND = Kind(
     "not-found",
@@ -85,6 +83,13 @@ NOT_ALLOWED = Kind(
     "只能读取 Reading only",
     "数据只供读取：请用 GET、HEAD 或 OPTIONS。",
     "What is published can only be read: use GET, HEAD or OPTIONS.",
+)
+NOT_ACCEPTABLE = Kind(
+    "not-acceptable",
+    406,
+    "没有这种格式 No such form",
+    "请求头 Accept 所列的格式这里都没有；known 列出可用的格式。",
+    "The header `Accept` names no form in which this is given; `known` lists those there are.",
 )
 BAD_RANGE = Kind(
     "range-not-satisfiable",
@@ -124,9 +129,9 @@ KINDS: tuple[Kind, ...] = (
     WITHDRAWN,
     NOT_YET,
     BAD_PARAMETER,
-    INVALID_REQUEST,
     NOT_FOUND,
     NOT_ALLOWED,
+    NOT_ACCEPTABLE,
     BAD_RANGE,
     TOO_SLOW,
     NOT_READY,
@@ -141,8 +146,10 @@ ERRORS: dict[type[PortalError], Kind] = {
     BadParameterError: BAD_PARAMETER,
     SlowQueryError: TOO_SLOW,
     NotReadyError: NOT_READY,
+    NotAcceptableError: NOT_ACCEPTABLE,
 }
-_BY_STATUS = {404: NOT_FOUND, 405: NOT_ALLOWED, 416: BAD_RANGE}
+_OF_NAMES = (UNKNOWN_NAME, WITHDRAWN, NOT_YET, BAD_PARAMETER, OTHER)  # kinds that a status alone does not tell
+_BY_STATUS = {kind.status: kind for kind in KINDS if kind not in _OF_NAMES}
 
 
 def problem_response(request: Request, kind: Kind, detail: str = "", *, headers: dict[str, str] | None = None, **more: Any) -> Response:
@@ -156,16 +163,30 @@ def problem_response(request: Request, kind: Kind, detail: str = "", *, headers:
         **more: Further members, such as `known` and `expected`.
     """
     content = {
-        "type": Addresses(request.scope.get("root_path", "")).problem(kind.slug),
-        "title": kind.title,
-        "status": kind.status,
-        "detail": detail or f"{kind.explanation} {kind.explanation_en}",
+        **problem_content(kind, request.scope.get("root_path", "")),
+        **({"detail": detail} if detail else {}),
         "instance": request.url.path,
         **more,
     }
     # An error of the server passes outside the layer that sets the headers of every answer: it carries them itself.
     always = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
     return Response(orjson.dumps(content), kind.status, {**always, **(headers or {})}, _MEDIA_TYPE)
+
+
+def problem_content(kind: Kind, root: str = "") -> dict[str, Any]:
+    """Return what a problem document says of its kind.
+
+    Args:
+        kind: The kind of error.
+        root: The path at which the application is served.
+    """
+    return {
+        "type": Addresses(root).problem(kind.slug),
+        "title": kind.title,
+        "status": kind.status,
+        "detail": f"{kind.explanation} {kind.explanation_en}",
+        "instance": f"{root}{API}",
+    }
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -204,6 +225,8 @@ async def _portal_error(request: Request, error: Exception) -> Response:
         return problem_response(request, kind, str(error), headers={"Retry-After": "60"})
     if isinstance(error, NotReadyError):
         return problem_response(request, kind, headers={"Retry-After": str(error.seconds)})
+    if isinstance(error, NotAcceptableError):
+        return problem_response(request, kind, str(error), headers={"Vary": "Accept"}, parameter="Accept", known=list(error.offered))
     # Its message names folders of the server: that is for the log, not for the public.
     _log.error("%s: %s", request.url.path, error)
     return problem_response(request, kind)
@@ -223,8 +246,10 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 async def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
-    return problem_response(request, INVALID_REQUEST, "; ".join(faults), expected="; ".join(faults))
+    # `loc` is where the value stood, such as query, and then its name.
+    faults = [(".".join(map(str, each["loc"][1:])), each["msg"]) for each in error.errors()]
+    detail = "; ".join(f"{name}: {message}" for name, message in faults)
+    return problem_response(request, BAD_PARAMETER, detail, parameter=faults[0][0], expected=faults[0][1])
 
 
 async def _unexpected_error(request: Request, _: Exception) -> Response:

@@ -120,7 +120,7 @@ def get_json(request: Request, asked: AskedQuery, addresses: AskedAddresses) -> 
 
 
 @router.get("/{query}/citation", summary="引用查询 Cite a question", response_model=None, responses=FOUND_ALL)
-def show_query_citation(request: Request, asked: AskedQuery, cited: AskedCited, accessed: AskedDay) -> Response:
+def show_query_citation(request: Request, accessed: AskedDay, asked: AskedQuery, cited: AskedCited) -> Response:
     """引文写明筛选条件、行数、版本与固定地址。 The citation names the filters, the number of rows, the version and the address."""
     return citation_answer(request, asked.citable(cited, accessed), asked.release.dataset_id, FOR_A_DAY)
 
@@ -128,7 +128,7 @@ def show_query_citation(request: Request, asked: AskedQuery, cited: AskedCited, 
 @router.get(
     "/{query}/citation.{form}", summary="引用查询，一种格式 Cite a question in one form", response_class=Response, responses=FOUND_ONE
 )
-def get_query_citation(request: Request, asked: AskedQuery, cited: AskedCited, accessed: AskedDay, form: Form) -> Response:
+def get_query_citation(request: Request, accessed: AskedDay, form: Form, asked: AskedQuery, cited: AskedCited) -> Response:
     """供文献管理软件导入。 For reference managers."""
     return citation_file(request, asked.citable(cited, accessed), form, FOR_A_DAY)
 

@@ -57,7 +57,9 @@ class ReadOnly:
             headers = _PREFLIGHT | (_PREFLIGHT_OF_ACTIONS if "/action/" in scope["path"] else {})
             await Response(status_code=204, headers=headers)(scope, receive, send_on)
         elif is_head:
-            await self.app({**scope, "method": "GET", WAS_HEAD: True}, receive, send_on)
+            inside = {**scope, "method": "GET", WAS_HEAD: True}
+            await self.app(inside, receive, send_on)
+            scope.update({key: inside[key] for key in ("route",) if key in inside})  # what counts requests looks it up
         else:
             await self.app(scope, receive, send_on)
 

@@ -11,9 +11,11 @@ from portal.api.access import AskedAddresses, AskedLibrary, AskedRelease, Datase
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited
 from portal.api.downloads import AskedDownloads, files_of_package, files_of_table, manifest_of, released_file, sent_file
-from portal.api.links import note_cited, note_dataset, note_neighbours
+from portal.api.links import note_cited, note_dataset, note_neighbours, note_signposts
+from portal.api.made import model_answer
 from portal.api.models import Licence, ReleaseDescription, ReleaseList, ReleaseSummary, TableSummary
 from portal.api.moments import MOMENT_PARAMETERS, MOMENT_RESPONSES
+from portal.api.signposts import release_signposts
 from portal.downloads.manifest import Manifest
 from portal.packaging.package import DESCRIPTOR
 from portal.query.moment import AT
@@ -22,8 +24,8 @@ from portal.releases.store import Release
 router = APIRouter(prefix=f"{API}/datasets/{{dataset_id}}/releases", tags=["版本 releases"])
 
 
-@router.get("", summary="一个数据集的所有版本 Releases of a dataset")
-def list_releases(request: Request, dataset_id: DatasetId, library: AskedLibrary, addresses: AskedAddresses) -> ReleaseList:
+@router.get("", summary="一个数据集的所有版本 Releases of a dataset", response_model=ReleaseList)
+def list_releases(request: Request, dataset_id: DatasetId, library: AskedLibrary, addresses: AskedAddresses) -> Response:
     """列出所有版本，旧的在前；撤回的另列。 Lists all releases, oldest first, and those that were withdrawn."""
     if AT in request.query_params:
         go_to_moment(request, library, addresses, dataset_id)
@@ -31,13 +33,19 @@ def list_releases(request: Request, dataset_id: DatasetId, library: AskedLibrary
     note_dataset(request, dataset_id, addresses)
     gone = [each for each in library.store.versions(dataset_id, withdrawn_too=True) if library.store.is_withdrawn(dataset_id, each)]
     withdrawn = [withdrawn_summary(library.store.tombstone(dataset_id, version), addresses) for version in gone]
-    return ReleaseList(dataset_id=dataset_id, count=len(found), releases=found, withdrawn=withdrawn)
+    return model_answer(request, ReleaseList(dataset_id=dataset_id, count=len(found), releases=found, withdrawn=withdrawn))
 
 
-@router.get("/{version}", summary="一个版本 One release", openapi_extra={"parameters": MOMENT_PARAMETERS}, responses=MOMENT_RESPONSES)
+@router.get(
+    "/{version}",
+    summary="一个版本 One release",
+    response_model=ReleaseDescription,
+    openapi_extra={"parameters": MOMENT_PARAMETERS},
+    responses=MOMENT_RESPONSES,
+)
 def show_release(
     request: Request, release: AskedRelease, library: AskedLibrary, addresses: AskedAddresses, downloads: AskedDownloads, cited: AskedCited
-) -> ReleaseDescription:
+) -> Response:
     """说明一个版本：各表、文件、许可。 Describes a release: its tables, files and licence.
 
     `latest` 可加 `at=2027-01-01` 或 `Accept-Datetime`，其下各地址也一样。 `latest`, here and below, understands `at` and `Accept-Datetime`.
@@ -45,8 +53,9 @@ def show_release(
     said = release.descriptor
     note_cited(request, cited.release(release.dataset_id, release.version))
     note_neighbours(request, library.store, release, addresses)
+    note_signposts(request, release_signposts(release, addresses))
     resources, manifest = said["resources"], manifest_of(downloads, release)
-    return ReleaseDescription(
+    described = ReleaseDescription(
         **dict(summarize_release(release, addresses)),
         title=said["title"],
         title_en=said.get("title_en", ""),
@@ -59,6 +68,7 @@ def show_release(
         packages=files_of_package(release, addresses, manifest),
         texts=[released_file(release, each["path"], addresses) for each in resources if each.get("type") != "table"],
     )
+    return model_answer(request, described)
 
 
 @router.get(

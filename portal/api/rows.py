@@ -17,12 +17,13 @@ from starlette.responses import Response, StreamingResponse
 from portal.api.access import AskedAddresses, AskedLibrary, AskedRelease, TableName
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited, CitedAddresses
-from portal.api.links import note_cited
+from portal.api.links import note_cited, note_signposts
 from portal.api.made import FOR_A_DAY, made_answer
 from portal.api.models import GroupPage, RowDescription, RowPage
 from portal.api.negotiation import preferred
 from portal.api.queries import query_code
 from portal.api.reading import WAS_HEAD
+from portal.api.signposts import row_signposts
 from portal.errors import BadParameterError
 from portal.query.grouping import MAX_GROUPS
 from portal.query.library import Library
@@ -269,6 +270,7 @@ def show_row(
     at = (release.dataset_id, release.version)
     sentence = _sentence(library, release, row, addresses)
     note_cited(request, cited.row(*at, table, row_id))
+    note_signposts(request, row_signposts(release, table, row_id, addresses))
     content = {
         "dataset_id": release.dataset_id,
         "version": release.version,

@@ -18,6 +18,7 @@ from portal.releases.store import Release
 
 router = APIRouter(prefix=f"{API}/datasets/{{dataset_id}}/releases/{{version}}", tags=["原文 source texts"])
 _TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "UTF-8"}
+_MARKDOWN = {"content": {"text/markdown": {"schema": {"type": "string"}}}, "description": "UTF-8, Markdown"}
 PlanId = Annotated[str, Path(description="规划标识。 Id of the plan.")]
 
 

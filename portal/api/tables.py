@@ -11,9 +11,11 @@ from portal.api.access import AskedAddresses, AskedRelease, TableName
 from portal.api.addresses import API
 from portal.api.cited import AskedCited
 from portal.api.downloads import AskedDownloads, converted_csv, manifest_of, prepared_file, sent_file
-from portal.api.links import note_cited
+from portal.api.links import note_cited, note_signposts
+from portal.api.made import model_answer
 from portal.api.models import FieldDescription, TableDescription
 from portal.api.releases import summarize_table
+from portal.api.signposts import table_signposts
 from portal.downloads.convert import CsvForm, Encoding
 from portal.downloads.manifest import TABLE_FORMATS
 from portal.errors import BadParameterError, UnknownReleaseError
@@ -95,14 +97,15 @@ def get_form(
     return prepared_file(request, release, downloads, table, form)
 
 
-@router.get("/{table}", summary="一张表的说明 A table and its columns")
+@router.get("/{table}", summary="一张表的说明 A table and its columns", response_model=TableDescription)
 def show_table(
     request: Request, release: AskedRelease, table: TableName, addresses: AskedAddresses, downloads: AskedDownloads, cited: AskedCited
-) -> TableDescription:
+) -> Response:
     """说明一张表的各列，及每列可用的筛选运算。 Describes the columns of a table and the filters that each understands."""
     resource = _resource(release, table)
     note_cited(request, cited.table(release.dataset_id, release.version, table))
-    return TableDescription(
+    note_signposts(request, table_signposts(release, table, addresses))
+    described = TableDescription(
         **dict(summarize_table(release, resource, addresses, manifest_of(downloads, release))),
         dataset_id=release.dataset_id,
         version=release.version,
@@ -123,6 +126,7 @@ def show_table(
             for column, said in zip(columns_of(resource), resource["schema"]["fields"], strict=True)
         ],
     )
+    return model_answer(request, described)
 
 
 def _resource(release: Release, table: str) -> dict[str, Any]:

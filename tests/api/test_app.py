@@ -33,12 +33,12 @@ def assert_is_problem(response, status: int) -> dict:
 
 
 def links_of(response) -> dict[str, str]:
-    """Return the target of each relation in the Link header, of which no two may be alike but alternates."""
+    """Return a target of each relation in the Link header; of versions and of what to cite there is one at most."""
     found: dict[str, str] = {}
     for each in response.headers.get("link", "").split(", <"):
         target, _, rest = each.lstrip("<").partition(">")
         for rel in rest.partition('rel="')[2].partition('"')[0].split():
-            assert rel == "alternate" or rel not in found, rel
+            assert rel in {"alternate", "describedby", "item", "author", "license"} or rel not in found, rel
             found[rel] = target
     return found
 

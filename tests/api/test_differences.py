@@ -50,7 +50,7 @@ def test_a_difference_applied_to_the_old_tables_gives_the_new_ones(historian: Te
         ("application/json;q=0.5, text/csv;q=0.9", "csv"),
         ("text/csv;q=0.5, */*;q=0.8", "json"),
         ("text/csv;q=0, */*", "json"),
-        ("image/png", "json"),
+        ("image/png, */*;q=0.1", "json"),
         ("text/csv;q=much", "json"),
     ],
 )

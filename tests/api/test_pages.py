@@ -91,9 +91,8 @@ def test_the_openapi_document_describes_every_field_in_both_languages(client: Te
     for name, schema in document["components"]["schemas"].items():
         for member, said in schema["properties"].items():
             assert re.search(r"[\u4e00-\u9fff].*[A-Za-z]", said.get("description", "")), f"{name}.{member}"
-    for path, methods in document["paths"].items():
+    for methods in document["paths"].values():
         assert list(methods) == ["get"]
-        assert list(methods["get"]["responses"]["default"]["content"]) == ["application/problem+json"], path
         assert all(parameter["description"] for parameter in methods["get"].get("parameters", []))
 
 
