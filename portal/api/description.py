@@ -36,8 +36,8 @@ _PROBLEM = "application/problem+json"
 _DATASET, _RELEASE = f"{API}/datasets/{{dataset_id}}", f"{API}/datasets/{{dataset_id}}/releases/{{version}}"
 #: What is answered anew each time, or written while it is read, and therefore without a validator.
 _WITHOUT_VALIDATOR = re.compile(r"/healthz|/metrics|.*/rows\.(csv|jsonl)")
-#: Where `Accept` may choose a form that has none.
-_MAYBE_WITHOUT = f"{_RELEASE}/tables/{{table}}/rows"
+#: Where `Accept`, or a parameter, may choose a form that has none.
+_MAYBE_WITHOUT = (f"{_RELEASE}/tables/{{table}}/rows", f"{_RELEASE}/tables/{{table}}.csv")
 #: What is sent from disk, so that a part of it can be asked for.
 _FILE = re.compile(
     re.escape(_RELEASE)
@@ -52,7 +52,11 @@ _HEADERS: dict[str, Json] = {
         "schema": {"const": "*"},
         "required": True,
     },
-    "Accept-Ranges": {"description": "可只取一段字节。 A range of bytes may be asked for.", "schema": {"const": "bytes"}, "required": True},
+    "Accept-Ranges": {
+        "description": "可只取一段字节。 A range of bytes may be asked for.",
+        "schema": {"enum": ["bytes", "none"]},
+        "required": True,
+    },
     "Cache-Control": {
         "description": "可缓存多久；immutable 表示永不改变。 How long it may be kept; `immutable` never changes.",
         "schema": {"type": "string"},
@@ -211,7 +215,7 @@ def _complete(path: str, operation: Json, names: Mapping[str, str]) -> None:
     has_validator = _WITHOUT_VALIDATOR.fullmatch(path) is None
     validators = ("ETag", "Repr-Digest") if has_validator else ()
     found["headers"] = {**_headers(*shared, *validators, *(("Accept-Ranges",) if is_file else ())), **found.get("headers", {})}
-    if path == _MAYBE_WITHOUT:
+    if path in _MAYBE_WITHOUT:
         found["headers"] |= {name: {**_HEADERS[name], "required": False} for name in validators}
     if path.startswith(_RELEASE):
         found["headers"] |= _headers("Memento-Datetime")

@@ -6,7 +6,6 @@ import csv
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,7 +33,6 @@ pytestmark = pytest.mark.server
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("portal")
     (root / "datapackages").symlink_to(ROOT / "datapackages")
-    shutil.copytree(ROOT / "datapackages" / "all-plans", root / "build" / "site" / "datapackages" / "all-plans")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, "-c", SERVE, str(root)], stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout
