@@ -156,7 +156,9 @@ async def _add_to(operation: Json, path: str, names: Mapping[str, str], app: App
             shown = _stated(each)
             if shown is None:
                 shown = _QUERY.get(each["name"], each["schema"].get("default"))
-                if shown is not None:
+                if shown is not None and each["name"] in ASIDE:
+                    each["schema"]["examples"] = [shown]  # not what the page for trying fills in beforehand
+                elif shown is not None:
                     each["example"] = shown
             if each["name"] not in ASIDE:
                 query |= shown if isinstance(shown, dict) else {each["name"]: shown}
@@ -179,7 +181,7 @@ async def _add_to(operation: Json, path: str, names: Mapping[str, str], app: App
     if cursor is not None:
         following = (await _ask(app, root, place, given, {})).headers.get("link", "")
         if found := re.search(r'<([^>]*)>; rel="next"', following):
-            cursor["example"] = parse_qs(urlsplit(found[1]).query)["cursor"][0]
+            cursor["schema"]["examples"] = parse_qs(urlsplit(found[1]).query)["cursor"]
     if "302" in operation["responses"]:
         at_day = next(_stated(each) for each in parameters if each["name"] == "at")
         answer = await _ask(app, root, re.sub(r"/releases/[0-9.]+", "/releases/latest", place), {"at": at_day}, {})
