@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -150,18 +150,23 @@ def cite_gbt7714(citable: Citable) -> str:
     )
 
 
-def cite_together(citables: Iterable[Citable]) -> dict[str, str]:
+def cite_together(citables: Iterable[Citable], suffixes: Sequence[str] = (".bib", ".ris", ".csl.json", ".datacite.json")) -> dict[str, str]:
     """Cite many things in one file a form, as reference managers import them, by the end of the file's name.
 
     BibTeX and RIS stand one after another; CSL-JSON and DataCite are lists. A CITATION.cff is for one thing only.
+
+    Args:
+        citables: What is cited.
+        suffixes: The forms wanted, by the end of the file's name.
     """
     every = tuple(citables)
-    return {
-        ".bib": "\n".join(render_bibtex(each) for each in every),
-        ".ris": "".join(render_ris(each) for each in every),
-        ".csl.json": _json_list(csl_item(each) for each in every),
-        ".datacite.json": _json_list(datacite_record(each) for each in every),
+    render: dict[str, Callable[[], str]] = {
+        ".bib": lambda: "\n".join(render_bibtex(each) for each in every),
+        ".ris": lambda: "".join(render_ris(each) for each in every),
+        ".csl.json": lambda: _json_list(csl_item(each) for each in every),
+        ".datacite.json": lambda: _json_list(datacite_record(each) for each in every),
     }
+    return {suffix: render[suffix]() for suffix in suffixes}
 
 
 def _json_list(records: Iterable[dict[str, Any]]) -> str:

@@ -6,13 +6,13 @@ of their own there, so that the page of the release carries one short link a row
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from portal.catalog.citable import Citable, citable_dataset, citable_release
-from portal.catalog.citation import FILE_FORMS, Citations, TextPattern, cite
+from portal.catalog.citable import Citable, citable_dataset, citable_release, citable_rows, citable_table
+from portal.catalog.citation import FILE_FORMS, Citations, TextPattern, cite, cite_together
 from portal.releases.store import Release
 from portal.site.dataset import dataset_path, release_path
 from portal.site.escaping import escape_all
@@ -23,6 +23,9 @@ from portal.site.views import ID_FIELDS, PlanContent
 from portal.site.wording import Words
 
 FOLDER = "cite/"
+# DataCite describes what gets an identifier of its own, and takes as much room as the other forms together: rows go without.
+_ROW_SUFFIXES = (".bib", ".ris", ".csl.json")
+_FORM_OF = {suffix: form for suffix, form, _ in FILE_FORMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,14 @@ def citation_pages(release: Release, content: PlanContent | None, whole: Citatio
     page = release_path(release.dataset_id, release.version)
     path = f"{page}{FOLDER}"
     pattern = TextPattern(release)
-    tables = []
+    tables, citables = [], []
     for name in release.tables:
         # A table is cited by its place on the page of the release: its rows, or the list of files where rows are not shown.
         anchor = name if name in ID_FIELDS and content else "downloads"
-        tables.append((release.resource(name), pattern.table(name, address=f"{site_url}{page}#{anchor}")))
+        address = f"{site_url}{page}#{anchor}"
+        tables.append((release.resource(name), pattern.table(name, address=address)))
+        citables.append(citable_table(release, name, address=address))
+    together, files = _together(cite_together(citables), release, f"{path}tables")
     with_rows = [name for name in ID_FIELDS if content and content.rows[name]]
     body = render(
         "citations.html",
@@ -87,21 +93,33 @@ def citation_pages(release: Release, content: PlanContent | None, whole: Citatio
         whole=whole,
         tables=tables,
         with_rows=with_rows,
+        files=files,
     )
     toc = (TocEntry("release", "这一版本 Release"), *(TocEntry(each["name"], f"{each['title']} {each['title_en']}") for each, _ in tables))
     title = f"引用：{release.descriptor['title']} {release.version}"
     yield Page(path, title, "各种引用格式。 Citations in every form.", body, toc, is_indexed=False)
     yield from box_files(whole)
+    yield from together
     if content:
         for name in with_rows:
             yield from _row_citations(content, name, pattern, site_url)
 
 
-def _row_citations(content: PlanContent, table: str, pattern: TextPattern, site_url: str) -> Iterator[Page]:
-    """Make the pages with the citation of each row of a table, as many as the table itself takes."""
+def _together(content: Mapping[str, str], release: Release, stem: str) -> tuple[list[File], list[CitationFile]]:
+    """Return files that each cite many things in one form, and what a page says of them."""
+    name = f"{release.dataset_id}-{release.version}-{stem.rpartition('/')[2]}"
+    made = [File(f"{stem}{suffix}", text.encode()) for suffix, text in content.items()]
+    return made, [CitationFile(f"{stem}{suffix}", _FORM_OF[suffix], f"{name}{suffix}") for suffix in content]
+
+
+def _row_citations(content: PlanContent, table: str, pattern: TextPattern, site_url: str) -> Iterator[Page | File]:
+    """Make the pages with the citation of each row of a table, as many as the table itself takes, and files with all of them."""
     release = content.release
     rows = content.rows[table]
     cited = list(pattern.rows(table, rows, ID_FIELDS[table], address=lambda row_id: f"{site_url}{content.path}#{row_id}"))
+    citables = citable_rows(release, table, rows, address=lambda row_id: f"{site_url}{content.path}#{row_id}")
+    together, files = _together(cite_together(citables, _ROW_SUFFIXES), release, f"{content.path}{FOLDER}{table}-rows")
+    yield from together
     texts = iter(escape_all([text for _, each in cited for text in (each.gbt7714, each.apa)]))
     html = [_ROW.format(row_id, next(texts), next(texts)) for row_id, _ in cited]
     resource = release.resource(table)
@@ -119,6 +137,7 @@ def _row_citations(content: PlanContent, table: str, pattern: TextPattern, site_
             rows=Markup("".join(html[start : start + ROWS_A_PAGE]).replace(_MAIN, root + content.path)),  # noqa: S704 - escaped above
             number=number,
             count=count,
+            files=files,
             folder=f"{root}{content.path}{FOLDER}{table}/",
             # A citation is found by its address on the first page, whichever page it is on.
             others=[(row[ID_FIELDS[table]], 1 + at // ROWS_A_PAGE) for at, row in enumerate(rows) if at >= ROWS_A_PAGE]

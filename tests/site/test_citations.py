@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.catalog.citable import Citable, citable_dataset, citable_release, citable_row, citable_table
-from portal.catalog.citation import FILE_FORMS, cite
+from portal.catalog.citable import Citable, citable_dataset, citable_release, citable_row, citable_rows, citable_table
+from portal.catalog.citation import FILE_FORMS, cite, cite_together
 from portal.releases.store import Release, ReleaseStore
 from tests.site.sample import PLAN_ID, page
 
@@ -93,3 +93,22 @@ def test_the_home_page_cites_the_joined_dataset(site: Path, project: Path) -> No
     cited = cite(citable_release(joined, address=f"{SITE}datasets/all-plans/1.0.0/"))
     assert texts(page(site, ""))[:3] == [cited.gbt7714, cited.apa, cited.chicago]
     assert 'href="datasets/all-plans/1.0.0/cite/release.cff" download="CITATION.cff"' in page(site, "")
+
+
+def test_reference_managers_get_all_tables_in_one_file_a_form(versions_site: Path, release: Release) -> None:
+    html = page(versions_site, f"{RELEASE}cite")
+    anchors = dict.fromkeys(release.tables, "downloads") | {each: each for each in ("tasks", "targets", "observations", "responsibilities")}
+    citables = [citable_table(release, table, address=f"{SITE}{RELEASE}#{anchor}") for table, anchor in anchors.items()]
+    for suffix, content in cite_together(citables).items():
+        assert (versions_site / f"{RELEASE}cite/tables{suffix}").read_bytes() == content.encode()
+        assert f'href="../../../../{RELEASE}cite/tables{suffix}"' in html
+
+
+@pytest.mark.parametrize("table", ["targets", "tasks", "observations", "responsibilities"])
+def test_reference_managers_get_all_rows_of_a_table_in_one_file_a_form(versions_site: Path, release: Release, table: str) -> None:
+    html = page(versions_site, f"{RELEASE}cite/{table}")
+    citables = list(citable_rows(release, table, release.rows(table), address=lambda row_id: f"{SITE}{RELEASE}#{row_id}"))
+    assert citables
+    for suffix in (".bib", ".ris", ".csl.json"):
+        assert (versions_site / f"{RELEASE}cite/{table}-rows{suffix}").read_bytes() == cite_together(citables)[suffix].encode()
+        assert f'href="../../../../../{RELEASE}cite/{table}-rows{suffix}"' in html
