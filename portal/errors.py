@@ -22,6 +22,7 @@
         ├── NoReleaseYetError       a moment before the first release of a dataset
         ├── WithdrawnReleaseError   a release that was withdrawn; its files are kept
         ├── SlowQueryError          a question that takes longer than is allowed
+        ├── BusyError               more questions at a time than the server answers
         ├── BadParameterError       a filter, sort or cursor that the table does not have
         └── NotAcceptableError      an answer asked for in a form that there is none of
 
@@ -244,3 +245,15 @@ class NotAcceptableError(QueryError):
     def __init__(self, asked: str, offered: tuple[str, ...]) -> None:
         self.asked, self.offered = asked, offered
         super().__init__(f"Accept: {asked} names no form that is offered. Ask for one of {', '.join(offered)}, or leave Accept out.")
+
+
+class BusyError(QueryError):
+    """More questions at a time than the server answers.
+
+    Attributes:
+        retry_after: Whole seconds after which to ask again.
+    """
+
+    def __init__(self, retry_after: int = 2) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"The server has more to do than it can. Ask again in {retry_after} seconds.")

@@ -39,13 +39,23 @@ class NotPinned(Exception):  # noqa: N818 - no error: it carries the pinned addr
 # Asynchronous, so that none of the three takes a turn in the thread pool: they look up, and read a small file the first time only.
 
 
-async def _library(request: Request) -> Library:
+def library_of(request: Request) -> Library:
+    """Return the library of the application."""
     library: Library = request.app.state.library
     return library
 
 
-async def _addresses(request: Request) -> Addresses:
+def addresses_of(request: Request) -> Addresses:
+    """Return addresses below the path at which the application is served."""
     return Addresses(request.scope.get("root_path", ""))
+
+
+async def _library(request: Request) -> Library:
+    return library_of(request)
+
+
+async def _addresses(request: Request) -> Addresses:
+    return addresses_of(request)
 
 
 AskedLibrary = Annotated[Library, Depends(_library)]
@@ -58,8 +68,27 @@ TableName = Annotated[str, Path(description="表名。 Name of the table.", exam
 
 
 async def _release(request: Request, library: AskedLibrary, addresses: AskedAddresses, dataset_id: DatasetId, version: Version) -> Release:
+    return find_release(request, library, addresses, dataset_id, version)
+
+
+def find_release(request: Request, library: Library, addresses: Addresses, dataset_id: str, version: str) -> Release:
+    """Return the release that an address names, and note how it stands to others.
+
+    Args:
+        request: What was asked.
+        library: The releases.
+        addresses: Where things are.
+        dataset_id: The dataset.
+        version: A version, or `latest`.
+
+    Raises:
+        NotPinned: If the address names `latest`: it carries the address to go to.
+        BadParameterError: If a moment is asked for together with a version.
+        UnknownReleaseError: If there is no such dataset or version.
+        WithdrawnReleaseError: If it was withdrawn.
+    """
     releases = addresses.releases(dataset_id)
-    rest = request.url.path.partition(f"/releases/{version}")[2]
+    rest = str(request.scope["path"]).partition(f"/releases/{version}")[2]
     latest = f"{releases}/{LATEST}{quote(rest)}"
     asked = quote(_query(request, AT, "cursor"), safe="?=&%+,:;@/!$'()*-._~")  # a cursor is of no use for another release
     if version != LATEST:
@@ -128,7 +157,8 @@ def withdrawn_summary(tombstone: Tombstone, addresses: Addresses) -> WithdrawnSu
 
 def _query(request: Request, *without: str) -> str:
     """Return the query of a request without some parameters, otherwise as it was written."""
-    kept = "&".join(part for part in request.url.query.split("&") if part and part.partition("=")[0] not in without)
+    query = request.scope["query_string"].decode("latin-1")
+    kept = "&".join(part for part in query.split("&") if part and part.partition("=")[0] not in without)
     return f"?{kept}" if kept else ""
 
 
@@ -139,6 +169,11 @@ def add_pinning(app: FastAPI) -> None:
 
 async def _to_pinned(_: Request, found: Exception) -> Response:
     assert isinstance(found, NotPinned)
+    return pinned_response(found)
+
+
+def pinned_response(found: NotPinned) -> Response:
+    """Return the answer that leads to a pinned address."""
     headers = {"Cache-Control": "no-cache", "Location": found.address}
     if found.chosen is None:
         return Response(status_code=found.status, headers=headers)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import urlencode
 
 API = "/api/v1"
+# The same few names come again and again, and an answer prints some twenty.
+quote = lru_cache(10_000)(urllib.parse.quote)
 #: The tables whose rows have a place on the page of their dataset.
 _ON_PAGE = ("tasks", "targets", "observations", "responsibilities")
 _OF_TABLES = (".csv", ".json", ".jsonl", ".xlsx", ".parquet", ".sqlite")
@@ -34,6 +38,7 @@ class Addresses:
     def releases(self, dataset_id: str) -> str:
         return f"{self.dataset(dataset_id)}/releases"
 
+    @lru_cache(10_000)  # noqa: B019 - there are few objects, all alike
     def release(self, dataset_id: str, version: str) -> str:
         return f"{self.releases(dataset_id)}/{quote(version)}"
 
@@ -54,6 +59,7 @@ class Addresses:
         """Return the address of a file that was made of a release; the static site has it too."""
         return f"{self.root}/downloads/{quote(dataset_id)}/{quote(version)}/{quote(path)}"
 
+    @lru_cache(10_000)  # noqa: B019 - there are few objects, all alike
     def table(self, dataset_id: str, version: str, table: str) -> str:
         return f"{self.release(dataset_id, version)}/tables/{quote(table)}"
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.api import (
     citations,
@@ -29,6 +32,10 @@ from portal.api.access import AskedLibrary, add_pinning
 from portal.api.ckan.catalogue import Catalogue
 from portal.api.ckan.routes import ckan_router
 from portal.api.description import describe, name_operation
+from portal.api.fast import Endpoint, ShortWays
+from portal.api.finished import FinishedAnswers
+from portal.api.intact import IntactFiles
+from portal.api.limits import BODY, Bounded
 from portal.api.metrics import Measured, Metrics
 from portal.api.models import Health
 from portal.api.problems import add_problem_handlers
@@ -38,6 +45,7 @@ from portal.downloads.manifest import Downloads
 from portal.query.databases import Stores
 from portal.query.library import Library
 from portal.query.search import Search
+from portal.query.sqlite import SqliteStores
 from portal.releases.store import ReleaseStore
 
 _TITLE = "规划开放数据接口 Open Plan Data API"
@@ -50,6 +58,34 @@ Read-only and without a key. What is at an address with a version never changes.
 _VERSION = "1.1.0"  # of the interface under /api/v1, not of the data
 
 
+class Portal(FastAPI):
+    """The application, which keeps finished answers and has short ways to some."""
+
+    finished: FinishedAnswers | None = None
+    _short: ASGIApp | None = None
+    _outer: ASGIApp | None = None
+
+    def answer_directly(self, endpoints: Mapping[str, Endpoint], *, at_once: bool) -> None:
+        """Keep finished answers, and go to these functions without FastAPI's ways; see `portal.api.fast`."""
+        library: Library = self.state.library
+        self.finished = FinishedAnswers(library.store.root)
+        self._short = ShortWays(super().__call__, self, endpoints, at_once=at_once)
+
+    def wrap(self, layer: Callable[[ASGIApp], ASGIApp]) -> None:
+        """Put a layer around all of it, what is kept included."""
+        self._outer = layer(self._outer or self._answer)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await (self._outer or self._answer)(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.finished is None or self._short is None:
+            await super().__call__(scope, receive, send)
+        else:
+            await self.finished.answer(scope, receive, send, self._short)
+
+
 def create_app(
     store: ReleaseStore,
     *,
@@ -57,7 +93,8 @@ def create_app(
     downloads_dir: Path | None = None,
     public_address: str = "",
     stores: Stores | None = None,
-) -> FastAPI:
+    is_direct: bool = True,
+) -> Portal:
     """Make the application that serves a store of releases.
 
     Args:
@@ -66,14 +103,17 @@ def create_app(
         downloads_dir: What `portal.downloads` made of the releases; without it, tables are served as CSV and JSON only.
         public_address: Where the public finds this server, which citations and feeds name; left empty, as each request names it.
         stores: Where tables are kept to be asked; without one, in a temporary folder.
+        is_direct: Whether finished answers are kept, and rows asked for without FastAPI's ways. The answers are the same without, and
+            take longer: that is what tests compare.
     """
-    app = FastAPI(
+    app = Portal(
         title=_TITLE,
         description=_DESCRIPTION,
         version=_VERSION,
         openapi_url=None,  # FastAPI's own pages and document have no examples, and load scripts from another host; see pages.py
         docs_url=None,
         redoc_url=None,
+        max_body_size=BODY,
         openapi_tags=pages.openapi_tags(),
         generate_unique_id_function=name_operation,
     )
@@ -84,9 +124,10 @@ def create_app(
     app.state.has_site = site_dir is not None
     app.state.public_address = public_address
     app.state.described = {}
+    app.state.intact = IntactFiles()
+    app.add_middleware(Bounded)
     app.add_middleware(ReadOnly)
     app.state.metrics = Metrics(store, _VERSION)
-    app.add_middleware(Measured, metrics=app.state.metrics)  # added last, so outside of all
     add_problem_handlers(app)
     add_pinning(app)
     # A citation lies below what it cites, where other routers take any name: it comes before them.
@@ -111,6 +152,10 @@ def create_app(
         app.include_router(each.router)
     app.include_router(ckan_router())
     app.add_api_route("/healthz", show_health, methods=["GET"], tags=["运行 operation"], summary="是否正常 Whether all is well")
+    if is_direct:
+        at_once = stores is None or isinstance(stores, SqliteStores)  # another server's answer is not waited for on the spot
+        app.answer_directly({"/rows": rows.list_rows, "/rows/{row_id}": rows.show_row}, at_once=at_once)
+    app.wrap(partial(Measured, metrics=app.state.metrics))
     app.router.default = website_or_none(site_dir, store)
     app.openapi = _openapi_of(app)  # type: ignore[method-assign]  # the way FastAPI documents
     return app

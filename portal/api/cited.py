@@ -6,7 +6,8 @@ Citations leave the server, so these addresses are whole: they begin with the pu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from functools import lru_cache
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
@@ -54,11 +55,34 @@ class CitedAddresses:
 def public_root(request: Request) -> str:
     """Return the public address of the portal, without a slash at its end: as it was set, or as the request names it."""
     stated: str = request.app.state.public_address
-    return (stated or str(request.base_url)).rstrip("/")
+    if stated:
+        return stated.rstrip("/")
+    scope = request.scope
+    named = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    return _named_root(scope["scheme"], named, tuple(scope.get("server") or ()), scope.get("app_root_path", scope.get("root_path", "")))
+
+
+@lru_cache(1000)
+def _named_root(scheme: str, host: bytes, server: tuple[str, int | None] | tuple[()], root: str) -> str:
+    scope: dict[str, Any] = {
+        "type": "http",
+        "scheme": scheme,
+        "server": server,
+        "path": "/",
+        "root_path": root,
+        "query_string": b"",
+        "headers": [],
+    }
+    return str(Request({**scope, "headers": [(b"host", host)] if host else []}).base_url).rstrip("/")
+
+
+def cited_of(request: Request) -> CitedAddresses:
+    """Return the addresses that citations name."""
+    return CitedAddresses(Addresses(public_root(request)), request.app.state.has_site)
 
 
 async def _cited(request: Request) -> CitedAddresses:
-    return CitedAddresses(Addresses(public_root(request)), request.app.state.has_site)
+    return cited_of(request)
 
 
 AskedCited = Annotated[CitedAddresses, Depends(_cited)]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import os
 import re
 from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from portal.api.intact import IntactFiles
 from portal.api.problems import BAD_RANGE, problem_response
 from portal.api.reading import WAS_HEAD
 from portal.errors import ReleaseError
@@ -19,34 +23,105 @@ from portal.packaging.package import DESCRIPTOR
 from portal.releases.store import Release
 
 PINNED = "public, max-age=31536000, immutable"
+_PIECE = 2**20
+_NOWAIT: int = getattr(os, "RWF_NOWAIT", 0)  # Linux
 # One range of bytes, 0-99, 100- or -50. Several at once, other units and mistakes are left out of account, as RFC 9110, 14.2 allows.
 _RANGE = re.compile(r"bytes=\s*(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*", re.ASCII)
 
 
 class RangedFile(FileResponse):
-    """A file, or the one range of its bytes that the request asks for."""
+    """A file, or the one range of its bytes that the request asks for.
+
+    uvicorn cannot let the system copy a file to a socket by itself, so the bytes pass through the process once, in pieces of a megabyte:
+    straight from the memory of the system where it has them, and by a thread where the disk must be waited for.
+    """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope.get(WAS_HEAD):
-            scope = {**scope, "method": "HEAD"}
-        assert self.stat_result is not None  # both ways to make one pass it
+        is_head = scope["method"] == "HEAD" or bool(scope.get(WAS_HEAD))
+        file = None if is_head else self._opened()
+        try:
+            await self._answer(file, scope, receive, send)
+        finally:
+            if file is not None:
+                os.close(file)
+
+    async def _answer(self, file: int | None, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self.stat_result is not None  # all ways to make one pass it
         size = self.stat_result.st_size
+        start, end = 0, size
         asked = Request(scope).headers.get("range")
-        if asked is not None and self.status_code == 200:
-            if not _is_range(asked):
-                scope = {**scope, "headers": [each for each in scope["headers"] if each[0] != b"range"]}
-            elif not _is_satisfiable(asked, size) and self._applies(scope):
+        if asked is not None and self.status_code == 200 and self._applies(scope) and (found := _asked_range(asked, size)):
+            start, end = found
+            if start >= end:
                 headers = {"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"}
-                await problem_response(Request(scope), BAD_RANGE, headers=headers, expected=f"bytes 0-{max(size - 1, 0)}")(
-                    scope, receive, send
-                )
+                refused = problem_response(Request(scope), BAD_RANGE, headers=headers, expected=f"bytes 0-{max(size - 1, 0)}")
+                await refused(scope, receive, send)
                 return
-        await super().__call__(scope, receive, send)
+            self.status_code = 206
+            self.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+            self.headers["Content-Length"] = str(end - start)
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        if file is None or start == end:
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await _send_bytes(file, start, end, receive, send)
+
+    def _opened(self) -> int:
+        """Open the file; if a page of the site was replaced since it was looked at, tell of the new one."""
+        assert self.stat_result is not None
+        try:
+            file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError as error:
+            raise ReleaseError(f"{self.path} cannot be read ({error.strerror}). Restore it.") from error
+        found, known = os.fstat(file), self.stat_result
+        if (found.st_ino, found.st_size, found.st_mtime_ns) != (known.st_ino, known.st_size, known.st_mtime_ns):
+            if "repr-digest" in self.headers:
+                os.close(file)
+                raise ReleaseError(f"{self.path} was changed while it was asked for. Restore the release.")
+            for name in ("content-length", "last-modified", "etag"):
+                del self.headers[name]
+            self.stat_result = found
+            self.set_stat_headers(found)
+        return file
 
     def _applies(self, scope: Scope) -> bool:
         """Tell whether If-Range, if given, names this very file: otherwise the whole of it is sent."""
         condition = Request(scope).headers.get("if-range")
         return condition is None or condition in (self.headers["etag"], self.headers["last-modified"])
+
+
+async def _send_bytes(file: int, start: int, end: int, receive: Receive, send: Send) -> None:
+    """Send a part of an open file, until it is sent or nobody listens any more."""
+    gone = asyncio.ensure_future(_disconnected(receive)) if end - start > _PIECE else None
+    try:
+        while start < end:
+            piece = await _read(file, start, min(_PIECE, end - start))
+            if not piece:
+                raise ReleaseError(f"A file became shorter while it was sent: byte {start} of {end} is gone. Restore the release.")
+            start += len(piece)
+            await send({"type": "http.response.body", "body": piece, "more_body": start < end})
+            if gone is not None and gone.done():
+                return
+    finally:
+        if gone is not None:
+            gone.cancel()
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _read(file: int, start: int, length: int) -> bytes | bytearray | memoryview:
+    """Read bytes of a file without waiting where the system has them in memory, and otherwise in a thread."""
+    piece = bytearray(length)
+    try:
+        found = os.preadv(file, [piece], start, _NOWAIT) if _NOWAIT else 0
+    except OSError:  # they are on the disk, or this file system does not tell
+        found = 0
+    if found == length:
+        return piece
+    return memoryview(piece)[:found] if found else await to_thread.run_sync(os.pread, file, length, start)
 
 
 def release_file(request: Request, release: Release, path: str, mediatype: str) -> Response:
@@ -61,7 +136,7 @@ def release_file(request: Request, release: Release, path: str, mediatype: str) 
         mediatype: Its media type, without a charset.
 
     Raises:
-        ReleaseError: If the file is missing or its length is not what was released.
+        ReleaseError: If the file is missing, or not what was released.
     """
     sha256, size = file_facts(release, path)
     on_disk = release.path / path
@@ -73,12 +148,9 @@ def release_file(request: Request, release: Release, path: str, mediatype: str) 
     }
     if is_current(request, sha256):
         return Response(status_code=304, headers=headers)
-    try:
-        stat_result = on_disk.stat()
-    except OSError as error:
-        raise ReleaseError(f"{on_disk} cannot be read ({error.strerror}). Restore the release.") from error
-    if stat_result.st_size != size:
-        raise ReleaseError(f"{on_disk} has {stat_result.st_size} bytes, but was released with {size}. Restore the release.")
+    # The length of the descriptor is that of the file itself: it is compared by checksum alone.
+    intact: IntactFiles = request.app.state.intact
+    stat_result = intact.check(on_disk, sha256, None if path == DESCRIPTOR else size)
     name = f"{release.dataset_id}-{release.version}-{Path(path).name}"
     kind = "attachment" if mediatype == "text/csv" else "inline"
     return RangedFile(on_disk, headers=headers, media_type=mediatype, stat_result=stat_result, filename=name, content_disposition_type=kind)
@@ -102,16 +174,14 @@ def is_current(request: Request, etag: str) -> bool:
     return given.strip() == "*" or f'"{etag}"' in [each.strip().removeprefix("W/") for each in given.split(",")]
 
 
-def _is_range(asked: str) -> bool:
+def _asked_range(asked: str, size: int) -> tuple[int, int] | None:
+    """Return the range of bytes that is asked for, begin and end; an empty one if the file has none of it, None if it is no range."""
     found = _RANGE.fullmatch(asked.strip().lower())
     if not found:
-        return False
-    first, last, _ = found.groups()
-    return not (first and last) or int(first) <= int(last)
-
-
-def _is_satisfiable(asked: str, size: int) -> bool:
-    found = _RANGE.fullmatch(asked.strip().lower())
-    assert found
-    first, _, suffix = found.groups()
-    return int(first) < size if first else int(suffix) > 0 and size > 0
+        return None
+    first, last, suffix = found.groups()
+    if suffix:
+        return max(size - int(suffix), 0) if int(suffix) else size, size
+    if last and int(first) > int(last):
+        return None
+    return int(first), min(int(last) + 1, size) if last else size

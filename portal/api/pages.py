@@ -23,6 +23,7 @@ from portal.api.files import RangedFile
 from portal.api.made import ANEW, made_answer
 from portal.api.problems import KINDS
 from portal.packaging.schema import TABLES
+from portal.policy import page_policy
 from portal.query import standing
 from portal.query.question import DEFAULT_LIMIT, MAX_LIMIT
 from portal.query.standing import MAX_LENGTH
@@ -44,7 +45,7 @@ _TEMPLATES = Environment(
 )
 # The browser itself refuses what would come from another host.
 _POLICY = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; frame-ancestors 'self'",
+    "Content-Security-Policy": page_policy(),
     "Cache-Control": "no-cache",
 }
 # Swagger UI lies in fastapi-offline, which is used for its files alone: found without importing it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -16,14 +17,17 @@ from starlette.responses import Response
 from portal.api.addresses import API, Addresses
 from portal.errors import (
     BadParameterError,
+    BusyError,
     NoReleaseYetError,
     NotAcceptableError,
     NotReadyError,
     PortalError,
+    ReleaseError,
     SlowQueryError,
     UnknownReleaseError,
     WithdrawnReleaseError,
 )
+from portal.policy import DATA_POLICY, HEADERS
 
 ALLOWED = "GET, HEAD, OPTIONS"
 _MEDIA_TYPE = "application/problem+json"
@@ -98,12 +102,26 @@ BAD_RANGE = Kind(
     "所求字节范围在文件之外；Content-Range 给出文件长度。",
     "The bytes asked for lie outside the file; Content-Range gives its length.",
 )
+DAMAGED = Kind(
+    "damaged",
+    503,
+    "文件受损 Damaged file",
+    "文件与发布时的校验和不符，因此不予提供；原因已记入服务器日志，请告知发布者。",
+    "The file is not what was released, so it is not sent; the server has logged which it is. Please tell the publisher.",
+)
+BUSY = Kind(
+    "busy",
+    503,
+    "服务器繁忙 Server busy",
+    "同时的请求过多；请在 Retry-After 所示的秒数之后再试。",
+    "Too much is asked at a time: ask again after the seconds in Retry-After.",
+)
 TOO_SLOW = Kind(
     "too-slow",
     503,
-    "查询耗时过长 Query takes too long",
-    "查询超过了允许的时间；请用取值少的字段或标识筛选，或下载整张表。",
-    "The query took longer than is allowed: filter by a field with few values or by an id, or download the whole table.",
+    "查询过久 Question takes too long",
+    "查询超过了时限，已中止；请加筛选条件或去掉排序。",
+    "The question took longer than the server gives to one and was broken off: add filters, or leave out the sort.",
 )
 NOT_READY = Kind(
     "not-ready",
@@ -133,6 +151,8 @@ KINDS: tuple[Kind, ...] = (
     NOT_ALLOWED,
     NOT_ACCEPTABLE,
     BAD_RANGE,
+    DAMAGED,
+    BUSY,
     TOO_SLOW,
     NOT_READY,
     FAILED,
@@ -147,8 +167,13 @@ ERRORS: dict[type[PortalError], Kind] = {
     SlowQueryError: TOO_SLOW,
     NotReadyError: NOT_READY,
     NotAcceptableError: NOT_ACCEPTABLE,
+    BusyError: BUSY,
+    ReleaseError: DAMAGED,
 }
-_OF_NAMES = (UNKNOWN_NAME, WITHDRAWN, NOT_YET, BAD_PARAMETER, OTHER)  # kinds that a status alone does not tell
+#: Seconds after which to ask again.
+_RETRY_AFTER = {TOO_SLOW: 60, DAMAGED: 300}
+# Kinds that a status alone does not tell.
+_OF_NAMES = (UNKNOWN_NAME, WITHDRAWN, NOT_YET, BAD_PARAMETER, OTHER, DAMAGED, BUSY, TOO_SLOW, NOT_READY)
 _BY_STATUS = {kind.status: kind for kind in KINDS if kind not in _OF_NAMES}
 
 
@@ -169,7 +194,7 @@ def problem_response(request: Request, kind: Kind, detail: str = "", *, headers:
         **more,
     }
     # An error of the server passes outside the layer that sets the headers of every answer: it carries them itself.
-    always = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+    always = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*", "Content-Security-Policy": DATA_POLICY, **HEADERS}
     return Response(orjson.dumps(content), kind.status, {**always, **(headers or {})}, _MEDIA_TYPE)
 
 
@@ -192,12 +217,27 @@ def problem_content(kind: Kind, root: str = "") -> dict[str, Any]:
 def add_problem_handlers(app: FastAPI) -> None:
     """Make every error of the application a problem document."""
     app.add_exception_handler(PortalError, _portal_error)
+    app.add_exception_handler(sqlite3.OperationalError, _database_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(Exception, _unexpected_error)
 
 
 async def _portal_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, PortalError)
+    return problem_of(request, error)
+
+
+async def _database_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, sqlite3.OperationalError)
+    if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+        return problem_of(request, SlowQueryError(0))
+    _log.error("%s: %s", request.url.path, error)
+    return problem_response(request, FAILED)
+
+
+def problem_of(request: Request, error: PortalError) -> Response:
+    """Return an error that was raised on purpose as a problem document; one that is the server's own fault is logged."""
     kind = next((kind for cause, kind in ERRORS.items() if isinstance(error, cause)), FAILED)
     if isinstance(error, UnknownReleaseError):
         above = request.url.path.rpartition("/")[0]
@@ -221,15 +261,16 @@ async def _portal_error(request: Request, error: Exception) -> Response:
         return problem_response(request, kind, str(error), expected=f"{error.created} or later", known=[error.first])
     if isinstance(error, BadParameterError):
         return problem_response(request, kind, str(error), parameter=error.parameter, expected=error.expected)
-    if isinstance(error, SlowQueryError):
-        return problem_response(request, kind, str(error), headers={"Retry-After": "60"})
     if isinstance(error, NotReadyError):
         return problem_response(request, kind, headers={"Retry-After": str(error.seconds)})
     if isinstance(error, NotAcceptableError):
         return problem_response(request, kind, str(error), headers={"Vary": "Accept"}, parameter="Accept", known=list(error.offered))
+    if kind in (BUSY, TOO_SLOW):
+        after = error.retry_after if isinstance(error, BusyError) else _RETRY_AFTER[kind]
+        return problem_response(request, kind, headers={"Retry-After": str(after)})
     # Its message names folders of the server: that is for the log, not for the public.
     _log.error("%s: %s", request.url.path, error)
-    return problem_response(request, kind)
+    return problem_response(request, kind, headers={"Retry-After": str(_RETRY_AFTER[kind])} if kind in _RETRY_AFTER else None)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -253,4 +294,10 @@ async def _validation_error(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected_error(request: Request, _: Exception) -> Response:
+    return problem_response(request, FAILED)  # what it was is logged by the server, which gets it too
+
+
+def failure_response(request: Request) -> Response:
+    """Log the exception that is being handled, and return the problem document that tells nothing of it."""
+    _log.exception("%s", request.url.path)
     return problem_response(request, FAILED)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.api.addresses import API
 from portal.api.links import ALWAYS_HEADERS, ALWAYS_LINKS, FOUND_HEADERS, FOUND_LINKS
 from portal.api.problems import ALLOWED
+from portal.policy import DATA_POLICY, HEADERS
 
 #: The key in a request's scope that says it was HEAD, so that a file need not be read to be thrown away.
 WAS_HEAD = "portal.head"
@@ -19,6 +19,16 @@ _EXPOSED = (
     "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Memento-Datetime, Portal-Total-Rows, Repr-Digest, Vary"
 )
 _FOUND = (200, 206, 304)
+_ALWAYS = tuple(
+    (name.lower().encode("ascii"), value.encode("ascii"))
+    for name, value in {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": _EXPOSED,
+        "Content-Security-Policy": DATA_POLICY,
+        **HEADERS,
+    }.items()
+)
+_ALWAYS_API = (*_ALWAYS, (b"cache-control", b"no-cache"))
 _PREFLIGHT = {
     "Allow": ALLOWED,
     "Access-Control-Allow-Methods": ALLOWED,
@@ -42,12 +52,11 @@ class ReadOnly:
             await self.app(scope, receive, send)
             return
         is_head = scope["method"] == "HEAD"
-        noted = scope.setdefault("state", {})
+        scope.setdefault("state", {})
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _complete(MutableHeaders(scope=message), scope["path"])
-                _add_noted(MutableHeaders(scope=message), noted, is_found=message["status"] in _FOUND)
+                complete(message, scope)
             elif is_head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
@@ -64,20 +73,31 @@ class ReadOnly:
             await self.app(scope, receive, send_on)
 
 
-def _complete(headers: MutableHeaders, path: str) -> None:
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = _EXPOSED
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    if path.startswith(API):
-        headers.setdefault("Cache-Control", "no-cache")
+def complete(start: Message, scope: Scope) -> None:
+    """Add to an answer the headers that every answer has, unless it says otherwise itself, and what was noted for this one.
+
+    Args:
+        start: The message that begins the answer.
+        scope: What was asked.
+    """
+    headers: list[tuple[bytes, bytes]] = list(start["headers"])
+    there = {name for name, _ in headers}
+    headers += [each for each in (_ALWAYS_API if scope["path"].startswith(API) else _ALWAYS) if each[0] not in there]
+    start["headers"] = headers
+    if noted := scope.get("state"):
+        _add_noted(headers, noted, is_found=start["status"] in _FOUND)
 
 
-def _add_noted(headers: MutableHeaders, noted: Mapping[str, Any], *, is_found: bool) -> None:
+def _add_noted(headers: list[tuple[bytes, bytes]], noted: Mapping[str, Any], *, is_found: bool) -> None:
     """Add what was noted by `portal.api.links`, after the links that the answer brings itself."""
-    own = [headers["Link"]] if "Link" in headers else []
-    links = [*own, *(noted.get(FOUND_LINKS, ()) if is_found else ()), *noted.get(ALWAYS_LINKS, ())]
-    if links:
-        headers["Link"] = ", ".join(links)
-    for name, value in {**(noted.get(FOUND_HEADERS, {}) if is_found else {}), **noted.get(ALWAYS_HEADERS, {})}.items():
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    links = [*(noted.get(FOUND_LINKS, ()) if is_found else ()), *noted.get(ALWAYS_LINKS, ())]
+    values = {**(noted.get(FOUND_HEADERS, {}) if is_found else {}), **noted.get(ALWAYS_HEADERS, {})}
+    for name, value in (("Link", ", ".join(links)), *values.items()):
+        if not value:
+            continue
+        key, added = name.lower().encode("latin-1"), value.encode("latin-1")
+        own = next((place for place, each in enumerate(headers) if each[0] == key), None)
+        if own is None:
+            headers.append((key, added))
+        else:
+            headers[own] = (key, headers[own][1] + b", " + added)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -34,6 +35,7 @@ from portal.query.tables import QueryTable
 from portal.releases.store import Release
 
 router = APIRouter(prefix=f"{API}/datasets/{{dataset_id}}/releases/{{version}}/tables/{{table}}/rows", tags=["行 rows"])
+_EXACT = json.JSONDecoder(parse_float=Decimal)
 RowId = Annotated[str, Path(description="行标识，即主键列的值。 Id of the row: the value of the primary key.")]
 
 
@@ -266,7 +268,7 @@ def show_row(
 ) -> Response:
     """按标识取一行，附原文中的出处。 Gives one row by its id, with the quote and the sentence around it."""
     found = library.table(release, table).row(row_id)
-    row: dict[str, Any] = json.loads(found, parse_float=Decimal)
+    row: dict[str, Any] = _EXACT.decode(found)
     at = (release.dataset_id, release.version)
     sentence = _sentence(library, release, row, addresses)
     note_cited(request, cited.row(*at, table, row_id))
@@ -285,12 +287,18 @@ def show_row(
     return _json(request, content, {})
 
 
+@lru_cache(1000)
+def _texts(release: Release) -> dict[str, str]:
+    """Return the paths of the texts of a release by their names."""
+    return {each["name"]: each["path"] for each in release.descriptor["resources"] if each.get("type") != "table"}
+
+
 def _sentence(library: Library, release: Release, row: dict[str, Any], addresses: Addresses) -> dict[str, Any] | None:
     if not isinstance(row.get("start"), int) or not isinstance(row.get("end"), int) or "plan_id" not in row:
         return None
     plan_id, start, end = str(row["plan_id"]), int(row["start"]), int(row["end"])
     passage = passage_at(library.text(release, plan_id), start, end)
-    texts = {each["name"]: each["path"] for each in release.descriptor["resources"] if each.get("type") != "table"}
+    texts = _texts(release)
     path = texts.get(f"source-text-{plan_id}") or texts["source-text"]
     return {
         "plan_id": plan_id,

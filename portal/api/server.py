@@ -5,20 +5,40 @@ from __future__ import annotations
 import contextlib
 import errno
 import socket
+import tempfile
+from functools import partial
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from portal.api.app import create_app
+from portal.api.connection import BoundedConnection
+from portal.api.metrics import forget_worker, share_between_workers
 from portal.errors import PortalError
 from portal.query.places import stores_of
 from portal.releases.store import ReleaseStore
 
+#: Connections that wait to be accepted; the system may allow fewer (net.core.somaxconn).
+_BACKLOG = 2048
+#: Seconds that answers which are being sent are given when the server is told to stop.
+_LAST_ANSWERS = 30
 
-def serve(root: Path, *, host: str = "127.0.0.1", port: int = 8000, public_address: str = "", database: str = "") -> None:
-    """Serve the releases and the built site of a project until it is stopped (Ctrl-C).
 
-    Prints the address on stdout once it accepts connections, and nothing else there; faults go to stderr.
+def serve(
+    root: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    public_address: str = "",
+    database: str = "",
+    workers: int = 1,
+    trusted_proxies: str = "",
+) -> None:
+    """Serve the releases and the built site of a project until it is stopped (Ctrl-C, SIGTERM).
+
+    Prints the address on stdout once connections are accepted, and nothing else there; faults go to stderr.
 
     Args:
         root: The project's folder: releases are in its `datapackages`, the site in its `build/site`.
@@ -26,25 +46,53 @@ def serve(root: Path, *, host: str = "127.0.0.1", port: int = 8000, public_addre
         port: The port; 0 takes a free one.
         public_address: Where the public finds this server, for citations; left empty, as each request names it.
         database: The PostgreSQL database that keeps tables to be asked; left empty, files in `build/query` do.
+        workers: How many processes answer. They share the socket and nothing else; one that dies is replaced.
+        trusted_proxies: Addresses or networks, separated by commas, whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; `*`
+            for all. Empty: nobody's.
 
     Raises:
         PortalError: If the port is taken, or the address is none of this machine.
     """
     stores = stores_of(root, database)
+    stores_of(root, database)  # refuses one that cannot be used before anything starts; each worker has its own
     with _listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
-        site_dir = root / "build" / "site"
-        app = create_app(
-            ReleaseStore(root / "datapackages"),
-            site_dir=site_dir if site_dir.is_dir() else None,
-            downloads_dir=root / "build" / "downloads",
-            public_address=public_address,
-            stores=stores,
+        config = uvicorn.Config(
+            partial(_application, root, public_address, database),
+            factory=True,
+            workers=workers,
+            loop="uvloop",
+            http=BoundedConnection,
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            proxy_headers=bool(trusted_proxies),
+            forwarded_allow_ips=trusted_proxies or None,
+            timeout_graceful_shutdown=_LAST_ANSWERS,
+            backlog=_BACKLOG,
         )
-        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after it has closed down in good order
-            _Server(config, address).run(sockets=[listener])
+            if workers == 1:
+                _Server(config, address).run(sockets=[listener])
+            else:
+                with tempfile.TemporaryDirectory(prefix="portal-metrics-") as folder:
+                    share_between_workers(Path(folder))
+                    _Workers(config, [listener], address).run()
+
+
+def _application(root: Path, public_address: str, database: str) -> FastAPI:
+    """Make the application; each worker makes its own."""
+    site_dir = root / "build" / "site"
+    return create_app(
+        ReleaseStore(root / "datapackages"),
+        site_dir=site_dir if site_dir.is_dir() else None,
+        downloads_dir=root / "build" / "downloads",
+        public_address=public_address,
+        stores=stores_of(root, database),
+    )
 
 
 class _Server(uvicorn.Server):
@@ -60,6 +108,26 @@ class _Server(uvicorn.Server):
             print(self._address, flush=True)  # noqa: T201 - this line is the command's result
 
 
+class _Workers(Multiprocess):
+    """Several servers on one socket, which say where they are when the first can be reached."""
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], address: str) -> None:
+        super().__init__(config, sockets)
+        self._address = address
+
+    def keep_subprocess_alive(self) -> None:
+        before = {each.pid for each in self.processes}
+        super().keep_subprocess_alive()
+        for pid in before - {each.pid for each in self.processes}:
+            if pid is not None:
+                forget_worker(pid)
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        if self.processes[0].wait_until_ready(60, self.should_exit):
+            print(self._address, flush=True)  # noqa: T201 - this line is the command's result
+
+
 def _listen(host: str, port: int) -> socket.socket:
     """Return a socket bound to the address, so that nobody can take it between the check and the start."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -67,7 +135,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        listener.listen(128)
+        listener.listen(_BACKLOG)
     except (OSError, OverflowError) as error:
         listener.close()
         if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:

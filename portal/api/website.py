@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from portal.api.files import RangedFile
+from portal.policy import page_policy, script_hashes
 from portal.releases.store import ReleaseStore
 
 # Said here, because what a machine's own table says of these differs from machine to machine. Starlette adds charset=utf-8 to text/*.
@@ -64,11 +66,14 @@ class Website(StaticFiles):
         if gone and self._store.is_withdrawn(gone["dataset_id"], gone["version"]):
             return await self._get_gone(path, scope, gone["dataset_id"], gone["version"])
         try:
-            return await super().get_response(path, scope)
+            response = await super().get_response(path, scope)
         except HTTPException as error:
             if error.status_code == 401:  # a file that the server may not read is, to the public, none
                 raise HTTPException(404) from error
             raise
+        if response.status_code == 404:  # the site's own page that says so
+            response.headers["Content-Security-Policy"] = _policy_now(Path(getattr(response, "path", "")))
+        return response
 
     async def _get_gone(self, path: str, scope: Scope, dataset_id: str, version: str) -> Response:
         """Return the page that stands for a withdrawn release, or raise the error that says why it is gone."""
@@ -90,7 +95,26 @@ class Website(StaticFiles):
             return response
         path = Path(full_path)
         mediatype = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        return RangedFile(path, status_code, {"Cache-Control": "no-cache"}, mediatype, stat_result=stat_result)
+        headers = {"Cache-Control": "no-cache"}
+        if mediatype == "text/html":
+            headers["Content-Security-Policy"] = _policy_of(path, stat_result.st_mtime_ns)
+        return RangedFile(path, status_code, headers, mediatype, stat_result=stat_result)
+
+
+def _policy_now(path: Path) -> str:
+    try:
+        return _policy_of(path, path.stat().st_mtime_ns)
+    except OSError:
+        return page_policy()
+
+
+@lru_cache(10_000)
+def _policy_of(path: Path, _changed: int) -> str:
+    """Return the policy of a page, which names the scripts in it; found once for each state of it."""
+    try:
+        return page_policy(script_hashes(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError):
+        return page_policy()
 
 
 class NoWebsite:

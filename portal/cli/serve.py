@@ -24,13 +24,34 @@ from portal.site.settings import stated_address
     help="Where the public finds this server, for citations and feeds, as https://data.example.org/. "
     "Unless told, `site_url` of mkdocs.yml; if that names this machine, what each request names.",
 )
-def command(root: Path, host: str, port: int, public_address: str | None) -> None:
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that answer; one a core. SIGHUP starts them anew one by one.",
+)
+@click.option(
+    "--forwarded-allow-ips",
+    default="",
+    metavar="ADDRESSES",
+    help="Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, separated by commas; * for all. "
+    "Unless told, nobody's.",
+)
+def command(root: Path, host: str, port: int, public_address: str | None, workers: int, forwarded_allow_ips: str) -> None:
     """Serve the built site (/) and the API (/api/v1/) until stopped with Ctrl-C.
 
     Tables that are asked are kept in build/query, or in the PostgreSQL database that PORTAL_DATABASE names.
     """
-    address = stated_address(root) if public_address is None else _checked(public_address)
-    serve(root, host=host, port=port, public_address=address, database=os.environ.get(DATABASE, ""))
+    serve(
+        root,
+        host=host,
+        port=port,
+        public_address=stated_address(root) if public_address is None else _checked(public_address),
+        database=os.environ.get(DATABASE, ""),
+        workers=workers,
+        trusted_proxies=forwarded_allow_ips,
+    )
 
 
 def _checked(address: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from portal.query.allowance import uncounted
 from portal.query.answer import Answer, answer_query
 from portal.query.databases import Stores
 from portal.query.recent import Recent
@@ -70,7 +71,8 @@ class Library:
             UnknownReleaseError: If the release has no such table.
             ReleaseError: If its file is not the one that was released.
         """
-        return self._tables.get((release.sha256, name), lambda: open_table(release, name, self._stores))
+        with uncounted():
+            return self._tables.get((release.sha256, name), lambda: open_table(release, name, self._stores))
 
     def difference(self, old: Release, new: Release, form: Literal["json", "csv"]) -> bytes:
         """Return what changed from one release of a dataset to another, as `portal diff` prints it.

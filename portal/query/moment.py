@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 
 from portal.errors import BadParameterError
 
@@ -55,6 +56,7 @@ def parse_accept_datetime(value: str) -> datetime:
     raise BadParameterError(ACCEPT_DATETIME, value[:80], expected)
 
 
+@lru_cache(10_000)
 def http_date(moment: datetime) -> str:
     """Print a moment as HTTP headers do.
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.errors import ReleaseError, SlowQueryError
+from portal.query.allowance import is_over
 from portal.query.codings import Stored, quoted
 from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
 from portal.query.loading import Sink
@@ -239,7 +240,7 @@ class _Connection:
         self._database.close()
 
     def _is_late(self) -> int:
-        return time.monotonic() > self._deadline
+        return is_over() or time.monotonic() > self._deadline
 
 
 def _close(connections: deque[_Connection]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from portal.errors import NoReleaseYetError, WithdrawnReleaseError
 from portal.releases.store import Release, ReleaseStore, version_key
@@ -31,6 +32,7 @@ class Neighbours:
     successor: str
 
 
+@lru_cache(10_000)
 def created_at(release: Release) -> datetime:
     """Return the moment of a release, in UTC."""
     return datetime.fromisoformat(str(release.descriptor["created"]))

@@ -236,7 +236,7 @@ class ReleaseStore:
         """Tell whether a release was withdrawn; never of one that is not there."""
         if not _DATASET_ID.fullmatch(dataset_id) or not _VERSION.fullmatch(version):
             return False
-        return os.path.lexists(self.root / dataset_id / f"{version}{SUFFIX}")
+        return os.path.lexists(f"{self.root}/{dataset_id}/{version}{SUFFIX}")  # asked for each answer: no objects for it
 
     def tombstone(self, dataset_id: str, version: str) -> Tombstone:
         """Return what is said in the place of a withdrawn release; its successor is the newest one if none was named.

@@ -167,7 +167,7 @@ def test_a_damaged_release_is_a_problem_of_the_server_and_its_folder_stays_untol
     client: TestClient, store: ReleaseStore, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     (store.root / "demo-2015" / "1.0.0" / "targets.csv").write_text("target_id\n")
-    problem = assert_is_problem(client.get(f"{RELEASE}/{path}"), 500)
+    problem = assert_is_problem(client.get(f"{RELEASE}/{path}"), 503)
     assert str(store.root) not in json.dumps(problem)
     assert "Restore the release" in caplog.text
 

@@ -88,3 +88,29 @@ def test_a_site_that_is_built_later_is_served_then(store: ReleaseStore, tmp_path
     (tmp_path / "later").mkdir()
     (tmp_path / "later" / "index.html").write_text("here")
     assert client.get("/").text == "here"
+
+
+def test_a_page_comes_with_a_policy_that_names_its_own_scripts_and_forbids_all_others(client: TestClient, site: Path) -> None:
+    assert "script-src 'self';" in client.get("/").headers["content-security-policy"]
+    (site / "index.html").write_text("<script>theme()</script>")
+    policy = client.get("/").headers["content-security-policy"]
+    assert "script-src 'self' 'sha256-" in policy
+    assert "unsafe" not in policy
+    assert client.get("/nix").headers["content-security-policy"].startswith("default-src 'self'")
+
+
+@pytest.mark.parametrize(
+    "path", ["/style.css", "/api/v1/datasets", "/api/v1/datasets/nix", "/api/nix", "/api/openapi.json", "/healthz", "/nix/nix"]
+)
+def test_every_answer_tells_a_browser_what_it_must_not_do(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    for name in (
+        "content-security-policy",
+        "x-content-type-options",
+        "referrer-policy",
+        "cross-origin-opener-policy",
+        "permissions-policy",
+    ):
+        assert headers.get_list(name) == [headers[name]]
+        assert headers[name]
+    assert "unsafe" not in headers["content-security-policy"]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from portal.policy import page_policy, script_hashes
 from tests.site.sample import PLAN_ID, TEXT
 
 pytestmark = pytest.mark.browser
@@ -23,6 +24,15 @@ PATHS = ["", "datasets/", f"datasets/{PLAN_ID}/", f"datasets/{PLAN_ID}/1.0.0/", 
 
 
 class Quiet(SimpleHTTPRequestHandler):
+    """Sends pages with the policy that `portal serve` and the nginx settings of the guide send with them."""
+
+    def end_headers(self) -> None:
+        page = Path(self.translate_path(self.path))
+        page = page / "index.html" if page.is_dir() else page
+        if page.suffix == ".html" and page.is_file():
+            self.send_header("Content-Security-Policy", page_policy(script_hashes(page.read_text("utf-8"))))
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
         pass
 
@@ -165,3 +175,11 @@ def test_a_page_can_be_read_without_scripts(browser: Browser, address: str) -> N
     assert page.locator("tr#target-1").is_visible()
     assert page.locator("#cite").is_visible()
     context.close()
+
+
+def test_what_the_policy_forbids_is_noticed(tab: Page, address: str, trouble: list[str]) -> None:
+    """The checks above can fail: a script or a style in the page itself is refused, and said."""
+    tab.goto(address)
+    tab.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
+    tab.wait_for_timeout(200)
+    assert any("Content Security Policy" in each for each in trouble)

@@ -1,0 +1,96 @@
+"""HTTP connections with bounds: uvicorn's own reads a request line and headers of any length, and waits for them for ever."""
+
+from __future__ import annotations
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+#: Bytes of the address in a request line; a question with all its filters stays far below.
+LINE = 16_384
+#: Bytes and number of headers.
+HEADERS, HEADER_COUNT = 32_768, 100
+#: Seconds from the beginning of a connection or of a request until its headers are there.
+SECONDS = 15.0
+
+_REASONS = {408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
+
+
+class BoundedConnection(HttpToolsProtocol):
+    """Ends a connection whose request line or headers are too long, or too long in coming.
+
+    The answer is plain: nothing has been asked yet that a problem document could name.
+    """
+
+    _timer: asyncio.TimerHandle | None = None
+    _is_reading = False  # between the first byte of a request and the end of its headers
+    _is_refused = False
+    _read = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for a request."""
+        super().connection_made(transport)
+        self._timer = self.loop.call_later(SECONDS, self._refuse, 408)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._wait_no_longer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, unless the connection is at its end; headers that do not come as one are counted and timed."""
+        if self._is_refused:
+            return
+        super().data_received(data)
+        if self._is_reading:
+            self._read += len(data)  # the parser keeps half a header to itself
+            if self._read > LINE + HEADERS:
+                self._refuse(431)
+            elif self._timer is None:
+                self._timer = self.loop.call_later(SECONDS, self._refuse, 408)
+
+    def on_message_begin(self) -> None:
+        """Begin to count."""
+        super().on_message_begin()
+        self._is_reading, self._read = True, 0
+
+    def on_url(self, url: bytes) -> None:
+        """Take a piece of the address."""
+        super().on_url(url)
+        if len(self.url) > LINE:
+            self._refuse(414)
+
+    def on_headers_complete(self) -> None:
+        """Go on to the answer."""
+        self._wait_no_longer()
+        if len(self.headers) > HEADER_COUNT or sum(len(name) + len(value) for name, value in self.headers) > HEADERS:
+            self._refuse(431)
+        self._is_reading = False
+        if not self._is_refused:
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of the body."""
+        if not self._is_refused:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Take note that the request is whole."""
+        if not self._is_refused:
+            super().on_message_complete()
+
+    def _wait_no_longer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _refuse(self, status: int) -> None:
+        self._wait_no_longer()
+        if self._is_refused or self.transport.is_closing():
+            return
+        self._is_refused = True
+        cycle: RequestResponseCycle | None = self.cycle  # none before the first request
+        if self._is_reading and (cycle is None or cycle.response_complete):
+            head = f"HTTP/1.1 {status} {_REASONS[status]}\r\ncontent-type: text/plain\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            self.transport.write(head.encode("ascii"))
+        self.transport.close()

@@ -1,0 +1,108 @@
+"""How much the server does at a time, so that too many questions make some wait or be refused, and none make it fail.
+
+Every number is said here with its reason. What is refused is answered with 503 and `Retry-After`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import ParamSpec, TypeVar
+
+import anyio
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portal.api.problems import problem_of
+from portal.errors import BusyError
+from portal.query.allowance import allowed, lift
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Seconds that the database may take for one request; far above what a filtered page takes, far below what a caller waits for.
+SECONDS = 10.0
+#: Seconds that a question may take where everything else waits for it; one that takes longer begins anew in a thread.
+SECONDS_AT_ONCE = 0.02
+#: Long questions at a time: more of them would not be answered sooner, as each fills a core.
+LONG_QUESTIONS = 4
+#: Long questions that wait for their turn, and the seconds they do.
+WAITING = 32
+WAITING_SECONDS = 10.0
+#: Requests at a time whose answer has not begun.
+REQUESTS = 256
+#: Bytes of a request's body; only questions to the CKAN interface have one.
+BODY = 1_000_000
+
+
+class LongQuestions:
+    """Lets a few questions at a time take long, and others wait for their turn."""
+
+    def __init__(self, at_a_time: int = LONG_QUESTIONS, waiting: int = WAITING) -> None:
+        self._at_a_time, self._waiting = at_a_time, waiting
+        self._limiter: CapacityLimiter | None = None
+
+    async def run(self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function in a thread when its turn comes.
+
+        Raises:
+            BusyError: If too many wait already, or it waited too long.
+        """
+        limiter = self._limiter = self._limiter or CapacityLimiter(self._at_a_time)  # made where an event loop runs
+        if limiter.statistics().tasks_waiting >= self._waiting:
+            raise BusyError
+        async with _a_turn(limiter):
+            return await to_thread.run_sync(lambda: ask(*args, **kwargs), limiter=_unlimited())
+
+
+@asynccontextmanager
+async def _a_turn(limiter: CapacityLimiter) -> AsyncIterator[None]:
+    holder = object()
+    try:
+        with anyio.fail_after(WAITING_SECONDS):
+            await limiter.acquire_on_behalf_of(holder)
+    except TimeoutError as error:
+        raise BusyError from error
+    try:
+        yield
+    finally:
+        limiter.release_on_behalf_of(holder)
+
+
+def _unlimited() -> CapacityLimiter:
+    return CapacityLimiter(1)
+
+
+class Bounded:
+    """Refuses what is too much at a time, and gives each request its time in the database."""
+
+    def __init__(self, app: ASGIApp, requests: int = REQUESTS, seconds: float = SECONDS) -> None:
+        self.app = app
+        self._requests, self._seconds = requests, seconds
+        self._begun = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if self._begun >= self._requests:
+            await problem_of(Request(scope), BusyError())(scope, receive, send)
+            return
+        self._begun += 1
+        waits = True
+
+        async def send_on(message: Message) -> None:
+            nonlocal waits
+            if waits:  # what is being sent takes as long as its reader takes, and little of the server
+                waits = False
+                lift()
+                self._begun -= 1
+            await send(message)
+
+        try:
+            with allowed(self._seconds):
+                await self.app(scope, receive, send_on)
+        finally:
+            if waits:
+                self._begun -= 1

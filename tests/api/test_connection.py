@@ -1,0 +1,81 @@
+"""Bounds of connections, on a real server."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+
+from portal.api import connection
+from portal.api.connection import HEADER_COUNT, HEADERS, LINE, BoundedConnection
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture
+def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    monkeypatch.setattr(connection, "SECONDS", 0.3)
+
+    async def app(scope, receive, send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, http=BoundedConnection, ws="none", lifespan="off", log_level="warning"))
+    thread = threading.Thread(target=server.run, args=([listener],))
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield listener.getsockname()[1]
+    server.should_exit = True
+    thread.join(10)
+    listener.close()
+
+
+def talk(port: int, *pieces: bytes) -> bytes:
+    """Send pieces one by one, and return all that comes until the server closes the connection."""
+    with socket.create_connection(("127.0.0.1", port), 10) as client:
+        for piece in pieces:
+            client.sendall(piece)
+            time.sleep(0.02)
+        found = b""
+        try:
+            while part := client.recv(65536):
+                found += part
+        except ConnectionResetError:
+            pass
+        return found
+
+
+LAST = b"Connection: close\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "status"),
+    [
+        pytest.param([b"GET /?" + b"a" * (LINE - 10) + b" HTTP/1.1\r\n" + LAST], b"200", id="a long line"),
+        pytest.param([b"GET /?" + b"a" * LINE + b" HTTP/1.1\r\n" + LAST], b"414", id="too long a line"),
+        pytest.param([b"GET / HTTP/1.1\r\nA: " + b"a" * HEADERS + b"\r\n" + LAST], b"431", id="too long a header"),
+        pytest.param([b"GET / HTTP/1.1\r\nA: ", *[b"a" * 20_000] * 3], b"431", id="a header that never ends"),
+        pytest.param([b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * (HEADER_COUNT - 5) + LAST], b"200", id="many headers"),
+        pytest.param([b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * HEADER_COUNT + LAST], b"431", id="too many headers"),
+        pytest.param([b"GET / HTTP/1.1\r\n"], b"408", id="headers that do not come"),
+        pytest.param([b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nA"], b"408", id="headers of a second request that do not come"),
+        pytest.param([b"nonsense\r\n\r\n"], b"400", id="no request"),
+    ],
+)
+def test_a_request_has_bounds(port: int, pieces: list[bytes], status: bytes) -> None:
+    answers = talk(port, *pieces).split(b"HTTP/1.1 ")
+    assert answers[-1].startswith(status)
+
+
+def test_a_connection_on_which_nothing_is_asked_is_closed(port: int) -> None:
+    assert talk(port) == b""
+
+
+def test_requests_one_after_another_in_one_piece_are_all_answered(port: int) -> None:
+    assert talk(port, b"GET / HTTP/1.1\r\n\r\n" * 3 + b"GET / HTTP/1.1\r\n" + LAST).count(b"200 OK") == 4
