@@ -53,7 +53,6 @@ def serve(
     Raises:
         PortalError: If the port is taken, or the address is none of this machine.
     """
-    stores = stores_of(root, database)
     stores_of(root, database)  # refuses one that cannot be used before anything starts; each worker has its own
     with _listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
