@@ -10,7 +10,6 @@ from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -121,7 +120,7 @@ async def _read(file: int, start: int, length: int) -> bytes | bytearray | memor
         found = 0
     if found == length:
         return piece
-    return memoryview(piece)[:found] if found else await to_thread.run_sync(os.pread, file, length, start)
+    return memoryview(piece)[:found] if found else await asyncio.to_thread(os.pread, file, length, start)
 
 
 def release_file(request: Request, release: Release, path: str, mediatype: str) -> Response:

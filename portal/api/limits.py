@@ -5,12 +5,10 @@ Every number is said here with its reason. What is refused is answered with 503 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-import anyio
-from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -40,8 +38,8 @@ class LongQuestions:
     """Lets a few questions at a time take long, and others wait for their turn."""
 
     def __init__(self, at_a_time: int = LONG_QUESTIONS, waiting: int = WAITING) -> None:
-        self._at_a_time, self._waiting = at_a_time, waiting
-        self._limiter: CapacityLimiter | None = None
+        self._turns = asyncio.Semaphore(at_a_time)
+        self._may_wait, self._waiting = waiting, 0
 
     async def run(self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a function in a thread when its turn comes.
@@ -49,29 +47,22 @@ class LongQuestions:
         Raises:
             BusyError: If too many wait already, or it waited too long.
         """
-        limiter = self._limiter = self._limiter or CapacityLimiter(self._at_a_time)  # made where an event loop runs
-        if limiter.statistics().tasks_waiting >= self._waiting:
-            raise BusyError
-        async with _a_turn(limiter):
-            return await to_thread.run_sync(lambda: ask(*args, **kwargs), limiter=_unlimited())
-
-
-@asynccontextmanager
-async def _a_turn(limiter: CapacityLimiter) -> AsyncIterator[None]:
-    holder = object()
-    try:
-        with anyio.fail_after(WAITING_SECONDS):
-            await limiter.acquire_on_behalf_of(holder)
-    except TimeoutError as error:
-        raise BusyError from error
-    try:
-        yield
-    finally:
-        limiter.release_on_behalf_of(holder)
-
-
-def _unlimited() -> CapacityLimiter:
-    return CapacityLimiter(1)
+        if self._turns.locked():
+            if self._waiting >= self._may_wait:
+                raise BusyError
+            self._waiting += 1
+            try:
+                await asyncio.wait_for(self._turns.acquire(), WAITING_SECONDS)
+            except TimeoutError as error:
+                raise BusyError from error
+            finally:
+                self._waiting -= 1
+        else:
+            await self._turns.acquire()
+        try:
+            return await asyncio.to_thread(ask, *args, **kwargs)
+        finally:
+            self._turns.release()
 
 
 class Bounded:
