@@ -43,8 +43,8 @@ _QUERY: Mapping[str, Any] = {
     "safe": True,
 }
 _PAGED = ("limit", "facet")
-#: Parameters that lead elsewhere, or to an answer of another shape: the answer is shown without them.
-ASIDE = ("at", "Accept-Datetime", "cursor", "q", "group", "sum", "bom", "encoding", "safe")
+#: Parameters that lead elsewhere, to fewer hits, or to an answer of another shape: unless they must be given, it is shown without them.
+ASIDE = ("at", "Accept-Datetime", "cursor", "q", "group", "sum", "bom", "encoding", "safe", "type", "dataset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ async def _add_to(operation: Json, path: str, names: Mapping[str, str], app: App
                     each["schema"]["examples"] = [shown]  # not what the page for trying fills in beforehand
                 elif shown is not None:
                     each["example"] = shown
-            if each["name"] not in ASIDE:
+            if each["name"] not in ASIDE or each["required"]:
                 query |= shown if isinstance(shown, dict) else {each["name"]: shown}
     given = {name: value for name, value in query.items() if value is not None}
     place = path.format_map({name: quote(value) for name, value in names.items()})

@@ -14,7 +14,7 @@ from portal.api.access import AskedAddresses
 from portal.api.addresses import API, Addresses
 from portal.api.made import ANEW, made_answer
 from portal.api.models import Answer
-from portal.packaging.descriptor import text_path
+from portal.packaging.descriptor import ALL_PLANS, text_path
 from portal.query.search import COUNTED, Search
 from portal.query.search_entries import KINDS
 from portal.query.search_question import DEFAULT_LIMIT, MAX_CHARACTERS, MAX_LIMIT, Hit, parse_search
@@ -68,7 +68,7 @@ _Q = Query(
     examples=["宽带"],
 )
 _TYPE = Query(description=f"只要这些种类，逗号分隔：{','.join(KINDS)}。 Only these types.", examples=["task,target"])
-_DATASET = Query(description="只查这个数据集。 Only this dataset.")
+_DATASET = Query(description="只查这个数据集。 Only this dataset.", examples=[ALL_PLANS])
 _LIMIT = Query(description="每页命中数。 Hits on a page.", ge=1, le=MAX_LIMIT)
 _CURSOR = Query(description="上一页 next 中的游标。 The cursor in `next` of the page before.")
 

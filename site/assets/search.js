@@ -381,13 +381,13 @@
   // On every page: / goes to the box in the header, or on the page of the search to the larger one there; Esc leaves it.
   document.addEventListener("keydown", (event) => {
     const here = document.activeElement;
-    const box = document.querySelector("#search input[name=q]") ?? document.querySelector(".site-search input[name=q]");
+    const box = document.querySelector("#search-page input[name=q]") ?? document.querySelector(".site-search input[name=q]");
     if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && box && !here.matches("input, textarea, select, [contenteditable]")) {
       event.preventDefault();
       box.focus();
       box.select();
     } else if (event.key === "Escape" && here.closest?.(".site-search")) here.blur();
   });
-  const page = document.getElementById("search");
+  const page = document.getElementById("search-page");
   if (page) openPage(page);
 })();

@@ -51,7 +51,7 @@ def request_of(path: str, operation: dict[str, Any], *without: str) -> tuple[str
         shown = example_of(each)
         if each["in"] == "path":
             names[each["name"]] = quote(shown)
-        elif each["in"] == "query" and each["name"] not in without:
+        elif each["in"] == "query" and (each["name"] not in without or each["required"]):
             query |= shown if isinstance(shown, dict) else {each["name"]: shown}
     return path.format_map(names), query
 

@@ -49,6 +49,8 @@ def shape(schema: dict[str, Any]) -> str:
         return str(schema["$ref"].rpartition("/")[2])
     if "anyOf" in schema:
         return " | ".join(shape(each) for each in schema["anyOf"])
+    if "prefixItems" in schema:
+        return f"[{', '.join(shape(each) for each in schema['prefixItems'])}]"
     if schema.get("type") == "array":
         return f"[{shape(schema['items'])}]"
     return str(schema.get("type", "any"))

@@ -12,7 +12,9 @@ from portal.downloads.prepare import prepare_downloads
 from portal.releases.store import ReleaseStore
 from portal.site.dataset import read_datasets
 from portal.site.downloads import link_downloads, other_forms
+from portal.site.frame import Page
 from portal.site.releases import dataset_pages
+from portal.site.views import read_plan
 from tests.site.sample import PLAN_ID, make_project
 
 
@@ -26,7 +28,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[ReleaseStore, Downlo
 
 def pages_of(store: ReleaseStore, downloads: Downloads) -> dict[str, str]:
     [dataset] = [each for each in read_datasets(store) if each.dataset_id == PLAN_ID]
-    return {each.path: each.body for each in dataset_pages(dataset, "https://data.example.org/", downloads) if hasattr(each, "body")}
+    contents = {each.version: read_plan(each) for each in dataset.releases}
+    made_of_it = dataset_pages(dataset, contents, "https://data.example.org/", downloads)
+    return {each.path: each.body for each in made_of_it if isinstance(each, Page)}
 
 
 def test_a_release_page_links_the_package_and_every_table_in_every_form(made: tuple[ReleaseStore, Downloads]) -> None:

@@ -267,9 +267,9 @@ def test_a_reader_finds_from_the_header_what_a_plan_says(open_at: Callable[..., 
     page.locator(".site-search input").fill(typed)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=*")
-    first = page.locator("#search ol.hits li").first
+    first = page.locator("#search-page ol.hits li").first
     expect(first).to_be_visible()
-    assert fold(page.locator("#search ol.hits mark").first.inner_text()) == ("5600亿" if "亿" in fold(typed) else "宽带")
+    assert fold(page.locator("#search-page ol.hits mark").first.inner_text()) == ("5600亿" if "亿" in fold(typed) else "宽带")
 
 
 @pytest.mark.browser
@@ -279,14 +279,14 @@ def test_the_search_can_be_used_with_keys_alone(open_at: Callable[..., Page]) ->
     page.keyboard.type("电子商务")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=*")
-    expect(page.locator("#search ol.hits li").first).to_be_visible()
+    expect(page.locator("#search-page ol.hits li").first).to_be_visible()
     page.keyboard.press("/")
     expect(page.locator("#search-words")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#search ol.hits li > a").nth(1)).to_be_focused()
+    expect(page.locator("#search-page ol.hits li > a").nth(1)).to_be_focused()
     page.keyboard.press("ArrowUp")
-    expect(page.locator("#search ol.hits li > a").nth(0)).to_be_focused()
+    expect(page.locator("#search-page ol.hits li > a").nth(0)).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#search-words")).to_be_focused()
     page.keyboard.press("Escape")
@@ -296,17 +296,17 @@ def test_the_search_can_be_used_with_keys_alone(open_at: Callable[..., Page]) ->
 @pytest.mark.browser
 def test_the_search_fits_a_phone_and_shows_more_when_asked(open_at: Callable[..., Page]) -> None:
     page = open_at("search/?q=%E4%BF%A1%E6%81%AF", width=360)
-    expect(page.locator("#search ol.hits li")).to_have_count(20)
+    expect(page.locator("#search-page ol.hits li")).to_have_count(20)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.locator("#search button.more").click()
-    expect(page.locator("#search ol.hits li")).to_have_count(40)
+    page.locator("#search-page button.more").click()
+    expect(page.locator("#search-page ol.hits li")).to_have_count(40)
 
 
 @pytest.mark.browser
 def test_a_reader_is_told_where_nothing_can_be_found(open_at: Callable[..., Page]) -> None:
     page = open_at("search/?q=%E5%AE%BD")
-    expect(page.locator("#search [role=status]")).to_contain_text("至少输入两个字")
+    expect(page.locator("#search-page [role=status]")).to_contain_text("至少输入两个字")
     page.locator("#search-words").fill("没有这样的词")
-    expect(page.locator("#search [role=status]")).to_contain_text("没有找到")
+    expect(page.locator("#search-page [role=status]")).to_contain_text("没有找到")
     quiet = open_at("search/?q=%E5%AE%BD%E5%B8%A6", scripts=False)
-    assert "JavaScript" in quiet.locator("#search").inner_text()
+    assert "JavaScript" in quiet.locator("#search-page").inner_text()
