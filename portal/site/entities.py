@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +22,7 @@ from portal.site.linkcheck import Markup as PageMarkup
 from portal.site.linkcheck import Outward, check_pages, read_body
 from portal.site.making import put_page
 from portal.site.mentions import IndicatorRow, Kind, OrganizationRow
+from portal.site.pictures.over_years import Figure, Series, draw_over_years
 from portal.site.staging import Staging
 from portal.site.templating import render
 from portal.site.wording import province_of, words_for, words_for_flag
@@ -146,14 +148,16 @@ def indicator_pages(entity: Entity, named: Sequence[Named]) -> Iterator[Page]:
     is_split = total > LISTED
     provinces = [(code, name, len(rows)) for (code, name), rows in by_province.items()]
     shown = [] if is_split else [row for rows in by_province.values() for row in rows]
-    yield _indicator_page(entity, path, shown, total, provinces if is_split else [], "", 1, 1)
+    yield _indicator_page(entity, path, shown, total, provinces if is_split else [], "", 1, 1, "" if is_split else _drawn(entity, ordered))
     if is_split:
+        plans_of = {place: list(plans) for place, plans in groupby(ordered, lambda each: province_of(each.region_code))}
         for (code, name), rows in by_province.items():
             count = -(-len(rows) // LISTED)
             for number in range(1, count + 1):
                 here = f"{path}{code}/" if number == 1 else f"{path}{code}/{number}/"
                 part = rows[(number - 1) * LISTED : number * LISTED]
-                yield _indicator_page(entity, here, part, len(rows), [], name, number, count)
+                drawn = _drawn(entity, plans_of[code, name]) if number == 1 else ""
+                yield _indicator_page(entity, here, part, len(rows), [], name, number, count, drawn)
 
 
 def _indicator_page(
@@ -165,6 +169,7 @@ def _indicator_page(
     province: str,
     number: int,
     count: int,
+    picture: str,
 ) -> Page:
     root = root_of(path)
     own = entity_path("indicator", entity.entity_id)
@@ -176,6 +181,7 @@ def _indicator_page(
         province=province,
         total=total,
         rows=_filled(rows, root),
+        picture=Markup(picture),  # noqa: S704 - written by an XML library
         number=number,
         count=count,
         own=own,
@@ -184,6 +190,24 @@ def _indicator_page(
     title = f"{entity.name}{'：' + province if province else ''}{f'，第 {number} 页' if number > 1 else ''}"
     told = f"{entity.name}{'（' + province + '）' if province else ''}：各规划的目标和报告数据。 Targets and reported figures, by plan and year."
     return Page(path, title, told, body, (TocEntry("rows", "目标与数据 Rows"),))
+
+
+def _drawn(entity: Entity, plans: Sequence[Named]) -> str:
+    """Draw the figures of an indicator over the years; empty where none has a year and a value in the indicator's unit."""
+    rows = [(plan, IndicatorRow(*row)) for plan in plans for row in plan.rows]
+    figures = [(plan, row) for plan, row in rows if row.kind == "level" and row.year.isdecimal() and row.base_value]
+    units = [row.base_unit for _, row in figures]
+    unit = max(units, key=units.count, default="")  # one axis has one unit
+    found: dict[tuple[str, str], list[Figure]] = {}
+    for plan, row in figures:
+        if row.base_unit == unit:
+            figure = Figure(int(row.year), Decimal(row.base_value), "target" if row.table == "targets" else "reported", row.printed)
+            joined = found.setdefault((f"{plan.region} {plan.title}".strip(), row.scope), [])
+            if row.start_value and row.start_year:
+                joined.append(Figure(int(row.start_year), Decimal(row.start_value), "baseline", row.baseline))
+            joined.append(figure)
+    series = [Series(f"{name} {scope}".strip(), tuple(dict.fromkeys(each))) for (name, scope), each in found.items()]
+    return draw_over_years("over-years", entity.name, unit, series) if series else ""
 
 
 def _indicator_rows(plans: Sequence[Named]) -> list[str]:

@@ -40,6 +40,7 @@ class Page:
         body: The HTML of the content, its `h1` included, which has the id `title`.
         canonical: Path of the page with the same content that search engines should list instead of this one; empty for this one.
         relations: Relations of the page to others (RFC 5829), each with an address relative to the page.
+        head: Elements for the head of the page, as HTML.
         is_indexed: Whether search engines should list it at all.
         is_anywhere: Whether a server shows it at other addresses too, so that its links must start at the site's root.
     """
@@ -51,6 +52,7 @@ class Page:
     toc: tuple[TocEntry, ...] = ()
     canonical: str = ""
     relations: tuple[tuple[str, str], ...] = ()
+    head: str = ""
     is_indexed: bool = True
     is_anywhere: bool = False
 
@@ -124,6 +126,7 @@ class Frame:
 def _head(page: Page) -> Iterator[str]:
     for relation, address in page.relations:
         yield f'<link rel="{escape(relation)}" href="{escape(address)}">'
+    yield page.head
     if not page.is_indexed:
         yield '<meta name="robots" content="noindex">'
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from portal.site.views import PlanContent, TableRow
@@ -55,6 +56,8 @@ class IndicatorRow:
         printed: The quantity as the plan prints it.
         base_value: The same in the indicator's unit; empty where it cannot be converted.
         baseline: Value and year that a target starts from.
+        start_value: That value in the indicator's unit; empty where it is not known.
+        start_year: That year.
     """
 
     table: str
@@ -67,6 +70,8 @@ class IndicatorRow:
     base_value: str
     base_unit: str
     baseline: str
+    start_value: str
+    start_year: str
     flags: str
 
 
@@ -122,6 +127,8 @@ def _indicators(content: PlanContent) -> list[Mention]:
                     row["base_value"],
                     row["base_unit"],
                     _baseline(row) if table == "targets" else "",
+                    _start_value(row) if table == "targets" else "",
+                    row.get("baseline_year", ""),
                     row["flags"],
                 ]
             )
@@ -146,6 +153,17 @@ def _indicators(content: PlanContent) -> list[Mention]:
 def _baseline(row: TableRow) -> str:
     value = f"{row['baseline_value']} {row['unit']}".strip() if row["baseline_value"] else ""
     return f"{value}（{row['baseline_year']}）" if row["baseline_year"] else value
+
+
+def _start_value(row: TableRow) -> str:
+    """Return a baseline, which is printed in the unit of its target, in the base unit.
+
+    >>> _start_value({"baseline_value": "2", "value": "3", "base_value": "30000"})
+    '20000'
+    """
+    if not row["baseline_value"] or not row["base_value"] or not Decimal(row["value"]):
+        return ""
+    return f"{Decimal(row['baseline_value']) * Decimal(row['base_value']) / Decimal(row['value']):f}"
 
 
 def _facts(content: PlanContent, table: str, key: str) -> dict[str, TableRow]:

@@ -19,8 +19,10 @@ from portal.site.dataset import Dataset, dataset_path, day_of, files_path, histo
 from portal.site.downloads import other_forms
 from portal.site.frame import File, Page, TocEntry, root_of
 from portal.site.history import Entry, checksum_file, entries_of
+from portal.site.picture_pages import has_pictures, picture_pages
 from portal.site.plantext import Mark, Outline, annotate, text_of
 from portal.site.rowtable import HERE, ROOT, ROWS_A_PAGE, Places, RowTable, fill, flags_of, tables_of
+from portal.site.sharing import card_file, head_of
 from portal.site.templating import render
 from portal.site.wording import SIGNS, Words, words_for_flag
 
@@ -59,8 +61,10 @@ def dataset_pages(
         else:
             yield from _plan_pages(shared, content)
             yield _text_page(dataset, content)
+            yield from picture_pages(content)
         yield from citation_pages(release, content, shared.boxes[release.version], site_url)
         yield checksum_file(release)
+        yield card_file(release)
         if not views.is_described(release):
             yield _fields_page(release)
 
@@ -88,6 +92,7 @@ def _plan_pages(shared: _Shared, content: views.PlanContent) -> Iterator[Page | 
         "flags": flags_of(tables),
         "facts": views.facts_of(content.plan),
         "licenses": release.descriptor["licenses"],
+        "has_pictures": has_pictures(content),
     }
     toc = (
         TocEntry("facts", "基本情况 Facts"),
@@ -191,8 +196,9 @@ def _release_pages(
         filled = fill(body, Places(root, f"{version}/" if is_latest else ""))
         for sign, words in differing.items():
             filled = filled.replace(sign, words)
+        head = head_of(release, path, shared.site_url)
         title = release.descriptor["title"] + ("" if is_latest else f" {version}")
-        yield Page(path, title, release.descriptor["description"], filled, toc, canonical, tuple(_relations(dataset, release, root)))
+        yield Page(path, title, release.descriptor["description"], filled, toc, canonical, tuple(_relations(dataset, release, root)), head)
         if box:
             yield from box_files(box)
 

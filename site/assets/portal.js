@@ -306,6 +306,28 @@
     }
   }
 
+  // -------------------------------------------------------------------------------------------------------------- pictures
+
+  // Twice the size on white, so that it can be printed.
+  async function savePng(picture, name) {
+    const { width, height } = picture.viewBox.baseVal;
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(picture))}`;
+    await image.decode();
+    const canvas = make("canvas", { width: width * 2, height: height * 2 });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+    make("a", { href: canvas.toDataURL("image/png"), download: `${name}.png` }).click();
+  }
+
+  function addPictureTools(figure) {
+    const picture = figure.querySelector("svg");
+    const name = figure.querySelector("a[download$='.svg']")?.download.slice(0, -4) ?? location.pathname.split("/").filter(Boolean).at(-1);
+    figure.querySelector("figcaption").append(" ", button("存为图片", "Save as PNG", () => savePng(picture, name)));
+  }
+
   // ------------------------------------------------------------------------------------------------------ places in a text
 
   // The place of a row can be in several pieces; :target alone marks the first.
@@ -320,6 +342,7 @@
 
   document.querySelectorAll("table[data-enhance]").forEach((table) => new Tools(table));
   document.querySelectorAll("[data-copy]").forEach(addCopy);
+  document.querySelectorAll("figure.drawn").forEach(addPictureTools);
   window.addEventListener("hashchange", showPlace);
   showPlace();
 })();

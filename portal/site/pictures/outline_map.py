@@ -28,21 +28,24 @@ class _Node:
         return 1 + max((each.depth for each in self.below), default=0)
 
 
-def draw_outline(identity: str, title: str, sections: Sequence[Mapping[str, str]], tasks: Sequence[Mapping[str, str]]) -> str:
+def draw_outline(
+    identity: str, title: str, sections: Sequence[Mapping[str, str]], tasks: Sequence[Mapping[str, str]], *, rows_page: str = ""
+) -> str:
     """Draw the outline of a plan as a map of its tasks, as SVG; sections without a task are left out.
 
     Args:
         identity: What ids in the picture begin with.
         title: The plan.
         sections: Rows of the table `sections`, in the order of the plan.
-        tasks: Rows of the table `tasks`, at least one; each leads to `#<task_id>`.
+        tasks: Rows of the table `tasks`, at least one.
+        rows_page: Address of the page with the rows: each task leads to `#<task_id>` there.
 
     Raises:
         ValueError: If there is nothing to draw.
     """
     if not tasks:
         raise ValueError("no tasks to draw")
-    tops = _tree(sections, tasks)
+    tops = _tree(sections, tasks, rows_page)
     leaves, depth = sum(each.leaves for each in tops), max(each.depth for each in tops)
     counts = {kind: sum(task["kind"] == kind for task in tasks) for kind in _KINDS}
     said = "，".join(f"{CODES['task_kind'][kind].zh} {count}" for kind, count in counts.items() if count)
@@ -76,14 +79,16 @@ def _draw_node(drawing: Drawing, node: _Node, x: float, y: float, width: float, 
         drawing.end_link()
 
 
-def _tree(sections: Sequence[Mapping[str, str]], tasks: Sequence[Mapping[str, str]]) -> list[_Node]:
+def _tree(sections: Sequence[Mapping[str, str]], tasks: Sequence[Mapping[str, str]], rows_page: str) -> list[_Node]:
     """Return the tops of the outline: sections that hold tasks, with the tasks below them.
 
     A section that only repeats its one task, or has no heading of its own, gives way to what it holds.
     """
     above = {row["section_id"]: row["parent_id"] for row in sections}
     nodes = {row["section_id"]: _Node(f"{row['number']} {row['heading']}".strip()) for row in sections}
-    of_tasks = {row["task_id"]: _Node(f"{row['number']} {row['title']}".strip(), row["kind"], f"#{row['task_id']}") for row in tasks}
+    of_tasks = {
+        row["task_id"]: _Node(f"{row['number']} {row['title']}".strip(), row["kind"], f"{rows_page}#{row['task_id']}") for row in tasks
+    }
     tops: list[_Node] = []
     hung: set[str] = set()
     for row in tasks:

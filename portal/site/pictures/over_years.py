@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from portal.site.pictures.drawing import COLOURS, Drawing, shorten
-from portal.site.wording import quantity
 
 _WIDTH, _PLOT_HEIGHT = 720, 300
 _LEFT, _RIGHT, _TOP = 76, 28, 34
@@ -33,44 +32,6 @@ class Series:
 
     name: str
     figures: tuple[Figure, ...]
-
-
-def series_of(
-    targets: Sequence[Mapping[str, str]], observations: Sequence[Mapping[str, str]], names: Mapping[str, str]
-) -> tuple[Series, ...]:
-    """Gather the figures of one indicator: a series for each plan and scope, in the order in which they come.
-
-    Left out are rows without a year or a number, and those whose number is not the indicator's level (a growth, an increment, a rank);
-    of several base units only the most frequent one is taken, since one axis has one unit.
-
-    Args:
-        targets: Rows of the table `targets` of one indicator.
-        observations: Rows of the table `observations` of the same.
-        names: What to call each plan, by `plan_id`.
-    """
-    rows = [
-        (kind, row)
-        for kind, some in (("target", targets), ("reported", observations))
-        for row in some
-        if row["kind"] == "level" and row["year"] and row["base_value"]
-    ]
-    units = [row["base_unit"] for _, row in rows]
-    unit = max(units, key=units.count, default="")
-    found: dict[tuple[str, str], list[Figure]] = {}
-    for kind, row in rows:
-        if row["base_unit"] != unit:
-            continue
-        figures = found.setdefault((row["plan_id"], row["scope"]), [])
-        value = Decimal(row["base_value"])
-        if row.get("baseline_value") and row["baseline_year"] and Decimal(row["value"]):
-            start = Decimal(row["baseline_value"])
-            figures.append(
-                Figure(
-                    int(row["baseline_year"]), start * value / Decimal(row["value"]), "baseline", f"{row['baseline_value']} {row['unit']}"
-                )
-            )
-        figures.append(Figure(int(row["year"]), value, "target" if kind == "target" else "reported", quantity(dict(row))))
-    return tuple(Series(f"{names[plan_id]} {scope}".strip(), tuple(dict.fromkeys(figures))) for (plan_id, scope), figures in found.items())
 
 
 def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Series]) -> str:

@@ -8,13 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.site.pictures.over_years import Figure, Series, axis_ticks, draw_over_years, series_of
+from portal.site.pictures.over_years import Figure, Series, axis_ticks, draw_over_years
 
 SVG = "{http://www.w3.org/2000/svg}"
-ROW = {
-    "plan_id": "a", "scope": "", "kind": "level", "year": "2020", "value": "90", "base_value": "90", "unit": "%", "base_unit": "%", "comparator": ">=",
-    "baseline_value": "", "baseline_year": "", "value_max": "",
-}  # fmt: skip
 amounts = st.decimals(-10_000_000, 10_000_000, places=2)
 
 
@@ -63,29 +59,6 @@ def test_more_lines_than_colours_are_drawn_and_counted() -> None:
     svg = draw_over_years("p", "指标", "个", series)
     assert len(signs(svg)) == 11
     assert "其他 4 组" in svg
-
-
-def test_growth_ranks_and_rows_without_a_year_are_left_out() -> None:
-    rows = [ROW, ROW | {"kind": "growth"}, ROW | {"kind": "rank"}, ROW | {"year": ""}, ROW | {"base_value": ""}]
-    [series] = series_of(rows, [], {"a": "甲"})
-    assert series.figures == (Figure(2020, Decimal(90), "target", "≥ 90%"),)
-
-
-def test_a_baseline_is_in_the_base_unit() -> None:
-    row = ROW | {"value": "3", "base_value": "30000", "unit": "万户", "base_unit": "户", "baseline_value": "2", "baseline_year": "2015"}
-    [series] = series_of([row], [], {"a": "甲"})
-    assert series.figures[0] == Figure(2015, Decimal(20000), "baseline", "2 万户")
-
-
-def test_each_plan_and_scope_has_a_series_of_its_own() -> None:
-    rows = [ROW, ROW | {"scope": "农村"}, ROW | {"plan_id": "b"}]
-    assert [each.name for each in series_of(rows, [ROW], {"a": "甲", "b": "乙"})] == ["甲", "甲 农村", "乙"]
-
-
-def test_only_the_most_frequent_unit_is_drawn() -> None:
-    rows = [ROW, ROW | {"year": "2021"}, ROW | {"base_unit": "户"}]
-    [series] = series_of(rows, [], {"a": "甲"})
-    assert [each.year for each in series.figures] == [2020, 2021]
 
 
 def test_nothing_to_draw_is_an_error() -> None:

@@ -1,0 +1,63 @@
+"""The page with the pictures of a plan: who does what, and the outline as a map of tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from portal.site import views
+from portal.site.dataset import files_path, release_path
+from portal.site.frame import File, Page, TocEntry, root_of
+from portal.site.pictures.outline_map import draw_outline
+from portal.site.pictures.roles import Part, draw_roles
+from portal.site.templating import render
+
+FOLDER = "pictures/"
+_TOC = {"outline": "任务一览 Map of tasks", "roles": "责任分工 Responsibilities"}
+
+
+def has_pictures(content: views.PlanContent) -> bool:
+    """Tell whether there is anything to draw: a plan without a task has no map of them."""
+    return bool(content.rows["tasks"])
+
+
+def picture_pages(content: views.PlanContent) -> Iterator[Page | File]:
+    """Make the page with the pictures of a release, and each picture as a file."""
+    if not has_pictures(content):
+        return
+    release, title = content.release, str(content.release.descriptor["title"])
+    path = f"{release_path(release.dataset_id, release.version)}{FOLDER}"
+    pictures = {"outline": draw_outline("outline", title, content.rows["sections"], content.rows["tasks"], rows_page="../")}
+    if parts := _parts(content):
+        pictures["roles"] = draw_roles("roles", title, parts)
+    for name, svg in pictures.items():
+        yield File(f"{path}{name}.svg", svg.encode())
+    root = root_of(path)
+    body = render(
+        "pictures.html",
+        root=root,
+        release=release,
+        title=title,
+        folder=root + files_path(release.dataset_id, release.version),
+        pictures={name: Markup(svg) for name, svg in pictures.items()},  # noqa: S704 - written by an XML library
+    )
+    toc = tuple(TocEntry(name, _TOC[name]) for name in pictures)
+    yield Page(
+        path, f"{title} {release.version}：图", "任务一览和责任分工图。 A map of tasks, and who does what.", body, toc, is_indexed=False
+    )
+
+
+def _parts(content: views.PlanContent) -> list[Part]:
+    tasks = {row["task_id"]: row for row in content.rows["tasks"]}
+    return [
+        Part(
+            row["organization"],
+            tasks[row["task_id"]]["number"],
+            tasks[row["task_id"]]["title"],
+            row["role"],
+            f"../#{row['responsibility_id']}",
+        )
+        for row in content.rows["responsibilities"]
+        if row["task_id"] in tasks
+    ]

@@ -1,0 +1,54 @@
+"""What pages of releases tell search engines and messengers, and that what they name is there."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.site.sample import PLAN_ID, page
+
+SITE = "http://127.0.0.1:8000/"
+PATHS = [f"datasets/{PLAN_ID}", f"datasets/{PLAN_ID}/1.1.1", f"datasets/{PLAN_ID}/1.0.0"]
+
+
+def told(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)">', html))
+
+
+def described(html: str) -> dict[str, Any]:
+    [content] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    found: dict[str, Any] = json.loads(content)
+    return found
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_card_of_a_page_is_a_picture_of_the_size_it_states(versions_site: Path, path: str) -> None:
+    facts = told(page(versions_site, path))
+    card = Image.open(io.BytesIO((versions_site / facts["og:image"].removeprefix(SITE)).read_bytes()))
+    assert card.format == "PNG"
+    assert card.size == (int(facts["og:image:width"]), int(facts["og:image:height"]))
+    assert facts["og:url"] == f"{SITE}{path}/"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_search_engines_are_led_to_files_that_are_there(versions_site: Path, path: str) -> None:
+    found = described(page(versions_site, path))
+    assert found["@type"] == "Dataset"
+    assert found["version"] in found["url"]
+    addresses = [each["contentUrl"] for each in found["distribution"]]
+    assert len(addresses) > 10
+    for each in addresses:
+        assert (versions_site / each.removeprefix(SITE)).is_file()
+    assert (versions_site / found["url"].removeprefix(SITE) / "index.html").is_file()
+    assert (versions_site / found["measurementTechnique"].removeprefix(SITE) / "index.html").is_file()
+
+
+def test_releases_have_cards_of_their_own(versions_site: Path) -> None:
+    cards = {told(page(versions_site, path))["og:image"] for path in PATHS}
+    assert len(cards) == 2  # the dataset shows its newest release
