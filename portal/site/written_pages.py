@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,9 @@ from pathlib import Path
 from portal.errors import SiteError
 
 _KEY = ".made-from"
+_MENU = re.compile(
+    r'aria-labelledby="__nav_([0-9_]+)_label"(?=([^>]*>\s*<label class="md-nav__title" for="__nav_\1">\s*<span[^>]*></span>\s*([^<]*?)\s*</label>))'
+)
 #: What makes the written pages, beside their own text.
 _MAKERS = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments")
 
@@ -36,8 +40,19 @@ def build_written_pages(root: Path, folder: Path) -> str:
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     _run_mkdocs(root, folder)
+    for path in folder.rglob("*.html"):
+        path.write_text(name_menus(path.read_text("utf-8")), "utf-8")
     (folder / _KEY).write_text(key)
     return key
+
+
+def name_menus(html: str) -> str:
+    """Name each menu of a part of the site by its title: the theme names those of parts with a first page by an icon, so not at all.
+
+    >>> name_menus('<nav aria-labelledby="__nav_9_label"><label class="md-nav__title" for="__nav_9"><span></span> 发布者指南 </label>')
+    '<nav aria-label="发布者指南"><label class="md-nav__title" for="__nav_9"><span></span> 发布者指南 </label>'
+    """
+    return _MENU.sub(r'aria-label="\3"', html)
 
 
 def files_of(folder: Path) -> list[str]:

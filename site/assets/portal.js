@@ -341,6 +341,24 @@
   }
 
   document.querySelectorAll("table[data-enhance]").forEach((table) => new Tools(table));
+  // ------------------------------------------------------------------------------------------------- what the theme adds later
+
+  // A table that scrolls sideways can be scrolled with keys, and each box with a button to copy code has a name of its own.
+  function nameParts() {
+    document.querySelectorAll(".md-content .box:not([tabindex]), .md-typeset__scrollwrap:not([tabindex])").forEach((each) => {
+      each.tabIndex = 0;
+      each.setAttribute("role", "group");
+      each.setAttribute("aria-label", "表，可左右滚动 A table that scrolls sideways");
+    });
+    document.querySelectorAll(".md-code__nav").forEach((each, number) => {
+      const name = `代码 ${number + 1} Code ${number + 1}`;
+      if (each.ariaLabel !== name) each.ariaLabel = name;
+    });
+  }
+
+  const content = document.querySelector(".md-content");
+  if (content) new MutationObserver(nameParts).observe(content, { childList: true, subtree: true });
+  nameParts();
   document.querySelectorAll("[data-copy]").forEach(addCopy);
   document.querySelectorAll("figure.drawn").forEach(addPictureTools);
   window.addEventListener("hashchange", showPlace);

@@ -109,9 +109,10 @@ class Drawing:
             given["transform"] = f"rotate({turn} {_number(x + width / 2)} {_number(y + height / 2)})"
         self._tip(self._add("rect", given), tip)
 
-    def begin_link(self, address: str) -> None:
-        """Let what is drawn from here on lead to an address, until `end_link`."""
-        self._into.append(self._add("a", {"href": address}))
+    def begin_link(self, address: str, words: str) -> None:
+        """Let what is drawn from here on lead to an address, until `end_link`; `words` are what is read aloud for it."""
+        self._root.set("role", "group")  # what is in a picture with the role `img` cannot be reached
+        self._into.append(self._add("a", {"href": address, "aria-label": _clean(words)}))
 
     def end_link(self) -> None:
         """End what `begin_link` began."""

@@ -68,7 +68,7 @@ def draw_outline(
 
 def _draw_node(drawing: Drawing, node: _Node, x: float, y: float, width: float, height: float) -> None:
     if node.address:
-        drawing.begin_link(node.address)
+        drawing.begin_link(node.address, node.label)
     if node.kind:
         drawing.box(x, y, width, height, COLOURS[_KINDS.index(node.kind) if node.kind in _KINDS else -1], opacity=0.22, tip=node.label)
         drawing.box(x, y, 4, height, COLOURS[_KINDS.index(node.kind) if node.kind in _KINDS else -1])

@@ -69,7 +69,7 @@ def draw_roles(identity: str, title: str, parts: Sequence[Part]) -> str:
         y, x = _HEAD + _LINE * organizations[place[0]] + 10, _NAMES + _CELL * tasks[place[1]] + 9
         role = CODES["role"].get(each.role)
         tip = f"{each.organization} · {each.task_number} {each.task_title} · {role.zh if role else each.role}"
-        drawing.begin_link(each.address)
+        drawing.begin_link(each.address, tip)
         _sign(drawing, each.role, x, y, tip)
         drawing.end_link()
     along, below = float(_NAMES), _HEAD + _LINE * len(organizations) + 22

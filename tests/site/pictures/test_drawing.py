@@ -20,7 +20,7 @@ def test_every_colour_stands_out_from_light_and_dark_ground(colour: str, ground:
 @given(st.text(max_size=40))
 def test_any_words_give_well_formed_svg(words: str) -> None:
     drawing = Drawing("p", 100, 50.5, words, words)
-    drawing.begin_link(f"#{words.encode('utf-8', 'replace').hex()}")
+    drawing.begin_link(f"#{words.encode('utf-8', 'replace').hex()}", words)
     drawing.text(1, 2, words, turn=-90)
     drawing.dot(3, 4, 5, COLOURS[0], tip=words)
     drawing.end_link()
@@ -33,6 +33,16 @@ def test_a_picture_has_a_title_and_a_description_that_it_names() -> None:
     root = ET.fromstring(Drawing("p", 10, 10, "宽带", "两个目标").svg())
     named = [root.find(f"*[@id='{each}']") for each in root.attrib["aria-labelledby"].split()]
     assert [each.text for each in named if each is not None] == ["宽带", "两个目标"]
+
+
+def test_a_picture_with_links_lets_readers_reach_them_and_says_where_they_lead() -> None:
+    drawing = Drawing("p", 10, 10, "宽带", "两个目标")
+    assert ET.fromstring(drawing.svg()).attrib["role"] == "img"
+    drawing.begin_link("#a", "任务一")
+    drawing.end_link()
+    root = ET.fromstring(drawing.svg())
+    assert root.attrib["role"] == "group"
+    assert [each.attrib["aria-label"] for each in root.iter(f"{SVG}a")] == ["任务一"]
 
 
 def test_nothing_is_styled_inside_a_picture() -> None:

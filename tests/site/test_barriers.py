@@ -1,0 +1,61 @@
+"""axe-core finds no barrier on any kind of page: light and dark, desk and phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.site.sample import PLAN_ID
+from tests.site.test_browser import address, browser, versions_address  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.browser
+
+[AXE] = Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")
+HERE = f"datasets/{PLAN_ID}/"
+PATHS = ["", "datasets/", HERE, f"{HERE}1.0.0/", f"{HERE}1.1.1/text/", f"{HERE}1.1.1/pictures/", f"{HERE}1.1.1/cite/", f"{HERE}1.1.1/cite/targets/",
+         f"{HERE}history/", f"{HERE}diff/1.0.0-1.1.1/", "organizations/", "indicators/", "search/", "method/", "fields/",
+         "developers/", "interface/", "publishers/deploy/", "maintainers/", "maintainers/code/", "about/"]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=[("light", 1280), ("dark", 1280), ("light", 360)], ids=["light", "dark", "phone"])
+def tab(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:  # noqa: F811 - the fixture
+    scheme, width = request.param
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+def barriers(tab: Page) -> list[str]:
+    """Return what axe-core finds, one line each: the rule, how many elements, and the first of them."""
+    tab.add_script_tag(path=str(AXE))
+    found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{each['id']}: {len(each['nodes'])}, as {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_there_is_no_barrier_on_a_page(tab: Page, versions_address: str, path: str) -> None:  # noqa: F811 - the fixture
+    tab.goto(versions_address + path)
+    assert barriers(tab) == []
+
+
+def test_there_is_no_barrier_on_the_page_of_all_plans(tab: Page, address: str) -> None:  # noqa: F811 - the fixture
+    tab.goto(f"{address}datasets/all-plans/")
+    assert barriers(tab) == []
+
+
+@pytest.mark.parametrize("kind", ["organizations", "indicators"])
+def test_there_is_no_barrier_on_the_page_of_an_organisation_or_indicator(tab: Page, versions_address: str, kind: str) -> None:  # noqa: F811 - the fixture
+    tab.goto(f"{versions_address}{kind}/")
+    tab.locator(f".md-content table a[href*='{kind}/']").first.click()
+    tab.wait_for_url(f"**/{kind}/*/")
+    assert barriers(tab) == []
+
+
+def test_a_barrier_is_found_where_there_is_one(tab: Page, versions_address: str) -> None:  # noqa: F811 - the fixture
+    tab.goto(versions_address)
+    tab.evaluate("document.querySelector('.md-content h1').after(Object.assign(new Image(), {src: 'assets/favicon.svg'}))")
+    assert [each.partition(":")[0] for each in barriers(tab)] == ["image-alt"]
