@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +15,8 @@ from portal.downloads.content import Column, TableContent, as_number
 
 # Where a database says which SQLite wrote it last; nothing reads it, and it is all that differs from machine to machine.
 _WRITTEN_BY, _WRITTEN_BY_LENGTH = 96, 4
+# SQLite opens no file whose path takes more than 512 bytes, with room for the names of its helpers (SQLITE_MAX_PATHLEN).
+_LONGEST_PATH = 480
 _Stored = str | int | float | None
 
 
@@ -26,6 +31,11 @@ def write_database(tables: Sequence[TableContent], facts: Iterable[Fact], target
         facts: Written into the table `_about`.
         target: The file to make.
     """
+    if len(os.fsencode(target.absolute())) > _LONGEST_PATH:
+        with tempfile.TemporaryDirectory() as folder:
+            write_database(tables, facts, Path(folder, target.name))
+            shutil.move(Path(folder, target.name), target)
+        return
     names = {table.name for table in tables}
     with closing(sqlite3.connect(target)) as database:
         # The file is not there until it is whole, so nothing needs to be undone after a crash.
