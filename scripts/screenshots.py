@@ -24,7 +24,9 @@ def pages(root: Path) -> dict[str, str]:
     """Return one address of each kind of page, by the name of its picture."""
     store = ReleaseStore(root / "datapackages")
     dataset = next(each for each in store.dataset_ids() if each != "all-plans")
-    version = store.latest(dataset).version
+    release = store.latest(dataset)
+    version = release.version
+    organization, indicator = (release.rows(name)[0][f"{name[:-1]}_id"] for name in ("organizations", "indicators"))
     named = {
         "home": "/",
         "datasets": "/datasets/",
@@ -34,7 +36,14 @@ def pages(root: Path) -> dict[str, str]:
         "history": f"/datasets/{dataset}/history/",
         "cite": f"/datasets/{dataset}/{version}/cite/",
         "cite-rows": f"/datasets/{dataset}/{version}/cite/tasks/",
+        "pictures": f"/datasets/{dataset}/{version}/pictures/",
         "all-plans": "/datasets/all-plans/",
+        "organizations": "/organizations/",
+        "organization": f"/organizations/{organization}/",
+        "indicators": "/indicators/",
+        "indicator": f"/indicators/{indicator}/",
+        "search": "/search/?q=%E5%AE%BD%E5%B8%A6",
+        "interface": "/interface/",
         "method": "/method/",
         "fields": "/fields/",
         "developers": "/developers/",
