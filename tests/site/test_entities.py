@@ -30,7 +30,7 @@ def a_task(number: int) -> list[str]:
 
 
 def a_target(number: int, year: str = "2020") -> list[str]:
-    return ["targets", f"target-{number}", "覆盖率", "城市", "level", year, f"≥ {number} %", str(number), "%", "", ""]
+    return ["targets", f"target-{number}", "覆盖率", "城市", "level", year, f"≥ {number} %", str(number), "%", "", "", "", ""]
 
 
 def test_an_organisation_has_a_page_with_its_tasks_and_plans(site: Path) -> None:
