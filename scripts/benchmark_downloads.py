@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from datetime import date
 from pathlib import Path
 
-from benchmark_reading import Usage
+from benchmark_reading import measure
 from generate_plans import ROOT, write_plans
 
 from portal.downloads.prepare import prepare_downloads
@@ -38,19 +36,6 @@ def work(root: Path, stage: str) -> None:
         prepare_downloads(ReleaseStore(root / "datapackages"), root / "build" / "downloads")
     else:
         build_site(root)
-
-
-def measure(root: Path, stage: str) -> Usage:
-    """Do one stage in a process of its own, with a session of its own, and watch it."""
-    usage, started = Usage(), time.perf_counter()
-    process = subprocess.Popen([sys.executable, __file__, "--work", str(root), stage], start_new_session=True)  # noqa: S603 - itself
-    while process.poll() is None:
-        usage.look(process.pid)
-        time.sleep(0.1)
-    usage.seconds = time.perf_counter() - started
-    if process.returncode:
-        sys.exit(process.returncode)
-    return usage
 
 
 def space(folder: Path) -> tuple[int, float]:
@@ -76,7 +61,7 @@ def main() -> None:
             shutil.copytree(ROOT / "site", root / "site")
             shutil.copy(ROOT / "mkdocs.yml", root)
             for stage in STAGES:
-                used = measure(root, stage)
+                used = measure(__file__, root, stage)
                 print(f"{count} | {stage} | {used.seconds:.1f} | {sum(used.cpu.values()):.1f} | {used.peak:,.0f}", flush=True)
             for name in ("datapackages", "build/downloads"):
                 files, megabytes = space(root / name)

@@ -69,10 +69,10 @@ class Usage:
         self.peak = max(self.peak, memory / 1e6)
 
 
-def measure(root: Path, way: str) -> Usage:
-    """Do the work in a process of its own, with a session of its own, and watch it."""
+def measure(script: str, root: Path, way: str) -> Usage:
+    """Let a script do the work in a process of its own, with a session of its own, and watch it."""
     usage, started = Usage(), time.perf_counter()
-    process = subprocess.Popen([sys.executable, __file__, "--work", str(root), way], start_new_session=True)  # noqa: S603 - itself
+    process = subprocess.Popen([sys.executable, script, "--work", str(root), way], start_new_session=True)  # noqa: S603 - a script of ours
     while process.poll() is None:
         usage.look(process.pid)
         time.sleep(0.1)
@@ -99,7 +99,7 @@ def main() -> None:
             characters = write_plans(Path(folder), count)
             size = sum(path.stat().st_size for path in Path(folder, "datasets").glob("*/source.txt"))
             for way in given.ways:
-                used = measure(Path(folder), way)
+                used = measure(__file__, Path(folder), way)
                 busy = sum(used.cpu.values())
                 row = (
                     count, way, f"{characters:,}", f"{used.seconds:.1f}", f"{busy:.1f}", f"{characters / busy:,.0f}",

@@ -12,6 +12,7 @@ from portal.errors import BadParameterError
 _EXPECTED = (
     "A cursor is taken unchanged from `next` of an answer, with the same release, table, filters and sort; leave it out for the first page."
 )
+_LENGTH = 18  # of a place and its seal in bytes, which base64 writes without padding
 
 
 def write_cursor(position: int, identity: str) -> str:
@@ -24,8 +25,7 @@ def write_cursor(position: int, identity: str) -> str:
     >>> read_cursor(write_cursor(41, "tasks by title"), "tasks by title")
     41
     """
-    place = struct.pack(">I", position)
-    return base64.urlsafe_b64encode(place + _seal(place, identity)).decode("ascii")
+    return seal_place(struct.pack(">I", position), identity)
 
 
 def read_cursor(cursor: str, identity: str) -> int:
@@ -34,16 +34,35 @@ def read_cursor(cursor: str, identity: str) -> int:
     Raises:
         BadParameterError: If it is no cursor, was changed, or comes from another question.
     """
+    return int(struct.unpack(">I", open_place(cursor, 4, identity, _EXPECTED))[0])
+
+
+def seal_place(place: bytes, identity: str) -> str:
+    """Write a place, of fewer than 18 bytes, as a cursor that is bound to a question."""
+    return base64.urlsafe_b64encode(place + _seal(place, identity)).decode("ascii")
+
+
+def open_place(cursor: str, length: int, identity: str, expected: str) -> bytes:
+    """Read the place in a cursor.
+
+    Args:
+        cursor: The cursor.
+        length: How many bytes the place has.
+        identity: The question.
+        expected: What to say of a cursor that cannot be used.
+
+    Raises:
+        BadParameterError: If it is no cursor, was changed, or comes from another question.
+    """
     try:
         content = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)
     except (UnicodeEncodeError, binascii.Error) as error:
-        raise BadParameterError("cursor", cursor[:80], _EXPECTED) from error
-    place, seal = content[:4], content[4:]
-    if len(place) < 4 or seal != _seal(place, identity):
-        raise BadParameterError("cursor", cursor[:80], _EXPECTED)
-    return int(struct.unpack(">I", place)[0])
+        raise BadParameterError("cursor", cursor[:80], expected) from error
+    place, seal = content[:length], content[length:]
+    if len(place) < length or seal != _seal(place, identity):
+        raise BadParameterError("cursor", cursor[:80], expected)
+    return place
 
 
 def _seal(place: bytes, identity: str) -> bytes:
-    # 14 bytes make the whole 18, which base64 writes without padding.
-    return hashlib.sha256(place + identity.encode("utf-8")).digest()[:14]
+    return hashlib.sha256(place + identity.encode("utf-8")).digest()[: _LENGTH - len(place)]

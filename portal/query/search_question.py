@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 import json
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.errors import BadParameterError
+from portal.query.cursor import open_place, seal_place
 from portal.query.search_entries import KINDS, Kind
 from portal.text.folding import fold
 
@@ -136,8 +134,7 @@ def write_place(rank: int, number: int, identity: str) -> str:
     >>> read_place(write_place(2, 41, "宽带"), "宽带")
     (2, 41)
     """
-    place = struct.pack(">BQ", rank, number)
-    return base64.urlsafe_b64encode(place + _seal(place, identity)).decode("ascii")
+    return seal_place(struct.pack(">BQ", rank, number), identity)
 
 
 def read_place(cursor: str, identity: str) -> tuple[int, int]:
@@ -146,17 +143,5 @@ def read_place(cursor: str, identity: str) -> tuple[int, int]:
     Raises:
         BadParameterError: If it is no cursor, was changed, or comes from another question.
     """
-    try:
-        content = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)
-    except (UnicodeEncodeError, binascii.Error) as error:
-        raise BadParameterError("cursor", cursor[:80], _CURSOR) from error
-    place, seal = content[:9], content[9:]
-    if len(place) < 9 or seal != _seal(place, identity):
-        raise BadParameterError("cursor", cursor[:80], _CURSOR)
-    rank, number = struct.unpack(">BQ", place)
+    rank, number = struct.unpack(">BQ", open_place(cursor, 9, identity, _CURSOR))
     return int(rank), int(number)
-
-
-def _seal(place: bytes, identity: str) -> bytes:
-    # 9 bytes make the whole 18, which base64 writes without padding.
-    return hashlib.sha256(place + identity.encode("utf-8")).digest()[:9]

@@ -120,8 +120,8 @@ def _row_citations(content: PlanContent, table: str, pattern: TextPattern, site_
     citables = citable_rows(release, table, rows, address=lambda row_id: f"{site_url}{content.path}#{row_id}")
     together, files = _together(cite_together(citables, _ROW_SUFFIXES), release, f"{content.path}{FOLDER}{table}-rows")
     yield from together
-    texts = iter(escape_all([text for _, each in cited for text in (each.gbt7714, each.apa)]))
-    html = [_ROW.format(row_id, next(texts), next(texts)) for row_id, _ in cited]
+    texts = iter(escape_all([text for _, each in cited for text in (each.gbt7714, each.apa, each.chicago)]))
+    html = [_ROW.format(row_id, next(texts), next(texts), next(texts)) for row_id, _ in cited]
     resource = release.resource(table)
     count = -(-len(html) // ROWS_A_PAGE)
     for number in range(1, count + 1):
@@ -152,7 +152,8 @@ _MAIN = "\0main\0"  # no text holds this character: packages with it fail their 
 _ROW = (
     '<dl class="cited" id="{0}"><dt><a href="' + _MAIN + '#{0}"><code>{0}</code></a></dt>\n'
     "<dd><b>GB/T 7714</b> <span data-copy>{1}</span></dd>\n"
-    '<dd lang="en"><b>APA</b> <span data-copy>{2}</span></dd></dl>\n'
+    '<dd lang="en"><b>APA</b> <span data-copy>{2}</span></dd>\n'
+    '<dd lang="en"><b>Chicago</b> <span data-copy>{3}</span></dd></dl>\n'
 )
 
 

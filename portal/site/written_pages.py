@@ -11,6 +11,8 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import yaml
+
 from portal.errors import SiteError
 
 _KEY = ".made-from"
@@ -37,6 +39,9 @@ def build_written_pages(root: Path, folder: Path) -> str:
     key = _digest(root)
     if (folder / _KEY).is_file() and (folder / _KEY).read_text() == key:
         return key
+    pages = {path: head_problem(path.read_text("utf-8")) for path in sorted((root / "site").rglob("*.md"))}
+    if problems := tuple(f"{path.relative_to(root)}: {problem}" for path, problem in pages.items() if problem):
+        raise SiteError(problems)
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     _run_mkdocs(root, folder)
@@ -44,6 +49,27 @@ def build_written_pages(root: Path, folder: Path) -> str:
         path.write_text(name_menus(path.read_text("utf-8")), "utf-8")
     (folder / _KEY).write_text(key)
     return key
+
+
+def head_problem(markdown: str) -> str:
+    r"""Say what is wrong with the head of a page; MkDocs prints a head that is no YAML as if it were text.
+
+    >>> head_problem("---\ntitle: Indicators\n---\n# Indicators"), head_problem("# No head")
+    ('', '')
+    >>> head_problem("---\ndescription: Indicators: targets\n---\n")
+    'line 2: the head between --- and --- is no YAML mapping (mapping values are not allowed here). Put values that hold a colon in quotes.'
+    """
+    if not markdown.startswith("---\n"):
+        return ""
+    head, told = markdown[4:].partition("\n---")[0], "each line is a name, a colon and a value"
+    line = 2
+    try:
+        if isinstance(yaml.safe_load(head), dict):
+            return ""
+    except yaml.MarkedYAMLError as error:
+        told = error.problem or told
+        line += error.problem_mark.line if error.problem_mark else 0
+    return f"line {line}: the head between --- and --- is no YAML mapping ({told}). Put values that hold a colon in quotes."
 
 
 def name_menus(html: str) -> str:

@@ -86,12 +86,27 @@ def ordinal(text: str) -> int | None:
 
 
 def to_chinese(number: int) -> str:
-    """Write a number below 100 as headings print it.
+    """Write a number from 0 to below a million million as plans and headings print it.
 
-    >>> to_chinese(21), to_chinese(10), to_chinese(7)
-    ('二十一', '十', '七')
+    >>> [to_chinese(each) for each in (0, 7, 10, 21, 105, 110, 5600)]
+    ['零', '七', '十', '二十一', '一百零五', '一百一十', '五千六百']
+    >>> to_chinese(120_500), to_chinese(100_000_000)
+    ('十二万零五百', '一亿')
     """
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("十" if tens == 1 else digits[tens] + "十")
-    return head + (digits[ones] if ones or not head else "")
+    written = ""
+    for unit, name in ((10**8, "亿"), (10**4, "万"), (1, "")):
+        section = number // unit % 10**4
+        if section:
+            written += ("零" if written and section < 1000 else "") + _section(section) + name
+    return written.removeprefix("一") if written.startswith("一十") else written or "零"
+
+
+def _section(number: int) -> str:
+    """Write a number below ten thousand, with 零 for what is left out inside it."""
+    written, gap = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // unit % 10
+        if digit:
+            written += ("零" if gap else "") + "零一二三四五六七八九"[digit] + name
+        gap = bool(written) and not digit
+    return written

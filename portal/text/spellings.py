@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 
 from portal.text.folding import fold
+from portal.text.numerals import to_chinese
 
 _NAMES = "零一二三四五六七八九"
 _VALUES = {each: value for value, each in enumerate(_NAMES)} | {"〇": 0, "两": 2}
@@ -115,36 +116,5 @@ def _in_chinese(found: re.Match[str]) -> str:
         return "".join("〇一二三四五六七八九"[int(each)] for each in whole)
     if whole.startswith("0") and len(whole) > 1:  # a code, not a number
         return found[0]
-    spoken = _spoken(int(whole)) + ("点" + "".join(_NAMES[int(each)] for each in part[1:]) if part else "")
+    spoken = to_chinese(int(whole)) + ("点" + "".join(_NAMES[int(each)] for each in part[1:]) if part else "")
     return f"百分之{spoken}" if unit == "%" else spoken + unit
-
-
-def _spoken(number: int) -> str:
-    """Write a number below a million million in Chinese.
-
-    >>> _spoken(5600), _spoken(15), _spoken(120_500), _spoken(100_000_000)
-    ('五千六百', '十五', '十二万零五百', '一亿')
-    """
-    if number == 0:
-        return "零"
-    out = ""
-    for unit, name in ((10**8, "亿"), (10**4, "万"), (1, "")):
-        section = number // unit % 10**4
-        if not section:
-            continue
-        if out and section < 1000:
-            out += "零"
-        out += _spoken_section(section) + name
-    return out[1:] if out.startswith("一十") else out
-
-
-def _spoken_section(section: int) -> str:
-    out, gap = "", False
-    for power, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = section // power % 10
-        if digit:
-            out += ("零" if gap else "") + _NAMES[digit] + name
-            gap = False
-        elif out:
-            gap = True
-    return out

@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.policy import page_policy, script_hashes
@@ -123,7 +124,20 @@ def test_a_row_leads_to_its_citation_which_can_be_read_and_copied(tab: Page, ver
     cited = tab.locator("#target-3 [data-copy]").first
     assert cited.is_visible()
     assert "target-3" in cited.inner_text()
-    assert tab.locator("#target-3 button.copier").count() == 2  # GB/T 7714 and APA
+    assert tab.locator("#target-3 button.copier").count() == 3
+
+
+def test_a_picture_is_saved_as_png(tab: Page, versions_address: str, trouble: list[str]) -> None:
+    tab.goto(f"{versions_address}datasets/{PLAN_ID}/1.1.1/pictures/")
+    drawn = tab.locator("figure.drawn svg").first.evaluate("(svg) => [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height]")
+    with tab.expect_download() as saved:
+        tab.get_by_role("button", name="存为图片").first.click()
+    assert saved.value.suggested_filename == f"{PLAN_ID}-1.1.1-outline.png"
+    with Image.open(saved.value.path()) as picture:
+        assert picture.format == "PNG"
+        assert list(picture.size) == [2 * each for each in drawn]
+        assert len(picture.convert("RGB").getcolors(maxcolors=1 << 20) or ()) > 2  # not an empty sheet
+    assert trouble == []
 
 
 def test_the_link_of_a_row_lands_on_its_sentence_and_back(tab: Page, address: str) -> None:

@@ -178,6 +178,13 @@ def test_a_site_with_a_fault_does_not_replace_the_one_that_is_there(tmp_path: Pa
     assert files_of(root / "build" / "site") == before
 
 
+def test_a_head_that_would_be_printed_as_text_is_an_error_that_says_where(tmp_path: Path) -> None:
+    root = make_project(tmp_path)
+    (root / "site" / "about.md").write_text("---\ntitle: 关于\ndescription: About: us\n---\n\n# 关于 {#title}\n", encoding="utf-8")
+    with pytest.raises(SiteError, match=re.escape("site/about.md: line 3: the head")):
+        build_site(root)
+
+
 @pytest.mark.parametrize("address", ["data.example.org/", "https://data.example.org/plans", ""])
 def test_a_public_address_that_cannot_be_cited_is_an_error(tmp_path: Path, address: str) -> None:
     (tmp_path / "mkdocs.yml").write_text(f"site_dir: build/site\nsite_url: '{address}'\n", "utf-8")

@@ -77,7 +77,7 @@ def test_each_row_leads_to_its_citations(versions_site: Path, release: Release, 
         assert f'href="cite/{table}/#{row_id}"' in page(versions_site, RELEASE)
         assert f'href="1.1.1/cite/{table}/#{row_id}"' in page(versions_site, HERE)
         cited = cite(citable)
-        assert texts(html.partition(f'id="{row_id}"')[2])[:2] == [cited.gbt7714, cited.apa]
+        assert texts(html.partition(f'id="{row_id}"')[2])[:3] == [cited.gbt7714, cited.apa, cited.chicago]
         assert f'href="../../../../../{RELEASE}#{row_id}"' in html
 
 

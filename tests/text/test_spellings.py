@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from portal.text.folding import fold
-from portal.text.numerals import read_numeral
-from portal.text.spellings import TERMS, _spoken, spellings
+from portal.text.numerals import read_numeral, to_chinese
+from portal.text.spellings import TERMS, spellings
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_what_was_typed_comes_first_and_all_is_folded(word: str) -> None:
 
 @given(st.integers(min_value=10, max_value=10**12 - 1))
 def test_a_spoken_number_reads_back(number: int) -> None:
-    assert read_numeral(_spoken(number)) == number
+    assert read_numeral(to_chinese(number)) == number
 
 
 @given(st.integers(min_value=11, max_value=9999))
 def test_a_number_in_chinese_is_found_in_digits(number: int) -> None:
-    assert str(number) in spellings(_spoken(number))
+    assert str(number) in spellings(to_chinese(number))
 
 
 @pytest.mark.parametrize("term", TERMS)

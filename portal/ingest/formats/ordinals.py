@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-_DIGITS = "零一二三四五六七八九"
+from portal.text.numerals import to_chinese
+
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
@@ -18,17 +19,7 @@ def chinese(number: int) -> str:
     >>> [chinese(each) for each in (1, 10, 11, 20, 100, 105, 110, 1000)]
     ['一', '十', '十一', '二十', '一百', '一百零五', '一百一十', '一千']
     """
-    if not 0 < number < 10_000:
-        return str(number)
-    written, gap = "", False
-    for place, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // place % 10
-        if digit:
-            written += ("零" if gap else "") + _DIGITS[digit] + sign
-            gap = False
-        elif written:
-            gap = True
-    return written.removeprefix("一") if 10 <= number < 20 else written
+    return to_chinese(number) if 0 < number < 10_000 else str(number)
 
 
 def _roman(number: int) -> str:
