@@ -31,7 +31,7 @@ test: install ## all checks: style, types, layers, tests, checksums, every relea
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 	$(BIN)/portal verify
 	$(BIN)/portal rebuild
 	$(BIN)/portal check

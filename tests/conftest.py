@@ -2,6 +2,8 @@
 
 A test that needs Chromium, a CKAN, another program or the folder beside the project carries the marker of it (see `NEEDS`) and is
 skipped where that is absent. `PORTAL_REQUIRE=browser,ckan,shared` turns every skip into a failure, so that CI cannot pass by skipping.
+
+Tests may run on several cores, a file on one of them (`pytest --numprocesses=auto --dist=loadfile`, as `make test` does).
 """
 
 from __future__ import annotations
@@ -47,7 +49,11 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"PORTAL_REQUIRE names {', '.join(unknown)}; it may name {', '.join(sorted(NEEDS))}")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what cannot run here, and begin with the files that start other programs: they take longest, so no core waits for them at the end."""
+    slow = {item.path for item in items if any(item.get_closest_marker(name) for name in (*NEEDS, "server") if name != "shared")}
+    items.sort(key=lambda item: item.path not in slow)
     absent = {name: why for name, (why, is_there) in NEEDS.items() if not is_there()}
     for item in items:
         for name, why in absent.items():
@@ -68,9 +74,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     # A skip without a marker counts too: a test that may be skipped says by its marker what it lacks.
     if REQUIRED and report.skipped and not hasattr(report, "wasxfail") and (not names or names & set(REQUIRED)):
         _fail_instead(report, item.nodeid)
-    if report.when == "call" and report.passed:
-        _passed.update(names)
+    report.user_properties += [("needs", name) for name in sorted(names)]
     return report
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count what passed, in the process that all reports come to."""
+    if report.when == "call" and report.passed:
+        _passed.update(str(value) for key, value in report.user_properties if key == "needs")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -83,6 +94,8 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, p
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if hasattr(session.config, "workerinput"):  # one of several processes; another has all reports
+        return
     if exitstatus == 0 and (idle := [name for name in REQUIRED if not _passed[name]]) and not session.config.option.collectonly:
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         reporter.write_line(f"PORTAL_REQUIRE: no test marked {', '.join(idle)} was run", red=True)

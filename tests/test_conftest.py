@@ -21,12 +21,13 @@ def test_needs_nothing():
 """
 
 
-def run(folder: Path, body: str, require: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, body: str, require: str, processes: int = 0) -> subprocess.CompletedProcess[str]:
     root = Path(__file__).resolve().parents[1]
     (folder / "test_small.py").write_text(SUITE.format(body=body), encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    browser: x\n    ckan: x\n    shared: x\n", encoding="utf-8")
-    environment = {**os.environ, "PORTAL_REQUIRE": require, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider", "-q", str(folder)]
+    environment = {**os.environ, "PORTAL_REQUIRE": require, "PYTHONPATH": str(root), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    several = ["-p", "xdist", f"--numprocesses={processes}", "--dist=loadfile"] if processes else []
+    command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", *several, "-p", "no:cacheprovider", "-q", str(folder)]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -36,11 +37,18 @@ def test_a_skipped_test_passes_where_nothing_is_required(tmp_path: Path) -> None
     assert "1 passed, 1 skipped" in done.stdout
 
 
-def test_a_skipped_test_fails_where_its_marker_is_required(tmp_path: Path) -> None:
-    done = run(tmp_path, "pytest.skip('no such thing here')", "browser")
+@pytest.mark.parametrize("processes", [0, 2])
+def test_a_skipped_test_fails_where_its_marker_is_required(tmp_path: Path, processes: int) -> None:
+    done = run(tmp_path, "pytest.skip('no such thing here')", "browser", processes)
     assert done.returncode == 1, done.stdout
     assert "1 failed, 1 passed" in done.stdout
     assert "no such thing here" in done.stdout
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_a_marker_of_which_a_test_passed_is_no_fault(tmp_path: Path, processes: int) -> None:
+    assert run(tmp_path, "pass", "browser", processes).returncode == 0
+    assert "no test marked ckan was run" in run(tmp_path, "pass", "browser,ckan", processes).stdout
 
 
 def test_a_skip_of_another_marker_is_allowed(tmp_path: Path) -> None:
