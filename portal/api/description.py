@@ -266,7 +266,7 @@ def _statuses(path: str, operation: Json, *, is_file: bool) -> list[str]:
         found.append("404")
     if "{dataset_id}" in path:
         found.append("410")
-    if len(operation["responses"]["200"].get("content", {})) > 1 and "{form}" not in path:  # `Accept` chooses
+    if len(operation["responses"]["200"].get("content", {})) > 1 and not path.endswith(("{form}", "{format}")):  # `Accept` chooses
         found.append("406")
     if is_file:
         found.append("416")

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
-from portal.downloads.manifest import Downloads
+from portal.downloads.manifest import PACKAGE_FORMATS, TABLE_FORMATS, Downloads
 from portal.packaging.descriptor import ALL_PLANS
 from portal.packaging.package import CHANGELOG
 from portal.query.library import Library
@@ -165,7 +165,7 @@ async def _add_to(operation: Json, path: str, names: Mapping[str, str], app: App
     given = {name: value for name, value in query.items() if value is not None}
     place = path.format_map({name: quote(value) for name, value in names.items()})
     for form, content in _forms(operation, path):
-        at = place.replace(".bib", f".{form}") if form else place
+        at = f"{place.rpartition('.')[0]}.{form}" if form else place
         # Of what `Accept` chooses, each form is asked for by it.
         headers = {"range": _FIRST_BYTES} if path.endswith((".csv", ".md", ".txt", "{table}.json", "{format}")) else {}
         if not form and len(operation["responses"]["200"].get("content", {})) > 1:
@@ -205,6 +205,9 @@ def _forms(operation: Json, path: str) -> list[tuple[str, tuple[str, Json]]]:
     content = operation["responses"]["200"].get("content", {})
     if path.endswith("citation.{form}"):
         ends = {mediatype.partition(";")[0]: form for form, (mediatype, _) in FORMS.items()}
+        return [(ends[mediatype], (mediatype, said)) for mediatype, said in content.items()]
+    if path.endswith(".{format}"):
+        ends = {mediatype: form for form, mediatype in (TABLE_FORMATS if "{table}" in path else PACKAGE_FORMATS).items()}
         return [(ends[mediatype], (mediatype, said)) for mediatype, said in content.items()]
     return [("", each) for each in content.items()]
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from portal.text.script import plain
+from portal.text.folding import fold
 
 _MOST_CONDITIONS, _DEEPEST, _LONGEST = 200, 20, 4000
 #: The fields that are dates; all others are text.
@@ -101,12 +101,12 @@ def _pattern(value: str) -> re.Pattern[str]:
 
 @lru_cache(4096)  # a search asks for the same words of every dataset
 def fold_text(text: str) -> str:
-    """Return text as it is compared: simplified, half width, small letters.
+    """Return text as it is compared, the same form as in the portal's own search.
 
     >>> fold_text("寬帶ＩＰｖ６")
     '宽带ipv6'
     """
-    return plain(text).casefold()
+    return fold(text)
 
 
 def read_query(text: str, now: datetime) -> Condition:
