@@ -14,29 +14,30 @@ _COMMANDS = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+_SPECIAL = re.compile(r"[\\{}~^&%$#_]")
 
 
 def render_bibtex(citable: Citable) -> str:
     """Cite in BibTeX. Names of bodies and titles stand in two pairs of braces, so that they are neither split nor recased."""
     fields = {
-        "author": " and ".join(f"{{{_escaped(body.name)}}}" for body in citable.creators),
-        "title": f"{{{_escaped(citable.full_title)}}}",
+        "author": " and ".join(f"{{{escape_tex(body.name)}}}" for body in citable.creators),
+        "title": f"{{{escape_tex(citable.full_title)}}}",
         "year": f"{citable.issued:%Y}",
         "date": citable.issued.isoformat(),
         "version": citable.version,
-        "publisher": f"{{{_escaped(citable.publisher.name)}}}",
+        "publisher": f"{{{escape_tex(citable.publisher.name)}}}",
         "url": citable.address,
         "urldate": citable.accessed.isoformat() if citable.accessed else "",
-        "note": f"{{{_escaped(note)}}}" if (note := note_of(citable)) else "",
+        "note": f"{{{escape_tex(note)}}}" if (note := note_of(citable)) else "",
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@dataset{{{citable.key},\n{lines}\n}}\n"
 
 
-def _escaped(text: str) -> str:
+def escape_tex(text: str) -> str:
     r"""Escape what TeX would read as a command; a brace becomes a command, as BibTeX counts even escaped ones.
 
-    >>> _escaped("A&B 100% {~}")
+    >>> escape_tex("A&B 100% {~}")
     'A\\&B 100\\% \\textbraceleft{}\\textasciitilde{}\\textbraceright{}'
     """
-    return re.sub(r"[\\{}~^&%$#_]", lambda found: _COMMANDS.get(found[0], f"\\{found[0]}"), text)
+    return _SPECIAL.sub(lambda found: _COMMANDS.get(found[0], f"\\{found[0]}"), text)

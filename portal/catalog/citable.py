@@ -8,7 +8,7 @@ its issuer is named as the source, wherever a form of citation has a place for i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -143,10 +143,20 @@ def citable_table(release: Release, table: str, *, address: str, accessed: date 
     Raises:
         UnknownReleaseError: If the release has no such table.
     """
+    return table_of(citable_release(release, address=address, accessed=accessed), release, table, address=address)
+
+
+def table_of(whole: Citable, release: Release, table: str, *, address: str) -> Citable:
+    """Cite one table, given the release as `citable_release` cites it.
+
+    Raises:
+        UnknownReleaseError: If the release has no such table.
+    """
     said = _table(release, table)
     return replace(
-        citable_release(release, address=address, accessed=accessed),
+        whole,
         what="table",
+        address=address,
         key=f"{release.dataset_id}-{release.version}-{table}",
         part=f"{said['title']}表",
         part_en=f"table {table}",
@@ -177,29 +187,6 @@ def citable_row(
         raise UnknownReleaseError(f"row of {release.dataset_id} {release.version} {table}", row_id)
     whole = citable_table(release, table, address=address, accessed=accessed)
     return _of_row(whole, row_id, row, _sources(release, row["plan_id"]) if "plan_id" in row else whole.sources)
-
-
-def citable_rows(
-    release: Release, table: str, rows: Iterable[Mapping[str, str]], *, address: Callable[[str], str], accessed: date | None = None
-) -> Iterator[Citable]:
-    """Cite every row of a table, as `citable_row` does each, with the facts of the release read once.
-
-    Args:
-        release: The version that was used.
-        table: The table of the rows.
-        rows: The rows as they are printed in the CSV.
-        address: Gives where a row stays reachable, by its primary key.
-        accessed: The day of reading; left out where it is not known.
-
-    Raises:
-        UnknownReleaseError: If the release has no such table.
-    """
-    key = _key(release, table)
-    whole = citable_table(release, table, address="", accessed=accessed)
-    plans = {row["plan_id"]: (source,) for row, source in zip(release.rows("plans"), _sources(release), strict=True)}
-    for row in rows:
-        sources = plans.get(row["plan_id"], ()) if "plan_id" in row else whole.sources
-        yield replace(_of_row(whole, row[key], row, sources), address=address(row[key]))
 
 
 def row_part(whole: Citable, row_id: str, row: Mapping[str, str]) -> tuple[str, str]:

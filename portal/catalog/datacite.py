@@ -5,10 +5,10 @@ No DOI is invented: the identifier is the address, until whoever publishes the d
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from portal.catalog.citable import Body, Citable, Source
+from portal.catalog.printing import print_json
 
 _KINDS = {"dataset": "Dataset", "release": "Release", "table": "Table", "row": "Row", "view": "Filtered view"}
 
@@ -44,7 +44,7 @@ def datacite_record(citable: Citable) -> dict[str, Any]:
 
 def render_datacite(citable: Citable) -> str:
     """Print the DataCite record."""
-    return json.dumps(datacite_record(citable), ensure_ascii=False, indent=2) + "\n"
+    return print_json(datacite_record(citable))
 
 
 def _body(body: Body) -> dict[str, str]:

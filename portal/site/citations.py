@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 
 from markupsafe import Markup
 
-from portal.catalog.citable import Citable, citable_dataset, citable_release, citable_rows, citable_table
-from portal.catalog.citation import FILE_FORMS, Citations, TextPattern, cite, cite_together
+from portal.catalog.citable import Citable, citable_dataset, citable_release
+from portal.catalog.citation import FILE_FORMS, Citations, ReleasePattern, cite, cite_together
 from portal.releases.store import Release
 from portal.site.dataset import dataset_path, release_path
-from portal.site.escaping import escape_all
 from portal.site.frame import File, Page, TocEntry, root_of
 from portal.site.rowtable import ROWS_A_PAGE
 from portal.site.templating import render
@@ -23,8 +23,6 @@ from portal.site.views import ID_FIELDS, PlanContent
 from portal.site.wording import Words
 
 FOLDER = "cite/"
-# DataCite describes what gets an identifier of its own, and takes as much room as the other forms together: rows go without.
-_ROW_SUFFIXES = (".bib", ".ris", ".csl.json")
 _FORM_OF = {suffix: form for suffix, form, _ in FILE_FORMS}
 
 
@@ -75,14 +73,14 @@ def citation_pages(release: Release, content: PlanContent | None, whole: Citatio
     """
     page = release_path(release.dataset_id, release.version)
     path = f"{page}{FOLDER}"
-    pattern = TextPattern(release)
+    pattern = ReleasePattern(release)
     tables, citables = [], []
     for name in release.tables:
         # A table is cited by its place on the page of the release: its rows, or the list of files where rows are not shown.
         anchor = name if name in ID_FIELDS and content else "downloads"
         address = f"{site_url}{page}#{anchor}"
         tables.append((release.resource(name), pattern.table(name, address=address)))
-        citables.append(citable_table(release, name, address=address))
+        citables.append(pattern.citable(name, address=address))
     together, files = _together(cite_together(citables), release, f"{path}tables")
     with_rows = [name for name in ID_FIELDS if content and content.rows[name]]
     body = render(
@@ -112,16 +110,14 @@ def _together(content: Mapping[str, str], release: Release, stem: str) -> tuple[
     return made, [CitationFile(f"{stem}{suffix}", _FORM_OF[suffix], f"{name}{suffix}") for suffix in content]
 
 
-def _row_citations(content: PlanContent, table: str, pattern: TextPattern, site_url: str) -> Iterator[Page | File]:
+def _row_citations(content: PlanContent, table: str, pattern: ReleasePattern, site_url: str) -> Iterator[Page | File]:
     """Make the pages with the citation of each row of a table, as many as the table itself takes, and files with all of them."""
     release = content.release
     rows = content.rows[table]
-    cited = list(pattern.rows(table, rows, ID_FIELDS[table], address=lambda row_id: f"{site_url}{content.path}#{row_id}"))
-    citables = citable_rows(release, table, rows, address=lambda row_id: f"{site_url}{content.path}#{row_id}")
-    together, files = _together(cite_together(citables, _ROW_SUFFIXES), release, f"{content.path}{FOLDER}{table}-rows")
+    cited = pattern.rows(table, rows, ID_FIELDS[table], address=lambda row_id: f"{site_url}{content.path}#{row_id}")
+    together, files = _together(cited.files(), release, f"{content.path}{FOLDER}{table}-rows")
     yield from together
-    texts = iter(escape_all([text for _, each in cited for text in (each.gbt7714, each.apa, each.chicago)]))
-    html = [_ROW.format(row_id, next(texts), next(texts), next(texts)) for row_id, _ in cited]
+    html = cited.print_texts(_ROW, escape)
     resource = release.resource(table)
     count = -(-len(html) // ROWS_A_PAGE)
     for number in range(1, count + 1):
@@ -150,10 +146,10 @@ def _row_citations(content: PlanContent, table: str, pattern: TextPattern, site_
 
 _MAIN = "\0main\0"  # no text holds this character: packages with it fail their checks
 _ROW = (
-    '<dl class="cited" id="{0}"><dt><a href="' + _MAIN + '#{0}"><code>{0}</code></a></dt>\n'
-    "<dd><b>GB/T 7714</b> <span data-copy>{1}</span></dd>\n"
-    '<dd lang="en"><b>APA</b> <span data-copy>{2}</span></dd>\n'
-    '<dd lang="en"><b>Chicago</b> <span data-copy>{3}</span></dd></dl>\n'
+    '<dl class="cited" id="{row_id}"><dt><a href="' + _MAIN + '#{row_id}"><code>{row_id}</code></a></dt>\n'
+    "<dd><b>GB/T 7714</b> <span data-copy>{gbt7714}</span></dd>\n"
+    '<dd lang="en"><b>APA</b> <span data-copy>{apa}</span></dd>\n'
+    '<dd lang="en"><b>Chicago</b> <span data-copy>{chicago}</span></dd></dl>\n'
 )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from xml.etree import ElementTree as ET
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 #: Colours of up to eight things shown together, each at least 3 to 1 against white and against PAPER_DARK (WCAG 2.2, 1.4.11).
 COLOURS = ("#2f7ed8", "#c9651a", "#2b8a5c", "#9a62c7", "#cf4a5a", "#14878f", "#93702c", "#767b85")
@@ -20,6 +20,7 @@ FONT_SIZE = 13
 _SVG = "http://www.w3.org/2000/svg"
 _FONT = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+_SPECIAL = re.compile(rf"{_NOT_XML.pattern}|[&<>\"\t\n\r]")
 Number = float | int
 
 
@@ -35,24 +36,22 @@ class Drawing:
     """
 
     def __init__(self, identity: str, width: Number, height: Number, title: str, description: str) -> None:
-        self._root = ET.Element(
-            "svg",
-            {
-                "xmlns": _SVG,
-                "class": "picture",
-                "viewBox": f"0 0 {_number(width)} {_number(height)}",
-                "width": _number(width),
-                "height": _number(height),
-                "role": "img",
-                "aria-labelledby": f"{identity}-title {identity}-description",
-                "font-family": _FONT,
-                "font-size": str(FONT_SIZE),
-                "fill": "currentColor",
-            },
-        )
-        self._into = [self._root]
-        self._add("title", {"id": f"{identity}-title"}).text = _clean(title)
-        self._add("desc", {"id": f"{identity}-description"}).text = _clean(description)
+        self._attributes = {
+            "xmlns": _SVG,
+            "class": "picture",
+            "viewBox": f"0 0 {_number(width)} {_number(height)}",
+            "width": _number(width),
+            "height": _number(height),
+            "role": "img",
+            "aria-labelledby": f"{identity}-title {identity}-description",
+            "font-family": _FONT,
+            "font-size": str(FONT_SIZE),
+            "fill": "currentColor",
+        }
+        # Put together as text: a site has thousands of pictures of hundreds of shapes, and a tree of objects takes five times as long.
+        self._pieces: list[str] = []
+        self._add("title", {"id": f"{identity}-title"}, _content(title))
+        self._add("desc", {"id": f"{identity}-description"}, _content(description))
 
     def text(
         self, x: Number, y: Number, words: str, *, anchor: str = "start", size: int = FONT_SIZE, bold: bool = False, turn: int = 0
@@ -67,7 +66,7 @@ class Drawing:
             given["font-weight"] = "600"
         if turn:
             given["transform"] = f"rotate({turn} {_number(x)} {_number(y)})"
-        self._add("text", given).text = _clean(words)
+        self._add("text", given, _content(words))
 
     def line(
         self,
@@ -86,7 +85,7 @@ class Drawing:
     def dot(self, x: Number, y: Number, radius: Number, colour: str, *, filled: bool = True, tip: str = "") -> None:
         """Draw a dot, or a ring; `tip` is shown when the pointer rests on it."""
         given = {"cx": _number(x), "cy": _number(y), "r": _number(radius)}
-        self._tip(self._add("circle", given | _paint(colour, filled=filled)), tip)
+        self._add("circle", given | _paint(colour, filled=filled), _tip(tip))
 
     def box(
         self,
@@ -107,27 +106,24 @@ class Drawing:
             given["opacity"] = _number(opacity)
         if turn:
             given["transform"] = f"rotate({turn} {_number(x + width / 2)} {_number(y + height / 2)})"
-        self._tip(self._add("rect", given), tip)
+        self._add("rect", given, _tip(tip))
 
     def begin_link(self, address: str, words: str) -> None:
         """Let what is drawn from here on lead to an address, until `end_link`; `words` are what is read aloud for it."""
-        self._root.set("role", "group")  # what is in a picture with the role `img` cannot be reached
-        self._into.append(self._add("a", {"href": address, "aria-label": _clean(words)}))
+        self._attributes["role"] = "group"  # what is in a picture with the role `img` cannot be reached
+        self._pieces.append(f'<a href="{_value(address)}" aria-label="{_value(words)}">')
 
     def end_link(self) -> None:
         """End what `begin_link` began."""
-        self._into.pop()
+        self._pieces.append("</a>")
 
     def svg(self) -> str:
         """Return the picture as an SVG document without an XML declaration, as it stands in a page."""
-        return ET.tostring(self._root, encoding="unicode")
+        return f"<svg{_printed(self._attributes)}>{''.join(self._pieces)}</svg>"
 
-    def _add(self, tag: str, attributes: dict[str, str]) -> ET.Element:
-        return ET.SubElement(self._into[-1], tag, attributes)
-
-    def _tip(self, element: ET.Element, tip: str) -> None:
-        if tip:
-            ET.SubElement(element, "title").text = _clean(tip)
+    def _add(self, tag: str, attributes: Mapping[str, str], content: str = "") -> None:
+        end = f">{content}</{tag}>" if content else " />"
+        self._pieces.append(f"<{tag}{_printed(attributes)}{end}")
 
 
 def text_width(words: str, size: Number = FONT_SIZE) -> float:
@@ -136,8 +132,7 @@ def text_width(words: str, size: Number = FONT_SIZE) -> float:
     >>> text_width("宽带"), text_width("4G")
     (26.0, 15.6)
     """
-    wide = sum(unicodedata.east_asian_width(each) in "WFA" for each in words)
-    return round(float(size) * (wide + 0.6 * (len(words) - wide)), 2)
+    return _width(sum(map(_is_wide, words)), len(words), size)
 
 
 def shorten(words: str, width: Number, size: Number = FONT_SIZE) -> str:
@@ -148,12 +143,21 @@ def shorten(words: str, width: Number, size: Number = FONT_SIZE) -> str:
     """
     if text_width(words, size) <= width:
         return words
-    kept = ""
-    for each in words:
-        if text_width(f"{kept}{each}…", size) > width:
-            break
-        kept += each
-    return f"{kept}…"
+    wide = _is_wide("…")
+    for length, each in enumerate(words):
+        wide += _is_wide(each)
+        if _width(wide, length + 2, size) > width:
+            return f"{words[:length]}…"
+    return f"{words}…"
+
+
+def _width(wide: int, length: int, size: Number) -> float:
+    return round(float(size) * (wide + 0.6 * (length - wide)), 2)
+
+
+@lru_cache(maxsize=20_000)
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WFA"
 
 
 def contrast(one: str, other: str) -> float:
@@ -176,9 +180,32 @@ def _paint(colour: str, *, filled: bool) -> dict[str, str]:
     return {"fill": colour} if filled else {"fill": "none", "stroke": colour, "stroke-width": "2"}
 
 
+@lru_cache(maxsize=20_000)
 def _number(number: Number) -> str:
     return f"{number:.1f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
 
 
-def _clean(words: str) -> str:
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words)
+def _printed(attributes: Mapping[str, str]) -> str:
+    """Print attributes; values other than words are given as they are to be printed."""
+    return "".join([f' {name}="{value}"' for name, value in attributes.items()])
+
+
+def _tip(words: str) -> str:
+    return f"<title>{_content(words)}</title>" if words else ""
+
+
+def _content(words: str) -> str:
+    """Make words fit for the content of an element."""
+    if not _SPECIAL.search(words):
+        return words
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _value(words: str) -> str:
+    """Make words fit for an attribute."""
+    content = _content(words)
+    if content is words:
+        return words
+    for character, name in (('"', "&quot;"), ("\r", "&#13;"), ("\n", "&#10;"), ("\t", "&#09;")):
+        content = content.replace(character, name)
+    return content
