@@ -22,7 +22,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from portal.releases.store import Release, ReleaseStore
+from portal.releases.store import Edition, ReleaseStore
 from portal.site.search_files import write_search
 from scripts.generate_plans import MadePlan, make_plan
 
@@ -94,13 +94,13 @@ def main() -> None:
         write_release(folder / "datapackages", plan)
     print(f"{given.plans} plans, {sum(len(plan.text) for plan in plans):,} characters")
     store = ReleaseStore(folder / "datapackages")
-    releases = [store.get(plan.plan_id, "1.0.0") for plan in plans]
-    measure_writing("from nothing", folder, releases)
+    editions = [edition_of(store, plan) for plan in plans]
+    measure_writing("from nothing", folder, editions)
     shutil.rmtree(folder / "site")
     changed = make_plan(given.plans + 1, smallest=given.smallest, largest=given.largest)
     write_release(folder / "changed", MadePlan(plans[0].plan_id, changed.text, ""))
-    releases[0] = ReleaseStore(folder / "changed").get(plans[0].plan_id, "1.0.0")
-    measure_writing("one plan changed", folder, releases)
+    editions[0] = edition_of(ReleaseStore(folder / "changed"), plans[0])
+    measure_writing("one plan changed", folder, editions)
     files = [each.stat().st_size for each in (folder / "site").rglob("*") if each.is_file()]
     print(
         f"{len(files):,} files, {sum(files) / 1e6:.1f} MB; peak of memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
@@ -109,9 +109,13 @@ def main() -> None:
     shutil.rmtree(folder)
 
 
-def measure_writing(name: str, folder: Path, releases: list[Release]) -> None:
+def edition_of(store: ReleaseStore, plan: MadePlan) -> Edition:
+    return Edition(store.root, plan.plan_id, "1.0.0", store.get(plan.plan_id, "1.0.0").sha256)
+
+
+def measure_writing(name: str, folder: Path, editions: list[Edition]) -> None:
     started, cpu = time.perf_counter(), time.process_time()
-    write_search(folder / "site", releases, folder / "kept")
+    write_search(folder / "site", editions, folder / "kept")
     print(f"{name}: {time.perf_counter() - started:.1f} s, {time.process_time() - cpu:.1f} s of processor")
 
 

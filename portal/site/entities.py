@@ -16,12 +16,13 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from portal.site.dataset import dataset_path
 from portal.site.frame import Frame, Page, TocEntry, root_of
 from portal.site.ledger import Entity, Named, read_entities
 from portal.site.linkcheck import Markup as PageMarkup
 from portal.site.linkcheck import Outward, check_pages, read_body
 from portal.site.making import put_page
-from portal.site.mentions import IndicatorRow, Kind, OrganizationRow
+from portal.site.mentions import ROW_ID, IndicatorRow, Kind, OrganizationRow
 from portal.site.pictures.over_years import Figure, Series, draw_over_years
 from portal.site.staging import Staging
 from portal.site.templating import render
@@ -67,7 +68,10 @@ class EntityMaker:
             pages[page.file] = read_body(page.body)
             files.append((page.file, digest_of(content), page.is_indexed))
         problems, outward = check_pages(pages, base=self.base)
-        return EntityMade(owner_of(kind, entity_id), tuple(files), tuple(outward), tuple(problems))
+        # The rows of a plan were found on its page when that was made: see `portal/site/making.py`.
+        found = {(f"{dataset_path(plan.plan_id)}index.html", row[ROW_ID[kind]]) for plan in named for row in plan.rows}
+        away = [each for each in outward if (each[1], each[2]) not in found]
+        return EntityMade(owner_of(kind, entity_id), tuple(files), tuple(away), tuple(problems))
 
 
 def digest_of(content: bytes) -> str:

@@ -37,16 +37,12 @@ def escape_rows(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def escaper_for(text: str) -> Callable[[str], str]:
-    """Return what escapes the pieces of a text for content: nothing is done to pieces of one that needs nothing.
+    """Return what escapes the pieces of a text: nothing is done to pieces of one that needs nothing.
 
     >>> escaper_for("甲&乙")("&"), escaper_for("甲乙")("甲")
     ('&amp;', '甲')
     """
-    return _escape_content if _SPECIAL.search(text) else _as_it_is
-
-
-def _escape_content(text: str) -> str:
-    return escape(text, quote=False)
+    return escape if _SPECIAL.search(text) else _as_it_is
 
 
 def _as_it_is(text: str) -> str:

@@ -7,12 +7,13 @@ a build that was broken off is no ledger: then the whole site is made.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+
+import orjson
 
 from portal.site.linkcheck import Outward
 from portal.site.making import Made
@@ -124,11 +125,11 @@ class Ledger:
                 told.region_code if told else "",
                 told.period if told else "",
                 told.issued if told else "",
-                json.dumps(asdict(told), ensure_ascii=False) if told else "",
+                orjson.dumps(told).decode() if told else "",
                 "\n".join(made.listed),
-                json.dumps(made.outward, ensure_ascii=False),
-                json.dumps(made.releases),
-                json.dumps(made.withdrawn),
+                orjson.dumps(made.outward).decode(),
+                orjson.dumps(made.releases).decode(),
+                orjson.dumps(made.withdrawn).decode(),
             ),
         )
         self._database.executemany(
@@ -142,18 +143,18 @@ class Ledger:
     def summaries(self) -> list[PlanSummary]:
         """Return the line of every plan of which a release stands, newest issue first; plans without a date follow."""
         query = "SELECT summary FROM dataset WHERE summary <> '' ORDER BY issued DESC, dataset_id"
-        return [PlanSummary(**json.loads(summary)) for (summary,) in self._database.execute(query)]
+        return [PlanSummary(**orjson.loads(summary)) for (summary,) in self._database.execute(query)]
 
     def releases(self) -> Iterator[tuple[str, str, str]]:
         """Yield every release that stands: when it was made, its dataset, its version."""
         for dataset_id, releases in self._database.execute("SELECT dataset_id, releases FROM dataset"):
-            yield from ((created, dataset_id, version) for created, version in json.loads(releases))
+            yield from ((created, dataset_id, version) for created, version in orjson.loads(releases))
 
     def withdrawn(self) -> Iterator[tuple[str, str]]:
         """Yield every release that was withdrawn, by dataset and version."""
         query = "SELECT dataset_id, withdrawn FROM dataset WHERE withdrawn <> '[]' ORDER BY dataset_id"
         for dataset_id, versions in self._database.execute(query):
-            yield from ((dataset_id, version) for version in json.loads(versions))
+            yield from ((dataset_id, version) for version in orjson.loads(versions))
 
     def not_offered(self) -> list[tuple[str, str]]:
         """Return the datasets of which no release stands: id and title."""
@@ -173,7 +174,7 @@ class Ledger:
         else:
             found = (row for each in dataset_ids for row in self._database.execute(f"{query} WHERE dataset_id = ?", (each,)))
         for (outward,) in found:
-            yield from ((name, target, anchor, link) for name, target, anchor, link in json.loads(outward))
+            yield from ((name, target, anchor, link) for name, target, anchor, link in orjson.loads(outward))
 
     def entities(self, kind: Kind) -> list[Entity]:
         """Return every organisation or indicator, those that most plans name first; named as the first of its plans does."""
@@ -182,7 +183,7 @@ class Ledger:
             FROM mention WHERE kind = ? GROUP BY entity_id ORDER BY count(*) DESC, sum(first) + sum(second) DESC, entity_id
         """
         return [
-            Entity(entity_id, name, code, plans, first, second, json.loads(facts))
+            Entity(entity_id, name, code, plans, first, second, orjson.loads(facts))
             for entity_id, name, code, plans, first, second, facts, _ in self._database.execute(query, (kind,))
         ]
 
@@ -196,12 +197,12 @@ class Ledger:
         if not found:
             return None, []
         named = [
-            Named(plan_id, title, region, region_code, period, issued, first, second, json.loads(rows))
+            Named(plan_id, title, region, region_code, period, issued, first, second, orjson.loads(rows))
             for plan_id, title, region, region_code, period, issued, first, second, rows, *_ in found
         ]
         *_, name, code, facts = min(found, key=lambda row: str(row[0]))
         sums = (sum(each.first for each in named), sum(each.second for each in named))
-        return Entity(entity_id, name, code, len(named), *sums, json.loads(facts)), named
+        return Entity(entity_id, name, code, len(named), *sums, orjson.loads(facts)), named
 
     def pages(self, owner: str) -> dict[str, str]:
         """Return the files that pages shared by all datasets have, with their digests; `owner` names what they are about."""

@@ -16,8 +16,7 @@ from urllib.parse import unquote, urlsplit
 _NOT_MARKUP = re.compile(r"<!--.*?-->|(<script\b[^>]*>).*?</script>|<style\b.*?</style>", re.DOTALL)
 _TAG = re.compile(r"<([a-z][a-z0-9]*)\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
-_OPENING = re.compile(r"<[a-z][^<>]*>")
-_WANTED = re.compile(r'\s(id|href|src|srcset|poster)="([^"]*)"')
+_LOADING = re.compile(r'\s(?:src|srcset|poster)="([^"]*)"')
 _CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?!data:)([^"')\s;]+)""")
 _LOADS = {"img": ("src", "srcset"), "script": ("src",), "source": ("src", "srcset"), "iframe": ("src",), "video": ("src", "poster")}
 _VERSIONS = {"latest-version", "predecessor-version", "successor-version", "version-history"}
@@ -135,7 +134,10 @@ def read_page(html: str) -> Markup:
 
 
 def read_body(html: str, links: Iterable[str] = ()) -> Markup:
-    """Read the content of a rendered page, which holds no comments and no styles, and scripts only as data; ten times as fast.
+    """Read the content of a rendered page, which holds no comments and no styles, and scripts only as data.
+
+    Quotation marks in its text are escaped, so that a word and `="` are an attribute wherever they stand. No tags are looked for, which
+    takes a small part of the time of `read_page`.
 
     Args:
         html: The content.
@@ -143,17 +145,16 @@ def read_body(html: str, links: Iterable[str] = ()) -> Markup:
     """
     if "<script" in html:
         html = _NOT_MARKUP.sub(lambda found: found[1] or "", html)
-    ids: list[str] = []
+    ids = _values(html, "id")
     found: dict[str, None] = dict.fromkeys(links)
-    loads: list[str] = []
-    for name, value in _WANTED.findall("".join(_OPENING.findall(html))):
-        if name == "id":
-            ids.append(value)
-        elif name == "href":
-            found[unescape(value) if "&" in value else value] = None
-        else:
-            loads += [part.split()[0] for part in unescape(value).split(",") if part.strip()]
+    found |= dict.fromkeys(unescape(value) if "&" in value else value for value in _values(html, "href"))
+    loads = [part.split()[0] for value in _LOADING.findall(html) for part in unescape(value).split(",") if part.strip()] if "src" in html or "poster" in html else []
     return Markup(frozenset(ids), _repeated(ids), tuple(found), tuple(loads))
+
+
+def _values(html: str, name: str) -> list[str]:
+    """Return every value of an attribute."""
+    return [each[: each.index('"')] for each in html.split(f' {name}="')[1:]]
 
 
 def _repeated(ids: list[str]) -> tuple[str, ...]:

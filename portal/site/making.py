@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,10 +85,12 @@ class Maker:
                 listed.append(each.path)
         self._copy_files(dataset)
         problems, outward = check_pages(pages, base=self.base)
+        latest = contents.get(dataset.latest.version) if dataset.is_offered else None
+        if latest:
+            problems += _missing_rows(latest, f"{dataset_path(dataset_id)}index.html", pages)
         # The files that were copied or written just now are there; what is left leads to the rest of the site.
         own = folders_of(dataset_id)
         away = [each for each in outward if not (each[1].startswith(own) and os.path.isfile(f"{self.staging.building}/{each[1]}"))]  # noqa: PTH113 - thousands of files
-        latest = contents.get(dataset.latest.version) if dataset.is_offered else None
         return Made(
             dataset_id,
             str(dataset.newest.descriptor["title"]),
@@ -115,6 +117,12 @@ class Maker:
             for path in release.files:
                 self.staging.put_copy(f"{target}{path}", release.path / path)
             link_downloads(self.staging.building, release, self.downloads)
+
+
+def _missing_rows(content: views.PlanContent, file: str, pages: Mapping[str, Markup]) -> list[str]:
+    """Name the rows that the page of a dataset has no place for: pages of organisations and indicators lead there, and are not looked after."""
+    rows = {row[key] for table, key in views.ID_FIELDS.items() for row in content.rows[table]}
+    return [f"{file}: it has no place #{each}" for each in sorted(rows - pages[file].ids)]
 
 
 def folders_of(dataset_id: str) -> tuple[str, str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+import orjson
 
 from portal.site.views import PlanContent, TableRow
 from portal.site.wording import quantity
@@ -34,6 +35,10 @@ class Mention:
     second: int
     facts: str
     rows: str
+
+
+#: Where the id of a row stands in `Mention.rows`.
+ROW_ID: dict[Kind, int] = {"organization": 0, "indicator": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +176,4 @@ def _facts(content: PlanContent, table: str, key: str) -> dict[str, TableRow]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(value).decode()

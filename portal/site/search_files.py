@@ -27,9 +27,10 @@ import mmap
 import os
 import shutil
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,7 @@ import numpy.typing as npt
 
 from portal.packaging.descriptor import ALL_PLANS
 from portal.query.search_entries import Entry, Kind, entries_of
-from portal.releases.store import Release
+from portal.releases.store import Edition, Release
 from portal.site.dataset import dataset_path, release_path
 from portal.text.folding import fold, folded_marks, simplified_characters
 from portal.text.spellings import TERMS
@@ -47,7 +48,7 @@ FOLDER = "search/"
 FORMAT = 3
 #: Kinds of entries in the order in which their texts are numbered, which is the order of hits; some are found only where all plans are joined.
 _TIERS: tuple[tuple[Kind, ...], ...] = (("dataset", "indicator", "organization"), ("task", "target"), ("sentence",))
-_DATASETS_A_GROUP = 64
+_DATASETS_A_GROUP = 32
 _CHARACTERS_A_TEXT = 4000
 _BYTES_A_FILE = 12_000  # of pairs, before compression
 _SEPARATOR = 0x10FFFF  # no character, so no text holds it
@@ -55,12 +56,30 @@ _UNKNOWN, _SEVERAL, _NOTHING = 0xFFFFFFFF, 0xFFFFFFFE, 0
 _Numbers = npt.NDArray[np.uint32]
 
 
-def write_search(folder: Path, releases: Sequence[Release], kept: Path, *, there: Path | None = None) -> list[str]:
+#: Does work on each of some things, one after another or on all cores.
+Work = Callable[[Callable[["Group"], None], Sequence["Group"]], Iterable[None]]
+
+
+def prepare_search(editions: Sequence[Edition], kept: Path, *, work: Work = map) -> None:
+    """Make what the files of the search are put together from, where it is not kept from an older build.
+
+    Args:
+        editions: The newest release of each dataset.
+        kept: As of `write_search`.
+        work: Does the work on each group of datasets.
+    """
+    kept.mkdir(parents=True, exist_ok=True)
+    missing = [group for group in _group(editions) if not (kept / group.digest).exists()]
+    for _ in work(partial(_make_group, kept), missing):
+        pass
+
+
+def write_search(folder: Path, editions: Sequence[Edition], kept: Path, *, there: Path | None = None) -> list[str]:
     """Write the files of the search below the folder of a site; the same releases give the same bytes, whatever was kept.
 
     Args:
         folder: The folder of the site.
-        releases: The newest release of each dataset.
+        editions: The newest release of each dataset.
         kept: Holds what is used again by the next build; made if it is missing, and cleared of what is of no more use.
         there: The folder of a site that has some of the files already; those are not written again.
 
@@ -70,10 +89,8 @@ def write_search(folder: Path, releases: Sequence[Release], kept: Path, *, there
     Raises:
         ReleaseError: If a file of a release is not the one that was released.
     """
-    groups = _group(releases)
-    kept.mkdir(parents=True, exist_ok=True)
-    for group in groups:
-        _make_group(group, kept)
+    prepare_search(editions, kept)
+    groups = _group(editions)
     for each in kept.iterdir():
         if each.name not in {group.digest for group in groups}:
             shutil.rmtree(each)
@@ -92,49 +109,51 @@ def write_search(folder: Path, releases: Sequence[Release], kept: Path, *, there
     (target / "index.json").write_text(json.dumps(index, separators=(",", ":")), "utf-8")
     old = [each for part in ("", "texts/") for each in sorted((there / FOLDER / part).glob("*/"))] if there else []
     names = [each.relative_to(there / FOLDER).as_posix() for each in old if there]
-    (target / "folding.bin").write_bytes(zlib.compress(json.dumps(_folding(), ensure_ascii=False, separators=(",", ":")).encode(), 9))
+    # It follows from the code and its libraries, and takes a second.
+    if not (there and (there / FOLDER / "folding.bin").is_file()):
+        (target / "folding.bin").write_bytes(zlib.compress(json.dumps(_folding(), ensure_ascii=False, separators=(",", ":")).encode(), 9))
     return [f"{FOLDER}{name}/" for name in names if name not in (*wanted, "texts")]
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class Group:
     """Some datasets, and a digest of all that their files are made from."""
 
-    releases: tuple[Release, ...]
+    editions: tuple[Edition, ...]
     kinds: tuple[Kind, ...]
     digest: str
 
 
-def _group(releases: Sequence[Release]) -> list[_Group]:
+def _group(editions: Sequence[Edition]) -> list[Group]:
     """Put the dataset of all plans first, and the others into groups; which one depends on a dataset's id alone."""
-    joined = tuple(each for each in releases if each.dataset_id == ALL_PLANS)
-    plans = sorted((each for each in releases if each.dataset_id != ALL_PLANS), key=lambda each: each.dataset_id)
+    joined = tuple(each for each in editions if each.dataset_id == ALL_PLANS)
+    plans = sorted((each for each in editions if each.dataset_id != ALL_PLANS), key=lambda each: each.dataset_id)
     count = 1
     while count * _DATASETS_A_GROUP < len(plans):
         count *= 2  # doubled, so that few datasets change places when there are more
-    groups: list[list[Release]] = [[] for _ in range(count)]
+    groups: list[list[Edition]] = [[] for _ in range(count)]
     for each in plans:
         groups[int.from_bytes(hashlib.sha256(each.dataset_id.encode()).digest()[:4], "big") % count].append(each)
     # Organisations and indicators are listed once by the dataset of all plans.
     own: tuple[Kind, ...] = ("dataset", "task", "target", "sentence")
     every: tuple[Kind, ...] = own if joined else ("indicator", "organization", *own)
-    made: list[tuple[tuple[Release, ...], tuple[Kind, ...]]] = [(joined, _TIERS[0])] if joined else []
-    return [_Group(of, kinds, _digest(of, kinds)) for of, kinds in [*made, *((tuple(each), every) for each in groups if each)]]
+    made: list[tuple[tuple[Edition, ...], tuple[Kind, ...]]] = [(joined, _TIERS[0])] if joined else []
+    return [Group(of, kinds, _digest(of, kinds)) for of, kinds in [*made, *((tuple(each), every) for each in groups if each)]]
 
 
-def _digest(releases: Iterable[Release], kinds: Sequence[str]) -> str:
-    made_from = [FORMAT, _CHARACTERS_A_TEXT, *kinds, *([each.dataset_id, each.version, each.sha256] for each in releases)]
+def _digest(editions: Iterable[Edition], kinds: Sequence[str]) -> str:
+    made_from = [FORMAT, _CHARACTERS_A_TEXT, *kinds, *([each.dataset_id, each.version, each.sha256] for each in editions)]
     return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:16]
 
 
-def _digest_of(groups: Iterable[_Group]) -> str:
+def _digest_of(groups: Iterable[Group]) -> str:
     return hashlib.sha256(json.dumps([FORMAT, *(group.digest for group in groups)]).encode()).hexdigest()[:16]
 
 
 # ------------------------------------------------------------------------------------------------------ texts of a group
 
 
-def _make_group(group: _Group, kept: Path) -> None:
+def _make_group(kept: Path, group: Group) -> None:
     """Make the texts and pairs of a group, whole or not at all, unless they are there."""
     final = kept / group.digest
     if final.exists():
@@ -143,7 +162,7 @@ def _make_group(group: _Group, kept: Path) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     (unfinished / "texts").mkdir(parents=True)
     tiers: list[list[list[_Shown]]] = [[] for _ in _TIERS]
-    for release in group.releases:
+    for release in (each.open() for each in group.editions):
         of_release: list[list[_Shown]] = [[] for _ in _TIERS]
         for entry in entries_of(release, kinds=group.kinds):
             of_release[next(tier for tier, kinds in enumerate(_TIERS) if entry.kind in kinds)].append(_shown(entry, release))
@@ -316,7 +335,7 @@ def _lay_out(
     return hashes, np.append(starts, ends[-1]), content.tobytes()
 
 
-def _bits(groups: Sequence[_Group], kept: Path) -> int:
+def _bits(groups: Sequence[Group], kept: Path) -> int:
     """Return how many bits of a hash name the file that holds it."""
     size = sum((kept / group.digest / "pairs.bin").stat().st_size for group in groups)
     bits = 8
@@ -325,7 +344,7 @@ def _bits(groups: Sequence[_Group], kept: Path) -> int:
     return bits
 
 
-def _write_pairs(folder: Path, groups: Sequence[_Group], kept: Path, bits: int) -> None:
+def _write_pairs(folder: Path, groups: Sequence[Group], kept: Path, bits: int) -> None:
     """Write the files of pairs."""
     if folder.exists():
         return

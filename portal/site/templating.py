@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from portal.site.wording import UNKNOWN, file_size, words_for, words_for_flag
 
 _ENVIRONMENT = Environment(
-    loader=PackageLoader("portal.site"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    loader=PackageLoader("portal.site"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, auto_reload=False
 )
 _ENVIRONMENT.filters |= {
     "file_size": file_size,

@@ -198,7 +198,7 @@ def _content(words: str) -> str:
     """Make words fit for the content of an element."""
     if not _SPECIAL.search(words):
         return words
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _value(words: str) -> str:
@@ -206,6 +206,6 @@ def _value(words: str) -> str:
     content = _content(words)
     if content is words:
         return words
-    for character, name in (('"', "&quot;"), ("\r", "&#13;"), ("\n", "&#10;"), ("\t", "&#09;")):
+    for character, name in (("\r", "&#13;"), ("\n", "&#10;"), ("\t", "&#09;")):
         content = content.replace(character, name)
     return content
