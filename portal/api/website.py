@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from portal.api.files import RangedFile
+from portal.api.compressed import CODINGS, compressed, is_compressible
+from portal.api.encodings import preferred_coding
+from portal.api.files import RangedFile, is_current
 from portal.policy import page_policy, script_hashes
 from portal.releases.store import ReleaseStore
 
@@ -91,14 +94,28 @@ class Website(StaticFiles):
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
-        if response.status_code == 304:
-            return response
         path = Path(full_path)
         mediatype = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         headers = {"Cache-Control": "no-cache"}
+        is_text = is_compressible(mediatype, stat_result.st_size)
+        if is_text:
+            headers["Vary"] = "Accept-Encoding"
+        if response.status_code == 304:
+            response.headers.update(headers)
+            return response
         if mediatype == "text/html":
             headers["Content-Security-Policy"] = _policy_of(path, stat_result.st_mtime_ns)
-        return RangedFile(path, status_code, headers, mediatype, stat_result=stat_result)
+        request = Request(scope)
+        coding = preferred_coding(request.headers.get("accept-encoding"), CODINGS) if is_text and "range" not in request.headers else ""
+        body = compressed(path, stat_result, coding) if coding else None
+        if body is None:
+            return RangedFile(path, status_code, headers, mediatype, stat_result=stat_result)
+        # Other bytes have another tag (RFC 9110, 8.8.3.3).
+        etag = f"{response.headers['etag'].strip(chr(34))}-{coding}"
+        headers |= {"ETag": f'"{etag}"', "Last-Modified": response.headers["last-modified"], "Content-Encoding": coding}
+        if status_code == 200 and is_current(request, etag):
+            return Response(status_code=304, headers=headers)
+        return Response(body, status_code, headers, mediatype)
 
 
 def _policy_now(path: Path) -> str:

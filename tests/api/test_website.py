@@ -114,3 +114,39 @@ def test_every_answer_tells_a_browser_what_it_must_not_do(client: TestClient, pa
         assert headers.get_list(name) == [headers[name]]
         assert headers[name]
     assert "unsafe" not in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(("accepted", "coding"), [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("identity", ""), ("br;q=0", "")])
+def test_a_text_of_the_site_is_sent_in_the_best_form_that_the_caller_takes(
+    client: TestClient, site: Path, accepted: str, coding: str
+) -> None:
+    content = "<p>宽带</p>" * 1000
+    (site / "long.html").write_text(content, encoding="utf-8")
+    response = client.get("/long.html", headers={"Accept-Encoding": accepted})
+    assert response.text == content
+    assert response.headers.get("content-encoding", "") == coding
+    assert response.headers["vary"] == "Accept-Encoding"
+    assert (int(response.headers["content-length"]) < 1000) == bool(coding)
+    assert "content-security-policy" in response.headers
+    again = client.get("/long.html", headers={"Accept-Encoding": accepted, "If-None-Match": response.headers["etag"]})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", response.headers["etag"])
+
+
+def test_each_form_of_a_text_has_its_own_tag_and_a_range_is_of_the_file_itself(client: TestClient, site: Path) -> None:
+    (site / "long.html").write_text("<p>宽带</p>" * 1000, encoding="utf-8")
+    tags = {client.get("/long.html", headers={"Accept-Encoding": each}).headers["etag"] for each in ("br", "gzip", "identity")}
+    assert len(tags) == 3
+    part = client.get("/long.html", headers={"Accept-Encoding": "br", "Range": "bytes=0-2"})
+    assert (part.status_code, part.content) == (206, b"<p>")
+    assert "content-encoding" not in part.headers
+
+
+def test_a_text_that_was_changed_is_sent_anew(client: TestClient, site: Path) -> None:
+    for words in ("宽带", "光纤到户"):
+        (site / "long.html").write_text(words * 1000, encoding="utf-8")
+        assert client.get("/long.html").text == words * 1000
+
+
+def test_what_is_compressed_already_is_sent_as_it_is(client: TestClient, site: Path) -> None:
+    (site / "picture.png").write_bytes(b"\x89PNG" * 1000)
+    assert "content-encoding" not in client.get("/picture.png").headers
