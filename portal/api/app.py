@@ -34,12 +34,14 @@ from portal.api.ckan.routes import ckan_router
 from portal.api.description import describe, name_operation
 from portal.api.fast import Endpoint, ShortWays
 from portal.api.finished import FinishedAnswers
+from portal.api.framed import FramedRows
 from portal.api.intact import IntactFiles
 from portal.api.limits import BODY, Bounded
 from portal.api.metrics import Measured, Metrics
 from portal.api.models import Health
 from portal.api.problems import add_problem_handlers
 from portal.api.reading import ReadOnly
+from portal.api.states import StoreState
 from portal.api.website import website_or_none
 from portal.downloads.manifest import Downloads
 from portal.query.databases import Stores
@@ -62,14 +64,18 @@ class Portal(FastAPI):
     """The application, which keeps finished answers and has short ways to some."""
 
     finished: FinishedAnswers | None = None
+    framed: FramedRows | None = None
     _short: ASGIApp | None = None
     _outer: ASGIApp | None = None
 
     def answer_directly(self, endpoints: Mapping[str, Endpoint], *, at_once: bool) -> None:
         """Keep finished answers, and go to these functions without FastAPI's ways; see `portal.api.fast`."""
         library: Library = self.state.library
-        self.finished = FinishedAnswers(library.store.root)
+        state = StoreState(library.store.root)
+        self.finished = FinishedAnswers(state)
         self._short = ShortWays(super().__call__, self, endpoints, at_once=at_once)
+        if at_once:
+            self.framed = FramedRows(self, state)
 
     def wrap(self, layer: Callable[[ASGIApp], ASGIApp]) -> None:
         """Put a layer around all of it, what is kept included."""
@@ -82,6 +88,9 @@ class Portal(FastAPI):
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.finished is None or self._short is None:
             await super().__call__(scope, receive, send)
+        elif self.framed is not None and scope["type"] == "http" and (found := self.framed.find(scope)):
+            answer, condition = found
+            await answer.give(condition, scope, send, is_head=scope["method"] == "HEAD")
         else:
             await self.finished.answer(scope, receive, send, self._short)
 

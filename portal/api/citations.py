@@ -85,7 +85,7 @@ Form = Annotated[str, Depends(_form)]
 AskedDay = Annotated[date | None, Depends(_accessed)]
 
 
-@lru_cache(2000)
+@lru_cache(500)
 def cite_citable(citable: Citable) -> Citations:
     """Cite in every form, once: two of them come from a processor that takes its time, and is loaded only when it is needed."""
     from portal.catalog.citation import cite

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+
+from portal.api.whole import EXTENSION
 
 #: Bytes of the address in a request line; a question with all its filters stays far below.
 LINE = 16_384
@@ -79,6 +83,11 @@ class BoundedConnection(HttpToolsProtocol):
         if not self._is_refused:
             super().on_message_complete()
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Offer to write whole answers in one piece."""
+        cycle.scope["extensions"] = {EXTENSION: {"write": partial(_write_whole, cycle)}}
+        super()._start_asgi_task(cycle, app)
+
     def _wait_no_longer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
@@ -94,3 +103,22 @@ class BoundedConnection(HttpToolsProtocol):
             head = f"HTTP/1.1 {status} {_REASONS[status]}\r\ncontent-type: text/plain\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
             self.transport.write(head.encode("ascii"))
         self.transport.close()
+
+
+def _write_whole(cycle: RequestResponseCycle, status: int, lines: bytes, body: bytes) -> bool:
+    """Write an answer in one piece and begin with the next request, as `RequestResponseCycle.send` does in two steps.
+
+    Returns:
+        Whether it was written. It is not where more must be said or waited for: a connection to be closed, a reader that is too slow.
+    """
+    if cycle.response_started or cycle.disconnected or not cycle.keep_alive or cycle.access_log or cycle.flow.write_paused:
+        return False
+    cycle.response_started = cycle.response_complete = True
+    cycle.waiting_for_100_continue = False
+    head = [STATUS_LINE[status]]
+    for name, value in cycle.default_headers:
+        head += (name, b": ", value, b"\r\n")
+    cycle.transport.write(b"".join([*head, lines, b"\r\n", body]))
+    cycle.message_event.set()
+    cycle.on_response()
+    return True

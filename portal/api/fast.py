@@ -28,7 +28,8 @@ from portal.query.allowance import allowed
 T = TypeVar("T")
 Endpoint = Callable[..., Response]
 _AT_HAND = 10_000  # tables that are known to be open; there is no harm in forgetting one
-_BELOW = f"{API}/datasets/{{dataset_id}}/releases/{{version}}/tables/{{table}}"
+#: The address of a table.
+BELOW = f"{API}/datasets/{{dataset_id}}/releases/{{version}}/tables/{{table}}"
 
 
 class ShortWay:
@@ -40,7 +41,7 @@ class ShortWay:
     """
 
     def __init__(self, endpoint: Endpoint, below: str) -> None:
-        self.path = _BELOW + below
+        self.path = BELOW + below
         self._pattern = re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.path)))
         self._call = _called(endpoint, frozenset(self._pattern.groupindex))
 

@@ -6,21 +6,17 @@ releases. What is kept is bounded by bytes; what was not asked for longest goes 
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import os
 import re
-import time
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.api.addresses import API
 from portal.api.reading import WAS_HEAD
+from portal.api.states import StoreState
+from portal.api.whole import STATUS, WholeAnswer, digest_headers, encode_headers
 
 _MEGABYTE = 2**20
 #: Answers about releases, of which the folder of releases tells when they may have changed.
@@ -29,87 +25,31 @@ _KEPT = re.compile(rf"{API}/(?:datasets|queries)(?:/(?P<dataset_id>[a-z0-9-]+)(?
 # goes past what is kept.
 _VARYING = frozenset((b"host", b"accept", b"accept-encoding", b"accept-language", b"accept-datetime"))
 _PASSED = frozenset((b"range", b"if-range", b"if-modified-since", b"if-match", b"if-unmodified-since"))
-_OF_BODY = (b"content-", b"accept-ranges")  # headers that a 304 does not repeat
-_OVERHEAD = 2000  # bytes of memory for keys and headers of one answer
-# A change within the same tick of the clock of the file system as the one before leaves no trace: younger states are not relied on.
-_SETTLED = 100_000_000  # nanoseconds
+_OVERHEAD = 4000  # bytes of memory for keys and headers of one answer
 
 
 @dataclass(frozen=True, slots=True)
-class _Finished:
+class _Kept:
     dataset_id: str
     state: tuple[int, ...]
-    etag: bytes
-    route: Any
-    start: Message
-    body: Message
-    not_modified: Message
+    answer: WholeAnswer
     weight: int
-
-
-class StoreState:
-    """Tells whether something was released, withdrawn or copied in since: by the times of folders, which every change renews.
-
-    Args:
-        root: The folder of releases.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self._root = os.fspath(root)
-        self._whole: tuple[int, int] = (0, 0)
-        self._looked = self._took = 0.0
-
-    def of(self, dataset_id: str) -> tuple[int, ...]:
-        """Return what differs after each change: to this dataset at once, to any other at once if this program made it.
-
-        What is copied into the folder of another dataset by other programs is seen within a second or so.
-        """
-        own = self._time(f"{self._root}/{dataset_id}") if dataset_id else 0
-        return self._time(self._root), own, *self._all()
-
-    @staticmethod
-    def is_settled(state: tuple[int, ...]) -> bool:
-        """Tell whether a later change is sure to make another state."""
-        return time.time_ns() - max(state[:3]) > _SETTLED
-
-    def _all(self) -> tuple[int, int]:
-        """Return the newest time of all datasets and a sum of all; looked at so seldom that it takes a hundredth of the time."""
-        now = time.monotonic()
-        if now - self._looked > max(1.0, 100 * self._took):
-            times = [self._time(f"{self._root}/{name}") for name in self._names()]
-            self._whole = (max(times, default=0), sum(times))
-            self._looked = time.monotonic()
-            self._took = self._looked - now
-        return self._whole
-
-    def _names(self) -> list[str]:
-        try:
-            return os.listdir(self._root)  # noqa: PTH208 - called often, and names are all that is needed
-        except OSError:
-            return []
-
-    @staticmethod
-    def _time(path: str) -> int:
-        try:
-            return os.stat(path).st_mtime_ns  # noqa: PTH116 - called for each answer
-        except OSError:
-            return 0
 
 
 class FinishedAnswers:
     """Keeps answers and gives them again; for one event loop.
 
     Args:
-        root: The folder of releases.
+        state: Of the folder of releases.
         limit: How many bytes are kept.
         largest: The longest body that is kept, in bytes.
     """
 
-    def __init__(self, root: Path, *, limit: int = 64 * _MEGABYTE, largest: int = 4 * _MEGABYTE) -> None:
-        self._state = StoreState(root)
+    def __init__(self, state: StoreState, *, limit: int = 64 * _MEGABYTE, largest: int = 4 * _MEGABYTE) -> None:
+        self._state = state
         self._limit, self._largest = limit, largest
         self._total = 0
-        self._kept: OrderedDict[tuple[Any, ...], _Finished] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], _Kept] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -130,8 +70,7 @@ class FinishedAnswers:
         kept = self._kept.get(key)
         if kept is not None and kept.state == self._state.of(kept.dataset_id):
             self._kept.move_to_end(key)
-            scope["route"] = kept.route
-            await _give(kept, condition, send, is_head=is_head)
+            await kept.answer.give(condition, scope, send, is_head=is_head)
             return
         found = _KEPT.fullmatch(scope["path"])
         assert found
@@ -139,8 +78,7 @@ class FinishedAnswers:
         inner = {**scope, "method": "GET", WAS_HEAD: True} if is_head else scope
         taker.inner = inner
         await app(inner, receive, taker.take)
-        if "route" in inner:
-            scope["route"] = inner["route"]
+        scope.update({name: inner[name] for name in ("route", STATUS) if name in inner})  # what counts requests looks them up
 
     def state(self, dataset_id: str) -> tuple[int, ...]:
         """Return the state of the releases that an answer belongs to."""
@@ -150,14 +88,14 @@ class FinishedAnswers:
         """Tell whether a body of that length is kept."""
         return length <= self._largest
 
-    def keep(self, key: tuple[Any, ...], finished: _Finished) -> None:
+    def keep(self, key: tuple[Any, ...], dataset_id: str, state: tuple[int, ...], answer: WholeAnswer) -> None:
         """Keep an answer, unless the releases were changed too recently to tell."""
-        if not self._state.is_settled(finished.state):
+        if not self._state.is_settled(state):
             return
         if before := self._kept.pop(key, None):
             self._total -= before.weight
-        self._kept[key] = finished
-        self._total += finished.weight
+        kept = self._kept[key] = _Kept(dataset_id, state, answer, len(answer.body) + _OVERHEAD)
+        self._total += kept.weight
         while self._total > self._limit:
             _, dropped = self._kept.popitem(last=False)
             self._total -= dropped.weight
@@ -193,9 +131,9 @@ class _Taker:
             return
         start, self._start = self._start, None
         if len(self._body) == self._length:
-            finished = _finish(self._dataset_id, self._state, start, bytes(self._body), self.inner.get("route"))
-            self._answers.keep(self._key, finished)
-            await _give(finished, self._condition, self._send, is_head=self._is_head)
+            answer = _finish(start, bytes(self._body), self.inner.get("route"))
+            self._answers.keep(self._key, self._dataset_id, self._state, answer)
+            await answer.give(self._condition, self.inner, self._send, is_head=self._is_head)
         else:  # HEAD of a file, which was not read
             await self._send(start)
             await self._send({"type": "http.response.body", "body": b""})
@@ -230,38 +168,10 @@ def _length(start: Message) -> int:
     return length
 
 
-def _finish(dataset_id: str, state: tuple[int, ...], start: Message, body: bytes, route: Any) -> _Finished:
+def _finish(start: Message, body: bytes, route: Any) -> WholeAnswer:
     headers: list[tuple[bytes, bytes]] = list(start["headers"])
     etag = next((value for name, value in headers if name == b"etag"), b"")
     if not etag:  # what FastAPI made of a model
-        digest = hashlib.sha256(body)
-        etag = b'"' + digest.hexdigest().encode("ascii") + b'"'
-        headers += [(b"etag", etag), (b"repr-digest", b"sha-256=:" + base64.b64encode(digest.digest()) + b":")]
-    return _Finished(
-        dataset_id=dataset_id,
-        state=state,
-        etag=etag,
-        route=route,
-        start={**start, "headers": headers},
-        body={"type": "http.response.body", "body": body},
-        not_modified={**start, "status": 304, "headers": [each for each in headers if not each[0].startswith(_OF_BODY)]},
-        weight=len(body) + _OVERHEAD,
-    )
-
-
-_NOTHING: Message = {"type": "http.response.body", "body": b""}
-
-
-async def _give(finished: _Finished, condition: bytes, send: Send, *, is_head: bool) -> None:
-    if condition and _matches(condition, finished.etag):
-        await send(finished.not_modified)
-        await send(_NOTHING)
-    else:
-        await send(finished.start)
-        await send(_NOTHING if is_head else finished.body)
-
-
-def _matches(condition: bytes, etag: bytes) -> bool:
-    """Compare weakly, as RFC 9110, 13.1.2 says of If-None-Match."""
-    given: Iterable[bytes] = (each.strip().removeprefix(b"W/") for each in condition.split(b","))
-    return condition.strip() == b"*" or etag.removeprefix(b"W/") in given
+        headers += digest_headers(body)
+        etag = headers[-2][1]
+    return WholeAnswer(tuple(headers), encode_headers(headers), etag, body, route)

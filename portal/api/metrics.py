@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.api.examples import ASKED_ITSELF
+from portal.api.whole import STATUS
 from portal.releases.store import ReleaseStore
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Metrics:
             buckets=_SECONDS,
             registry=counted,
         )
+        self._places: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._shown = counted
         if _SHARED in os.environ:
             self._shown = CollectorRegistry()
@@ -88,8 +90,12 @@ class Metrics:
             status: The status of the answer.
             seconds: How long it took.
         """
-        self._requests.labels(route, method if method in _METHODS else "other", str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        place = (route, method if method in _METHODS else "other", status)
+        if place not in self._places:  # the library takes longer to find them than to count
+            self._places[place] = self._requests.labels(*place[:2], str(status)), self._seconds.labels(route)
+        requests, times = self._places[place]
+        requests.inc()
+        times.observe(seconds)
 
     def render(self) -> bytes:
         """Print all figures in the text format of Prometheus."""
@@ -135,6 +141,7 @@ class Measured:
         try:
             await self.app(scope, receive, send_on)
         finally:
+            status = scope.get(STATUS, status)
             self.metrics.count(_route_of(scope, status), scope["method"], status, perf_counter() - started)
 
 

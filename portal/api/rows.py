@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -35,7 +32,6 @@ from portal.query.tables import QueryTable
 from portal.releases.store import Release
 
 router = APIRouter(prefix=f"{API}/datasets/{{dataset_id}}/releases/{{version}}/tables/{{table}}/rows", tags=["行 rows"])
-_EXACT = json.JSONDecoder(parse_float=Decimal)
 RowId = Annotated[str, Path(description="行标识，即主键列的值。 Id of the row: the value of the primary key.")]
 
 
@@ -229,11 +225,11 @@ def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool 
     for name, value in asked.parameters:
         if name in ("limit", "cursor", "facet"):
             raise BadParameterError(name, value[:80], f"Leave {name} out: {form} holds all rows that are found.")
-    chunks: Iterator[Sequence[str]]
+    chunks: Iterator[Sequence[bytes]]
     if question.group:
         groups = table.groups(question)
         names: Sequence[str] = groups.names
-        rows = groups.csv_rows() if form == "csv" else groups.json_rows()
+        rows = [row.encode() for row in (groups.csv_rows() if form == "csv" else groups.json_rows())]
         total, chunks = len(rows), iter([rows])
     else:
         names = question.fields or [column.name for column in table.columns]
@@ -241,13 +237,13 @@ def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool 
     headers = {TOTAL_ROWS: str(total), "Cache-Control": FOR_A_DAY}
     if is_attachment:
         headers["Content-Disposition"] = f'attachment; filename="{"-".join(asked.at)}-rows.{form}"'
-    before = [csv_line(names)] if form == "csv" else []
+    before = [csv_line(names).encode()] if form == "csv" else []
     if asked.request.scope.get(WAS_HEAD):
         chunks, before = iter(()), []
     else:
         # What is wrong with the question shows before the answer has begun.
         chunks = chain([next(chunks, ())], chunks)
-    lines = ("".join(f"{row}\n" for row in rows).encode() for rows in chain([before], chunks) if rows)
+    lines = (b"\n".join([*rows, b""]) for rows in chain([before], chunks) if rows)
     return StreamingResponse(lines, headers=headers, media_type=FORMS[form])
 
 
@@ -268,38 +264,53 @@ def show_row(
 ) -> Response:
     """按标识取一行，附原文中的出处。 Gives one row by its id, with the quote and the sentence around it."""
     found = library.table(release, table).row(row_id)
-    row: dict[str, Any] = _EXACT.decode(found)
-    at = (release.dataset_id, release.version)
-    sentence = _sentence(library, release, row, addresses)
-    note_cited(request, cited.row(*at, table, row_id))
+    note_row(request, release, table, row_id, addresses, cited)
+    body = describe_row(library, release, table, row_id, found, addresses, has_site=request.app.state.has_site)
+    return made_answer(request, body, "application/json", FOR_A_DAY)
+
+
+def note_row(request: Request, release: Release, table: str, row_id: str, addresses: Addresses, cited: CitedAddresses) -> None:
+    """Say in the headers how to cite a row, and what it belongs to."""
+    note_cited(request, cited.row(release.dataset_id, release.version, table, row_id))
     note_signposts(request, row_signposts(release, table, row_id, addresses))
+
+
+def describe_row(
+    library: Library, release: Release, table: str, row_id: str, found: bytes, addresses: Addresses, *, has_site: bool
+) -> bytes:
+    """Return what is answered of a row, as JSON.
+
+    Args:
+        library: The releases.
+        release: The release.
+        table: The name of the table.
+        row_id: The row.
+        found: The row as the table has it, a JSON object.
+        addresses: Where things are.
+        has_site: Whether the site is served.
+    """
+    row: dict[str, Any] = orjson.loads(found)  # of its values only places and ids are looked at: no number that could be rounded
+    href = addresses.row(release.dataset_id, release.version, table, row_id)
     content = {
         "dataset_id": release.dataset_id,
         "version": release.version,
         "table": table,
         "row_id": row_id,
         "row": orjson.Fragment(found),
-        "sentence": sentence,
-        **_pages(request, library, release, table, row_id, row, addresses),
-        "citation_href": f"{addresses.row(*at, table, row_id)}/citation",
-        "href": addresses.row(*at, table, row_id),
+        "sentence": _sentence(library, release, row, addresses),
+        **_pages(library, release, table, row_id, row, addresses, has_site=has_site),
+        "citation_href": f"{href}/citation",
+        "href": href,
     }
-    return _json(request, content, {})
-
-
-@lru_cache(1000)
-def _texts(release: Release) -> dict[str, str]:
-    """Return the paths of the texts of a release by their names."""
-    return {each["name"]: each["path"] for each in release.descriptor["resources"] if each.get("type") != "table"}
+    return orjson.dumps(content)
 
 
 def _sentence(library: Library, release: Release, row: dict[str, Any], addresses: Addresses) -> dict[str, Any] | None:
     if not isinstance(row.get("start"), int) or not isinstance(row.get("end"), int) or "plan_id" not in row:
         return None
     plan_id, start, end = str(row["plan_id"]), int(row["start"]), int(row["end"])
-    passage = passage_at(library.text(release, plan_id), start, end)
-    texts = _texts(release)
-    path = texts.get(f"source-text-{plan_id}") or texts["source-text"]
+    text = library.text(release, plan_id)
+    passage = passage_at(text.content, start, end)
     return {
         "plan_id": plan_id,
         "start": start,
@@ -307,17 +318,17 @@ def _sentence(library: Library, release: Release, row: dict[str, Any], addresses
         "before": passage.before,
         "quote": passage.quote,
         "after": passage.after,
-        "text_href": addresses.file(release.dataset_id, release.version, path),
+        "text_href": addresses.file(release.dataset_id, release.version, text.path),
     }
 
 
 def _pages(
-    request: Request, library: Library, release: Release, table: str, row_id: str, row: dict[str, Any], addresses: Addresses
+    library: Library, release: Release, table: str, row_id: str, row: dict[str, Any], addresses: Addresses, *, has_site: bool
 ) -> dict[str, str | None]:
     """Return where the site shows a row; the page of a dataset that joins plans shows none, so a row leads to its plan's own."""
     plan_id = row.get("plan_id")
     nowhere: dict[str, str | None] = {"page": None, "text_page": None}
-    if not request.app.state.has_site or not isinstance(plan_id, str) or "start" not in row:
+    if not has_site or not isinstance(plan_id, str) or "start" not in row:
         return nowhere
     if plan_id == release.dataset_id:
         version = release.version

@@ -154,7 +154,7 @@ def read_manifest(path: Path) -> Manifest | None:
         return None
 
 
-@lru_cache(4096)
+@lru_cache(200)
 def _manifest_at(path: Path, _state: tuple[int, int, int]) -> Manifest | None:
     return read_manifest(path)
 

@@ -22,7 +22,7 @@ class Answer:
     """
 
     names: tuple[str, ...]
-    rows: tuple[str, ...]
+    rows: tuple[bytes, ...]
 
     @cached_property
     def csv(self) -> bytes:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from portal.query.codings import Stored
 from portal.query.layout import Layout
 from portal.query.loading import Sink
+
+Form = Literal["json", "csv"]
 
 
 class Database(Protocol):
@@ -33,6 +35,22 @@ class Database(Protocol):
 
     def stream(self, sql: str, values: Sequence[Stored], rows: int) -> Iterator[list[tuple[Any, ...]]]:
         """Yield the rows that a statement finds, at most so many at a time; raises as `select` does, before the first."""
+
+    def printed(self, sql: str, values: Sequence[Stored], form: Form) -> list[tuple[int, bytes]]:
+        """Return the rows whose positions a statement finds, in its order: the position of each, and the row as it is printed.
+
+        Args:
+            sql: Selects `_position`, in order, with a LIMIT.
+            values: What is bound in it.
+            form: `json` for objects, `csv` for lines of the released CSV, in UTF-8.
+
+        Raises:
+            SlowQueryError: If that takes longer than is allowed.
+            ReleaseError: If the database cannot be read.
+        """
+
+    def stream_printed(self, sql: str, values: Sequence[Stored], form: Form, rows: int) -> Iterator[list[bytes]]:
+        """Yield the same rows without their positions, at most so many at a time, of a statement without a LIMIT."""
 
     def indexed(self, index: str) -> str:
         """Return the words that make a statement use an index; empty where the database decides for itself."""

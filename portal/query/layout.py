@@ -18,12 +18,12 @@ from portal.query.codings import Coding
 from portal.query.columns import Column
 
 #: A change of what a store holds, or how, takes another number: stores of before are then made anew.
-FORMAT = 1
+FORMAT = 2
 FEW = 1000  # values that a column of codes may have
 POSITION, SIGNATURE = "_position", "_signature"
 _SIGNATURE_BITS = 62
 # A column of codes with fewer values is found fast enough by reading on in the order asked for.
-_LEADING = 20
+_LEADING = 10
 _OFFSETS = ("start", "end")  # into a text: rows come in their order anyway
 _MOST_PAIRS = 40  # indexes of two columns
 _DIGITS = 18  # of a whole number that surely fits 64 bits

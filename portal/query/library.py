@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass
 from typing import Literal
 
+from portal.packaging.descriptor import text_name
+from portal.packaging.package import DESCRIPTOR
 from portal.query.allowance import uncounted
 from portal.query.answer import Answer, answer_query
 from portal.query.databases import Stores
@@ -17,6 +21,14 @@ from portal.releases.store import Release, ReleaseStore
 _MEGABYTE = 1_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class PlanText:
+    """The published text of a plan, and its path in the package."""
+
+    path: str
+    content: str
+
+
 class Library:
     """What the views of a store read from; safe to share between threads.
 
@@ -24,7 +36,7 @@ class Library:
         store: The releases on disk; one that is added later is found.
         stores: Where tables are kept to be asked; without one, in a temporary folder of this object's own.
         tables: How many tables are kept open.
-        text_bytes: How much source text is kept.
+        text_bytes: How much memory source texts may take, and as much again descriptors of releases.
         made_bytes: How much is kept of differences between releases, and as much again of whole answers to questions.
     """
 
@@ -34,14 +46,14 @@ class Library:
         *,
         stores: Stores | None = None,
         tables: int = 200,
-        text_bytes: int = 50 * _MEGABYTE,
+        text_bytes: int = 32 * _MEGABYTE,
         made_bytes: int = 20 * _MEGABYTE,
     ) -> None:
         self.store = store
         self._stores = stores or SqliteStores()
-        self._releases: Recent[tuple[str, str], Release] = Recent(1000)
+        self._releases: Recent[tuple[str, str], Release] = Recent(text_bytes)
         self._tables: Recent[tuple[str, str], QueryTable] = Recent(tables)
-        self._texts: Recent[tuple[str, str], str] = Recent(text_bytes)
+        self._texts: Recent[tuple[str, str], PlanText] = Recent(text_bytes)
         self._differences: Recent[tuple[str, str, str], bytes] = Recent(made_bytes)
         self._answers: Recent[tuple[str, str, StandingQuery], Answer] = Recent(made_bytes)
 
@@ -54,7 +66,7 @@ class Library:
         """
         if self.store.is_withdrawn(dataset_id, version):
             return self.store.get(dataset_id, version)
-        return self._releases.get((dataset_id, version), lambda: self.store.get(dataset_id, version))
+        return self._releases.get((dataset_id, version), lambda: self.store.get(dataset_id, version), _weigh_release)
 
     def latest(self, dataset_id: str) -> Release:
         """Return the newest release of a dataset.
@@ -63,6 +75,10 @@ class Library:
             UnknownReleaseError: If there is no such dataset.
         """
         return self.release(dataset_id, self.store.versions(dataset_id)[-1])
+
+    def has_open(self, release: Release, name: str) -> bool:
+        """Tell whether a table is open, so that it can be asked at once."""
+        return (release.sha256, name) in self._tables
 
     def table(self, release: Release, name: str) -> QueryTable:
         """Return a table of a release, ready to be asked.
@@ -82,9 +98,7 @@ class Library:
         """
         key = (old.sha256, new.sha256, form)
         render = render_difference_json if form == "json" else render_difference_csv
-        # How long it will be is known only afterwards; it is at most as long as all that is compared.
-        weight = sum(int(each["bytes"]) for release in (old, new) for each in release.descriptor["resources"]) // 10
-        return self._differences.get(key, lambda: render(compare_releases(old, new)), weight)
+        return self._differences.get(key, lambda: render(compare_releases(old, new)), len)
 
     def answer(self, release: Release, name: str, query: StandingQuery) -> Answer:
         """Return the whole answer to a question to a table.
@@ -93,15 +107,27 @@ class Library:
             UnknownReleaseError: If the release has no such table.
         """
         table = self.table(release, name)
-        weight = next(int(each["bytes"]) for each in release.descriptor["resources"] if each["name"] == name)
-        return self._answers.get((release.sha256, name, query), lambda: answer_query(table, query), weight)
+        return self._answers.get((release.sha256, name, query), lambda: answer_query(table, query), _weigh_answer)
 
-    def text(self, release: Release, plan_id: str) -> str:
+    def text(self, release: Release, plan_id: str) -> PlanText:
         """Return the published text of a plan.
 
         Raises:
             UnknownReleaseError: If the release holds no text of that plan.
         """
-        own = {"source-text", f"source-text-{plan_id}"}
-        weight = next((int(each["bytes"]) for each in release.descriptor["resources"] if each["name"] in own), 1)
-        return self._texts.get((release.sha256, plan_id), lambda: release.text(plan_id), weight)
+        return self._texts.get((release.sha256, plan_id), lambda: _read_text(release, plan_id), lambda text: sys.getsizeof(text.content))
+
+
+def _read_text(release: Release, plan_id: str) -> PlanText:
+    content = release.text(plan_id)
+    return PlanText(release.resource(text_name(release.dataset_id, plan_id))["path"], content)
+
+
+def _weigh_release(release: Release) -> int:
+    """Return the bytes of memory that a release takes, about: the objects that a JSON text is read into take 2.4 times its length."""
+    return 3 * (release.path / DESCRIPTOR).stat().st_size
+
+
+def _weigh_answer(answer: Answer) -> int:
+    """Return the bytes of memory that an answer comes to take: its rows, and both forms of them."""
+    return 3 * sum(map(sys.getsizeof, answer.rows))

@@ -26,9 +26,10 @@ def passage_at(text: str, start: int, end: int) -> Passage:
     >>> passage_at("夯实基础。到2020年，覆盖率达到95%。再接再厉。", 12, 20)
     Passage(before='到2020年，', quote='覆盖率达到95%', after='。')
     """
-    first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
+    before = max(start - REACH, 0)
+    first = max(before, *(text.rfind(mark, before, start) + 1 for mark in _ENDS))
     found = [place for mark in _ENDS if (place := text.find(mark, end, end + REACH)) >= 0]
     last = min(found) + 1 if found else end + REACH
     if end and text[end - 1 : end] in _ENDS:
         last = end
-    return Passage(text[max(first, start - REACH) : start], text[start:end], text[end:last].removesuffix("\n"))
+    return Passage(text[first:start], text[start:end], text[end:last].removesuffix("\n"))

@@ -32,8 +32,14 @@ class Recent(Generic[K, V]):
         with self._lock:
             return key in self._kept
 
-    def get(self, key: K, make: Callable[[], V], weight: int = 1) -> V:
-        """Return the value of a key, made now if it is not kept; what `make` raises is raised, and nothing is kept."""
+    def get(self, key: K, make: Callable[[], V], weigh: Callable[[V], int] | None = None) -> V:
+        """Return the value of a key, made now if it is not kept; what `make` raises is raised, and nothing is kept.
+
+        Args:
+            key: The key.
+            make: Makes its value.
+            weigh: Tells what a new value weighs; without it each weighs 1. One that weighs more than all may is not kept.
+        """
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -45,7 +51,7 @@ class Recent(Generic[K, V]):
                     return self._kept[key][1]
             try:
                 value = make()
-                self._keep(key, value, weight)
+                self._keep(key, value, weigh(value) if weigh else 1)
                 return value
             finally:
                 with self._lock:
@@ -53,10 +59,10 @@ class Recent(Generic[K, V]):
 
     def _keep(self, key: K, value: V, weight: int) -> None:
         with self._lock:
-            if key in self._kept:
-                self._total -= self._kept.pop(key)[0]
+            if weight > self._limit:
+                return
             self._kept[key] = (weight, value)
             self._total += weight
-            while self._total > self._limit and len(self._kept) > 1:
+            while self._total > self._limit:
                 _, (dropped, _) = self._kept.popitem(last=False)
                 self._total -= dropped

@@ -23,6 +23,7 @@ from typing import Any
 from portal.errors import ReleaseError, SlowQueryError
 from portal.query.allowance import is_over
 from portal.query.codings import Stored, quoted
+from portal.query.databases import Form
 from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
 from portal.query.loading import Sink
 from portal.text.folding import bigrams, fold
@@ -181,6 +182,13 @@ class SqliteDatabase:
                 cursor.close()
                 connection.map_memory(_MAPPED)
 
+    def printed(self, sql: str, values: Sequence[Stored], form: Form) -> list[tuple[int, bytes]]:
+        return self.select(_joined(sql, form, f"f.{POSITION}, "), values)
+
+    def stream_printed(self, sql: str, values: Sequence[Stored], form: Form, rows: int) -> Iterator[list[bytes]]:
+        for found in self.stream(_joined(f"{sql} LIMIT -1", form), values, rows):
+            yield [row for (row,) in found]
+
     def indexed(self, index: str) -> str:
         return f" INDEXED BY {quoted(index)}"
 
@@ -246,6 +254,15 @@ class _Connection:
 def _close(connections: deque[_Connection]) -> None:
     while connections:
         connections.pop().close()
+
+
+def _joined(sql: str, form: Form, before: str = "") -> str:
+    """Return the statement that finds rows as they are printed, in the order of the statement that finds their positions.
+
+    SQLite goes through the left side of a CROSS JOIN first, and keeps the order of a statement with a LIMIT. Bytes are not read as
+    text, only to be written as the same bytes.
+    """
+    return f"SELECT {before}CAST(p._{form} AS BLOB) FROM ({sql}) AS f CROSS JOIN printed AS p ON p.{POSITION} = f.{POSITION}"
 
 
 def _checksum(path: Path) -> str:

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Literal
 
 from portal.errors import BadParameterError, UnknownReleaseError
 from portal.query.codings import Stored, quoted
 from portal.query.columns import Column
 from portal.query.cursor import read_cursor, write_cursor
-from portal.query.databases import Database, Stores
+from portal.query.databases import Database, Form, Stores
 from portal.query.grouping import Groups, group_rows
 from portal.query.layout import POSITION, store_name
 from portal.query.loading import Table, csv_line
@@ -37,13 +36,13 @@ class Page:
 
     Attributes:
         total: How many rows the filters let through, on all pages.
-        rows: JSON objects, each one row with values as the release prints them.
+        rows: JSON objects in UTF-8, each one row with values as the release prints them.
         next: The cursor of the next page; empty on the last.
         positions: The place of each row in the published order, from 0.
     """
 
     total: int
-    rows: tuple[str, ...]
+    rows: tuple[bytes, ...]
     next: str
     positions: tuple[int, ...] = ()
 
@@ -68,7 +67,7 @@ class QueryTable:
         self._places = {column.name: place for place, column in enumerate(columns)}
         self._database = database
         # A release never changes, so neither do the numbers of its rows.
-        self._totals: Recent[str, int] = Recent(10_000)
+        self._totals: Recent[str, int] = Recent(1000)
 
     def ask(self, question: Question) -> Page:
         """Answer a question.
@@ -83,15 +82,14 @@ class QueryTable:
         total = self.total(question)
         if not total or not question.limit:
             return Page(total, (), "")
-        found = self._positions(selection, question, last, total)
-        shown = found[: question.limit]
+        found = self._found(selection, question, last, total)
+        shown, rows = zip(*found[: question.limit], strict=True) if found else ((), ())
         is_last = len(found) <= question.limit
-        rows = self._printed(shown, "_json")
         chosen = map(self._chosen(question.fields), rows) if question.fields else rows
-        return Page(total, tuple(chosen), "" if is_last else write_cursor(shown[-1], identity), tuple(shown))
+        return Page(total, tuple(chosen), "" if is_last else write_cursor(shown[-1], identity), shown)
 
-    def row(self, row_id: str) -> str:
-        """Return the row of that id as a JSON object.
+    def row(self, row_id: str) -> bytes:
+        """Return the row of that id as a JSON object in UTF-8.
 
         Raises:
             UnknownReleaseError: If there is none.
@@ -99,14 +97,13 @@ class QueryTable:
         coding = self.layout.coding[self.primary_key]
         key = coding.column.key(row_id) if row_id and "\x00" not in row_id and coding.column.type == "string" else None
         stored = coding.codes("eq", (key,)) if coding.kind == "codes" else [key]
-        found: list[tuple[str]] = []
+        found: list[tuple[int, bytes]] = []
         if key is not None and stored:
-            prefix = self._database.prefix
-            sql = f"SELECT p._json FROM {prefix}rows AS r JOIN {prefix}printed AS p ON p.{POSITION} = r.{POSITION}"
-            found = self._database.select(f"{sql} WHERE r.{quoted(self.primary_key)} = ?", list(stored))
+            sql = f"SELECT {POSITION} FROM {self._database.prefix}rows WHERE {quoted(self.primary_key)} = ? LIMIT 1"
+            found = self._database.printed(sql, list(stored), "json")
         if not found:
             raise UnknownReleaseError(f"row of {self.name}", row_id[:80])
-        return found[0][0]
+        return found[0][1]
 
     def total(self, question: Question) -> int:
         """Return how many rows a question finds, on all pages.
@@ -119,12 +116,12 @@ class QueryTable:
             return 0
         return self._totals.get(question.found, lambda: self._count(selection))
 
-    def stream(self, question: Question, form: Literal["json", "csv"]) -> Iterator[list[str]]:
+    def stream(self, question: Question, form: Form) -> Iterator[list[bytes]]:
         """Yield every row that a question finds, in order, some at a time and in constant memory; its `limit` and `cursor` do not count.
 
         Args:
             question: What is asked.
-            form: `json` for objects, `csv` for lines of the released CSV, neither with a line end; a line may hold some within quotes.
+            form: `json` for objects, `csv` for lines of the released CSV, in UTF-8 and without a line end; a line may hold some within quotes.
 
         Raises:
             SlowQueryError: If the first rows take too long to find.
@@ -136,8 +133,8 @@ class QueryTable:
         choose = (self._chosen if form == "json" else self._chosen_cells)(question.fields) if question.fields else None
         for segment in self._segments(selection, question, total):
             condition, order = self._statement(selection, question, segment, total, total, selection.within(segment))
-            for found in self._database.stream(f"SELECT r.{POSITION} {condition.sql} ORDER BY {order}", condition.values, _STREAMED):
-                rows = self._printed([position for (position,) in found], f"_{form}")
+            sql = f"SELECT r.{POSITION} {condition.sql} ORDER BY {order}"
+            for rows in self._database.stream_printed(sql, condition.values, form, _STREAMED):
                 yield list(map(choose, rows)) if choose else rows
 
     def groups(self, question: Question) -> Groups:
@@ -175,9 +172,9 @@ class QueryTable:
             return [Segment()]
         return list(selection.segments(question.sort))
 
-    def _positions(self, selection: Selection, question: Question, last: int | None, total: int) -> list[int]:
-        """Return the positions of a page and of one row more, if there is one."""
-        wanted, skipped, found = question.limit + 1, question.offset, list[int]()
+    def _found(self, selection: Selection, question: Question, last: int | None, total: int) -> list[tuple[int, bytes]]:
+        """Return the rows of a page with their positions, and one row more, if there is one."""
+        wanted, skipped, found = question.limit + 1, question.offset, list[tuple[int, bytes]]()
         keys = self._keys(question, last)
         for segment in self._segments(selection, question, total):
             conditions = selection.within(segment)
@@ -193,7 +190,7 @@ class QueryTable:
                     skipped -= rows
                     continue
             sql = f"SELECT r.{POSITION} {condition.sql} ORDER BY {order} LIMIT ? OFFSET ?"
-            found += [position for (position,) in self._database.select(sql, [*condition.values, wanted - len(found), skipped])]
+            found += self._database.printed(sql, [*condition.values, wanted - len(found), skipped], "json")
             skipped = 0
             if len(found) == wanted:
                 break
@@ -222,15 +219,6 @@ class QueryTable:
         if not found:
             raise BadParameterError("cursor", question.cursor[:80], "A cursor is taken unchanged from `next` of an answer.")
         return found[0]
-
-    def _printed(self, positions: Sequence[int], form: str) -> list[str]:
-        """Return rows as they are printed, in the order of their positions given."""
-        rows: dict[int, str] = {}
-        for start in range(0, len(positions), _STREAMED):  # a database binds some thousands of values at most
-            some = positions[start : start + _STREAMED]
-            sql = f"SELECT {POSITION}, {form} FROM {self._database.prefix}printed WHERE {POSITION} IN ({', '.join('?' * len(some))})"
-            rows.update(self._database.select(sql, some))
-        return [rows[position] for position in positions]
 
     def _count(self, selection: Selection) -> int:
         if (known := self._counted(selection)) is not None:
@@ -272,15 +260,15 @@ class QueryTable:
         """Return all that a cursor is bound to."""
         return "\n".join((self._identity, self.name, question.identity))
 
-    def _chosen(self, fields: Sequence[str]) -> Callable[[str], str]:
+    def _chosen(self, fields: Sequence[str]) -> Callable[[bytes], bytes]:
         """Return the function that leaves only these members of a row, in this order."""
         # A quotation mark within a text is written \", so `,"name":` stands nowhere but between two members.
         members = [f'"{re.escape(column.name)}":(.*?)' for column in self.columns]
-        pattern = re.compile("{" + ",".join(members) + "}", re.DOTALL)
+        pattern = re.compile(("{" + ",".join(members) + "}").encode("ascii"), re.DOTALL)
         places = [self._places[name] for name in fields]
-        shape = "{" + ",".join(f'"{name}":%s' for name in fields) + "}"
+        shape = ("{" + ",".join(f'"{name}":%b' for name in fields) + "}").encode("ascii")
 
-        def choose(row: str) -> str:
+        def choose(row: bytes) -> bytes:
             found = pattern.fullmatch(row)
             assert found  # `portal.query.loading` printed it so
             tokens = found.groups()
@@ -288,13 +276,13 @@ class QueryTable:
 
         return choose
 
-    def _chosen_cells(self, fields: Sequence[str]) -> Callable[[str], str]:
+    def _chosen_cells(self, fields: Sequence[str]) -> Callable[[bytes], bytes]:
         """Return the function that leaves only these cells of a line, in this order."""
         places = [self._places[name] for name in fields]
 
-        def choose(line: str) -> str:
-            [cells] = csv.reader(io.StringIO(line, newline=""), strict=True)
-            return csv_line([cells[place] for place in places])
+        def choose(line: bytes) -> bytes:
+            [cells] = csv.reader(io.StringIO(line.decode(), newline=""), strict=True)
+            return csv_line([cells[place] for place in places]).encode()
 
         return choose
 

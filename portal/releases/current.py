@@ -32,10 +32,14 @@ class Neighbours:
     successor: str
 
 
-@lru_cache(10_000)
 def created_at(release: Release) -> datetime:
     """Return the moment of a release, in UTC."""
-    return datetime.fromisoformat(str(release.descriptor["created"]))
+    return _moment(str(release.descriptor["created"]))
+
+
+@lru_cache(1000)
+def _moment(printed: str) -> datetime:
+    return datetime.fromisoformat(printed)
 
 
 def neighbours_of(store: ReleaseStore, dataset_id: str, version: str) -> Neighbours:

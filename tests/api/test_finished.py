@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from portal.api import finished
+from portal.api import states
 from portal.api.app import create_app
-from portal.api.finished import FinishedAnswers, StoreState
+from portal.api.finished import FinishedAnswers
+from portal.api.states import StoreState
 from portal.releases.store import ReleaseStore
 from portal.releases.withdrawal import withdraw_release
 from tests.api.test_app import RELEASE
@@ -78,13 +79,13 @@ def test_a_release_copied_in_by_another_program_is_found_when_the_folders_are_lo
 
 def test_what_is_kept_stays_below_its_limit_and_what_was_not_asked_for_longest_goes(client: TestClient, store: ReleaseStore) -> None:
     app = create_app(store)
-    app.finished = FinishedAnswers(store.root, limit=12_000)
+    app.finished = FinishedAnswers(StoreState(store.root), limit=18_000)
     settle(store.root)
     client = TestClient(app)
     for number in range(1, 30):
         client.get(f"{RELEASE}/tables/targets/rows?limit={number}")
         client.get(ROW)
-    assert 0 < app.finished.bytes <= 12_000
+    assert 0 < app.finished.bytes <= 18_000
     assert any(key[0] == ROW for key in app.finished._kept)
 
 
@@ -109,7 +110,7 @@ def test_a_file_too_large_to_keep_is_sent_as_it_is_read(
     client: TestClient, answers: FinishedAnswers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = client.get(f"{RELEASE}/source.txt")
-    client.app.finished = FinishedAnswers(answers._state._root and Path(answers._state._root), largest=10)
+    client.app.finished = FinishedAnswers(answers._state, largest=10)
     again = client.get(f"{RELEASE}/source.txt")
     assert (again.content, again.headers) == (whole.content, whole.headers)
     assert client.head(f"{RELEASE}/source.txt").headers == whole.headers
@@ -118,4 +119,4 @@ def test_a_file_too_large_to_keep_is_sent_as_it_is_read(
 
 def test_state_is_not_relied_on_in_the_moment_of_a_change() -> None:
     assert not StoreState.is_settled((time.time_ns(), 0, 0, 0))
-    assert StoreState.is_settled((time.time_ns() - 2 * finished._SETTLED, 0, 0, 0))
+    assert StoreState.is_settled((time.time_ns() - 2 * states._SETTLED, 0, 0, 0))

@@ -34,6 +34,6 @@ def test_the_text_of_each_plan_of_a_joined_dataset_is_found(tmp_path: Path) -> N
     store.write(package_of(stack([plan_tables(), plan_tables("other-2016", mark="b")]), "all-plans"))
     library = Library(store)
     release = library.latest("all-plans")
-    assert library.text(release, "other-2016") == TEXT
+    assert library.text(release, "other-2016").content == TEXT
     with pytest.raises(UnknownReleaseError, match="other-2016"):
         library.text(release, "third-2017")

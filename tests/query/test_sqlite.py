@@ -70,7 +70,7 @@ def test_a_damaged_store_is_made_again_and_never_read(release: Release, folder: 
     whole = path.read_bytes()
     harm(path)
     assert path.read_bytes() != whole
-    assert '"第7项"' in open_table(release, "sample", SqliteStores(folder)).row("row-7")
+    assert '"第7项"' in open_table(release, "sample", SqliteStores(folder)).row("row-7").decode()
     assert files(folder)[0].read_bytes() == whole
 
 
@@ -85,7 +85,7 @@ def test_a_damaged_table_makes_no_store(release: Release, folder: Path) -> None:
 def test_many_who_need_a_store_at_once_get_the_same(release: Release, folder: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
         tables = list(threads.map(lambda _: open_table(release, "sample", SqliteStores(folder)), range(8)))
-    assert {table.row("row-9") for table in tables} == {'{"row_id":"row-9","name":"第9项","value":9}'}
+    assert {table.row("row-9") for table in tables} == {'{"row_id":"row-9","name":"第9项","value":9}'.encode()}
     assert len(files(folder)) == 1
 
 

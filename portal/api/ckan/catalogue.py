@@ -31,7 +31,6 @@ _TRY_AGAIN_AFTER = 60.0  # seconds, a dataset that could not be read
 _SETTLED_AFTER = 2.0  # seconds
 _RECORDS_KEPT = 50_000_000  # bytes
 _MOST_WAITING = 8  # callers that wait for the first look: others have use for the threads too
-_BYTES_OF_RESOURCE = 1200  # in a record, about
 
 #: Members of a package that are fields of their own.
 _FIELDS = ("id", "name", "version", "url", "license_id", "owner_org", "state", "type", "title", "notes", "author", "maintainer")
@@ -191,7 +190,7 @@ class Catalogue:
             UnknownReleaseError: If it was withdrawn since.
             ReleaseError: If it cannot be read.
         """
-        return self._records.get((entry.name, entry.modified), lambda: self._render(entry.name), _BYTES_OF_RESOURCE * len(entry.resources))
+        return self._records.get((entry.name, entry.modified), lambda: self._render(entry.name), len)
 
     def _render(self, name: str) -> bytes:
         package = describe_package(self._store, name, has_site=self._has_site)

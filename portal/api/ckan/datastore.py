@@ -209,14 +209,14 @@ class _Rows:
         """The number of the last row; 0 if there is none."""
         return self.page.positions[-1] + 1 if self.page.positions else 0
 
-    def objects(self, names: tuple[str, ...]) -> Iterator[str]:
+    def objects(self, names: tuple[str, ...]) -> Iterator[bytes]:
         """Give each row as a JSON object with these members, every number as printed."""
         if names[0] == _ID and self.page.rows and len(names) == 1 + len(json.loads(self.page.rows[0])):
             for position, row in zip(self.page.positions, self.page.rows, strict=True):
-                yield f'{{"{_ID}":{position + 1},{row[1:]}'
+                yield b'{"%b":%d,%b' % (_ID.encode("ascii"), position + 1, row[1:])
             return
         for values in self.values(names, orjson.Fragment):
-            yield orjson.dumps(values).decode()
+            yield orjson.dumps(values)
 
     def values(self, names: tuple[str, ...], number: Callable[[str], Any]) -> Iterator[dict[str, Any]]:
         """Give each row as the values of these members.
@@ -308,7 +308,7 @@ def _words(asked: DatastoreSearchParameters, known: set[str]) -> tuple[tuple[str
     return tuple((name, word) for name, text in given.items() for word in fold_text(text).split())
 
 
-def _holds(row: str, words: tuple[tuple[str, str], ...]) -> bool:
+def _holds(row: bytes, words: tuple[tuple[str, str], ...]) -> bool:
     read = json.loads(row, parse_float=str, parse_int=str)
     whole = fold_text("\n".join(str(value) for value in read.values() if value is not None))
     return all(word in (fold_text(str(read[name] or "")) if name else whole) for name, word in words)
