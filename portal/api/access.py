@@ -90,7 +90,7 @@ def find_release(request: Request, library: Library, addresses: Addresses, datas
     releases = addresses.releases(dataset_id)
     rest = str(request.scope["path"]).partition(f"/releases/{version}")[2]
     latest = f"{releases}/{LATEST}{quote(rest)}"
-    asked = quote(_query(request, AT, "cursor"), safe="?=&%+,:;@/!$'()*-._~")  # a cursor is of no use for another release
+    asked = asked_again(request.scope["query_string"])
     if version != LATEST:
         if AT in request.query_params:
             raise BadParameterError(AT, request.query_params[AT][:80], f"Ask for the release of a day without a version: {latest}?{AT}=...")
@@ -155,10 +155,23 @@ def withdrawn_summary(tombstone: Tombstone, addresses: Addresses) -> WithdrawnSu
     )
 
 
+def asked_again(query_string: bytes) -> str:
+    """Return a question, with its question mark, as it can be asked of another release; empty for none.
+
+    >>> asked_again(b"year=2020&cursor=AAAA"), asked_again(b"at=2027-01-01")
+    ('?year=2020', '')
+    """
+    # A cursor is of no use for another release.
+    return quote(_without(query_string, AT, "cursor"), safe="?=&%+,:;@/!$'()*-._~")
+
+
 def _query(request: Request, *without: str) -> str:
     """Return the query of a request without some parameters, otherwise as it was written."""
-    query = request.scope["query_string"].decode("latin-1")
-    kept = "&".join(part for part in query.split("&") if part and part.partition("=")[0] not in without)
+    return _without(request.scope["query_string"], *without)
+
+
+def _without(query_string: bytes, *names: str) -> str:
+    kept = "&".join(part for part in query_string.decode("latin-1").split("&") if part and part.partition("=")[0] not in names)
     return f"?{kept}" if kept else ""
 
 

@@ -86,13 +86,13 @@ class Portal(FastAPI):
         await (self._outer or self._answer)(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.finished is None or self._short is None:
+        if self.finished is None or self._short is None or scope["type"] != "http":
             await super().__call__(scope, receive, send)
-        elif self.framed is not None and scope["type"] == "http" and (found := self.framed.find(scope)):
-            answer, condition = found
-            await answer.give(condition, scope, send, is_head=scope["method"] == "HEAD")
+        elif self.framed is not None and (found := self.framed.find_row(scope)):
+            condition = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
+            await found.give(condition, scope, send, is_head=scope["method"] == "HEAD")
         else:
-            await self.finished.answer(scope, receive, send, self._short)
+            await self.finished.answer(scope, receive, send, self._short, self.framed.find_page if self.framed else None)
 
 
 def create_app(

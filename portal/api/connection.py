@@ -84,8 +84,9 @@ class BoundedConnection(HttpToolsProtocol):
             super().on_message_complete()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        """Offer to write whole answers in one piece."""
-        cycle.scope["extensions"] = {EXTENSION: {"write": partial(_write_whole, cycle)}}
+        """Offer to write whole answers in one piece, unless each is to be logged."""
+        if not self.config.access_log:
+            cycle.scope["extensions"] = {EXTENSION: {"write": partial(_write_whole, cycle)}}
         super()._start_asgi_task(cycle, app)
 
     def _wait_no_longer(self) -> None:
@@ -111,7 +112,7 @@ def _write_whole(cycle: RequestResponseCycle, status: int, lines: bytes, body: b
     Returns:
         Whether it was written. It is not where more must be said or waited for: a connection to be closed, a reader that is too slow.
     """
-    if cycle.response_started or cycle.disconnected or not cycle.keep_alive or cycle.access_log or cycle.flow.write_paused:
+    if cycle.response_started or cycle.disconnected or not cycle.keep_alive or cycle.flow.write_paused:
         return False
     cycle.response_started = cycle.response_complete = True
     cycle.waiting_for_100_continue = False

@@ -27,6 +27,8 @@ from portal.query.allowance import allowed
 
 T = TypeVar("T")
 Endpoint = Callable[..., Response]
+#: The key in a request's scope that says that a question took longer than a moment: it is not tried on the spot once more.
+IS_LONG = "portal.long"
 _AT_HAND = 10_000  # tables that are known to be open; there is no harm in forgetting one
 #: The address of a table.
 BELOW = f"{API}/datasets/{{dataset_id}}/releases/{{version}}/tables/{{table}}"
@@ -152,7 +154,7 @@ class ShortWays:
 
     async def _respond(self, way: ShortWay, request: Request, named: dict[str, str]) -> Response:
         table = (named["dataset_id"], named["version"], named["table"])
-        if table in self._at_hand:
+        if table in self._at_hand and IS_LONG not in request.scope:
             state = request.scope["state"]
             noted = {key: value.copy() for key, value in state.items() if isinstance(value, (dict, list))}
             try:

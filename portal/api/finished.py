@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from portal.api.reading import WAS_HEAD
 from portal.api.states import StoreState
 from portal.api.whole import STATUS, WholeAnswer, digest_headers, encode_headers
 
+Find = Callable[[Scope], WholeAnswer | None]
 _MEGABYTE = 2**20
 #: Answers about releases, of which the folder of releases tells when they may have changed.
 _KEPT = re.compile(rf"{API}/(?:datasets|queries)(?:/(?P<dataset_id>[a-z0-9-]+)(?:[/@].*)?)?", re.DOTALL)
@@ -59,8 +61,16 @@ class FinishedAnswers:
         """How much is kept."""
         return self._total
 
-    async def answer(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp) -> None:
-        """Answer with what is kept, or let the application answer and keep that."""
+    async def answer(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp, find: Find | None = None) -> None:
+        """Answer with what is kept, or with what is found now, or let the application answer, and keep that.
+
+        Args:
+            scope: What was asked.
+            receive: As ASGI has it.
+            send: As ASGI has it.
+            app: The application.
+            find: Finds some answers sooner than the application.
+        """
         asked = _asked(scope)
         if asked is None:
             await app(scope, receive, send)
@@ -72,17 +82,20 @@ class FinishedAnswers:
             self._kept.move_to_end(key)
             await kept.answer.give(condition, scope, send, is_head=is_head)
             return
-        found = _KEPT.fullmatch(scope["path"])
-        assert found
-        taker = _Taker(self, key, condition, found["dataset_id"] or "", scope, send)
+        if not (found := _KEPT.fullmatch(scope["path"])):
+            await app(scope, receive, send)
+            return
+        state = self._state.of(found["dataset_id"] or "")  # before the answer is made: what changes meanwhile makes it stale
+        if find and (made := find(scope)):
+            if self.is_small(len(made.body)):
+                self.keep(key, found["dataset_id"] or "", state, made)
+            await made.give(condition, scope, send, is_head=is_head)
+            return
+        taker = _Taker(self, key, condition, found["dataset_id"] or "", state, scope, send)
         inner = {**scope, "method": "GET", WAS_HEAD: True} if is_head else scope
         taker.inner = inner
         await app(inner, receive, taker.take)
         scope.update({name: inner[name] for name in ("route", STATUS) if name in inner})  # what counts requests looks them up
-
-    def state(self, dataset_id: str) -> tuple[int, ...]:
-        """Return the state of the releases that an answer belongs to."""
-        return self._state.of(dataset_id)
 
     def is_small(self, length: int) -> bool:
         """Tell whether a body of that length is kept."""
@@ -104,11 +117,20 @@ class FinishedAnswers:
 class _Taker:
     """Takes the messages of one answer: keeps it if it is whole, small and about releases, and passes it on."""
 
-    def __init__(self, answers: FinishedAnswers, key: tuple[Any, ...], condition: bytes, dataset_id: str, scope: Scope, send: Send) -> None:
+    def __init__(
+        self,
+        answers: FinishedAnswers,
+        key: tuple[Any, ...],
+        condition: bytes,
+        dataset_id: str,
+        state: tuple[int, ...],
+        scope: Scope,
+        send: Send,
+    ) -> None:
         self._answers, self._key, self._condition, self._dataset_id = answers, key, condition, dataset_id
         self._send = send
         self._is_head = scope["method"] == "HEAD"
-        self._state = answers.state(dataset_id)  # before the answer is made: what changes meanwhile makes it stale
+        self._state = state
         self._start: Message | None = None
         self._body = bytearray()
         self._length = -1
@@ -141,7 +163,7 @@ class _Taker:
 
 def _asked(scope: Scope) -> tuple[tuple[Any, ...], bytes] | None:
     """Return what an answer depends on, and the condition; None if this question is not one whose answer is kept."""
-    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not _KEPT.fullmatch(scope["path"]):
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return None
     condition = b""
     varying: list[tuple[bytes, bytes]] = []

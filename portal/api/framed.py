@@ -1,7 +1,8 @@
-"""A row by its id in the fewest steps: what is the same for all rows of a table is made once, and the row put into it.
+"""Rows in the fewest steps: what all answers of a table have in common is made once, and what was found is put into it.
 
-The headers are made by the very functions that make them on the long way, for a row whose id is a mark; an answer has the id in its
-place. Whatever is not plain (an unknown id, a parameter, a range, a withdrawn release) is left to the long way, which knows what to say.
+The headers are made by the very functions that make them on the long way, of an address with a mark where the id of the row or the
+question stands; an answer has these in the place of the mark. Whatever is not plain (an unknown id, a parameter that cannot be used, a
+range, a withdrawn release, a question that takes long) is left to the long way, which knows what to say.
 """
 
 from __future__ import annotations
@@ -10,34 +11,48 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request
 from starlette.types import Message, Scope
 
-from portal.api.access import addresses_of, find_release
+from portal.api.access import addresses_of, asked_again, find_release
 from portal.api.addresses import API, Addresses
-from portal.api.cited import cited_of
-from portal.api.fast import BELOW
+from portal.api.cited import CitedAddresses, cited_of
+from portal.api.fast import BELOW, IS_LONG
 from portal.api.limits import SECONDS_AT_ONCE
+from portal.api.links import link
 from portal.api.made import FOR_A_DAY, made_answer
 from portal.api.reading import complete
-from portal.api.rows import describe_row, note_row
+from portal.api.rows import ANY_FORM, describe_page, describe_row, following_link, note_row
 from portal.api.states import StoreState
 from portal.api.whole import Headers, WholeAnswer, digest_headers, encode_headers
-from portal.errors import PortalError
+from portal.errors import SlowQueryError
 from portal.query.allowance import allowed
 from portal.query.library import Library
+from portal.query.moment import AT
+from portal.query.question import parse_question
 from portal.query.tables import QueryTable
 from portal.releases.store import Release
 
 # Ids of rows are such that neither an address nor JSON writes a character of them otherwise.
-_ROW = re.compile(rf"({API}/datasets/([a-z0-9-]+)/releases/([0-9.]+)/tables/([a-z_]+)/rows/)([A-Za-z0-9_.~-]+)")
-#: Stands where the id of the row goes.
-_MARK = "-the.id.of~the.row-"
-_OF_ONE = (b"link", b"etag", b"repr-digest", b"content-length")  # headers that differ from row to row
+_PATH = re.compile(rf"({API}/datasets/([a-z0-9-]+)/releases/([0-9.]+)/tables/([a-z_]+)/rows)(/[A-Za-z0-9_.~-]+)?")
+#: Stands where the id of the row, or the question, goes.
+_MARK = "the.place~of~what.was-asked"
+_OF_ONE = (b"link", b"etag", b"repr-digest", b"content-length")  # headers that differ from answer to answer
 #: Headers with which a question is not plain.
 _NOT_PLAIN = frozenset((b"range", b"if-range", b"if-modified-since", b"if-match", b"if-unmodified-since"))
 _MOST = 1000  # frames; each is some ten kilobytes
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What counts requests looks up: the template of an address."""
+
+    path: str
+
+
+_ROWS, _ROW = Route(f"{BELOW}/rows"), Route(f"{BELOW}/rows/{{row_id}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +61,36 @@ class _Frame:
 
     Attributes:
         state: Of the releases, when it was made.
-        headers: Those that are the same for all rows.
-        lines: The same as they are sent.
-        link: The header Link, as the pieces between which the id stands.
+        headers: Those that are the same for all answers.
+        lines: The same as they are sent; empty if only the server can send them.
+        link: The header Link, as the pieces between which the id or the question stands.
     """
 
     state: tuple[int, ...]
     release: Release
     table: QueryTable
     addresses: Addresses
+    cited: CitedAddresses
     headers: Headers
     lines: bytes
-    link: tuple[bytes, ...]
+    link: tuple[str, ...]
+
+    def answer(self, body: bytes, links: str, route: Route) -> WholeAnswer:
+        """Return the answer with this body and these links."""
+        etag, digest = digest_headers(body)
+        own = (etag, digest, (b"content-length", b"%d" % len(body)), (b"link", links.encode("latin-1")))
+        of_own = encode_headers(own)
+        lines = self.lines + of_own if self.lines and of_own else b""
+        return WholeAnswer((*self.headers, *own), lines, etag[1], body, route)
 
 
 class FramedRows:
-    """Answers to questions for one row; for one event loop.
+    """Answers to questions for rows of tables that are open; for one event loop.
 
     Args:
         app: The application.
         state: Of the folder of releases.
     """
-
-    #: The template of the address, by which requests are counted.
-    path = f"{BELOW}/rows/{{row_id}}"
 
     def __init__(self, app: FastAPI, state: StoreState) -> None:
         self._app, self._state = app, state
@@ -77,75 +98,104 @@ class FramedRows:
         self._has_site: bool = app.state.has_site
         self._frames: OrderedDict[tuple[Any, ...], _Frame] = OrderedDict()
 
-    def find(self, scope: Scope) -> tuple[WholeAnswer, bytes] | None:
-        """Return the answer and the condition it is asked for on (If-None-Match); None if it must be found the long way."""
-        if scope["query_string"] or scope["method"] not in ("GET", "HEAD") or not (asked := _ROW.fullmatch(scope["path"])):
+    def find_row(self, scope: Scope) -> WholeAnswer | None:
+        """Return the answer to a question for one row by its id; None if it must be found the long way, or is another question."""
+        if scope["query_string"] or scope["method"] not in ("GET", "HEAD"):
             return None
-        condition = host = b""
-        for name, value in scope["headers"]:
-            if name == b"host":
-                host = value
-            elif name == b"if-none-match":
-                condition = condition + b"," + value if condition else value
-            elif name in _NOT_PLAIN:
-                return None
-        below, dataset_id, version, table, row_id = asked.groups()
-        key = (below, host, scope["scheme"], scope.get("root_path", ""), None if host else scope.get("server"))
-        frame = self._frames.get(key)
-        if frame is None or frame.state != self._state.of(dataset_id):
-            frame = self._framed(key, scope, dataset_id, version, table)
-        if frame is None:
+        asked = _PATH.fullmatch(scope["path"])
+        if not asked or not asked[5] or not (frame := self._frame(scope, asked)):
+            return None
+        row_id = asked[5][1:]
+        try:
+            with allowed(SECONDS_AT_ONCE):
+                found = frame.table.row(row_id)
+                body = describe_row(self._library, frame.release, frame.table.name, row_id, found, frame.addresses, has_site=self._has_site)
+        except Exception:  # noqa: BLE001 - no such row, or a fault: the long way meets it too, and tells of it
+            return None
+        return frame.answer(body, row_id.join(frame.link), _ROW)
+
+    def find_page(self, scope: Scope) -> WholeAnswer | None:
+        """Return the answer to a question for a page of rows; None if it must be found the long way, or is another question."""
+        asked = _PATH.fullmatch(scope["path"])
+        if not asked or asked[5] or any(name == b"accept" and value not in ANY_FORM for name, value in scope["headers"]):
+            return None
+        if not (frame := self._frame(scope, asked)):
+            return None
+        query: bytes = scope["query_string"]
+        parameters = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+        if any(name == AT for name, _ in parameters):
             return None
         try:
             with allowed(SECONDS_AT_ONCE):
-                return self._filled(frame, row_id), condition
-        except PortalError:  # no such row, or a text that is damaged
+                question = parse_question(parameters, frame.table.columns)
+                page = describe_page(frame.release, frame.table, question, parameters, frame.addresses)
+        except SlowQueryError:
+            scope[IS_LONG] = True
             return None
+        except Exception:  # noqa: BLE001 - a parameter that cannot be used, or a fault: the long way meets it too, and tells of it
+            return None
+        links = [following_link(page.following)] if page.following else []
+        links.append(asked_again(query).join(frame.link))
+        if page.code:
+            links.append(link(frame.cited.query(frame.release.dataset_id, frame.release.version, frame.table.name, page.code), "cite-as"))
+        return frame.answer(page.body, ", ".join(links), _ROWS)
 
-    def _filled(self, frame: _Frame, row_id: str) -> WholeAnswer:
-        """Put a row into its frame."""
-        body = describe_row(
-            self._library, frame.release, frame.table.name, row_id, frame.table.row(row_id), frame.addresses, has_site=self._has_site
-        )
-        etag, digest = digest_headers(body)
-        own = (etag, digest, (b"content-length", b"%d" % len(body)), (b"link", row_id.encode("ascii").join(frame.link)))
-        lines = frame.lines and frame.lines + b"".join([b"%b: %b\r\n" % each for each in own])
-        return WholeAnswer((*frame.headers, *own), lines, etag[1], body, self)
+    def _frame(self, scope: Scope, asked: re.Match[str]) -> _Frame | None:
+        """Return the frame of a table, made now if there is none that is still good; None if there can be none."""
+        host = b""
+        for name, value in scope["headers"]:
+            if name == b"host":
+                host = value
+            elif name in _NOT_PLAIN:
+                return None
+        below, dataset_id, version, table, row = asked.groups()
+        key = (below, bool(row), host, scope["scheme"], scope.get("root_path", ""), None if host else scope.get("server"))
+        frame = self._frames.get(key)
+        if frame is not None and frame.state == self._state.of(dataset_id):
+            return frame
+        frame = self._framed(scope, host, dataset_id, version, table, is_row=bool(row))
+        if frame is not None:
+            self._frames[key] = frame
+            self._frames.move_to_end(key)
+            if len(self._frames) > _MOST:
+                self._frames.popitem(last=False)
+        return frame
 
-    def _framed(self, key: tuple[Any, ...], scope: Scope, dataset_id: str, version: str, table: str) -> _Frame | None:
-        """Make the frame of a table, if it is open already, and keep it while nothing is released or withdrawn."""
+    def _framed(self, scope: Scope, host: bytes, dataset_id: str, version: str, table: str, *, is_row: bool) -> _Frame | None:
+        """Make the frame of a table, if that is open and its releases have been at rest."""
         state = self._state.of(dataset_id)  # before anything is read: what changes meanwhile makes it stale
-        asked = {
-            "type": "http",
+        below = f"{API}/datasets/{dataset_id}/releases/{version}/tables/{table}/rows"
+        marked: Scope = {
+            **{name: scope[name] for name in ("type", "scheme", "server", "root_path") if name in scope},
             "method": "GET",
-            "path": key[0] + _MARK,
-            "query_string": b"",
-            "headers": [(b"host", key[1])] if key[1] else [],
-            "scheme": scope["scheme"],
-            "server": scope.get("server"),
-            "root_path": scope.get("root_path", ""),
+            "path": f"{below}/{_MARK}" if is_row else below,
+            "query_string": b"" if is_row else _MARK.encode("ascii"),
+            "headers": [(b"host", host)] if host else [],
             "app": self._app,
             "state": {},
         }
-        request = Request(asked)
-        addresses = addresses_of(request)
+        request = Request(marked)
+        addresses, cited = addresses_of(request), cited_of(request)
         try:
             release = find_release(request, self._library, addresses, dataset_id, version)
-        except PortalError:
+        except Exception:  # noqa: BLE001 - no such release, or a fault: the long way meets it too, and tells of it
             return None
         if not self._state.is_settled(state) or not self._library.has_open(release, table):
             return None
-        note_row(request, release, table, _MARK, addresses, cited_of(request))
-        response = made_answer(request, b"", "application/json", FOR_A_DAY)
+        if is_row:
+            note_row(request, release, table, _MARK, addresses, cited)
+        response = made_answer(request, b"", "application/json", FOR_A_DAY, headers={} if is_row else {"Vary": "Accept"})
         start: Message = {"type": "http.response.start", "status": 200, "headers": response.raw_headers}
-        complete(start, asked)
-        headers = dict(start["headers"])
-        same = tuple((name, value) for name, value in start["headers"] if name not in _OF_ONE)
-        link = tuple(headers[b"link"].split(_MARK.encode("ascii")))
-        lines = encode_headers(same) if encode_headers([(b"link", headers[b"link"])]) else b""
-        found = self._library.table(release, table)
-        frame = self._frames[key] = _Frame(state, release, found, addresses, same, lines, link)
-        self._frames.move_to_end(key)
-        if len(self._frames) > _MOST:
-            self._frames.popitem(last=False)
-        return frame
+        complete(start, marked)
+        headers: Headers = start["headers"]
+        links = dict(headers)[b"link"].decode("latin-1")
+        return _Frame(
+            state=state,
+            release=release,
+            table=self._library.table(release, table),
+            addresses=addresses,
+            cited=cited,
+            headers=(same := tuple(each for each in headers if each[0] not in _OF_ONE)),
+            lines=encode_headers(same),
+            link=tuple(links.split(_MARK if is_row else f"?{_MARK}")),
+        )

@@ -21,6 +21,7 @@ from portal.api.models import QueryDescription
 from portal.catalog.citable import Citable, citable_view
 from portal.query.answer import Answer
 from portal.query.library import Library
+from portal.query.question import Question
 from portal.query.standing import MAX_LENGTH, StandingQuery, decode_query, encode_query, standing_query
 from portal.query.tables import QueryTable
 from portal.releases.store import Release
@@ -61,15 +62,18 @@ class _Asked:
         return addresses.query(self.release.dataset_id, self.release.version, self.table, self.encoded)
 
 
-def query_code(release: Release, table: QueryTable, parameters: Iterable[tuple[str, str]]) -> str | None:
-    """Return what stands for a question in its lasting address, or None if that would be too long.
+def query_code(release: Release, table: QueryTable, parameters: Iterable[tuple[str, str]], question: Question) -> str:
+    """Return what stands for a question in its lasting address; empty if that would be too long.
 
-    Raises:
-        BadParameterError: If the parameters are no question to the table.
+    Args:
+        release: The release.
+        table: The table that is asked.
+        parameters: The question as it was given.
+        question: The same, as `parse_question` read it.
     """
     place = f"{release.dataset_id}@{release.version}/{table.name}"
-    encoded = encode_query(standing_query(parameters, table.columns), table.columns, place)
-    return encoded if len(encoded) <= MAX_LENGTH else None
+    encoded = encode_query(standing_query(parameters, table.columns, question), table.columns, place)
+    return encoded if len(encoded) <= MAX_LENGTH else ""
 
 
 def _asked(

@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from portal.api.access import AskedAddresses, AskedLibrary, AskedRelease, TableName
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited, CitedAddresses
-from portal.api.links import note_cited, note_signposts
+from portal.api.links import link, note_cited, note_signposts
 from portal.api.made import FOR_A_DAY, made_answer
 from portal.api.models import GroupPage, RowDescription, RowPage
 from portal.api.negotiation import preferred
@@ -39,6 +39,8 @@ FORMS = {"json": "application/json", "jsonl": "application/jsonl", "csv": "text/
 _MEDIA_TYPES = FORMS | {"ndjson": "application/x-ndjson"}
 #: How many lines a whole answer in JSON Lines or CSV has, its heading not counted: one with fewer was cut.
 TOTAL_ROWS = "Portal-Total-Rows"
+#: Values of `Accept` with which the first form is given.
+ANY_FORM = (b"*/*", b"application/json")
 _MOST_FACETS = 100
 
 
@@ -186,37 +188,77 @@ def list_rows_as_csv(asked: AskedRows) -> Response:
     return _lines(asked, "csv")
 
 
-def _page(asked: _Asked) -> Response:
-    """Answer with one page of rows, or with all groups."""
-    question, table = asked.question, asked.table
-    place = dict(zip(("dataset_id", "version", "table"), asked.at, strict=True))
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """What is answered of a page of rows, or of groups.
+
+    Attributes:
+        body: The answer, as JSON.
+        following: Where the next page is; empty on the last.
+        code: What stands for the question in its lasting address; empty if it has none.
+    """
+
+    body: bytes
+    following: str = ""
+    code: str = ""
+
+
+def describe_page(
+    release: Release, table: QueryTable, question: Question, parameters: list[tuple[str, str]], addresses: Addresses
+) -> PageAnswer:
+    """Answer with one page of rows, or with all groups.
+
+    Args:
+        release: The release.
+        table: The table that is asked.
+        question: What is asked.
+        parameters: The same as it was given.
+        addresses: Where things are.
+
+    Raises:
+        BadParameterError: If its cursor belongs to another question.
+        SlowQueryError: If it takes too long.
+    """
+    at = (release.dataset_id, release.version, table.name)
+    place = dict(zip(("dataset_id", "version", "table"), at, strict=True))
     if question.group:
         groups = table.groups(question)
         rows = groups.json_rows()
         content = {**place, "total": table.total(question), "count": len(rows), "groups": [orjson.Fragment(row) for row in rows]}
-        return _json(asked.request, content, {})
+        return PageAnswer(orjson.dumps(content))
     page = table.ask(question)
-    following = None
+    following = ""
     if page.next:
-        again = [(name, value) for name, value in asked.parameters if name != "cursor"]
-        following = f"{asked.addresses.rows(*asked.at)}?{urlencode([*again, ('cursor', page.next)])}"
+        again = [(name, value) for name, value in parameters if name != "cursor"]
+        following = f"{addresses.rows(*at)}?{urlencode([*again, ('cursor', page.next)])}"
     # What a search finds may grow with its spellings: it has no lasting address.
-    code = None if question.words else query_code(asked.release, table, asked.parameters)
-    if code:
-        note_cited(asked.request, asked.cited.query(*asked.at, code))
+    code = "" if question.words else query_code(release, table, parameters, question)
     content = {
         **place,
         "total": page.total,
         "count": len(page.rows),
-        "next": following,
-        "query_href": asked.addresses.query(*asked.at, code) if code else None,
+        "next": following or None,
+        "query_href": addresses.query(*at, code) if code else None,
         "rows": [orjson.Fragment(row) for row in page.rows],
     }
     if question.facets:
         content["facets"] = {
             name: [orjson.Fragment(row) for row in groups.json_rows()[:_MOST_FACETS]] for name, groups in table.facets(question).items()
         }
-    return _json(asked.request, content, {"Link": f'<{following}>; rel="next"'} if following else {})
+    return PageAnswer(orjson.dumps(content), following, code)
+
+
+def following_link(address: str) -> str:
+    """Return the link to the next page."""
+    return link(address, "next")
+
+
+def _page(asked: _Asked) -> Response:
+    page = describe_page(asked.release, asked.table, asked.question, asked.parameters, asked.addresses)
+    if page.code:
+        note_cited(asked.request, asked.cited.query(*asked.at, page.code))
+    headers = {"Link": following_link(page.following)} if page.following else {}
+    return made_answer(asked.request, page.body, "application/json", FOR_A_DAY, headers=headers)
 
 
 def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool = True) -> Response:
@@ -337,7 +379,3 @@ def _pages(
     else:
         return nowhere
     return {"page": addresses.row_page(plan_id, version, table, row_id), "text_page": addresses.text_page(plan_id, version, row_id)}
-
-
-def _json(request: Request, content: dict[str, Any], headers: dict[str, str]) -> Response:
-    return made_answer(request, orjson.dumps(content), "application/json", FOR_A_DAY, headers=headers)

@@ -90,8 +90,13 @@ class StandingQuery:
         return parse_question(self.parameters, columns)
 
 
-def standing_query(parameters: Iterable[tuple[str, str]], columns: tuple[Column, ...]) -> StandingQuery:
+def standing_query(parameters: Iterable[tuple[str, str]], columns: tuple[Column, ...], question: Question | None = None) -> StandingQuery:
     """Give a question its one spelling: `limit` and `cursor` dropped, conditions sorted, each once, and values written in one way.
+
+    Args:
+        parameters: The question as it was given.
+        columns: The columns of the table that is asked.
+        question: The same as `parse_question` read it; read now unless given.
 
     Raises:
         BadParameterError: If it is no question to these columns; it says what would be right.
@@ -102,7 +107,7 @@ def standing_query(parameters: Iterable[tuple[str, str]], columns: tuple[Column,
     'value__gte=90&unit=%&sort=-value'
     """
     given = list(parameters)
-    question = parse_question(given, columns)
+    question = question or parse_question(given, columns)
     if question.words or question.group:
         given_up = "q" if question.words else "group"
         raise BadParameterError(given_up, dict(given)[given_up][:80], "Only filters, sort and fields have a lasting address.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from portal.api.app import create_app
+from portal.api.fast import ShortWay
+from portal.errors import SlowQueryError
 from portal.releases.store import ReleaseStore
 from portal.releases.withdrawal import withdraw_release
 from tests.api.test_app import RELEASE
@@ -121,3 +124,73 @@ def test_no_more_frames_are_kept_than_are_of_use(both: tuple[TestClient, TestCli
     for number in range(20):
         assert direct.get(ROW, headers={"Host": f"h{number}.example.org"}).status_code == 200
     assert len(direct.app.framed._frames) == 5
+
+
+TABLE = f"{RELEASE}/tables/targets"
+PAGES = [
+    f"{TABLE}/rows{query}"
+    for query in (
+        "",
+        "?limit=1",
+        "?sort=-value&limit=1",
+        "?year=2017&sort=value",
+        "?fields=value,unit",
+        "?indicator__contains=率&limit=1",
+        "?indicator__contains=%E7%8E%87&unit__in=%25,%E4%B8%AA",
+        "?quote__isnull=false&&limit=0",
+        "?unit=a+b",
+        "?q=宽带",
+        "?facet=unit&limit=1",
+        "?group=unit&sum=value",
+        "?nix=1",
+        "?limit=1&limit=2",
+        "?cursor=AAAA",
+        "?at=2027-01-01",
+        "?unit=",
+    )
+]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [*CONDITIONS, {"Accept": "application/json"}, {"Accept": "text/csv"}, {"Accept": "image/png"}, {"Range": "bytes=2-5"}],
+    ids=str,
+)
+def test_a_framed_page_is_the_page_that_the_long_way_gives_and_is_given_again(
+    both: tuple[TestClient, TestClient], headers: dict[str, str]
+) -> None:
+    direct, plain = both
+    for path in PAGES:
+        for method in ("GET", "HEAD", "GET"):
+            assert seen(direct, path, headers, method) == seen(plain, path, headers, method), path
+
+
+def test_pages_that_follow_one_another_are_the_same_both_ways(both: tuple[TestClient, TestClient]) -> None:
+    direct, plain = both
+    path = f"{ALL}/tables/targets/rows?sort=-value&limit=1"
+    direct.get(path)
+    while path:
+        found = direct.get(path)
+        assert seen(plain, path, {}) == (found.status_code, dict(found.headers), found.content)
+        path = found.json()["next"]
+
+
+def test_a_page_that_takes_longer_than_a_moment_is_found_in_a_thread(
+    both: tuple[TestClient, TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    direct, plain = both
+    path = f"{TABLE}/rows?sort=-value"
+    expected = seen(plain, path, {})
+    tried: list[str] = []
+    answer = ShortWay.answer
+
+    def slow_on_the_loop(*_: object) -> None:
+        tried.append(threading.current_thread().name)
+        raise SlowQueryError(0.02)
+
+    monkeypatch.setattr("portal.api.framed.describe_page", slow_on_the_loop)
+    monkeypatch.setattr(
+        "portal.api.fast.ShortWay.answer", lambda *given: (tried.append(threading.current_thread().name), answer(*given))[1]
+    )
+    assert seen(direct, path, {}) == expected
+    assert len(set(tried)) == len(tried) == 2
