@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from portal.catalog.bibtex import escape_tex, render_bibtex
@@ -180,7 +180,11 @@ def _fill(form: str, words: Sequence[_Words], escaped: Callable[[str], str], *, 
         _ADDRESS: [each.address for each in words],
     }
     pieces = _SIGNS.split(form)
-    used = {sign: column if sign in as_is else escaped(_BETWEEN.join(column)).split(_BETWEEN) for sign, column in columns.items() if sign in pieces}
+    used = {
+        sign: column if sign in as_is else escaped(_BETWEEN.join(column)).split(_BETWEEN)
+        for sign, column in columns.items()
+        if sign in pieces
+    }
     printed = "".join("%s" if number % 2 else piece.replace("%", "%%") for number, piece in enumerate(pieces))
     return [printed % row for row in zip(*(used[sign] for sign in pieces[1::2]), strict=True)]
 

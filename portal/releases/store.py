@@ -182,7 +182,9 @@ class Edition:
         """
         found = ReleaseStore(self.root).get(self.dataset_id, self.version)
         if found.sha256 != self.sha256:
-            raise ReleaseError(f"{found.path / DESCRIPTOR} changed while it was in use. Releases never change: restore it from a copy or from git.")
+            raise ReleaseError(
+                f"{found.path / DESCRIPTOR} changed while it was in use. Releases never change: restore it from a copy or from git."
+            )
         return found
 
 

@@ -31,8 +31,8 @@ from portal.site.linkcheck import Markup, Outward, check_pages, check_style_shee
 from portal.site.making import Made, Maker, folders_of
 from portal.site.mentions import Kind
 from portal.site.overview import Overview, list_pages, read_overview
-from portal.site.search import add_search_box, search_page
 from portal.site.published import Published, read_published
+from portal.site.search import add_search_box, search_page
 from portal.site.search_files import Group, prepare_search, write_search
 from portal.site.settings import read_settings
 from portal.site.sitemap import sitemap_files
@@ -127,7 +127,16 @@ class _Build:
     """One build under way."""
 
     def __init__(
-        self, root: Path, published: Published, kept: Path, frame: Frame, site_url: str, site_name: str, staging: Staging, ledger: Ledger, say: Progress
+        self,
+        root: Path,
+        published: Published,
+        kept: Path,
+        frame: Frame,
+        site_url: str,
+        site_name: str,
+        staging: Staging,
+        ledger: Ledger,
+        say: Progress,
     ) -> None:
         self._kept = kept
         self._frame = frame

@@ -148,7 +148,11 @@ def read_body(html: str, links: Iterable[str] = ()) -> Markup:
     ids = _values(html, "id")
     found: dict[str, None] = dict.fromkeys(links)
     found |= dict.fromkeys(unescape(value) if "&" in value else value for value in _values(html, "href"))
-    loads = [part.split()[0] for value in _LOADING.findall(html) for part in unescape(value).split(",") if part.strip()] if "src" in html or "poster" in html else []
+    loads = (
+        [part.split()[0] for value in _LOADING.findall(html) for part in unescape(value).split(",") if part.strip()]
+        if "src" in html or "poster" in html
+        else []
+    )
     return Markup(frozenset(ids), _repeated(ids), tuple(found), tuple(loads))
 
 

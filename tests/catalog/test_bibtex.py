@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
-from portal.catalog.bibtex import _escaped, render_bibtex
+from portal.catalog.bibtex import escape_tex, render_bibtex
 from tests.catalog.sample import sample_row
 
 
@@ -32,5 +32,5 @@ def test_no_words_of_a_plan_break_the_entry(tmp_path: Path, quote: str) -> None:
 
 @given(st.text())
 def test_braces_are_balanced_whatever_the_text(text: str) -> None:
-    escaped = _escaped(text)
+    escaped = escape_tex(text)
     assert escaped.count("{") == escaped.count("}")

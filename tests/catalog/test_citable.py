@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.catalog.citable import citable_release, citable_row, citable_rows, citable_table, citable_view
+from portal.catalog.citable import citable_release, citable_row, citable_table, citable_view
 from portal.errors import UnknownReleaseError
-from portal.packaging.package import stack
 from tests.catalog.sample import ADDRESS, release_of, sample_row
 from tests.packaging.sample import plan_tables
 
@@ -18,18 +17,6 @@ def test_a_row_is_cited_with_the_sentence_it_was_read_from(tmp_path: Path) -> No
         citable = citable_row(release, "targets", row["target_id"], address=ADDRESS)
         assert citable.quote == row["quote"]
         assert citable.full_title.endswith(f"{row['target_id']}“{row['quote']}”")
-
-
-@pytest.mark.parametrize("table", ["targets", "sections", "organizations", "plans"])
-def test_many_rows_are_cited_as_each_alone(tmp_path: Path, table: str) -> None:
-    other = plan_tables("plan-b", mark="b")
-    other = replace(other, plans=(replace(other.plans[0], issuer="另一省人民政府"),))
-    release = release_of(tmp_path, stack([plan_tables("plan-a", mark="a"), other]), "all-plans")
-    rows = release.rows(table)
-    assert len(rows) > 1
-    [key] = release.resource(table)["schema"]["primaryKey"]
-    together = citable_rows(release, table, rows, address=lambda row_id: f"{ADDRESS}#{row_id}")
-    assert list(together) == [citable_row(release, table, row[key], address=f"{ADDRESS}#{row[key]}") for row in rows]
 
 
 def test_a_long_task_is_quoted_by_its_first_sentence(tmp_path: Path) -> None:

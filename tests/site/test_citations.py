@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.catalog.citable import Citable, citable_dataset, citable_release, citable_row, citable_rows, citable_table
+from portal.catalog.citable import Citable, citable_dataset, citable_release, citable_row, citable_table
 from portal.catalog.citation import FILE_FORMS, cite, cite_together
 from portal.releases.store import Release, ReleaseStore
+from portal.site.views import ID_FIELDS
 from tests.site.sample import PLAN_ID, page
 
 SITE = "http://127.0.0.1:8000/"
@@ -107,7 +108,8 @@ def test_reference_managers_get_all_tables_in_one_file_a_form(versions_site: Pat
 @pytest.mark.parametrize("table", ["targets", "tasks", "observations", "responsibilities"])
 def test_reference_managers_get_all_rows_of_a_table_in_one_file_a_form(versions_site: Path, release: Release, table: str) -> None:
     html = page(versions_site, f"{RELEASE}cite/{table}")
-    citables = list(citable_rows(release, table, release.rows(table), address=lambda row_id: f"{SITE}{RELEASE}#{row_id}"))
+    ids = [row[ID_FIELDS[table]] for row in release.rows(table)]
+    citables = [citable_row(release, table, row_id, address=f"{SITE}{RELEASE}#{row_id}") for row_id in ids]
     assert citables
     for suffix in (".bib", ".ris", ".csl.json"):
         assert (versions_site / f"{RELEASE}cite/{table}-rows{suffix}").read_bytes() == cite_together(citables)[suffix].encode()

@@ -143,7 +143,7 @@ def shorten(words: str, width: Number, size: Number = FONT_SIZE) -> str:
     """
     if text_width(words, size) <= width:
         return words
-    wide = _is_wide("…")
+    wide = int(_is_wide("…"))
     for length, each in enumerate(words):
         wide += _is_wide(each)
         if _width(wide, length + 2, size) > width:
@@ -198,7 +198,13 @@ def _content(words: str) -> str:
     """Make words fit for the content of an element."""
     if not _SPECIAL.search(words):
         return words
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return (
+        _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+    )
 
 
 def _value(words: str) -> str:
