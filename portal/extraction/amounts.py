@@ -131,9 +131,14 @@ _NOT_DONE = re.compile(
 )
 
 
+_DONE_LAST = re.compile(r"^[^,;]{6,}(?:实现|完成|形成|新增)(?=[\u4e00-\u9fff]{4,12}$)")
+
+
 def _done_figure(words: str, quote: Span, quantity: Quantity, name: str, right: str, comparator: Comparator) -> Figure | None:
     """Read 打通城市“断头路”11条, 供热老旧管网改造60公里: at the end of a clause stands what is done, then how much of it."""
     closed = re.match(r"$|[,;。]", right)
+    # 争取国家科技计划成果在广州实现产业化项目30项: what is done is the last of it.
+    name = _DONE_LAST.sub("", name)
     if not closed or not _THING_UNIT.fullmatch(quantity.unit) or not 4 <= len(name) <= 30 or _NOT_DONE.search(name):
         return None
     scope, indicator = split_scope(name)

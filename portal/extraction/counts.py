@@ -47,6 +47,7 @@ _LOCATED = re.compile(
 _OWNED = re.compile(r"^[^,;]{0,6}?(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
 
 
+_SPREAD = re.compile(r"(?:传播|出口|辐射|销往|通达|遍及)(?:到|至)?$")
 _PUT_FORWARD = re.compile(r"^(?P<noun>[^,;]{2,16}?)(?:得到|投入|投产|建成|完成|实现|启动|落地|开工|竣工|全部)[\u4e00-\u9fff]{0,8}$")
 
 # Verbs that are also the name of what is counted.
@@ -77,6 +78,10 @@ def counted_figure(
         # 在100个城市建设城市医疗集团
         what = f"{located['verb']}{located['what']}的{located['noun']}"
         return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted")
+    if thing and (spread := _SPREAD.search(left)):
+        # 已传播到196个国家和地区
+        what = f"{spread.group()}的{thing}"
+        return make_figure(words, Span(start, end), quantity, what, "", comparator, "level", "things-counted")
     build = BUILD_END.match(left)
     # 达到, 为, 超过 after a name count what the name says: 用户数达到889万户.
     name, verb = split_verb(left)

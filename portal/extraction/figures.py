@@ -53,9 +53,10 @@ _CHANGED_TO = re.compile(
 
 
 _SHARE_OF = re.compile(
-    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|用于|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云))(?P<what>[^,;。]*)"
+    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|用于|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云)|落户|签订|签约|加入|进入|持有|由(?=[^,;。]{2,12}(?:申请|提供|承担|举办|管理|供给)))(?P<what>[^,;。]*)"
 )
 
+_COVERS = re.compile(r"(?P<what>[^,;。]{2,20})覆盖(?:到|率?达到?|超过)?(?:全国|全省|全市|全县)?$")
 # 按照不高于合同金额的30%,给予最高800万元补助: the rate of a grant.
 _GRANTED_BY = re.compile(r"(?:的(?:比例|标准))?,?(?:给予|予以)(?=[^,;。]{0,16}(?:补助|补贴|奖励|资助|支持))")
 _SHARE_BOUND = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于)(?P<of>[\u4e00-\u9fff]{4,30})的$")
@@ -402,6 +403,12 @@ def _read_one(
         where, what = split_scope(whole)
         quote = Span(quote_start(words, clause, quantity), quantity.span.end)
         return make_figure(words, quote, quantity, what, where, bound, "level", "amount-after-name")
+    if quantity.unit == "%" and right.startswith("的") and (covering := _COVERS.search(left)) and (whom := thing_name(right)):
+        # 宽带网络覆盖90%以上的贫困村: the thing, then of whom it reaches so many.
+        what = clean_indicator(covering["what"]) + "覆盖"
+        end = quantity.span.end + right.find(whom) + len(whom)
+        quote = Span(quote_start(words, clause, quantity), end)
+        return make_figure(words, quote, quantity, what, whom, comparator, "level", "share-of-scope")
     if quantity.unit == "%" and (share := _ALL_OF.match(right)) and not split_verb(left)[1] and (whole := clean_indicator(left)):
         # The words before the number are who, those behind it what: 新建住宅停车位100%建设充电设施.
         quote = Span(quote_start(words, clause, quantity), quantity.span.end + share.end())

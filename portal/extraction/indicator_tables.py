@@ -77,10 +77,11 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | 
     promised = False
     for index in grid.places("year", "goal", "growth"):
         column = grid.columns[index]
-        if _is_base(column, first_year) or index >= len(row.cells):
+        if _is_base(column, first_year) or index >= len(row.cells) or grid.is_former_goal(index):
             continue
         grows = column.role == "growth"
-        cumulative = bool(re.search(r"累计", column.heading)) and row.words(index).startswith(("[", "【", "〔"))
+        bracketed = row.words(index).startswith(("[", "【", "〔"))
+        cumulative = bool(re.search(r"累计", column.heading)) and bracketed
         # 年均增长 is a rate; 变化幅度 is in the row's own unit, or a rate in brackets: -9, [-18%].
         rate = grows and not cumulative and "%" not in unit and not _CHANGED.search(column.heading)
         found = _read_cell(row.words(index), "%" if rate else unit)
@@ -88,7 +89,7 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | 
             continue
         value, upper, found_unit, comparator, growth = found
         if grows and not cumulative and found_unit in ("%", "") and unit == "%":
-            found_unit = "百分点" if "百分点" in column.heading else found_unit or "%"
+            found_unit = "百分点" if (bracketed and grid.counts_points) or "百分点" in column.heading else found_unit or "%"
         changes = grows and (not cumulative or found_unit in ("%", "百分点"))
         if grows and value < 0:
             value = -value  # a decrease keeps a positive value (READING RULES)

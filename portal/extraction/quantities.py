@@ -22,7 +22,7 @@ COUNTED = "场次|条次|重量箱|盏|台套|台次|人次|户次|件次|批次
 MEASURED = (
     r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|发(?=/)|人/平方公里|"
-    r"兆比特每秒|吉比特每秒|太比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|TWh|GWh|MWh|kWh|KWh|MW|GW|kW|KW|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|EFLOPS|PFLOPS|Pflops|P|M|G"
+    r"兆比特每秒|吉比特每秒|太比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|TWh|GWh|MWh|kWh|KWh|MW|GW|kW|KW|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|吉比特/秒|太比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|EFLOPS|PFLOPS|Pflops|P|M|G"
 )
 _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -53,6 +53,9 @@ _ORDER = re.compile(r"数以(?P<of>千|万|百万|千万|亿)计")
 _DOUBLING = re.compile(r"翻(?P<count>[一两二三四])番|翻番")
 _HAN_PERCENT = re.compile(r"百分之(?P<value>[零〇一二两三四五六七八九十百点]{1,8})")
 _HAN_TIMES = re.compile(r"(?P<first>[一二两三四五六七八九十]+)倍")
+_REACHES_RATIO = re.compile(r"(?:比|比例|差距|倍差|之比)[^,;。\d]{0,10}$|(?:缩小|扩大|提高|降低|控制|达)(?:到|至|为|在)$")
+# 缩小到2.56:1: so many to one.
+_TO_ONE = re.compile(r"(?<![\d:.])(?P<value>\d{1,4}(?:\.\d{1,6})?)[:∶比]1(?![\d.:])")
 _RANK = re.compile(
     r"(?P<verb>位居|位列|名列|居于|稳居|跃居|排名|排在|排到|位于|进入|跻身|进到|挺进|前移至|上升到|提升到|升至|保持|居|列|排)(?P<scope>[^,;。、\d第前]{0,14}?)(?:的)?"
     r"(?:(?P<top>首位|榜首)|第(?P<place>[一二三四五六七八九十\d]+)(?:(?:位|名)|(?=$|[,;。、]))|前(?P<front>[一二三四五六七八九十\d]+)(?:位|名|强)?)(?P<more>以内)?"
@@ -86,10 +89,10 @@ _MAY_HOLD_ONE = re.compile(
 )
 _LIST_SUM = re.compile(r"(?:[\u4e00-\u9fffA-Za-z)]{1,10}[、,]){2,}[\u4e00-\u9fffA-Za-z)]{1,8}(?:等)?$")
 _MORE_AFTER = re.compile(
-    r"(?P<word>\([^()\d]{0,12}\)|服务器|机架|用户|企业|人员|家庭)?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上(?!工业|服务|企业|农业|文化|制造))|(?P<round>多|余)(?=[个家名户人台件项亿万])"
+    r"(?P<word>\([^()\d]{0,12}\)|服务器|机架|用户|企业|人员|家庭)?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上(?!工业|服务|企业|农业|文化|制造))|(?P<round>多|余)(?=[个家名户人台件项亿万]|(?<=番多)(?![\u4e00-\u9fff]))"
 )
 _THRESHOLD = re.compile(
-    r"^(?:以上|以下|以内|左右)?(?:的[\u4e00-\u9fff]{0,6}?)?(?:规模|骨干|龙头|重点|大型|上市|领军|大|工业|科技|及以上)*(?:企业|产业集群|集群|园区|项目|单位|城市|机构|产业|船舶|人口|农户|家庭|用户|县|乡镇|开发区|基地)"
+    r"^(?:以上|以下|以内|左右)?(?:的(?:(?!由)[\u4e00-\u9fff]){0,6}?)?(?:规模|骨干|龙头|重点|大型|上市|领军|大|工业|科技|及以上)*(?:企业|产业集群|集群|园区|项目|单位|城市|机构|产业|船舶|人口|农户|家庭|用户|县|乡镇|开发区|基地)"
 )
 # 20户以上自然村: a settlement of a size.
 _SETTLEMENT = re.compile(r"^(?:以上|以下)?的?(?:自然村|村庄|居民点|村组|建制镇|村)")
@@ -171,6 +174,9 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
     for match in _SHARE.finditer(masked) if "半" in masked or "成" in masked else ():
         value = Decimal(50) if match["half"] else (read_numeral(match["tenths"]) or Decimal(0)) * 10
         add(_with_bound(Quantity(Span(match.start(), match.end()), value, "%"), masked))
+    for match in _TO_ONE.finditer(masked):
+        if _REACHES_RATIO.search(masked[max(0, match.start() - 16) : match.start()]):
+            add(_with_bound(Quantity(Span(match.start(), match.end()), Decimal(match["value"]), ""), masked))
     for match in _AMOUNT.finditer(masked):
         if free(match.start(), match.end()) and (amount := _read_amount(match, masked)):
             add(amount)
@@ -211,6 +217,8 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         .replace("兆比特/秒", "Mbps")
         .replace("吉比特每秒", "Gbps")
         .replace("太比特每秒", "Tbps")
+        .replace("吉比特/秒", "Gbps")
+        .replace("太比特/秒", "Tbps")
         .replace("个百分点", "百分点")
     )
     last, join = match["last"], match["join"]

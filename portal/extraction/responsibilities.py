@@ -24,6 +24,7 @@ from portal.registry.ids import IdMaker
 from portal.text.compact import Compact, compact
 from portal.text.script import tidy
 from portal.text.sentences import clause_spans, sentence_spans
+from portal.text.years import first_goal_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def read_responsibilities(
     first_leads = bool(LEAD_RULE.search(document.plain))
     rows: list[tuple[Responsibility, Organization]] = []
     plan = document.plan
+    year = int(plan.issued[:4]) if plan.issued else plan.period_start or first_goal_year(document.plain)
     for place in places:
         mentions = list(_cell_mentions(document, place))
         mentions += list(_labelled_mentions(document, place, first_leads=first_leads))
@@ -64,7 +66,7 @@ def read_responsibilities(
             organization = registry.organizations.resolve(
                 mention.name,
                 region_code=plan.region_code,
-                year=int(plan.issued[:4]) if plan.issued else plan.period_start,
+                year=year,
                 suffix=mention.suffix,
                 carried=mention.carried,
             )

@@ -43,6 +43,10 @@ _TITLE_END = re.compile(
 _PERIOD = re.compile(
     r"[(]?(?:19|20)\d\d[ ]*年?[ ]*[-~—至到][ ]*(?:19|20)\d\d[ ]*年?[)]?|[“\"]?十[一二三四五六]五[”\"]?|第十[一二三四五六]个五年"
 )
+# 根据《中共广州市委、广州市人民政府关于...的决定》: where a name of a government or party committee ends.
+_RULER_END = re.compile(r"(?:市|县|区|省|自治区|州|盟|旗)(?=委(?!员)|人民政府)")
+_LONGEST_PLACE = 12
+_BODIES_ENOUGH = 3
 # （2016-2020年） on the line below the title.
 _PERIOD_LINE = re.compile(r"\n[ \n]*(?P<period>[(](?:19|20)\d\d[ ]*年?[ ]*[-~—至到][ ]*(?:19|20)\d\d[ ]*年?[)])[ ]*(?=\n)")
 _PERIOD_SAID = re.compile(
@@ -110,7 +114,7 @@ def read_facts(text: str, regions: Regions) -> Facts:
     issued, signed = _issued(read, len(head))
     issuer = named or signed
     period = _period(read, title)
-    region = _region(title, issuer, regions)
+    region = _region(title, issuer, regions) or _region_cited(read, len(head), regions)
     return Facts(title, issuer, number, issued, region, *period)
 
 
@@ -272,3 +276,22 @@ def _region(title: Fact | None, issuer: Fact | None, regions: Regions) -> Fact |
         if len(named) == 1:
             return Fact(named.pop(), title.span)
     return None
+
+
+def _region_cited(read: str, head: int, regions: Regions) -> Fact | None:
+    """Return the place whose own rulers the words above the first item cite, where neither issuer nor title names one.
+
+    根据《中共广州市委、广州市人民政府关于...的决定》, and the bodies are 市发展改革委, 市财政局: the plan is that city's. Where several
+    places are cited, or the plan calls its bodies by the word of another level (区发展改革局), nothing is concluded.
+    """
+    cited: dict[str, tuple[Region, Span]] = {}
+    for match in _RULER_END.finditer(read, 0, head):
+        for start in range(max(0, match.end() - _LONGEST_PLACE), match.end() - 1):
+            if region := regions.named(read[start : match.end()]):
+                cited.setdefault(region.code, (region, Span(start, match.end())))
+                break
+    if len(cited) != 1:
+        return None
+    [(region, span)] = cited.values()
+    own = re.compile(rf"(?<=[、,:;( ]){region.word}[\u4e00-\u9fff]{{1,12}}[局委办厅](?=[、,;) ])")
+    return Fact(region.code, span) if len(own.findall(read)) >= _BODIES_ENOUGH else None

@@ -31,6 +31,8 @@ _PART_OF_A_WORD = ("级", "县", "州", "市县", "市州", "市、", "县、")
 _GOVERNMENT = re.compile(r"(?<=[省市县区州盟旗乡镇）])政府")
 # 省市场监管局(省知识产权局): one body that bears two names goes by the first.
 _SECOND_NAME = re.compile(r"(?<=.{3})（[^（）]{2,16}(?:局|办|委|厅|署)）$")
+# 白云区政府, after 市规划局 too: a government with a name of its own carries nothing over.
+_NAMED_GOVERNMENT = re.compile(r"(?!各|有关|相关|所有|其他|全|省|市|州|县|区)[\u4e00-\u9fff]{2,8}[区县旗](?:人民)?政府$")
 _STRAIGHT_QUOTES = re.compile(r'"([^"]*)"')
 _BRACKETS = str.maketrans("()", "（）")
 # Names that open like this are of the whole country and never take a province.
@@ -245,14 +247,19 @@ class OrganizationRegistry:
         if branch := self._branch(text, year):
             return branch
         known = self._kind(text)
-        own_name = text.startswith(_NATIONAL) or (known is not None and not known.takes_region)
+        own_name = (
+            text.startswith((*_NATIONAL, *(region.short_name for region in chain)))
+            or (known is not None and not known.takes_region)
+            or bool(_NAMED_GOVERNMENT.match(text))
+        )
         if chain and carried and not own_name and (found := self._of_own_place(carried + text, chain, year)):
             return found
         if chain and (found := self._department(text, chain[0], year, any_level=False)):
             return found
         if bodies := self._national.get(text):
             return _of_the_time(bodies, year).official
-        if chain and (row := self._kind(text)) and row.takes_region:
+        # 广州开发区管委会 in a plan of 广州市 says already whose it is.
+        if chain and (row := self._kind(text)) and row.takes_region and not text.startswith(chain[0].short_name):
             return chain[0].name + text
         return text
 

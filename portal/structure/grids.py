@@ -57,6 +57,10 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("task", re.compile(r"任务|举措|事项|措施|工作|项目|工程|行动|分解|重点|名称")),
     ("note", re.compile(r"备注|说明|范围|来源|依据|类别|领域|分类|投资|地点|规模")),
 )
+_AIMED = re.compile(r"目标|计划|规划|任务")
+# 注:〔 〕表示五年累计数,单位为百分点
+_POINTS_NOTE = re.compile(r"^注.*累计.*百分点")
+_BECAME = re.compile(r"实现|完成|实际|执行")
 _GROUP_CELL = re.compile(r"^[(]?(?P<number>[一二三四五六七八九十]{1,3})(?:[、.]|[)])")
 _GROUP = re.compile(r"^[(]?[一二三四五六七八九十]+[)]?[、.]?")
 
@@ -77,6 +81,7 @@ class Column:
     heading: str
     year: int | None = None
     is_base: bool = False
+    above: str = ""  # the merged heading over it: 规划目标 over 2015年 and 年均增长
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +105,15 @@ class Grid:
     kind: Literal["indicators", "tasks", "text"]
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    counts_points: bool = False  # a note says that numbers in brackets are percentage points
 
     def places(self, *roles: ColumnRole) -> list[int]:
         """The indexes of the columns that hold one of the roles."""
         return [index for index, column in enumerate(self.columns) if column.role in roles]
+
+    def is_former_goal(self, index: int) -> bool:
+        """Tell whether a column holds what an earlier plan had aimed at, beside one that says what became of it (规划目标 | 实现情况)."""
+        return _is_former_goal(self.columns[index], self.columns)
 
 
 def is_row(line: str) -> bool:
@@ -194,6 +204,7 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     found: list[Row] = []
     group = ""
     count = 0
+    points = False
     body = list(zip(lines, rows, strict=True))[head_size:]
     ordinals = [index for index, column in enumerate(columns) if column.role == "ordinal"]
     for span, cells in body:
@@ -203,6 +214,7 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         if len(filled) == 1 and len(cells) != 2 and cells[0].words and not _number(cells[0].words):
             match = _GROUP.match(cells[0].words)
             group = re.sub(r"[()、.]", "", match.group()) if match else group
+            points = points or bool(_POINTS_NOTE.search(cells[0].words))
             continue
         leading = (
             _GROUP_CELL.match(cells[0].words)
@@ -227,7 +239,7 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         kind = "indicators"
     elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:
         kind = "tasks"
-    return Grid(kind, columns, tuple(found))
+    return Grid(kind, columns, tuple(found), counts_points=points)
 
 
 def _number(words: str) -> str:
@@ -277,10 +289,13 @@ def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
             ]
             spoken = [cell for cell in rows[index + 1] if cell.words]
             if finer and len(finer) == len(spoken) and len(spoken) < len(row) + 1 and row[0].words != "":
-                merged = [
-                    below[place] or column if place < len(below) else column  # a heading below says more than the one above
-                    for place, column in enumerate(named)
-                ]
+                merged = []
+                above = ""
+                for place, column in enumerate(named):
+                    above = column.heading or above
+                    under = below[place] if place < len(below) else None
+                    # A heading below says more than the one above.
+                    merged.append(replace(under, above=above) if under else column)
                 return index + 2, _with_base(tuple(merged))
         return index + 1, _with_base(tuple(named))
     return 0, tuple(Column("other", "") for _ in max(rows, key=len, default=()))
@@ -310,13 +325,19 @@ def _year(heading: str) -> int | None:
     return period[1] if period else None
 
 
+def _is_former_goal(column: Column, columns: tuple[Column, ...]) -> bool:
+    became = any(_BECAME.search(other.above) for other in columns)
+    return became and bool(_AIMED.search(column.above)) and not _BECAME.search(column.above)
+
+
 def _with_base(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Mark the base year: said so, or the earliest of several year columns."""
-    years = [column for column in columns if column.role in ("year", "goal") and column.year is not None]
+    current = [column for column in columns if not _is_former_goal(column, columns)]
+    years = [column for column in current if column.role in ("year", "goal") and column.year is not None]
     if len(years) < 2 or any(column.is_base for column in years):
         return columns
     first = min(years, key=lambda column: column.year or 0)
-    goals = [column for column in columns if column.role in ("year", "goal")]
+    goals = [column for column in current if column.role in ("year", "goal")]
     if len(goals) < 2:
         return columns
-    return tuple(Column(c.role, c.heading, c.year, is_base=True) if c is first else c for c in columns)
+    return tuple(replace(c, is_base=True) if c is first else c for c in columns)

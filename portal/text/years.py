@@ -51,6 +51,18 @@ class YearMention:
         return self.years[-1]
 
 
+_GOAL_YEAR = re.compile(r"到(?P<year>(?:19|20)\d\d)年")
+
+
+def first_goal_year(text: str) -> int | None:
+    """Return the earliest year that a text sets itself (到2015年): a plan that prints no date was made before it.
+
+    >>> first_goal_year("到2020年建成小康社会。到2015年建成试点。"), first_goal_year("2015年建成")
+    (2015, None)
+    """
+    return min((int(match["year"]) for match in _GOAL_YEAR.finditer(text)), default=None)
+
+
 def read_year(text: str) -> int:
     """Read a year in digits of either script.
 
