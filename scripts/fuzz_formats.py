@@ -1,34 +1,42 @@
 """Read damaged files of every format and tell what came of it.
 
     python scripts/fuzz_formats.py --examples 100000            # every format
-    python scripts/fuzz_formats.py --format pdf --seconds 600   # one, for so long at most
+    python scripts/fuzz_formats.py --format pdf --seconds 600   # one, no part of it begun later than that
 
-Each input is a good file with pieces flipped, dropped, doubled or put in: in its bytes, or in the XML inside it. It must give
-either a text that keeps its form and tables whose every quote stands in it, or an InputError. Prints one line a format
-and ends with 1 if anything else came out; the inputs follow from the number of examples, so that a second run repeats the first.
-PDFs are read in this process, without the process of their own that `portal extract` gives them.
+Each input is a good file with pieces flipped, dropped, doubled or put in: in its bytes, in the XML inside it, or in the objects of a PDF.
+It must give either a text that keeps its form and tables whose every quote stands in it, or an InputError. Inputs are read in parts
+of 2,500, which are recorded under build/fuzz: a second run goes on where the first was ended. Prints one line a format and ends with 1 if
+anything else came out. The inputs follow from the number of the part. PDFs are read without the process of their own that
+`portal extract` gives them.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import copy
 import io
+import json
 import logging
+import os
 import re
 import resource
+import struct
 import sys
 import time
+import traceback
 import warnings
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from mmap import mmap
 from pathlib import Path
+from random import Random
 
-import docx
 import openpyxl
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -40,9 +48,13 @@ from portal.ingest.facts import read_facts
 from portal.ingest.formats.docx import W
 from portal.ingest.formats.pdf import parse_pdf
 from portal.ingest.plan_file import PlanFile
+from portal.parallel import source_digest
 from portal.records import PlanTables
 from portal.registry import Registry, load_registry
 
+#: Inputs read by one process.
+PART = 2_500
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 TITLE = "湖南省实施宽带三年行动计划（2015-2017年）"
 LINES = (
     TITLE,
@@ -76,29 +88,68 @@ def html_seed() -> bytes:
 
 
 def docx_seed() -> bytes:
-    document = docx.Document()
-    # The template's 160 styles are read anew for every input; these are the ones in use.
-    for style in list(document.styles.element):
-        if style.get(f"{W}styleId") not in ("Normal", "ListNumber", "TableNormal"):
-            document.styles.element.remove(style)
-    for line in LINES:
-        document.add_paragraph(line)
-    document.add_paragraph("编号的条目", style="List Number")
-    table = document.add_table(len(ROWS), 3)
-    for y, row in enumerate(ROWS):
-        for x, cell in enumerate(row):
-            table.cell(y, x).text = cell
-    return _saved(document.save)
+    """Make a Word document by hand, with the parts that are read and no other: the usual templates have thousands of elements more."""
+    types = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    kinds = {"document": "document.main", "styles": "styles", "numbering": "numbering", "footnotes": "footnotes"}
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+
+    def written(root: str, content: str) -> str:
+        return f'<w:{root} xmlns:w="{W[1:-1]}" xmlns:mc="{_MC}">{content}</w:{root}>'
+
+    def related(parts: Mapping[str, str]) -> str:
+        each = (f'<Relationship Id="r{part}" Type="{relations}/{what}" Target="{part}"/>' for part, what in parts.items())
+        return f'<Relationships xmlns="{package}/relationships">{"".join(each)}</Relationships>'
+
+    def paragraph(text: str, properties: str = "") -> str:
+        return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+    listed = '<w:pStyle w:val="list"/><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    rows = "".join(f"<w:tr>{''.join(f'<w:tc><w:tcPr/>{paragraph(cell)}</w:tc>' for cell in row)}</w:tr>" for row in ROWS)
+    merged = '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge w:val="restart"/></w:tcPr><w:p/></w:tc><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr>'
+    special = (
+        "<w:p><w:ins><w:r><w:t>增加</w:t></w:r></w:ins><w:del><w:r><w:delText>删去</w:delText></w:r></w:del><w:r><w:rPr><w:vanish/></w:rPr><w:t>隐藏</w:t></w:r>"
+        '<w:r><w:footnoteReference w:id="1"/><w:tab/><w:br/><w:noBreakHyphen/></w:r><w:hyperlink><w:r><w:t>链接</w:t></w:r></w:hyperlink></w:p>'
+        "<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>文本框</w:t></w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback/></mc:AlternateContent></w:r></w:p>"
+        f"<w:sdt><w:sdtPr/><w:sdtContent>{paragraph('控件')}</w:sdtContent></w:sdt>"
+    )
+    body = "".join(map(paragraph, LINES)) + paragraph("编号的条目", listed) + special + f"<w:tbl>{rows}{merged}</w:tbl>"
+    overrides = "".join(f'<Override PartName="/word/{part}.xml" ContentType="{types}.{kind}+xml"/>' for part, kind in kinds.items())
+    handle = io.BytesIO()
+    with zipfile.ZipFile(handle, "w") as made:
+        for member, content in {
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>',
+            "_rels/.rels": related({"word/document.xml": "officeDocument"}),
+            "word/_rels/document.xml.rels": related({f"{part}.xml": part for part in kinds if part != "document"}),
+            "word/document.xml": written("document", f"<w:body>{body}</w:body>"),
+            "word/styles.xml": written(
+                "styles",
+                '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style><w:style w:type="paragraph" w:styleId="list"><w:name w:val="List Number"/><w:basedOn w:val="a"/></w:style>',
+            ),
+            "word/numbering.xml": written(
+                "numbering",
+                '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="3"/></w:lvlOverride></w:num>',
+            ),
+            "word/footnotes.xml": written("footnotes", f'<w:footnote w:id="1">{paragraph("注")}</w:footnote>'),
+        }.items():
+            made.writestr(zipfile.ZipInfo(member), content)
+    return handle.getvalue()
 
 
 def xlsx_seed() -> bytes:
     book = openpyxl.Workbook()
+    book.loaded_theme = b"<a:theme xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'/>"  # colours only, and half of the file
     sheet = book.active
     assert sheet is not None
-    for row in (*ROWS, ("3", "固定宽带家庭普及率", 0.6)):
+    for row in (*ROWS, ("3", "固定宽带家庭普及率", 0.6), ("4", date(2020, 12, 31), 12345.678), ("5", True, -3)):
         sheet.append(row)
-    sheet["C4"].number_format = "0.0%"
-    sheet.merge_cells("A5:C5")
+    sheet["C5"].number_format = "0.0%"
+    sheet["B6"].number_format = 'yyyy"年"m"月"d"日"'
+    sheet["C6"].number_format = '#,##0.0#"亿元"'
+    sheet["C7"].number_format = "0;[Red](0);-"
+    sheet.merge_cells("A1:C1")
+    sheet.column_dimensions["D"].hidden = True
+    book.create_sheet("附件").append(("另一张表", "2020年"))
     return _saved(book.save)
 
 
@@ -106,38 +157,89 @@ def csv_seed() -> bytes:
     return "\r\n".join(",".join(f'"{cell}"' for cell in row) for row in ROWS).encode()
 
 
-def pdf_content() -> str:
-    """Return what a page of a PDF draws: lines and a ruled table."""
-    content = "".join(
-        f"BT /F1 12 Tf 72 {760 - 24 * number} Td <{line.encode('utf-16-be').hex()}> Tj ET\n" for number, line in enumerate(LINES)
-    )
-    for y, row in enumerate(ROWS):
+# The characters of the second font of the PDF, which its own map gives a meaning.
+_MAPPED = "二、主要任务"
+
+
+def pdf_content() -> bytes:
+    """Return what a page of a PDF draws: lines in two fonts and a ruled table."""
+    content = ""
+    for number, line in enumerate((TITLE, _MAPPED, "（一）建设宽带。覆盖率达到60%。（省商务厅负责）")):
+        font, codes = (
+            (2, "".join(f"{_MAPPED.index(each):04x}" for each in line)) if line == _MAPPED else (1, line.encode("utf-16-be").hex())
+        )
+        content += f"BT /F{font} 12 Tf 72 {760 - 24 * number} Td <{codes}> Tj ET\n"
+    for y, row in enumerate((("任务", "责任单位"), ("建设宽带", "商务厅"))):
         for x, cell in enumerate(row):
             left, top = 72 + 150 * x, 500 - 30 * y
             content += f"{left} {top - 20} 150 30 re S BT /F1 9 Tf {left + 4} {top - 10} Td <{cell.encode('utf-16-be').hex()}> Tj ET\n"
-    return content
+    return content.encode()
 
 
-def pdf_seed(content: str = "") -> bytes:
-    """Make a PDF by hand: one page, and one of the fonts that every reader of Chinese PDFs knows."""
-    content = content or pdf_content()
-    objects = (
-        "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        f"<</Length {len(content)}>>\nstream\n{content}endstream",
-        "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[6 0 R]>>",
-        "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000/FontDescriptor 7 0 R>>",
-        "<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>",
+def pdf_objects() -> list[tuple[bytes, bytes | None]]:
+    """Return the objects of a PDF of one page, each a dictionary without its brackets and perhaps a stream.
+
+    One font is of those that every reader of Chinese PDFs knows, the other has a map of its own.
+    """
+    pairs = "".join(f"<{code:04x}> <{ord(each):04x}>\n" for code, each in enumerate(_MAPPED[1:], 1))
+    character_map = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def 1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        f"1 beginbfrange <0000> <0000> <{ord(_MAPPED[0]):04x}> endbfrange\n{len(_MAPPED) - 1} beginbfchar\n{pairs}endbfchar endcmap end end"
     )
-    made, places = "%PDF-1.4\n", []
-    for number, each in enumerate(objects, 1):
-        places.append(len(made))
-        made += f"{number} 0 obj\n{each}\nendobj\n"
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    return f"{made}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(made)}\n%%EOF\n".encode(
-        "latin-1"
+    return [
+        (b"/Type/Catalog/Pages 2 0 R", None),
+        (b"/Type/Pages/Kids[3 0 R]/Count 1", None),
+        (b"/Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R/F2 8 0 R>>>>", None),
+        (b"", pdf_content()),
+        (b"/Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[6 0 R]", None),
+        (b"/Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000/W[1[500 500]7 9 500]/FontDescriptor 7 0 R", None),
+        (b"/Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80", None),
+        (b"/Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 9 0 R", None),
+        (b"", character_map.encode()),
+    ]  # fmt: skip
+
+
+def make_pdf(objects: Sequence[tuple[bytes, bytes | None]], *, packed: bool = False) -> bytes:
+    """Write objects to a PDF with a true index; `packed` as newer programs do, in streams of objects and of the index."""
+    made, places = b"%PDF-1.5\n", dict[int, tuple[int, int, int]]()
+
+    def write(number: int, content: bytes, stream: bytes | None) -> None:
+        nonlocal made
+        places[number] = (1, len(made), 0)
+        held = content if stream is None else content + b"\nstream\n" + stream + b"\nendstream"
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, held)
+
+    loose = [(number, b"<<" + content + b">>") for number, (content, stream) in enumerate(objects, 1) if packed and stream is None]
+    for number, (content, stream) in enumerate(objects, 1):
+        if not packed or stream is not None:
+            write(number, b"<<" + content + b">>", stream)
+    size = len(objects) + 1
+    if not packed:
+        table = b"".join(b"%010d 00000 n \n" % places[number][1] for number in range(1, size))
+        return made + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+            size, table, size, len(made),
+        )  # fmt: skip
+    index, bodies = b"", b""
+    for place, (number, content) in enumerate(loose):
+        index += b"%d %d " % (number, len(bodies))
+        bodies += content + b"\n"
+        places[number] = (2, size, place)
+    write(size, b"<</Type/ObjStm/N %d/First %d/Length %d>>" % (len(loose), len(index), len(index + bodies)), index + bodies)
+    start = len(made)
+    entries = b"".join(
+        struct.pack(">BIH", *place) for _number, place in sorted({**places, 0: (0, 0, 65535), size + 1: (1, start, 0)}.items())
     )
+    write(size + 1, b"<</Type/XRef/Size %d/W[1 4 2]/Root 1 0 R/Length %d>>" % (size + 2, len(entries)), entries)
+    return made + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def with_length(content: bytes, stream: bytes | None, *, deflated: bool = False) -> bytes:
+    """Return the dictionary of an object with what it must say of its stream."""
+    return content if stream is None else content + b"/Length %d" % len(stream) + (b"/Filter/FlateDecode" if deflated else b"")
+
+
+def pdf_seed() -> bytes:
+    return make_pdf([(with_length(content, stream), stream) for content, stream in pdf_objects()])
 
 
 def _saved(save: Callable[[io.BytesIO], None]) -> bytes:
@@ -163,15 +265,32 @@ _XML_PIECES = (
     b"<w:tab/>", b"<w:br/>", b"<w:tbl>", b"</w:tc>", b"<w:gridSpan w:val='3'/>", b"<w:vMerge/>", b"<w:vanish/>", b"<w:sym w:char='F0B7'/>", b"<w:del>", b"</w:r>", b"<w:numPr><w:ilvl w:val='2'/><w:numId w:val='5'/></w:numPr>",
     b"<c t='s'><v>9999</v></c>", b"<c t='b'><v>1</v></c>", b"<v>1e400</v>", b"<f>A1</f>", b"<mergeCell ref='A1:XFD9'/>", b"s='9'", b"&amp;", b"<!DOCTYPE x>", b"w:val='x'", b"-1", b"999999999",
 )  # fmt: skip
-_edit = st.tuples(
-    st.sampled_from(("flip", "drop", "double", "insert")),
-    st.integers(0, 9999).map(lambda each: each / 10_000),
-    st.integers(1, 60),
-    st.one_of(st.sampled_from(_PIECES), st.binary(max_size=6)),
-)
+_PDF_PIECES = (
+    b" 1 0 R", b" 2 0 R", b" 3 0 R", b" 4 0 R", b" 9 0 R", b" 99 0 R", b"/Kids[2 0 R]", b"/Count 9999999", b"/Parent 3 0 R", b"/Filter/LZWDecode", b"/Filter/ASCII85Decode", b"/Filter[/FlateDecode/FlateDecode]",
+    b"/DecodeParms<</Predictor 12/Columns 99999999>>", b"/Length 0", b"/Length -1", b"/Encoding/Identity-H", b"/Encoding/Identity-V", b"/Encoding 9 0 R", b"/ToUnicode 4 0 R", b"/W[0 99999999 1]", b"/DW(x)", b"/MediaBox[0 0 0 0]",
+    b"/Rotate 90", b"/UserUnit 9", b"null", b"true", b"[[[[[[[[", b"<<<<<<<<", b">>", b"]", b"(", b"%", b"1e99", b"-99999999999999999999", b" 0 0 0 0 0 0 cm ", b" q ", b" Q ", b" BT ", b" ET ", b" Tj ", b" TJ ", b" T* ",
+    b" /F2 0 Tf ", b" /F9 9 Tf ", b" 3 Tr ", b" 1e9 Tc ", b" BI /W 9 ID x EI ", b" /X Do ", b" <ffff> Tj ", b" <0> Tj ", b"beginbfrange <0000> <ffff> <4e00> endbfrange", b"beginbfchar <0000> <> endbfchar",
+    b"<0000> <ffffffff> <d800>", b"usecmap", b"/WMode 1 def", b"/Encrypt<</Filter/Standard/V 1/R 2/O(x)/U(x)/P -4>>", b"/Prev 9", b"/XRefStm 9", b"/Linearized 1",
+)  # fmt: skip
+_PDF_PARTS = r"<<|>>|<[0-9A-Fa-f]*>|/[^\s/<>\[\]()]*|\d+ 0 R|[\[\]]|[^\s/<>\[\]()]+|\s+|."
+_Edit = tuple[str, float, int, bytes]
+_Damage = Callable[[Random], bytes]
 
 
-def _change(data: bytes, edits: list[tuple[str, float, int, bytes]]) -> bytes:
+def _edits(random: Random, fewest: int, most: int, *kinds: Sequence[bytes]) -> list[_Edit]:
+    """Choose changes: what is done, where in the file (0 to 1), how much of it, and the piece that is put in."""
+    return [
+        (
+            random.choice(("flip", "drop", "double", "insert")),
+            random.random(),
+            random.randint(1, 60),
+            random.choice(random.choice(kinds)) if random.random() < 0.7 else random.randbytes(random.randint(0, 6)),
+        )
+        for _ in range(random.randint(fewest, most))
+    ]
+
+
+def _change(data: bytes, edits: list[_Edit]) -> bytes:
     for what, where, size, piece in edits:
         place = int(where * len(data))
         if what == "flip" and place < len(data):
@@ -185,9 +304,9 @@ def _change(data: bytes, edits: list[tuple[str, float, int, bytes]]) -> bytes:
     return data
 
 
-def _change_parts(data: bytes, edits: list[tuple[str, float, int, bytes]]) -> bytes:
-    """Change a file by its characters and tags, so that it more often stays readable: drop, double, swap or put in between them."""
-    parts = re.findall(r"<[^>]*>|[^<]", data.decode("utf-8", "replace"))
+def _change_parts(data: bytes, edits: list[_Edit], pattern: str = r"<[^>]*>|[^<]") -> bytes:
+    """Change a file by its characters and tags, or other parts, so that it more often stays readable: drop, double, swap or put in between."""
+    parts = re.findall(pattern, data.decode("utf-8", "replace"))
     for what, where, size, piece in edits:
         place = int(where * len(parts))
         if what == "flip" and place + size < len(parts):
@@ -201,7 +320,7 @@ def _change_parts(data: bytes, edits: list[tuple[str, float, int, bytes]]) -> by
     return "".join(parts).encode()
 
 
-def _change_tree(data: bytes, edits: list[tuple[str, float, int, bytes]]) -> bytes:
+def _change_tree(data: bytes, edits: list[_Edit]) -> bytes:
     """Change a part of an office file by its elements, so that it stays well-formed: only its meaning is broken."""
     root = etree.fromstring(data)
     for what, where, size, piece in edits:
@@ -231,35 +350,74 @@ def _change_tree(data: bytes, edits: list[tuple[str, float, int, bytes]]) -> byt
 
 
 def damaged_files(kind: str) -> st.SearchStrategy[bytes]:
-    """Return a strategy of files that were once good ones of this format."""
-    seed = SEEDS[kind]()
-    edits = st.lists(_edit, min_size=0, max_size=8)
-    bytes_changed = edits.map(lambda each: _change(seed, each))
-    if kind in ("txt", "html", "csv"):
-        return st.one_of(bytes_changed, edits.map(lambda each: _change_parts(seed, each)))
-    if kind == "pdf":
-        # Half of them whole files whose page is damaged, since most changes elsewhere only make the file no PDF.
-        return st.one_of(bytes_changed, edits.map(lambda each: pdf_seed(_change_parts(pdf_content().encode(), each).decode("latin-1"))))
-    with zipfile.ZipFile(io.BytesIO(seed)) as archive:
-        members = {member: archive.read(member) for member in archive.namelist()}
-    parts = sorted(
-        member
-        for member in members
-        if member.endswith(("document.xml", "numbering.xml", "styles.xml", "sheet1.xml", "sharedStrings.xml", ".rels", "workbook.xml"))
-    )
-    inner = st.tuples(_edit, st.sampled_from(_XML_PIECES), st.booleans()).map(lambda each: (*each[0][:3], each[1]) if each[2] else each[0])
+    """Return a strategy of files that were once good ones of this format.
 
-    def pack(drawn: tuple[str, list[tuple[str, float, int, bytes]], int]) -> bytes:
-        part, changes, way = drawn
-        change = (_change, _change_parts, _change_tree)[min(way, 2)]
+    hypothesis chooses a number and all else follows from that: drawing each change by itself takes longer than reading the file.
+    """
+    damage = {"pdf": _damage_pdf, "docx": _damage_archive, "xlsx": _damage_archive}.get(kind, _damage_text)(SEEDS[kind]())
+    return st.integers(0, 2**64 - 1).map(lambda number: damage(Random(number)))
+
+
+def _damage_text(good: bytes) -> _Damage:
+    def damage(random: Random) -> bytes:
+        return random.choice((_change, _change_parts))(good, _edits(random, 0, 8, _PIECES))
+
+    return damage
+
+
+def _damage_archive(good: bytes) -> _Damage:
+    with zipfile.ZipFile(io.BytesIO(good)) as archive:
+        members = {member: archive.read(member) for member in archive.namelist()}
+    ends = ("document.xml", "numbering.xml", "styles.xml", "footnotes.xml", "sheet1.xml", "sharedStrings.xml", ".rels", "workbook.xml")
+    parts = [member for member in members if member.endswith(ends)]
+    # The text itself is worth more changes than the lists of parts.
+    main = [part for part in parts if part.endswith(("document.xml", "sheet1.xml"))]
+
+    def damage(random: Random) -> bytes:
+        if random.random() < 0.1:
+            return _change(good, _edits(random, 0, 8, _PIECES))
+        part, change = random.choice(random.choice((parts, main))), random.choice((_change, _change_parts, *[_change_tree] * 6))
+        edits = _edits(random, 1, 4, _PIECES, _XML_PIECES)
         handle = io.BytesIO()
         with zipfile.ZipFile(handle, "w") as made:
             for member, content in members.items():
-                made.writestr(zipfile.ZipInfo(member), change(content, changes) if member == part else content)
+                made.writestr(zipfile.ZipInfo(member), change(content, edits) if member == part else content)
         return handle.getvalue()
 
-    packed = st.tuples(st.sampled_from(parts), st.lists(inner, min_size=1, max_size=4), st.integers(0, 5)).map(pack)
-    return st.one_of(packed, packed, packed, bytes_changed)
+    return damage
+
+
+def _damage_pdf(good: bytes) -> _Damage:
+    """Damage mostly objects, streams or last lines of a PDF whose index stays true: most other changes only make it no PDF."""
+    objects = pdf_objects()
+    streams = [number for number, (_content, stream) in enumerate(objects) if stream is not None]
+
+    def damage(random: Random) -> bytes:
+        edits = _edits(random, 1, 4, _PIECES, _PDF_PIECES)
+        what, packed, deflated = (
+            random.choice(("file", "stream", "deflated", "object", "end")),
+            random.random() < 0.5,
+            random.random() < 0.5,
+        )
+        if what == "file":
+            return _change(good, edits)
+        chosen = random.randrange(len(objects)) if what == "object" else random.choice(streams)
+        written: list[tuple[bytes, bytes | None]] = []
+        for number, (content, stream) in enumerate(objects):
+            if stream is not None and number == chosen and what == "stream":
+                stream = _change_parts(stream, edits, _PDF_PARTS)
+            if stream is not None and deflated:
+                stream = zlib.compress(stream)
+            if stream is not None and number == chosen and what == "deflated":
+                stream = _change(stream, edits)
+            content = with_length(content, stream, deflated=deflated)
+            if number == chosen and what == "object":
+                content = _change_parts(content, edits, _PDF_PARTS)
+            written.append((content, stream))
+        made = make_pdf(written, packed=packed)
+        return made[:-400] + _change(made[-400:], edits) if what == "end" else made
+
+    return damage
 
 
 def outcome(data: bytes, kind: str, registry: Registry) -> str:
@@ -299,46 +457,115 @@ def check_quotes(text: str, tables: PlanTables) -> None:
         assert 0 <= task.span.start < task.span.end <= len(text), task
 
 
-def fuzz(kind: str, examples: int, seconds: float, registry: Registry) -> tuple[Counter[str], float]:
-    """Read damaged files of one format; returns how often what came out, and the seconds of the slowest."""
-    counts: Counter[str] = Counter()
-    slowest = 0.0
-    end = time.monotonic() + seconds
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What came of some inputs of a format, as one line of the record.
 
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    Attributes:
+        number: Of the part, from 0; the inputs follow from it and from `inputs`.
+        code: Digest of the portal's code that read them.
+        found: How often what came out.
+        slowest: Seconds of the slowest input.
+        seconds: Of the processor, for all.
+        memory: Most memory of the process that read them, in MB.
+    """
+
+    number: int
+    inputs: int
+    code: str
+    found: dict[str, int]
+    slowest: float
+    seconds: float
+    memory: int
+
+
+def read_part(kind: str, number: int, inputs: int, registry: Registry, record: Path, running: mmap) -> Part:
+    """Read some of the damaged files of a format, in this process; those that give neither text nor error are kept beside the record.
+
+    Args:
+        kind: The format.
+        number: Of the part; the inputs follow from it.
+        inputs: How many.
+        registry: To read with.
+        record: The file in whose folder faults are kept.
+        running: Where each input is put before it is read, behind its length.
+    """
+    found: Counter[str] = Counter()
+    slowest = 0.0
+
+    @settings(max_examples=inputs, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @seed(number)
     @given(damaged_files(kind))
     def run(data: bytes) -> None:
         nonlocal slowest
+        running[: len(data) + 4] = struct.pack(">I", len(data)) + data
         begun = time.monotonic()
-        if begun > end:
-            raise KeyboardInterrupt  # the one way to end a run of hypothesis that is no finding
         try:
-            found = outcome(data, kind, registry)
+            came = outcome(data, kind, registry)
         except Exception as error:  # noqa: BLE001 - this is what is looked for
-            found = f"FAULT {type(error).__name__}: {str(error)[:200]}"
-            Path("build").mkdir(exist_ok=True)
-            Path(f"build/fuzz-fault-{kind}-{counts.total()}.{kind}").write_bytes(data)
-        counts[found] += 1
+            came = f"FAULT {type(error).__name__}: {str(error)[:200]}"
+            record.with_name(f"fault-{number}-{found.total()}.{kind}").write_bytes(data)
+        found[came] += 1
         slowest = max(slowest, time.monotonic() - begun)
 
-    with contextlib.suppress(KeyboardInterrupt):
-        run()
-    return counts, slowest
+    run()
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return Part(
+        number,
+        found.total(),
+        source_digest()[:12],
+        dict(found),
+        round(slowest, 2),
+        round(used.ru_utime + used.ru_stime),
+        used.ru_maxrss // 1024,
+    )
+
+
+def fuzz(kind: str, examples: int, seconds: float, registry: Registry, folder: Path) -> list[Part]:
+    """Read damaged files of one format, part after part, each in a process of its own; parts that the record has are not read again.
+
+    hypothesis remembers every input of a run, and libxml2 every name of a tag: a process for each part keeps neither.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    record = folder / f"{kind}.jsonl"
+    lines = record.read_text().splitlines() if record.exists() else []
+    parts = {(part.number, part.inputs): part for part in (Part(**json.loads(line)) for line in lines)}
+    wanted = [(number, min(PART, examples - number * PART)) for number in range(-(-examples // PART))]
+    end = time.monotonic() + seconds
+    running = mmap(-1, 1_000_000)  # shared with the processes that read, so that the input is left of one that is ended by it
+    for number, inputs in wanted:
+        if (number, inputs) in parts or time.monotonic() > end:
+            continue
+        child = os.fork()
+        if not child:
+            code = 1
+            try:
+                part = read_part(kind, number, inputs, registry, record, running)
+                with record.open("a") as handle:
+                    handle.write(json.dumps(asdict(part), ensure_ascii=False) + "\n")
+                code = 0
+            except BaseException:  # noqa: BLE001 - this process ends here, and says why
+                print(traceback.format_exc()[:2000], file=sys.stderr, flush=True)
+            os._exit(code)
+        if status := os.waitpid(child, 0)[1]:
+            ended = folder / f"ended-{number}.{kind}"
+            ended.write_bytes(running[4 : 4 + struct.unpack(">I", running[:4])[0]])
+            sys.exit(f"{kind}: part {number} ended with {os.waitstatus_to_exitcode(status)}; the last input that it read is {ended}")
+        last = Part(**json.loads(record.read_text().splitlines()[-1]))
+        print(f"{kind} {number + 1}/{len(wanted)}: {last}", file=sys.stderr, flush=True)
+        parts[number, inputs] = last
+    return [parts[each] for each in wanted if each in parts]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--format", choices=sorted(SEEDS), action="append", help="One format; all unless told.")
     parser.add_argument("--examples", type=int, default=1000, help="Inputs a format.")
-    parser.add_argument("--seconds", type=float, default=1e9, help="End a format after so long.")
+    parser.add_argument("--seconds", type=float, default=1e9, help="Begin no part of a format after so long.")
     parser.add_argument("--root", type=Path, default=Path(), help="The project's folder.")
+    parser.add_argument(
+        "--record", type=Path, default=Path("build/fuzz"), help="Folder for what came of each part; remove it to begin anew."
+    )
     given_ = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_AS, (4_000_000_000, 4_000_000_000))
     warnings.simplefilter("ignore")
@@ -347,11 +574,15 @@ def main() -> int:
     registry = load_registry(given_.root / "datasets" / "registry")
     faults = 0
     for kind in given_.format or SEEDS:
-        begun = time.monotonic()
-        counts, slowest = fuzz(kind, given_.examples, given_.seconds, registry)
-        listed = ", ".join(f"{count:,} {what}" for what, count in counts.most_common())
-        print(f"{kind}: {counts.total():,} inputs in {time.monotonic() - begun:.0f} s, slowest {slowest:.2f} s: {listed}", flush=True)
-        faults += sum(count for what, count in counts.items() if what.startswith("FAULT"))
+        parts = fuzz(kind, given_.examples, given_.seconds, registry, given_.record)
+        found = sum((Counter(part.found) for part in parts), Counter[str]())
+        listed = ", ".join(f"{count:,} {what}" for what, count in found.most_common())
+        print(
+            f"{kind}: {found.total():,} inputs, {sum(part.seconds for part in parts):,} s of processor, slowest {max((part.slowest for part in parts), default=0)} s, "
+            f"at most {max((part.memory for part in parts), default=0)} MB, {len({part.code for part in parts})} states of the code: {listed}",
+            flush=True,
+        )
+        faults += sum(count for what, count in found.items() if what.startswith("FAULT"))
     return 1 if faults else 0
 
 

@@ -113,8 +113,9 @@ class _Reader:
         # A note may hold a reference of its own only in a damaged file; the list is taken as it is now.
         for number, (kind, note_id) in enumerate(tuple(self.cited), 1):
             note = self.notes[kind].get(note_id)
-            if note is not None:
-                yield f"{number} {join_pieces(self._blocks(note))}"
+            # A note without text, as a damaged file may have, prints nothing but its number.
+            if note is not None and (text := join_pieces(self._blocks(note))):
+                yield f"{number} {text}"
 
     def _blocks(self, parent: etree._Element) -> Iterator[str]:
         for child in parent:

@@ -10,6 +10,7 @@ from docx.oxml.ns import nsdecls
 from portal.errors import SourceFormatError, SourceLimitError
 from portal.ingest.decoding import read_bytes
 from portal.ingest.formats.docx import read_docx
+from scripts.fuzz_formats import docx_seed
 from tests.ingest.formats.makers import PARAGRAPHS, docx_file, number_by, numbered, raw
 
 W = nsdecls("w")
@@ -113,6 +114,23 @@ def test_content_controls_links_and_text_boxes_are_read_once() -> None:
         raw(document, f'<w:p {W} xmlns:mc="{compatible}"><w:r><mc:AlternateContent><mc:Choice Requires="wps">{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>')  # fmt: skip
 
     assert lines(fill) == ["控件", "链接", "湘政发〔2015〕8号"]
+
+
+def with_member(data: bytes, member: str, old: bytes, new: bytes) -> bytes:
+    handle = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as good, zipfile.ZipFile(handle, "w") as made:
+        for each in good.namelist():
+            content = good.read(each)
+            assert each != member or old in content
+            made.writestr(each, content.replace(old, new) if each == member else content)
+    return handle.getvalue()
+
+
+def test_a_note_stands_at_the_end_and_one_without_text_is_left_out() -> None:
+    """Found by scripts/fuzz_formats.py: the number of an empty note stood alone, with a blank behind it."""
+    good = docx_seed()
+    assert read_docx(good, name="x").endswith("\n1 注\n")
+    assert read_docx(with_member(good, "word/footnotes.xml", "注".encode(), b""), name="x").endswith("\t省商务厅\n")
 
 
 def test_a_file_that_lies_or_explodes_is_refused() -> None:
