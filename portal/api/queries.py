@@ -18,7 +18,7 @@ from portal.api.files import PINNED
 from portal.api.links import link, note_cited
 from portal.api.made import FOR_A_DAY, made_answer
 from portal.api.models import QueryDescription
-from portal.catalog.citable import Citable, citable_view
+from portal.catalog.citable import NO_FILTERS, Citable, citable_view
 from portal.query.answer import Answer
 from portal.query.library import Library
 from portal.query.question import Question
@@ -51,7 +51,7 @@ class _Asked:
         return citable_view(
             self.release,
             self.table,
-            self.query.text or "全部 all",
+            self.query.text or NO_FILTERS,
             address=self.address(cited.at),
             accessed=accessed,
             rows=len(answer.rows),

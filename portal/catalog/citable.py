@@ -21,6 +21,8 @@ from portal.text.sentences import first_sentence
 What = Literal["dataset", "release", "table", "row", "view"]
 
 _SUBTITLE, _SUBTITLE_EN = "规划开放数据", "Plan open data"
+#: What is said of a view without filters.
+NO_FILTERS = "全部 all"
 #: Where a row keeps the words that it stands for, the most telling first.
 _WORDS = ("quote", "text", "heading")
 _QUOTE_LIMIT = 200  # a task can be a page long; a reference names its first sentence

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from portal.catalog.bibtex import escape_tex, render_bibtex
 from portal.catalog.cff import render_cff
-from portal.catalog.citable import Citable, citable_release, row_part, table_of
+from portal.catalog.citable import Citable, citable_release, citable_view, row_part, table_of
 from portal.catalog.csl import csl_item, render_apa, render_chicago, render_csl_json
 from portal.catalog.datacite import datacite_record, render_datacite
 from portal.catalog.gbt7714 import format_reference
@@ -164,6 +165,26 @@ class RowsCited:
         }
 
 
+def view_pattern(release: Release, table: str) -> dict[str, str]:
+    """Return the citations of any view of a table, by form, for a page that knows which view it shows and the day.
+
+    A program puts in what differs, in the place of characters of the private use area: the filters at U+E010 (escaped for TeX in
+    `bibtex`), the address at U+E011, the number of rows at U+E012, the key at U+E013, and the day of reading at U+E014, in RIS at U+E015.
+    Then each is what `cite` makes of `citable_view`, but for the key.
+
+    Raises:
+        UnknownReleaseError: If the release has no such table.
+    """
+    view = citable_view(release, table, "\ue010", address="\ue011", accessed=_SOME_DAY, rows=_SOME_ROWS)
+    signs = {str(_SOME_ROWS): "\ue012", f"{view.key}": "\ue013", f"{_SOME_DAY:%Y-%m-%d}": "\ue014", f"{_SOME_DAY:%Y/%m/%d}": "\ue015"}
+    made = {"gbt7714": cite_gbt7714(view), "apa": render_apa(view), "bibtex": render_bibtex(view), "ris": render_ris(view)}
+    for sign, replaced in signs.items():
+        made = {form: text.replace(sign, replaced) for form, text in made.items()}
+    return made
+
+
+# A day and a number that nothing published has.
+_SOME_DAY, _SOME_ROWS = date(1111, 11, 11), 987654321987654321
 # Characters of the private use area that stand for the words to be put in; `portal.catalog.csl` has two of its own.
 _PART, _PART_EN, _ADDRESS, _ID, _PART_EN_SINGLE = "\ue010", "\ue011", "\ue012", "\ue013", "\ue014"
 _BETWEEN = "\ue015"

@@ -6,14 +6,15 @@ of their own there, so that the page of the release carries one short link a row
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
 
-from portal.catalog.citable import Citable, citable_dataset, citable_release
-from portal.catalog.citation import FILE_FORMS, Citations, ReleasePattern, cite, cite_together
+from portal.catalog.citable import NO_FILTERS, Citable, citable_dataset, citable_release
+from portal.catalog.citation import FILE_FORMS, Citations, ReleasePattern, cite, cite_together, view_pattern
 from portal.releases.store import Release
 from portal.site.dataset import dataset_path, release_path
 from portal.site.frame import File, Page, TocEntry, root_of
@@ -99,8 +100,15 @@ def citation_pages(release: Release, content: PlanContent | None, whole: Citatio
     yield from box_files(whole)
     yield from together
     if content:
+        yield _views_file(release, with_rows, f"{path}views.json", site_url + page)
         for name in with_rows:
             yield from _row_citations(content, name, pattern, site_url)
+
+
+def _views_file(release: Release, tables: Iterable[str], path: str, address: str) -> File:
+    """Write what `views.js` makes citations of views of: the address of the page that shows them, and the patterns of each table."""
+    content = {"address": address, "all": NO_FILTERS, "tables": {table: view_pattern(release, table) for table in tables}}
+    return File(path, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _together(content: Mapping[str, str], release: Release, stem: str) -> tuple[list[File], list[CitationFile]]:

@@ -40,10 +40,21 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, and a class that sets its width."""
+    """A column, and what a question to the table calls it.
+
+    Attributes:
+        title: Its heading.
+        kind: A class that sets its width.
+        fields: The fields that it shows, the chief one first; none where it shows what other tables say.
+        by: The field by which its rows are sorted; empty where none gives an order that a reader would expect.
+        text: The field whose text is filtered; empty for none.
+    """
 
     title: Words
     kind: str
+    fields: tuple[str, ...]
+    by: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,8 @@ class RowTable:
     """A table of a release as pages show it.
 
     Attributes:
-        columns: Those in which any row has something.
+        columns: Those in which any row has something, but for `last`.
+        last: The column of the words of the plan, and of what leads to them.
         row_ids: Ids of the rows, in order.
         rows: Each row as HTML without its addresses; see `fill`.
         signs: What each row is called in a list of places.
@@ -62,10 +74,16 @@ class RowTable:
     title: Words
     description: Words
     columns: tuple[Column, ...]
+    last: Column
     row_ids: tuple[str, ...]
     rows: tuple[str, ...]
     signs: tuple[str, ...]
     flags: Mapping[str, int]
+
+    @property
+    def heads(self) -> tuple[Column, ...]:
+        """All columns."""
+        return (*self.columns, self.last)
 
     @property
     def pages(self) -> int:
@@ -125,29 +143,37 @@ def flags_of(tables: Sequence[RowTable]) -> tuple[tuple[str, Words, int], ...]:
 
 
 _NAME, _VALUE, _SHORT = "name", "value", "short"
-_INDICATOR = Column(Words("指标", "Indicator"), _NAME)
-_YEAR = Column(Words("年份", "Year"), _SHORT)
-_OF_TASK = Column(Words("任务", "Task"), _SHORT)
+_INDICATOR = Column(Words("指标", "Indicator"), _NAME, ("indicator", "scope"), by="indicator", text="indicator")
+_YEAR = Column(Words("年份", "Year"), _SHORT, ("year",), by="year")
+_OF_TASK = Column(Words("任务", "Task"), _SHORT, ("task_id",))
 _TARGET_COLUMNS = (
     _INDICATOR,
-    Column(Words("目标", "Target"), _VALUE),
+    Column(Words("目标", "Target"), _VALUE, ("value", "comparator", "value_max", "unit", "kind", "implied"), by="base_value"),
     _YEAR,
-    Column(Words("基期", "Baseline"), _SHORT),
-    Column(Words("属性", "Binding"), _SHORT),
+    Column(Words("基期", "Baseline"), _SHORT, ("baseline_value", "baseline_year"), by="baseline_value"),
+    Column(Words("属性", "Binding"), _SHORT, ("binding",), by="binding"),
     _OF_TASK,
 )
-_OBSERVATION_COLUMNS = (_INDICATOR, Column(Words("数值", "Value"), _VALUE), _YEAR, _OF_TASK)
+_OBSERVATION_COLUMNS = (
+    _INDICATOR,
+    Column(Words("数值", "Value"), _VALUE, ("value", "comparator", "unit", "kind"), by="base_value"),
+    _YEAR,
+    _OF_TASK,
+)
 _TASK_COLUMNS = (
-    Column(Words("序号", "Number"), _SHORT),
-    Column(Words("任务", "Task"), _NAME),
-    Column(Words("期限", "Due"), _SHORT),
-    Column(Words("责任机构", "Responsible"), "bodies"),
+    # Numbers such as 二/一/10 have no order of their own; that of the plan is the one that is meant.
+    Column(Words("序号", "Number"), _SHORT, ("number",), by="start"),
+    Column(Words("任务", "Task"), _NAME, ("title", "kind"), by="title", text="title"),
+    Column(Words("期限", "Due"), _SHORT, ("due",), by="due"),
+    Column(Words("责任机构", "Responsible"), "bodies", ()),
 )
 _RESPONSIBILITY_COLUMNS = (
-    Column(Words("机构", "Organisation"), _NAME),
-    Column(Words("角色", "Role"), _SHORT),
-    Column(Words("任务", "Task"), "task"),
+    Column(Words("机构", "Organisation"), _NAME, ("organization",), by="organization", text="organization"),
+    Column(Words("角色", "Role"), _SHORT, ("role",), by="role"),
+    Column(Words("任务", "Task"), "task", ("task_id",)),
 )
+_QUOTE = Column(Words("原文", "Quote"), "quote", ("quote",), text="quote")
+_TEXT = Column(Words("原文", "Text"), "quote", ("text",), text="text")
 
 
 def _table(content: PlanContent, name: str, rows: Sequence[TableRow], columns: tuple[Column, ...], cells_of: _Cells) -> RowTable:
@@ -170,6 +196,7 @@ def _table(content: PlanContent, name: str, rows: Sequence[TableRow], columns: t
         Words(resource["title"], resource["title_en"]),
         Words(resource["description"], resource["description_en"]),
         tuple(columns[number] for number in used),
+        _TEXT if name == "tasks" else _QUOTE,
         tuple(row[key] for row in rows),
         tuple(html),
         tuple(_sign(name, number, row) for number, row in enumerate(rows, 1)),

@@ -29,12 +29,24 @@
     }
     return fetched.get(address);
   }
-  const rowsOf = (table) =>
-    read(`${table.dataset.files}${table.dataset.enhance}.json`, "text").then((text) => {
-      // Numbers stay as they are printed: those of JavaScript lose digits.
-      const rows = JSON.parse(text.replace(/: (-?\d[\d.eE+-]*)([,}])/g, ': "$1"$2'));
-      return new Map(rows.map((row) => [Object.values(row)[0], row]));
+  // Views of tables are a script of their own, read when somebody makes or opens one.
+  const HERE = document.currentScript.src;
+  let script;
+  function views() {
+    script ||= new Promise((resolve, reject) => {
+      const element = make("script", { src: new URL("views.js", HERE).href });
+      element.addEventListener("load", () => resolve(window.portalViews));
+      element.addEventListener("error", () => { script = undefined; element.remove(); reject(new Error(element.src)); });
+      document.head.append(element);
     });
+    return script;
+  }
+  /** Return the rows of a whole table as they are printed in its CSV, in published order: an array, and by id. */
+  const rowsOf = async (table) => {
+    const [known, text] = await Promise.all([views(), read(`${table.dataset.files}${table.dataset.enhance}.csv`, "text")]);
+    const rows = known.readCsv(text);
+    return { rows, byId: new Map(rows.map((row) => [Object.values(row)[0], row])) };
+  };
   const fieldsOf = (table) =>
     read(`${table.dataset.files}datapackage.json`, "json").then(
       (described) => described.resources.find((each) => each.name === table.dataset.enhance).schema.fields,
@@ -89,15 +101,15 @@
   }
 
   async function fillPanel(panel, table, row) {
-    const [rows, fields, text] = await Promise.all([rowsOf(table), fieldsOf(table), read(`${table.dataset.files}source.txt`, "text")]);
-    const values = rows.get(row.id);
+    const [{ byId }, fields, text] = await Promise.all([rowsOf(table), fieldsOf(table), read(`${table.dataset.files}source.txt`, "text")]);
+    const values = byId.get(row.id);
     const [before, place, after] = sentence(text, Number(values.start), Number(values.end));
     const language = row.querySelector("q")?.lang || "zh-Hans";
     const told = make("blockquote", { lang: language }, before, make("mark", { textContent: place }), after);
     const all = make("dl", { className: "all" });
     for (const field of fields) {
       const value = values[field.name];
-      if (value === null || value === "" || field.name === "quote" || field.name === "text") continue;
+      if (value === "" || field.name === "quote" || field.name === "text") continue;
       all.append(make("div", {}, make("dt", { textContent: field.title, title: field.name }), make("dd", { textContent: String(value) })));
     }
     const address = addressOf(table, row);
@@ -145,13 +157,15 @@
     return (shown === cell && cell.classList.contains("quote") ? "" : shown.textContent).replace(/\s+/g, " ").trim();
   }
 
+  const fieldsOfHead = (head) => head.dataset.fields.split(" ").filter(Boolean);
+
   class Tools {
     constructor(table) {
       this.table = table;
       this.heads = () => [...table.tHead.rows[0].cells];
       this.rows = [...table.tBodies[0].rows];
       this.original = [...this.rows];
-      this.isRelease = "files" in table.dataset;
+      this.prepare();
       this.bar = make("div", { className: "filter" });
       this.bar.setAttribute("role", "group");
       this.bar.setAttribute("aria-label", "表格工具 table tools");
@@ -159,11 +173,15 @@
       if (this.rows.length >= 3) this.addSort();
       this.addColumns();
       this.bar.append(button("下载所示 CSV", "Download what is shown", () => this.download()));
-      if (this.isRelease) this.rows.forEach((row) => addPanel(table, row));
+      this.addOwn();
       table.classList.add("enhanced");
       table.parentElement.before(this.bar);
-      table.parentElement.tabIndex = table.parentElement.scrollWidth > table.parentElement.clientWidth ? 0 : -1;
     }
+
+    // For tables of a release, see below.
+    prepare() {}
+    addOwn() {}
+    addFurther() {}
 
     addFilter() {
       const texts = this.rows.map((row) => row.textContent.toLowerCase());
@@ -192,7 +210,7 @@
     addSort() {
       const choice = make("select", {}, make("option", { value: "", textContent: "原文次序 as in the plan" }));
       this.heads().forEach((head, column) => {
-        if ("plain" in head.dataset) return;
+        if (!this.isSorting(head)) return;
         const words = wordsOf(head);
         for (const [order, sign] of [["ascending", "↑"], ["descending", "↓"]]) {
           choice.append(make("option", { value: `${column} ${order}`, textContent: `${words} ${sign}` }));
@@ -203,7 +221,12 @@
         const [column, order] = choice.value.split(" ");
         this.sort(choice.value ? this.heads()[Number(column)] : null, order || "none");
       });
+      this.sorting = choice;
       this.bar.append(make("label", { className: "sorting" }, "排序 ", english("Sort"), " ", choice)); // on phones, where headings are not shown
+    }
+
+    isSorting(head) {
+      return !("plain" in head.dataset);
     }
 
     addSortButton(head) {
@@ -240,10 +263,14 @@
     addColumns() {
       const list = make("fieldset", {}, make("legend", {}, "显示的列 ", english("Columns shown")));
       const fold = make("details", { className: "columns" }, make("summary", {}, "列 ", english("Columns")), list);
-      this.heads().forEach((head) => list.append(this.columnBox(wordsOf(head), true, (shown) => this.show(head.cellIndex, shown))));
-      if (this.isRelease) {
-        fold.addEventListener("toggle", () => this.addFurther(list).catch(() => {}), { once: true });
-      }
+      this.columnList = list;
+      this.boxes = new Map();
+      this.heads().forEach((head) => {
+        const box = this.columnBox(wordsOf(head), true, (shown) => this.show(head.cellIndex, shown));
+        this.boxes.set(head, box.firstChild);
+        list.append(box);
+      });
+      fold.addEventListener("toggle", () => this.addFurther());
       this.bar.append(fold);
     }
 
@@ -251,37 +278,6 @@
       const box = make("input", { type: "checkbox", checked });
       box.addEventListener("change", () => act(box.checked));
       return make("label", {}, box, ` ${words}`);
-    }
-
-    /** Offer the fields of the table that are no column of the page; their values come from the table's file. */
-    async addFurther(list) {
-      const shown = { plan_id: 1, quote: 1, indicator: 1, organization: 1, title: 1, number: 1, text: 1 };
-      const titles = new Set(this.heads().map(wordsOf));
-      for (const field of await fieldsOf(this.table)) {
-        if (shown[field.name] || titles.has(field.title)) continue;
-        let head = null;
-        const box = this.columnBox(field.title, false, async (wanted) => {
-          head ||= await this.addColumn(field);
-          this.show(head.cellIndex, wanted);
-        });
-        box.title = `${field.name}: ${field.title_en || ""}`;
-        list.append(box);
-      }
-    }
-
-    async addColumn(field) {
-      const values = await rowsOf(this.table);
-      const last = this.heads().at(-1);
-      const head = make("th", { scope: "col", className: "short" }, field.title, " ", english(field.title_en || field.name));
-      last.before(head);
-      if (this.rows.length >= 3) this.addSortButton(head);
-      for (const row of this.rows) {
-        const value = values.get(row.id)?.[field.name];
-        const cell = make("td", { className: "short", textContent: value === null || value === undefined ? "" : String(value) });
-        cell.dataset.label = field.title;
-        row.cells[row.cells.length - 1].before(cell);
-      }
-      return head;
     }
 
     show(column, shown) {
@@ -303,6 +299,343 @@
       const name = location.pathname.split("/").filter(Boolean).slice(-2).join("-") || "plans";
       make("a", { href: address, download: `${name}-${this.table.dataset.enhance}.csv` }).click();
       setTimeout(() => URL.revokeObjectURL(address), 1000);
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------ tables of a release, views
+
+  const OPERATORS = {
+    contains: "含有 contains", eq: "= is", ne: "≠ is not", gte: "≥", lte: "≤", gt: ">", lt: "<", in: "是其中之一（用逗号分开） one of, with commas",
+    isnull: "没有值 has no value", notnull: "有值 has a value",
+  };
+  const VIEW = /^#view=([a-z_]+)\/([A-Za-z0-9_-]+)$/;
+  const CITED = [["gbt7714", "GB/T 7714—2025"], ["apa", "APA 7"], ["bibtex", "BibTeX"], ["ris", "RIS"]];
+
+  /** The tools of a table whose every row, order and column can be cited: what it shows is a question to the data, not to the page. */
+  class ReleaseTools extends Tools {
+    prepare() {
+      const { enhance, files, total } = this.table.dataset;
+      this.name = enhance;
+      [this.datasetId, this.version] = files.split("/").slice(-3, -1);
+      this.place = `${this.datasetId}@${this.version}/${enhance}`;
+      this.total = Number(total);
+      this.words = [];
+      this.added = []; // conditions
+      this.order = []; // the sort
+      this.further = new Map(); // fields that are no column of the page, and the boxes that show them
+    }
+
+    isSorting(head) {
+      return "by" in head.dataset;
+    }
+
+    addOwn() {
+      if (this.rows.length >= 2) this.addConditions();
+      this.bar.append(button("引用此视图", "Cite this view", () => this.cite()));
+      this.told = make("p", { className: "told", hidden: true });
+      this.told.setAttribute("role", "status");
+      this.chips = make("p", { className: "chips", hidden: true });
+      this.cited = make("div", { className: "panel cited-view", hidden: true });
+      this.cited.setAttribute("role", "region");
+      this.cited.setAttribute("aria-label", "引用此视图 cite this view");
+      this.bar.append(this.chips, this.told, this.cited);
+      // Some rows at a time, so that the page answers meanwhile.
+      const rows = [...this.rows];
+      const wait = window.requestIdleCallback ?? ((act) => setTimeout(act, 1));
+      const some = () => {
+        rows.splice(0, 20).forEach((row) => addPanel(this.table, row));
+        if (rows.length) wait(some);
+      };
+      wait(some);
+    }
+
+    addFilter() {
+      const box = make("input", { type: "search", autocomplete: "off", maxLength: 200 });
+      const column = make("select", { ariaLabel: "在哪一列筛选 column to filter" });
+      const heads = this.heads().filter((head) => head.dataset.text);
+      heads.reverse().forEach((head) => column.append(make("option", { value: head.dataset.text, textContent: wordsOf(head) })));
+      this.box = box;
+      this.count = make("output", { textContent: `${this.total}` });
+      const ask = () => {
+        this.words = box.value.split(/\s+/u).filter(Boolean).map((word) => ({ column: column.value, operator: "contains", values: [word] }));
+        this.apply();
+      };
+      box.addEventListener("input", ask);
+      column.addEventListener("change", () => box.value && ask());
+      this.bar.append(make("label", {}, "筛选 ", english("Filter"), " ", box), column, this.count);
+    }
+
+    addConditions() {
+      const field = make("select", {}), operator = make("select", {});
+      const value = make("input", { type: "text", autocomplete: "off", maxLength: 1000 });
+      const add = button("加上", "Add", () => {
+        const [named, values] = { notnull: ["isnull", ["false"]], isnull: ["isnull", ["true"]], in: ["in", value.value.split(",")] }[operator.value] ?? [operator.value, [value.value]];
+        this.addCondition({ column: field.value, operator: named, values }).then((done) => { if (done) value.value = ""; });
+      });
+      const label = (chinese, words, ...made) => make("label", {}, `${chinese} `, english(words), " ", ...made);
+      const list = make("fieldset", {}, make("legend", {}, "行要满足的条件 ", english("What must hold of a row")), label("字段", "Field", field), label("条件", "Condition", operator), label("值", "Value", value), add);
+      const fold = make("details", { className: "columns conditions" }, make("summary", {}, "条件 ", english("Conditions")), list);
+      const fill = () => {
+        const { type } = this.columns.find((each) => each.name === field.value);
+        const kinds = this.known.OF_TYPE[type].flatMap((each) => (each === "isnull" ? ["isnull", "notnull"] : [each]));
+        const wanted = type === "string" ? "contains" : kinds[0];
+        operator.replaceChildren(...Object.keys(OPERATORS).filter((each) => kinds.includes(each)).map((each) => make("option", { value: each, textContent: OPERATORS[each], selected: each === wanted })));
+      };
+      field.addEventListener("change", fill);
+      value.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); add.click(); } });
+      fold.addEventListener("toggle", async () => {
+        if (field.options.length || !(await this.attempt(() => this.data()))) return;
+        field.append(...this.fields.map(({ name, title }) => make("option", { value: name, textContent: `${title} ${name}` })));
+        fill();
+      });
+      this.bar.append(fold);
+    }
+
+    async addCondition(condition) {
+      return this.attempt(async () => {
+        await this.data();
+        this.known.standing({ conditions: [condition], sort: [], fields: [] }, this.columns); // refuses what is none
+        this.added.push(condition);
+        await this.showRows();
+      }, "这个值不合字段的类型 The value does not fit the field");
+    }
+
+    sort(head, order) {
+      this.order = head && order !== "none" ? [{ column: head.dataset.by, descending: order === "descending" }] : [];
+      this.markSort();
+      this.apply();
+    }
+
+    markSort() {
+      const [first, ...others] = this.order;
+      this.heads().forEach((head) => {
+        if (first && !others.length && head.dataset.by === first.column) head.setAttribute("aria-sort", first.descending ? "descending" : "ascending");
+        else head.removeAttribute("aria-sort");
+      });
+      const sorted = this.heads().findIndex((head) => head.hasAttribute("aria-sort"));
+      if (this.sorting) this.sorting.value = sorted < 0 ? "" : `${sorted} ${this.heads()[sorted].getAttribute("aria-sort")}`;
+    }
+
+    /** What is read of the release: rows, fields, and what can be said of views. */
+    data() {
+      this.reading ||= Promise.all([views(), rowsOf(this.table), fieldsOf(this.table)]).then(([known, { rows, byId }, fields]) => {
+        Object.assign(this, { known, values: rows, valuesOf: byId, fields, columns: fields.map(({ name, type }) => ({ name, type })) });
+      });
+      this.reading.catch(() => { this.reading = undefined; });
+      return this.reading;
+    }
+
+    /** Bring the rows of a long table that are on further pages to this one, so that what is filtered and sorted is the whole table. */
+    all() {
+      this.bringing ||= this.data().then(() => this.bring());
+      this.bringing.catch(() => { this.bringing = undefined; });
+      return this.bringing;
+    }
+
+    async bring() {
+      const { here, page, pages } = this.table.dataset;
+      const numbers = Array.from({ length: Number(pages) }, (_, place) => place + 1).filter((each) => each !== Number(page));
+      const found = await Promise.all(numbers.map(async (number) => {
+        const address = new URL(number === 1 ? here || "./" : `${here}${this.name}/${number}/`, location.href.split("#")[0]);
+        const parsed = new DOMParser().parseFromString(await read(address.href, "text"), "text/html");
+        return [...parsed.querySelectorAll(`table[data-enhance="${this.name}"] > tbody > tr`)].map((row) => {
+          row.querySelectorAll("a[href]").forEach((link) => { link.href = new URL(link.getAttribute("href"), address).href; });
+          return document.adoptNode(row);
+        });
+      }));
+      const columns = this.heads().length;
+      const brought = found.flat();
+      this.rowOf = new Map([...this.rows, ...brought].map((row) => [row.id, row]));
+      if (this.values.some((each) => !this.rowOf.has(Object.values(each)[0])) || brought.some((row) => row.cells.length > columns)) throw new Error("rows are missing");
+      if (brought.length) {
+        const shown = this.heads();
+        const extra = shown.filter((head) => head.dataset.further);
+        brought.forEach((row) => {
+          addPanel(this.table, row);
+          extra.forEach((head) => this.addCell(row, head));
+          shown.forEach((head) => { row.cells[head.cellIndex].hidden = head.hidden; });
+        });
+        const box = this.table.parentElement;
+        for (const selector of ["nav.pages", "details.elsewhere"]) if (box.nextElementSibling?.matches(selector)) box.nextElementSibling.remove();
+      }
+      this.rows = this.values.map((each) => this.rowOf.get(Object.values(each)[0]));
+      this.original = [...this.rows];
+      this.table.tBodies[0].append(...this.rows);
+    }
+
+    /** Do something that reads files; say so where it fails, and return whether it was done. */
+    async attempt(act, refused = "这个地址不是这张表在这一版本的视图 This is no view of this table in this release") {
+      this.told.hidden = true;
+      try {
+        await act();
+        return true;
+      } catch (error) {
+        this.told.textContent = this.known && error instanceof this.known.NoView ? `${refused}：${error.message}` : "没有读到数据文件，请稍后再试 The files of the data could not be read; try again later";
+        this.told.hidden = false;
+        return false;
+      }
+    }
+
+    apply() {
+      return this.attempt(() => this.showRows());
+    }
+
+    view() {
+      return { conditions: [...this.words, ...this.added], sort: this.order, fields: this.fieldsShown() };
+    }
+
+    async showRows() {
+      const asked = (this.asked = (this.asked ?? 0) + 1);
+      await this.all();
+      if (asked !== this.asked) return; // a later question has taken its place
+      const found = this.known.select(this.values, this.known.standing({ ...this.view(), fields: [] }, this.columns), this.columns);
+      this.rows.forEach((row) => { row.hidden = true; });
+      const rows = found.map((each) => this.rowOf.get(Object.values(each)[0]));
+      rows.forEach((row) => { row.hidden = false; });
+      this.table.tBodies[0].append(...rows);
+      this.shown = rows.length;
+      if (this.count) this.count.textContent = rows.length === this.total ? `${this.total}` : `${rows.length} / ${this.total}`;
+      this.cited.hidden = true;
+      this.showChips();
+    }
+
+    showChips() {
+      const chip = (words, drop) => {
+        const made = button(words, "×", () => { drop(); this.apply(); (this.box ?? this.table.parentElement).focus(); }, "chip");
+        made.ariaLabel = `去掉条件 ${words} Remove this condition`;
+        return made;
+      };
+      const chips = this.added.map((each) => chip(this.known.textOf({ conditions: [each], sort: [], fields: [] }), () => { this.added = this.added.filter((other) => other !== each); }));
+      const isShown = this.heads().some((head) => head.hasAttribute("aria-sort"));
+      if (this.order.length && !isShown) chips.push(chip(this.known.textOf({ conditions: [], sort: this.order, fields: [] }), () => { this.order = []; }));
+      this.chips.replaceChildren(...chips);
+      this.chips.hidden = !chips.length;
+    }
+
+    clear() {
+      if (this.box) this.box.value = "";
+      Object.assign(this, { words: [], added: [], order: [] });
+      this.markSort();
+      return this.apply();
+    }
+
+    // ------------------------------------------------------------------------------------------------------------- columns
+
+    /** The fields that are shown, and before them the id of the row; none where the columns are those of the page. */
+    fieldsShown() {
+      const heads = this.heads();
+      if (!heads.some((head) => (head.dataset.further ? !head.hidden : head.hidden))) return [];
+      return [...new Set([this.columns[0].name, ...heads.filter((head) => !head.hidden).flatMap((head) => fieldsOfHead(head))])];
+    }
+
+    /** Offer the fields of the table that are no column of the page; their values come from the table's file. */
+    addFurther() {
+      this.offering ||= this.data().then(() => {
+        const taken = new Set(["plan_id", this.columns[0].name, ...this.heads().flatMap((head) => fieldsOfHead(head))]);
+        for (const field of this.fields) {
+          if (taken.has(field.name)) continue;
+          const label = this.columnBox(field.title, false, (wanted) => this.showField(field, wanted));
+          label.title = `${field.name}: ${field.title_en || ""}`;
+          this.columnList.append(label);
+          this.further.set(field.name, { field, box: label.firstChild });
+        }
+      });
+      this.offering.catch(() => { this.offering = undefined; });
+      return this.offering;
+    }
+
+    showField(field, wanted) {
+      let head = this.heads().find((each) => each.dataset.further === field.name);
+      if (!head) {
+        head = make("th", { scope: "col", className: "short" }, field.title, " ", english(field.title_en || field.name));
+        Object.assign(head.dataset, { further: field.name, fields: field.name, by: field.name, label: field.title });
+        this.heads().at(-1).before(head);
+        if (this.rows.length >= 3) this.addSortButton(head);
+        this.rows.forEach((row) => this.addCell(row, head));
+      }
+      this.show(head.cellIndex, wanted);
+    }
+
+    addCell(row, head) {
+      const cell = make("td", { className: "short", textContent: this.valuesOf.get(row.id)?.[head.dataset.further] ?? "" });
+      cell.dataset.label = head.dataset.label;
+      row.cells[row.cells.length - 1].before(cell);
+    }
+
+    // ------------------------------------------------------------------------------------------------------- citing a view
+
+    /** Show again what a code stands for. */
+    restore(code) {
+      return this.attempt(async () => {
+        await this.data();
+        const view = this.known.decode(code, this.columns, this.place);
+        if (this.box) this.box.value = "";
+        Object.assign(this, { words: [], added: view.conditions, order: view.sort });
+        await this.addFurther();
+        const isDefault = !view.fields.length;
+        for (const head of this.heads()) {
+          if (head.dataset.further) continue;
+          const shown = isDefault || view.fields.includes(fieldsOfHead(head)[0]);
+          this.boxes.get(head).checked = shown;
+          this.show(head.cellIndex, shown);
+        }
+        for (const [name, { field, box }] of this.further) {
+          const shown = view.fields.includes(name);
+          if (shown || box.checked) this.showField(field, shown);
+          box.checked = shown;
+        }
+        this.markSort();
+        await this.showRows();
+        this.told.textContent = `这里按引用的地址还原：版本 ${this.version}，全部 ${this.total} 行中的 ${this.shown} 行。 Shown as cited: ${this.shown} of all ${this.total} rows of release ${this.version}.`;
+        this.told.hidden = false;
+      }).then((done) => { this.bar.scrollIntoView(); return done; });
+    }
+
+    cite() {
+      return this.attempt(async () => {
+        await this.showRows();
+        const [patterns, now] = [await read(`${this.table.dataset.here}cite/views.json`, "json"), new Date()];
+        const view = this.known.standing(this.view(), this.columns);
+        const code = this.known.encode(view, this.columns, this.place);
+        const address = `${patterns.address}#view=${this.name}/${code}`;
+        const accessed = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((each) => String(each).padStart(2, "0")).join("-");
+        const key = `${this.datasetId}-${this.version}-${this.name}-view-${code.slice(-8)}`;
+        const cited = this.known.cite(patterns.tables[this.name], { filters: this.known.textOf(view) || patterns.all, rows: this.shown, address, key, accessed });
+        this.showCited(cited, address, code);
+      }, "这个视图太长，不能成为地址 This view is too long for an address");
+    }
+
+    showCited(cited, address, code) {
+      const part = (title, text, element = "p") => {
+        const copier = button("复制", "Copy", () => copy(text, copier), "copier");
+        return make("div", {}, make("h4", {}, title), copier, make(element, { textContent: text }));
+      };
+      const answer = make("p", { textContent: "…" });
+      this.cited.replaceChildren(
+        make("p", {}, make("b", {}, `版本 ${this.version} 这张表全部 ${this.total} 行中的 ${this.shown} 行`), `，多页的表也在内。地址里就是筛选、次序和列，不靠服务器记住：打开后由页面还原。 `,
+          english(`${this.shown} of all ${this.total} rows of the table in release ${this.version}, whichever page they are on. The address holds filters, order and columns; the page shows them again.`)),
+        ...CITED.map(([form, title]) => part(title, cited[form], form === "bibtex" || form === "ris" ? "pre" : "p")),
+        part("地址 Address", address),
+        answer,
+      );
+      this.cited.querySelectorAll("pre").forEach((each) => { each.tabIndex = 0; });
+      this.cited.hidden = false;
+      this.tellOfApi(answer, code);
+    }
+
+    // A site on a static host has no API; one that `portal serve` sends has, and answers the same code.
+    async tellOfApi(at, code) {
+      const address = `${this.table.dataset.files.split("datapackages/")[0]}api/v1/queries/${this.place}/${code}`;
+      try {
+        const answer = await fetch(address);
+        if (!answer.ok) throw new Error(answer.status);
+        const { total, files } = await answer.json();
+        if (total !== this.shown) throw new Error(`${total} rows`);
+        at.replaceChildren("接口中的同一视图 ", english("The same view in the API"), "：", make("a", { href: address, textContent: code }),
+          ...files.flatMap((each) => [" · ", make("a", { href: new URL(each.href, new URL(address, location.href)).href, textContent: each.mediatype.split("/")[1].toUpperCase() }), ` sha256:${each.sha256}`]));
+      } catch {
+        at.replaceChildren("这个网站没有接口，视图由本页还原。 ", english("This site has no API; the page shows the view."));
+      }
     }
   }
 
@@ -340,16 +673,33 @@
     if (elsewhere) location.replace(elsewhere.href);
   }
 
-  document.querySelectorAll("table[data-enhance]").forEach((table) => new Tools(table));
+  const released = new Map();
+  document.querySelectorAll("table[data-enhance]").forEach((table) => {
+    if ("files" in table.dataset) released.set(table.dataset.enhance, new ReleaseTools(table));
+    else new Tools(table);
+  });
+  // An address of a view, or of a row that a view leaves out.
+  function showView() {
+    const [, name, code] = VIEW.exec(location.hash) ?? [];
+    if (name) released.get(name)?.restore(code);
+    const row = document.getElementById(location.hash.slice(1));
+    if (row?.localName === "tr" && row.hidden) released.get(row.closest("table").dataset.enhance)?.clear().then(() => row.scrollIntoView());
+  }
+
   // ------------------------------------------------------------------------------------------------- what the theme adds later
 
   // A table that scrolls sideways can be scrolled with keys, and each box with a button to copy code has a name of its own.
+  const SCROLLING = ".md-content .box, .md-typeset__scrollwrap";
+  const seen = new IntersectionObserver((entries) => entries.forEach(({ isIntersecting, target }) => {
+    if (!isIntersecting) return;
+    seen.unobserve(target);
+    if (target.scrollWidth <= target.clientWidth && target.querySelector("a, button")) return; // measured in sight only: it takes the layout of all rows
+    target.tabIndex = 0;
+    target.setAttribute("role", "group");
+    target.setAttribute("aria-label", "表，可左右滚动 A table that scrolls sideways");
+  }));
   function nameParts() {
-    document.querySelectorAll(".md-content .box:not([tabindex]), .md-typeset__scrollwrap:not([tabindex])").forEach((each) => {
-      each.tabIndex = 0;
-      each.setAttribute("role", "group");
-      each.setAttribute("aria-label", "表，可左右滚动 A table that scrolls sideways");
-    });
+    document.querySelectorAll(SCROLLING).forEach((each) => { if (!each.hasAttribute("tabindex")) seen.observe(each); });
     document.querySelectorAll(".md-code__nav").forEach((each, number) => {
       const name = `代码 ${number + 1} Code ${number + 1}`;
       if (each.ariaLabel !== name) each.ariaLabel = name;
@@ -357,10 +707,14 @@
   }
 
   const content = document.querySelector(".md-content");
-  if (content) new MutationObserver(nameParts).observe(content, { childList: true, subtree: true });
+  const PARTS = ".md-typeset__scrollwrap, .md-code__nav";
+  const isPart = (node) => node.nodeType === Node.ELEMENT_NODE && (node.matches(PARTS) || node.querySelector(PARTS));
+  if (content) new MutationObserver((all) => { if (all.some(({ addedNodes }) => [...addedNodes].some(isPart))) nameParts(); }).observe(content, { childList: true, subtree: true });
   nameParts();
   document.querySelectorAll("[data-copy]").forEach(addCopy);
   document.querySelectorAll("figure.drawn").forEach(addPictureTools);
   window.addEventListener("hashchange", showPlace);
+  window.addEventListener("hashchange", showView);
   showPlace();
+  showView();
 })();

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from portal.packaging.package import build_package
 from portal.releases.store import ReleaseStore
@@ -30,6 +30,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = make_project(tmp_path_factory.mktemp("tables"))
     quote = "城市和农村覆盖率分别达到95%和80%以上"
     targets = tuple(target(f"target-{number:03d}", quote, str(number)) for number in range(COUNT))
+    targets = tuple(replace(each, indicator="光纤普及率") if each.target_id in ("target-042", "target-101") else each for each in targets)
     package = build_package(
         PLAN_ID, replace(tables_of_plan(), targets=targets), version="2.0.0", created=date(2026, 3, 1), publisher=PUBLISHER
     )
@@ -61,23 +62,111 @@ def tools(page: Page, table: str = "targets"):
     return page.locator(f".filter:has(+ .box table.{table})")
 
 
+def columns(page: Page, table: str = "targets"):
+    return tools(page, table).locator("details.columns:not(.conditions)")
+
+
+def add_condition(page: Page, field: str, operator: str, value: str) -> None:
+    fold = tools(page).locator("details.conditions")
+    fold.locator("summary").click()
+    fold.locator("select").first.select_option(value=field)
+    fold.locator("select").last.select_option(value=operator)
+    fold.get_by_role("textbox").fill(value)
+    fold.get_by_role("textbox").press("Enter")
+    fold.locator("summary").click()
+
+
+def sort_descending(page: Page) -> None:
+    if page.viewport_size and page.viewport_size["width"] > 1000:
+        head = page.locator("table.targets th.value button")
+        head.press("Enter")
+        head.press("Enter")
+        assert page.locator("table.targets th.value").get_attribute("aria-sort") == "descending"
+    else:
+        tools(page).get_by_label("排序").select_option(label="目标 ↓")
+
+
 def shown_rows(page: Page) -> list[str]:
     return page.locator("table.targets tbody tr:visible").evaluate_all("rows => rows.map(row => row.id)")
 
 
-def test_a_filter_leaves_the_rows_that_hold_every_word(tab: Page) -> None:
-    tools(tab).get_by_role("searchbox").fill("≥ 42%")
-    assert shown_rows(tab) == ["target-042"]
-    assert tools(tab).locator("output").inner_text() == f"1 / {ROWS_A_PAGE}"
+def test_a_filter_leaves_the_rows_of_the_whole_table_that_hold_every_word(tab: Page) -> None:
+    tools(tab).get_by_label("在哪一列筛选").select_option(label="指标")
+    tools(tab).get_by_role("searchbox").fill("光纤 普及")
+    expect(tools(tab).locator("output")).to_have_text(f"2 / {COUNT}")
+    assert shown_rows(tab) == ["target-042", f"target-{COUNT - 1:03d}"]  # the second is on a further page
+    assert fits(tab)
+
+
+def test_conditions_are_added_and_taken_back(tab: Page) -> None:
+    add_condition(tab, "value", "gte", "99")
+    expect(tools(tab).locator("output")).to_have_text(f"3 / {COUNT}")
+    assert shown_rows(tab) == ["target-099", "target-100", "target-101"]
+    add_condition(tab, "value", "lt", "a lot")
+    expect(tools(tab).locator(".told")).to_contain_text("不合字段的类型")
+    assert fits(tab)
+    tools(tab).locator("button.chip").click()
+    expect(tools(tab).locator("output")).to_have_text(f"{COUNT}")
+
+
+def test_a_view_is_cited_and_its_address_shows_the_same_rows_again(context: BrowserContext, tab: Page, address: str) -> None:
+    add_condition(tab, "value", "gte", "90")
+    tools(tab).get_by_role("button", name="引用此视图").press("Enter")
+    tools(tab).locator(".cited-view div").first.wait_for()
+    tools(tab).get_by_label("在哪一列筛选").select_option(label="指标")
+    sort_descending(tab)
+    expect(tools(tab).locator(".cited-view")).to_be_hidden()  # it would no longer cite what is shown
+    columns(tab).locator("summary").click()
+    columns(tab).get_by_label("年份", exact=True).uncheck()
+    columns(tab).get_by_label("规则", exact=True).check()
+    columns(tab).locator("summary").click()
+    tools(tab).get_by_role("button", name="引用此视图").click()
+    cited = tools(tab).locator(".cited-view")
+    assert cited.locator("h4").all_inner_texts()[:4] == ["GB/T 7714—2025", "APA 7", "BibTeX", "RIS"]
+    expect(cited).to_contain_text("没有接口")  # as on any static host
+    cited.locator("button.copier").first.click()
+    cited.get_by_text("已复制").wait_for()
+    words = tab.evaluate("navigator.clipboard.readText()")
+    assert "value__gte=90&sort=-base_value&fields=target_id,indicator," in words
+    assert "，12行" in words
+    assert "V2.0.0" in words
+    assert fits(tab)
+    shown = shown_rows(tab)
+    assert shown[0] == "target-101"
+    assert len(shown) == 12
+
+    again = context.new_page()
+    again.goto(words.rpartition(" ")[2].removesuffix(".").replace("http://127.0.0.1:8000/", address.partition("datasets/")[0]))
+    expect(tools(again).locator(".told")).to_contain_text(f"全部 {COUNT} 行中的 12 行")
+    assert again.url.startswith(f"{address}2.0.0/#view=targets/")
+    assert shown_rows(again) == shown
+    first = again.locator("#target-101")
+    assert first.get_by_text("test-rule").is_visible()
+    assert first.get_by_text("2020", exact=True).is_hidden()
+    # The same view has the same address, and the code of another table or a mistyped one is no view.
+    tools(again).get_by_role("button", name="引用此视图").click()
+    expect(tools(again).locator(".cited-view")).to_contain_text(again.url.partition("/datasets/")[2])
+    wrong = context.new_page()
+    wrong.goto(again.url[:-1] + ("A" if again.url[-1] != "A" else "B"))
+    expect(tools(wrong).locator(".told")).to_contain_text("不是这张表在这一版本的视图")
+    assert len(shown_rows(wrong)) == ROWS_A_PAGE
+
+
+def test_the_address_of_a_row_that_a_view_leaves_out_shows_it(tab: Page) -> None:
+    add_condition(tab, "value", "eq", "5")
+    expect(tools(tab).locator("output")).to_have_text(f"1 / {COUNT}")
+    tab.evaluate("location.hash = '#target-101'")  # it was on a further page before
+    expect(tab.locator("#target-101")).to_be_visible()
+    expect(tools(tab).locator("output")).to_have_text(f"{COUNT}")
 
 
 def test_a_column_can_be_hidden_and_another_field_shown(tab: Page) -> None:
-    tools(tab).locator("details.columns summary").click()
-    box = tools(tab).get_by_label("年份", exact=True)
+    columns(tab).locator("summary").click()
+    box = columns(tab).get_by_label("年份", exact=True)
     assert tab.locator("table.targets tbody tr").first.get_by_text("2020", exact=True).is_visible()
     box.uncheck()
     assert tab.locator("table.targets tbody tr").first.get_by_text("2020", exact=True).is_hidden()
-    tools(tab).get_by_label("规则", exact=True).check()
+    columns(tab).get_by_label("规则", exact=True).check()
     tab.locator("#target-001 td", has_text="test-rule").wait_for()
     assert fits(tab)
 
@@ -111,37 +200,33 @@ def test_the_address_and_the_citation_of_a_row_are_copied_and_name_the_release(t
 
 
 def test_what_is_shown_is_what_is_downloaded(tab: Page) -> None:
-    tools(tab).get_by_role("searchbox").fill("≥ 9%")
-    tools(tab).locator("details.columns summary").click()
-    tools(tab).get_by_label("年份", exact=True).uncheck()
-    tools(tab).locator("details.columns summary").click()
+    add_condition(tab, "value", "lt", "10")
+    expect(tools(tab).locator("output")).to_have_text(f"10 / {COUNT}")
+    columns(tab).locator("summary").click()
+    columns(tab).get_by_label("年份", exact=True).uncheck()
+    columns(tab).locator("summary").click()
     with tab.expect_download() as waiting:
         tools(tab).get_by_role("button", name="下载所示").click()
     content = Path(waiting.value.path()).read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert [row["id"] for row in rows] == shown_rows(tab)
-    assert len(rows) == ROWS_A_PAGE // 10
     assert "年份" not in rows[0]
-    assert rows[0]["目标"] == "≥ 9%"
+    assert [row["目标"] for row in rows] == [f"≥ {number}%" for number in range(10)]
     assert rows[0]["原文"] == "城市和农村覆盖率分别达到95%和80%以上"
 
 
 def test_rows_are_sorted_by_number_and_back(tab: Page) -> None:
     own = shown_rows(tab)
-    if tab.viewport_size and tab.viewport_size["width"] > 1000:
-        head = tab.locator("table.targets th.value button")
-        head.press("Enter")
-        head.press("Enter")
-        assert tab.locator("table.targets th.value").get_attribute("aria-sort") == "descending"
-    else:
-        tools(tab).get_by_role("combobox").select_option(label="目标 ↓")
-    assert shown_rows(tab)[0] == f"target-{ROWS_A_PAGE - 1:03d}"
+    sort_descending(tab)
+    expect(tab.locator("table.targets tbody tr").first).to_have_id(f"target-{COUNT - 1:03d}")  # the highest of all pages
     if tab.viewport_size and tab.viewport_size["width"] > 1000:
         tab.locator("table.targets th.value button").press("Enter")
     else:
-        tools(tab).get_by_role("combobox").select_option(value="")
-    assert shown_rows(tab) == own
+        tools(tab).get_by_label("排序").select_option(value="")
+    expect(tab.locator("table.targets tbody tr").first).to_have_id(own[0])
+    assert shown_rows(tab)[: len(own)] == own
+    assert len(shown_rows(tab)) == COUNT
 
 
 def test_the_address_of_a_row_on_a_further_page_leads_there(context: BrowserContext, address: str) -> None:
