@@ -49,6 +49,7 @@ lock: install ## pin every package again, with hashes; PYTHON=/usr/bin/python3.1
 	$(BIN)/pip-compile --output-file=requirements/build.txt requirements/build.in
 	$(BIN)/pip-compile --constraint=requirements/build.txt --output-file=requirements/runtime.txt requirements/runtime.in
 	$(BIN)/pip-compile --constraint=requirements/build.txt --constraint=requirements/runtime.txt --output-file=requirements/dev.txt requirements/dev.in
+	$(BIN)/pip-compile --output-file=requirements/zensical.txt requirements/zensical.in
 
 clean: ## remove what is made: .venv, the built site, caches; never datasets/ or datapackages/
 	rm -rf .venv build *.egg-info .ruff_cache .mypy_cache .pytest_cache .hypothesis .import_linter_cache

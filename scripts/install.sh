@@ -20,7 +20,7 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 fi
 
 # Contents, not time stamps: a fresh checkout or a switched branch must not cause, nor hide, a change.
-wanted=$({ "$python" --version; cat requirements/*.txt scripts/install.sh; } | sha256sum | cut -d' ' -f1)
+wanted=$({ "$python" --version; cat requirements/{build,runtime,dev}.txt scripts/install.sh; } | sha256sum | cut -d' ' -f1)
 project=$(sha256sum <pyproject.toml | cut -d' ' -f1)
 
 # Puts the `portal` command into .venv; it runs the code of this folder, so only a changed pyproject.toml asks for it anew.

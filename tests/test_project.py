@@ -136,7 +136,7 @@ def asked_for(name: str) -> dict[str, str]:
     return {canonicalize_name(each.name): str(each.specifier).removeprefix("==") for each in wanted}
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, "zensical"])
 def test_a_lock_holds_pins_and_hashes_and_no_address(name: str) -> None:
     pin = re.compile(r"[a-z0-9-]+==[0-9][0-9a-z.+]*(?: ; [a-z_ <>=!'\"0-9.()]+)? \\")
     digest = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
@@ -147,7 +147,7 @@ def test_a_lock_holds_pins_and_hashes_and_no_address(name: str) -> None:
     assert "/" not in re.sub(r"requirements/\w+\.(?:in|txt)", "", read(f"requirements/{name}.txt"))
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, "zensical"])
 def test_a_lock_pins_what_is_asked_for(name: str) -> None:
     pins = locked(name)
     assert {package: pins.get(package) for package in asked_for(name)} == asked_for(name)

@@ -76,7 +76,7 @@ def words_of_texts() -> list[str]:
     from opencc import OpenCC
 
     chance = random.Random(1)
-    text = "".join(release.text(release.dataset_id) for release in latest(ROOT / "datapackages") if release.dataset_id != "all-plans")
+    text = "".join(each.open().text(each.dataset_id) for each in latest(ROOT / "datapackages") if each.dataset_id != "all-plans")
     words = []
     for _ in range(1500):
         start = chance.randrange(len(text) - 12)
@@ -145,7 +145,7 @@ def test_the_browser_hashes_pairs_as_python_does() -> None:
 def test_what_stands_in_a_text_is_found_and_nothing_else(made: Path) -> None:
     questions = ["宽带", "寬頻", "5600亿", "五千六百億", "２０２０　电子商务", "不存在的词语", "湖南省经济和信息化委员会", "信息 农村 2017"]
     store = latest(ROOT / "datapackages")
-    text = "".join(release.text(release.dataset_id) for release in store if release.dataset_id != "all-plans")
+    text = "".join(each.open().text(each.dataset_id) for each in store if each.dataset_id != "all-plans")
     chance = random.Random(2)
     cuts = [" ".join(text[start : start + 4].split()) for start in (chance.randrange(len(text) - 4) for _ in range(60))]
     questions += [each for each in cuts if len(fold(each)) >= 2 and " " not in each]
