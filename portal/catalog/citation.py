@@ -156,6 +156,8 @@ class RowsCited:
 
         DataCite describes what gets an identifier of its own, and takes as much room as the others together: rows go without.
         """
+        if not self._words:
+            return {suffix: text for suffix, text in cite_together(()).items() if suffix != ".datacite.json"}
         records = print_json([csl_item(self._citable)])
         first, last = len("[\n"), -len("\n]\n")
         return {
@@ -207,7 +209,7 @@ def _fill(form: str, words: Sequence[_Words], escaped: Callable[[str], str], *, 
         if sign in pieces
     }
     printed = "".join("%s" if number % 2 else piece.replace("%", "%%") for number, piece in enumerate(pieces))
-    return [printed % row for row in zip(*(used[sign] for sign in pieces[1::2]), strict=True)]
+    return [printed % row for row in zip(*(used[sign] for sign in pieces[1::2]), strict=True)] if words else []
 
 
 _SIGNS = re.compile(f"([{_PART}{_PART_EN}{_ADDRESS}{_ID}{_PART_EN_SINGLE}])")

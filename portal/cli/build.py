@@ -10,7 +10,7 @@ import click
 
 from portal.cli.build_downloads import build_downloads
 from portal.cli.options import ProgressBar, created_option, root_option
-from portal.cli.stamps import Stamps, fingerprint
+from portal.cli.stamps import FileLedger, Stamps, fingerprint
 from portal.downloads.manifest import Downloads
 from portal.releases.store import ReleaseStore
 
@@ -33,28 +33,29 @@ _LARGE = 5_000_000  # bytes of CSV; the store of such a table takes seconds to m
 
 
 def build(root: Path, created: date) -> None:
-    """Build what is out of date; a second call with nothing changed reads hashes and builds nothing."""
-    stamps = Stamps(root)
+    """Build what is out of date; a second call with nothing changed looks at the times of files and builds nothing."""
+    stamps, ledger = Stamps(root), FileLedger(root)
     with ProgressBar() as bar:
-        if stamps.read("datapackages") != fingerprint(root, _PACKAGES_FROM):
+        if stamps.read("datapackages") != fingerprint(root, _PACKAGES_FROM, ledger):
             from portal.pipeline import build_datapackages
 
             for outcome in build_datapackages(root, created=created, progress=bar.step):
                 if outcome.is_new:
                     bar.say(f"released {outcome.release.dataset_id} {outcome.release.version}")
-            stamps.write("datapackages", fingerprint(root, _PACKAGES_FROM))
-        wanted = fingerprint(root, _DOWNLOADS_FROM)
+            stamps.write("datapackages", fingerprint(root, _PACKAGES_FROM, ledger))
+        wanted = fingerprint(root, _DOWNLOADS_FROM, ledger)
         made = 0
         if stamps.read("downloads") != wanted or not Downloads(root / "build" / "downloads").has_all(ReleaseStore(root / "datapackages")):
             made = build_downloads(root, bar)
             stamps.write("downloads", wanted)
         # With what the files in other formats were made from: their own bytes are too many to be read each time.
-        wanted = f"{fingerprint(root, _SITE_FROM)} {stamps.read('downloads')}"
+        wanted = f"{fingerprint(root, _SITE_FROM, ledger)} {stamps.read('downloads')}"
         if made or stamps.read("site") != wanted or not (root / "build" / "site" / "index.html").is_file():
             from portal.site.build import build_site
 
             build_site(root, progress=bar.say)
             stamps.write("site", wanted)
+        ledger.save()
         _prepare_tables(root, bar)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
+import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from portal.cli.stamps import Stamps, fingerprint
+from portal.cli.stamps import FileLedger, Stamps, fingerprint
 
 
 @pytest.fixture
@@ -69,6 +72,82 @@ def test_content_that_moves_from_file_to_file_counts(tree: Path) -> None:
     (tree / "datasets/demo/source.txt").write_text("title: 甲", encoding="utf-8")
     (tree / "datasets/demo/plan.yml").write_text("甲", encoding="utf-8")
     assert fingerprint(tree, NAMES) != before
+
+
+def learned(root: Path) -> str:
+    """Return the fingerprint by a ledger of its own, which is kept for the next."""
+    ledger = FileLedger(root)
+    found = fingerprint(root, NAMES, ledger)
+    ledger.save()
+    return found
+
+
+def lie_still(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ten seconds go by since the files were written."""
+    now = time.time_ns()
+    monkeypatch.setattr("portal.cli.stamps.time.time_ns", lambda: now + 10_000_000_000)
+
+
+def wait_for_a_tick(path: Path) -> None:
+    """Wait until the file system would give a file a later time: it counts in some milliseconds."""
+    probe = path.with_name(".probe")
+    while True:
+        probe.write_text("", encoding="utf-8")
+        if probe.stat().st_ctime_ns > path.stat().st_ctime_ns:
+            return
+
+
+def files_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the files that the next fingerprint reads."""
+    read: list[str] = []
+    digest = hashlib.file_digest
+
+    def noted(file: Any, name: str) -> Any:
+        read.append(Path(file.name).name)
+        return digest(file, name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("portal.cli.stamps.hashlib.file_digest", noted)
+        assert learned(root) == fingerprint(root, NAMES)
+    return read
+
+
+def test_only_files_that_may_have_changed_are_read_again(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lie_still(tree, monkeypatch)
+    assert files_read(tree, monkeypatch) == ["plan.yml", "source.txt", "mkdocs.yml"]
+    assert files_read(tree, monkeypatch) == []
+    wait_for_a_tick(tree / "datasets/demo/source.txt")
+    (tree / "datasets/demo/source.txt").write_text("乙", encoding="utf-8")
+    assert files_read(tree, monkeypatch) == ["source.txt"]
+    (tree / "datasets/demo/plan.yml").unlink()
+    assert files_read(tree, monkeypatch) == []
+    assert "plan.yml" not in (tree / "build" / "files.json").read_text(encoding="utf-8")
+
+
+def test_a_file_that_was_written_just_now_is_read_again(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever changes within a tick of the clock leaves no other time behind."""
+    assert len(files_read(tree, monkeypatch)) == 3
+    assert len(files_read(tree, monkeypatch)) == 3
+
+
+def test_another_content_of_the_same_size_and_time_is_seen(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lie_still(tree, monkeypatch)
+    before = learned(tree)
+    path = tree / "datasets/demo/source.txt"
+    times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+    wait_for_a_tick(path)
+    path.write_text("乙", encoding="utf-8")
+    os.utime(path, ns=times)
+    assert learned(tree) != before
+
+
+@pytest.mark.parametrize("damaged", [b"", b"{", b"[1]", b"7", b'{"mkdocs.yml": 7}', b'{"mkdocs.yml": [1, 2, 3, 4, "x"]}', b"\xff"])
+def test_a_damaged_ledger_means_reading_all_files(tree: Path, monkeypatch: pytest.MonkeyPatch, damaged: bytes) -> None:
+    lie_still(tree, monkeypatch)
+    before = learned(tree)
+    (tree / "build" / "files.json").write_bytes(damaged)
+    assert learned(tree) == before
+    assert files_read(tree, monkeypatch) == []
 
 
 def test_stamps_are_kept_beside_each_other(tree: Path) -> None:
