@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -50,6 +51,7 @@ from portal.query.search import Search
 from portal.query.sqlite import SqliteStores
 from portal.releases.store import ReleaseStore
 
+_log = logging.getLogger(__name__)
 _TITLE = "规划开放数据接口 Open Plan Data API"
 _DESCRIPTION = """\
 政府规划中的任务、目标、责任分工与报告数据，每一行都可追溯到原文的一句话。只读，无需密钥。
@@ -168,6 +170,20 @@ def create_app(
     app.router.default = website_or_none(site_dir, store)
     app.openapi = _openapi_of(app)  # type: ignore[method-assign]  # the way FastAPI documents
     return app
+
+
+def prepare_app(app: FastAPI) -> None:
+    """Make what the first questions need, so that no reader waits for it: the search index, and what CKAN's searches look at.
+
+    A fault is logged, and met again by whoever asks.
+    """
+    search: Search = app.state.search
+    ckan: Catalogue = app.state.ckan
+    try:
+        search.look()
+        ckan.shelf()
+    except Exception:  # noqa: BLE001 - a thread of its own: nobody else would hear of it
+        _log.exception("The search could not be prepared")
 
 
 def show_health(library: AskedLibrary) -> Health:

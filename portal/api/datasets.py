@@ -14,7 +14,7 @@ from portal.api.models import DatasetDescription, DatasetList, DatasetSummary
 from portal.api.moments import MOMENT_PARAMETERS, MOMENT_RESPONSES
 from portal.api.releases import summarize_release
 from portal.api.signposts import dataset_signposts
-from portal.releases.store import Release
+from portal.query.library import Outline, outline_of
 
 router = APIRouter(prefix=API, tags=["数据集 datasets"])
 
@@ -22,7 +22,8 @@ router = APIRouter(prefix=API, tags=["数据集 datasets"])
 @router.get("/datasets", summary="所有数据集 All datasets", response_model=DatasetList)
 def list_datasets(request: Request, library: AskedLibrary, addresses: AskedAddresses) -> Response:
     """列出所有数据集及其最新版本。 Lists every dataset with its newest release."""
-    found = [_summary(request, library.latest(dataset_id), addresses) for dataset_id in library.store.dataset_ids()]
+    store = library.store
+    found = [_summary(request, library.outline(each, store.versions(each)[-1]), addresses) for each in store.dataset_ids()]
     return model_answer(request, DatasetList(count=len(found), datasets=found))
 
 
@@ -45,7 +46,7 @@ def show_dataset(request: Request, dataset_id: DatasetId, library: AskedLibrary,
     note_dataset(request, dataset_id, addresses)
     note_signposts(request, dataset_signposts(release, addresses))
     described = DatasetDescription(
-        **dict(_summary(request, release, addresses)),
+        **dict(_summary(request, outline_of(release), addresses)),
         description=release.descriptor.get("description", ""),
         description_en=release.descriptor.get("description_en", ""),
         versions=list(library.store.versions(dataset_id)),
@@ -56,11 +57,11 @@ def show_dataset(request: Request, dataset_id: DatasetId, library: AskedLibrary,
     return model_answer(request, described)
 
 
-def _summary(request: Request, release: Release, addresses: Addresses) -> DatasetSummary:
+def _summary(request: Request, release: Outline, addresses: Addresses) -> DatasetSummary:
     return DatasetSummary(
         dataset_id=release.dataset_id,
-        title=release.descriptor["title"],
-        title_en=release.descriptor.get("title_en", ""),
+        title=release.title,
+        title_en=release.title_en,
         latest=summarize_release(release, addresses),
         href=addresses.dataset(release.dataset_id),
         releases_href=addresses.releases(release.dataset_id),

@@ -12,7 +12,8 @@ from portal.api.addresses import API
 from portal.api.cited import AskedCited, CitedAddresses
 from portal.api.made import ANEW, made_answer
 from portal.query.library import Library
-from portal.releases.feed import render_feed
+from portal.releases.feed import ENTRIES, render_feed
+from portal.releases.store import version_key
 
 router = APIRouter(prefix=API, tags=["版本 releases"])
 _ATOM = "application/atom+xml"
@@ -33,6 +34,14 @@ def get_dataset_feed(request: Request, dataset_id: DatasetId, library: AskedLibr
     return _feed(request, library, cited, dataset_id)
 
 
+def _newest(library: Library, dataset_id: str) -> list[tuple[str, str]]:
+    """Return dataset and version of the releases that a feed tells of, found without reading all there are."""
+    dataset_ids = (dataset_id,) if dataset_id else library.store.dataset_ids()
+    outlines = [library.outline(each, version) for each in dataset_ids for version in library.store.versions(each)]
+    newest = sorted(outlines, key=lambda each: (each.created, version_key(each.version)), reverse=True)[:ENTRIES]
+    return [(each.dataset_id, each.version) for each in newest]
+
+
 def _feed(request: Request, library: Library, cited: CitedAddresses, dataset_id: str) -> Response:
     body = render_feed(
         library.store,
@@ -41,5 +50,6 @@ def _feed(request: Request, library: Library, cited: CitedAddresses, dataset_id:
         dataset_id=dataset_id,
         itself=cited.at.feed(dataset_id),
         address_of=lambda each: cited.release(each.dataset_id, each.version),
+        among=_newest(library, dataset_id),
     )
     return made_answer(request, body, _ATOM, ANEW)

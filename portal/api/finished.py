@@ -22,7 +22,7 @@ from portal.api.whole import STATUS, WholeAnswer, digest_headers, encode_headers
 Find = Callable[[Scope], WholeAnswer | None]
 _MEGABYTE = 2**20
 #: Answers about releases, of which the folder of releases tells when they may have changed.
-_KEPT = re.compile(rf"{API}/(?:datasets|queries)(?:/(?P<dataset_id>[a-z0-9-]+)(?:[/@].*)?)?", re.DOTALL)
+_KEPT = re.compile(rf"{API}/(?:(?:datasets|queries)(?:/(?P<dataset_id>[a-z0-9-]+)(?:[/@].*)?)?|feed\.xml)", re.DOTALL)
 # What an answer may depend on besides its address. A condition or a range is not among them: the first is looked at here, the second
 # goes past what is kept.
 _VARYING = frozenset((b"host", b"accept", b"accept-encoding", b"accept-language", b"accept-datetime"))

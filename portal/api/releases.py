@@ -18,6 +18,7 @@ from portal.api.moments import MOMENT_PARAMETERS, MOMENT_RESPONSES
 from portal.api.signposts import release_signposts
 from portal.downloads.manifest import Manifest
 from portal.packaging.package import DESCRIPTOR
+from portal.query.library import Outline, outline_of
 from portal.query.moment import AT
 from portal.releases.store import Release
 
@@ -29,7 +30,7 @@ def list_releases(request: Request, dataset_id: DatasetId, library: AskedLibrary
     """列出所有版本，旧的在前；撤回的另列。 Lists all releases, oldest first, and those that were withdrawn."""
     if AT in request.query_params:
         go_to_moment(request, library, addresses, dataset_id)
-    found = [summarize_release(library.release(dataset_id, version), addresses) for version in library.store.versions(dataset_id)]
+    found = [summarize_release(library.outline(dataset_id, version), addresses) for version in library.store.versions(dataset_id)]
     note_dataset(request, dataset_id, addresses)
     gone = [each for each in library.store.versions(dataset_id, withdrawn_too=True) if library.store.is_withdrawn(dataset_id, each)]
     withdrawn = [withdrawn_summary(library.store.tombstone(dataset_id, version), addresses) for version in gone]
@@ -56,7 +57,7 @@ def show_release(
     note_signposts(request, release_signposts(release, addresses))
     resources, manifest = said["resources"], manifest_of(downloads, release)
     described = ReleaseDescription(
-        **dict(summarize_release(release, addresses)),
+        **dict(summarize_release(outline_of(release), addresses)),
         title=said["title"],
         title_en=said.get("title_en", ""),
         description=said.get("description", ""),
@@ -83,13 +84,13 @@ def get_descriptor(request: Request, release: AskedRelease, downloads: AskedDown
     return sent_file(request, release, downloads, DESCRIPTOR)
 
 
-def summarize_release(release: Release, addresses: Addresses) -> ReleaseSummary:
+def summarize_release(release: Outline, addresses: Addresses) -> ReleaseSummary:
     """Describe a release in short."""
     return ReleaseSummary(
         dataset_id=release.dataset_id,
         version=release.version,
-        created=release.descriptor["created"],
-        counts=release.descriptor["counts"],
+        created=release.created,
+        counts=dict(release.counts),
         sha256=release.sha256,
         href=addresses.release(release.dataset_id, release.version),
     )

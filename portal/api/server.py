@@ -6,6 +6,7 @@ import contextlib
 import errno
 import socket
 import tempfile
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from portal.api.app import create_app
+from portal.api.app import create_app, prepare_app
 from portal.api.connection import BoundedConnection
 from portal.api.metrics import forget_worker, share_between_workers
 from portal.errors import PortalError
@@ -83,15 +84,17 @@ def serve(
 
 
 def _application(root: Path, public_address: str, database: str) -> FastAPI:
-    """Make the application; each worker makes its own."""
+    """Make the application, and begin to prepare it for its first questions; each worker makes its own."""
     site_dir = root / "build" / "site"
-    return create_app(
+    app = create_app(
         ReleaseStore(root / "datapackages"),
         site_dir=site_dir if site_dir.is_dir() else None,
         downloads_dir=root / "build" / "downloads",
         public_address=public_address,
         stores=stores_of(root, database),
     )
+    threading.Thread(target=prepare_app, args=(app,), name="preparing", daemon=True).start()
+    return app
 
 
 class _Server(uvicorn.Server):

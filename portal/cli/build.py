@@ -56,21 +56,27 @@ def build(root: Path, created: date) -> None:
             build_site(root, progress=bar.say)
             stamps.write("site", wanted)
         ledger.save()
-        _prepare_tables(root, bar)
+        _prepare_questions(root, bar)
 
 
-def _prepare_tables(root: Path, bar: ProgressBar) -> None:
-    """Make the stores of large tables, so that nobody waits for them; a small one takes a moment when it is first asked.
+def _prepare_questions(root: Path, bar: ProgressBar) -> None:
+    """Make the search index and the stores of large tables, so that nobody waits for them; a small one takes a moment when it is first asked.
 
-    Into a database go all, as servers on its replicas can make none.
+    Into a database go all, as servers on its replicas can make none. Stores of tables that no release has any more are removed.
     """
     from portal.query.places import DATABASE, stores_of
-    from portal.query.tables import prepare_tables
-    from portal.releases.store import ReleaseStore
+    from portal.query.search_index import update_index
+    from portal.query.sqlite import SqliteStores
+    from portal.query.tables import prepare_tables, store_names
 
     database = os.environ.get(DATABASE, "")
-    for name in prepare_tables(ReleaseStore(root / "datapackages"), stores_of(root, database), 0 if database else _LARGE):
+    store, stores = ReleaseStore(root / "datapackages"), stores_of(root, database)
+    for name in prepare_tables(store, stores, 0 if database else _LARGE):
         bar.say(f"prepared {name} for questions")
+    if isinstance(stores, SqliteStores):
+        for name in stores.prune(frozenset(store_names(store))):
+            bar.say(f"removed {name}, which no release needs")
+    update_index(store, root / "build" / "query", progress=bar.say)
 
 
 @click.command("build")

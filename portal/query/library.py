@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +20,25 @@ from portal.releases.differences import compare_releases, render_difference_csv,
 from portal.releases.store import Release, ReleaseStore
 
 _MEGABYTE = 1_000_000
+_OUTLINES = 20_000  # releases; each is remembered in about a kilobyte
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What lists say of a release: little enough to be kept of thousands.
+
+    Attributes:
+        created: When it was made, as its descriptor prints it.
+        counts: How many rows each table has.
+    """
+
+    dataset_id: str
+    version: str
+    sha256: str
+    title: str
+    title_en: str
+    created: str
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,7 @@ class Library:
         self.store = store
         self._stores = stores or SqliteStores()
         self._releases: Recent[tuple[str, str], Release] = Recent(text_bytes)
+        self._outlines: Recent[tuple[str, str], Outline] = Recent(_OUTLINES)
         self._tables: Recent[tuple[str, str], QueryTable] = Recent(tables)
         self._texts: Recent[tuple[str, str], PlanText] = Recent(text_bytes)
         self._differences: Recent[tuple[str, str, str], bytes] = Recent(made_bytes)
@@ -67,6 +88,12 @@ class Library:
         if self.store.is_withdrawn(dataset_id, version):
             return self.store.get(dataset_id, version)
         return self._releases.get((dataset_id, version), lambda: self.store.get(dataset_id, version), _weigh_release)
+
+    def outline(self, dataset_id: str, version: str) -> Outline:
+        """Return what lists say of a release; raises as `release` does."""
+        if self.store.is_withdrawn(dataset_id, version):
+            self.store.get(dataset_id, version)
+        return self._outlines.get((dataset_id, version), lambda: outline_of(self.store.get(dataset_id, version)))
 
     def latest(self, dataset_id: str) -> Release:
         """Return the newest release of a dataset.
@@ -116,6 +143,20 @@ class Library:
             UnknownReleaseError: If the release holds no text of that plan.
         """
         return self._texts.get((release.sha256, plan_id), lambda: _read_text(release, plan_id), lambda text: sys.getsizeof(text.content))
+
+
+def outline_of(release: Release) -> Outline:
+    """Return what lists say of a release."""
+    said = release.descriptor
+    return Outline(
+        dataset_id=release.dataset_id,
+        version=release.version,
+        sha256=release.sha256,
+        title=said["title"],
+        title_en=said.get("title_en", ""),
+        created=said["created"],
+        counts=said["counts"],
+    )
 
 
 def _read_text(release: Release, plan_id: str) -> PlanText:

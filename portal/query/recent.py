@@ -32,6 +32,15 @@ class Recent(Generic[K, V]):
         with self._lock:
             return key in self._kept
 
+    def __len__(self) -> int:
+        with self._lock:
+            return len(self._kept)
+
+    @property
+    def total(self) -> int:
+        """What all that is kept weighs."""
+        return self._total
+
     def get(self, key: K, make: Callable[[], V], weigh: Callable[[V], int] | None = None) -> V:
         """Return the value of a key, made now if it is not kept; what `make` raises is raised, and nothing is kept.
 

@@ -72,6 +72,15 @@ class Search:
         with self._snapshot() as database:
             return _Asking(database, question).answer()
 
+    def look(self) -> threading.Thread | None:
+        """Begin to look for new releases, in a thread of its own, unless that was done a moment ago; return the last such thread."""
+        with self._lock:
+            due = time.monotonic() >= self._next_look or not self._path.exists()
+            if due and not (self._updating and self._updating.is_alive()):
+                self._updating = threading.Thread(target=self._update, name="search index", daemon=True)
+                self._updating.start()
+            return self._updating
+
     def refresh(self) -> None:
         """Bring the index in line now, and wait for it."""
         update_index(self._store, self._folder)
@@ -88,12 +97,7 @@ class Search:
     def _look_after(self) -> None:
         """See to it that somebody looks for new releases now and then; wait for it only where there is no index at all."""
         there = self._path.exists()
-        with self._lock:
-            due = time.monotonic() >= self._next_look or not there
-            if due and not (self._updating and self._updating.is_alive()):
-                self._updating = threading.Thread(target=self._update, name="search index", daemon=True)
-                self._updating.start()
-            updating = self._updating
+        updating = self.look()
         if not there and updating:
             updating.join(_FIRST_SECONDS)
             if not self._path.exists():

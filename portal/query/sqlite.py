@@ -9,13 +9,14 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import logging
+import re
 import sqlite3
 import tempfile
 import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,9 @@ from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
 from portal.query.loading import Sink
 from portal.text.folding import bigrams, fold
 
-_SUFFIX = ".sqlite3"
+_SUFFIX, _UNFINISHED = ".sqlite3", ".unfinished-"
+# What this module writes: `layout.store_name`, and the checksum of the file once it is whole. The folder holds the search index too.
+_STORE = re.compile(rf"[a-z_]+-[0-9a-f]{{32}}\.[0-9a-f]{{32}}\.sqlite3|{_UNFINISHED}[a-z_]+-[0-9a-f]{{32}}")
 _CHECKED_EVERY = 20_000  # steps of SQLite between two looks at the clock
 _IDLE = 4  # connections that are kept open for the next questions
 # Of a file that is mapped into memory, not copied page by page: a page of rows takes two thirds of the time. A stream reads all
@@ -72,6 +75,18 @@ class SqliteStores:
         except (OSError, sqlite3.OperationalError) as error:
             raise ReleaseError(f"{self._folder}: a query store cannot be written there ({error}). Make room or mend its rights.") from error
 
+    def prune(self, names: Collection[str]) -> list[str]:
+        """Remove the stores that have none of these names, and what a killed run left of such, and return the names of their files.
+
+        Whoever reads one at this moment reads on: the system keeps a file until it is closed.
+        """
+        files = (path for path in sorted(self._folder.glob(f"*{_SUFFIX}")) if path.name.partition(".")[0] not in names)
+        unfinished = (path for path in sorted(self._folder.glob(f"{_UNFINISHED}*")) if path.name.removeprefix(_UNFINISHED) not in names)
+        removed = [path for path in (*files, *unfinished) if _STORE.fullmatch(path.name)]
+        for path in removed:
+            path.unlink(missing_ok=True)
+        return [path.name for path in removed]
+
     def _sound(self, name: str) -> SqliteDatabase | None:
         """Return the store of that name if its file is what its name says; remove it if not."""
         for path in sorted(self._folder.glob(f"{name}.*{_SUFFIX}")):
@@ -85,7 +100,7 @@ class SqliteStores:
         return None
 
     def _made(self, name: str, write: Callable[[Sink], Layout]) -> SqliteDatabase:
-        unfinished = self._folder / f".unfinished-{name}"
+        unfinished = self._folder / f"{_UNFINISHED}{name}"
         unfinished.unlink(missing_ok=True)
         try:
             with closing(SqliteSink(unfinished)) as sink:

@@ -297,7 +297,7 @@ def open_table(release: Release, name: str, stores: Stores) -> QueryTable:
     if name not in release.tables:
         raise UnknownReleaseError("table", name[:80], release.tables)
     table = Table(release, name)
-    database = stores.open(store_name(name, table.sha256, table.columns, table.primary_key), table.write)
+    database = stores.open(_store_of(table), table.write)
     return QueryTable(name, release.sha256, table.columns, table.primary_key, database)
 
 
@@ -318,6 +318,18 @@ def prepare_tables(store: ReleaseStore, stores: Stores, smallest: int) -> Iterat
             if int(release.resource(name)["bytes"]) >= smallest:
                 open_table(release, name, stores)
                 yield f"{dataset_id}/{release.version}/{name}"
+
+
+def store_names(store: ReleaseStore) -> Iterator[str]:
+    """Yield the name of the store of each table of each release that stands."""
+    for dataset_id in store.dataset_ids():
+        for version in store.versions(dataset_id):
+            release = store.get(dataset_id, version)
+            yield from (_store_of(Table(release, name)) for name in release.tables)
+
+
+def _store_of(table: Table) -> str:
+    return store_name(table.resource["name"], table.sha256, table.columns, table.primary_key)
 
 
 def spellings_of(word: str) -> tuple[str, ...]:

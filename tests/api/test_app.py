@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from portal.api import models
-from portal.api.app import create_app
+from portal.api.app import create_app, prepare_app
 from portal.packaging.schema import BY_NAME
 from portal.query.question import CONTROLS
+from portal.query.search_index import index_path
 from portal.releases.store import ReleaseStore
 from tests.packaging.sample import package_of, plan_tables
 
@@ -240,3 +241,18 @@ def test_any_bytes_in_an_address_are_answered(still_client: TestClient, raw: byt
 def test_the_application_starts_without_the_slow_libraries() -> None:
     code = "import sys, portal.api.server; print(sorted({'pandas', 'frictionless', 'mkdocs'} & set(sys.modules)))"
     assert run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_what_the_first_questions_need_is_made_before_they_are_asked(store: ReleaseStore) -> None:
+    app = create_app(store)
+    prepare_app(app)
+    app.state.search.close()  # waits for what was begun
+    assert index_path(store.root.parent / "build" / "query").exists()
+    assert set(app.state.ckan._shelf.entries) == set(store.dataset_ids())
+
+
+def test_a_fault_while_preparing_is_logged(store: ReleaseStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    app = create_app(store)
+    monkeypatch.setattr(app.state.search, "look", lambda: 1 / 0)
+    prepare_app(app)
+    assert "ZeroDivisionError" in caplog.text

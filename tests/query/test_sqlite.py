@@ -135,3 +135,21 @@ def test_a_folder_that_cannot_be_written_is_said(release: Release, tmp_path: Pat
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ReleaseError, match="cannot be written"):
         open_table(release, "sample", SqliteStores(tmp_path / "file" / "query"))
+
+
+def test_stores_that_nothing_needs_are_removed_and_nothing_else_in_their_folder(release: Release, folder: Path) -> None:
+    stores = SqliteStores(folder)
+    table = open_table(release, "sample", stores)
+    [path] = files(folder)
+    name = path.name.partition(".")[0]
+    others = [folder / "search.sqlite3", folder / "search.lock", folder / f".unfinished-{name}", folder / "notes.sqlite3"]
+    for each in others:
+        each.touch()
+    left = folder / f".unfinished-old-{'0' * 32}"
+    left.touch()
+    assert stores.prune({name}) == [left.name]
+    assert path.exists()
+    assert stores.prune(()) == [path.name, f".unfinished-{name}"]
+    assert table.row("row-7")  # whoever has it open reads on
+    assert [each.exists() for each in others] == [True, True, False, True]
+    assert SqliteStores(folder / "nix").prune(()) == []

@@ -25,8 +25,9 @@ from portal.query.databases import Stores
 from portal.query.grouping import MAX_GROUPS
 from portal.query.question import OPERATORS, Filter, Question, Sort, parse_question
 from portal.query.sqlite import SqliteStores
-from portal.query.tables import Page, QueryTable, open_table, prepare_tables
+from portal.query.tables import Page, QueryTable, open_table, prepare_tables, store_names
 from portal.releases.store import ReleaseStore
+from portal.releases.withdrawal import withdraw_release
 from portal.text.folding import fold
 from tests.packaging.sample import package_of, plan_tables
 from tests.query.made import table_of
@@ -385,3 +386,20 @@ def test_large_tables_are_prepared_and_small_ones_left_for_when_they_are_asked(s
     found = list(prepare_tables(store, stores, smallest))
     assert found == [f"demo-2015/1.0.0/{name}" for name, size in sizes.items() if size >= smallest]
     assert len(list((tmp_path / "query").glob("*.sqlite3"))) == len(found)
+
+
+def test_each_table_of_each_release_that_stands_has_the_name_of_its_store(tmp_path: Path) -> None:
+    store = ReleaseStore(tmp_path / "datapackages")
+    for version in ("1.0.0", "1.1.0"):
+        store.write(package_of(plan_tables(), version=version))
+    names = set(store_names(store))
+    folder = tmp_path / "query"
+    for version in ("1.0.0", "1.1.0"):
+        release = store.get("demo-2015", version)
+        for name in release.tables:
+            open_table(release, name, SqliteStores(folder))
+    assert {path.name.partition(".")[0] for path in folder.glob("*.sqlite3")} == names
+    withdraw_release(store, "demo-2015", "1.0.0", reason="误读", withdrawn=date(2026, 4, 1), successor="1.1.0")
+    assert set(store_names(store)) == names  # both releases share every table
+    withdraw_release(store, "demo-2015", "1.1.0", reason="误读", withdrawn=date(2026, 4, 1))
+    assert not set(store_names(store))
