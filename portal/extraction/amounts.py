@@ -37,11 +37,23 @@ _MEASURE_NOUN = re.compile(
 )
 
 
+_GROWN = re.compile(r"(?:的)?(?:年均)?(?:增长|增速|增幅|降幅|下降)(?=$|[,;。、])")
+
+
 def amount_figure(
     words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: Context
 ) -> Figure | None:
     name, verb = split_verb(left)
     start = quote_start(words, clause, quantity)
+    if (
+        quantity.unit == "%"
+        and (grown := _GROWN.match(right))
+        and re.search(r"(?:实现|保持|达到)$", left)
+        and (what := clean_indicator(name))
+    ):
+        # 结构性指标均实现10%以上增长: how much it grows stands before the word.
+        scope, what = split_scope(what)
+        return make_figure(words, Span(start, quantity.span.end + grown.end()), quantity, what, scope, comparator, "growth", "change")
     # What is measured is one thing: 宽带100Mbps接入、广电网双向接入 goes on with another.
     thing = thing_name(right).split("、")[0]
     verbless = clean_indicator(name)

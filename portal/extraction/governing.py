@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 
+from portal.extraction.brackets import LABEL
 from portal.extraction.due import read_due
 from portal.extraction.figure_parts import Figure
 from portal.extraction.figures import may_hold_figures, read_figures
@@ -37,6 +38,13 @@ _STAGE = re.compile(r"^[-—]*(?:第[一二三四]阶段|第[一二三四]步|�
 _LOOKS_AHEAD = re.compile(r"力争|争取|确保|到(?:20\d{2}年|“?十[三四五]五”?末)|将达|要达到|目标|不低于|努力")
 # “十五五”时期经济社会发展要实现以下目标, with nothing else in the sentence.
 _OPENS_GOALS = re.compile(r"[^。;]{0,40}?(?:时期|期间)[^。;]{0,24}(?:目标|指标)[^。;\d]{0,8}[。:;.]")
+# 今后五年奋斗目标: a heading without a number in front of the first numbered one.
+_AIMS_HEADING = re.compile(
+    r"(?:(?:今后|未来)[一二三四五六七八九十\d]{1,2}年|“?十[一二三四五六]五”?(?:时期|期间)?)?(?:主要|总体|工作|发展|预期|奋斗|战略)*目标"
+)
+# 牵头单位:省发展改革委, 牵头负责领导:某某
+_ASSIGNS = re.compile(rf"{LABEL.pattern}|^[\u4e00-\u9fff]{{2,10}}(?:领导|负责人|责任人)[:：]")
+_PROGRESS = re.compile(r"进展|(?:完成|落实|推进|执行)情况|成效")
 # What may stand in front of the year that opens a dash: ——到2025年.
 _DASHES = 4
 # 5年内引进100家企业。建设30个服务站。: years counted at the head of a sentence hold for those behind it.
@@ -71,7 +79,10 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
     plan = document.plan
     found: list[ReadFigure] = []
     governing: dict[int, int | None] = {}
+    aims = False
     for node in outline.walk():
+        if node.kind == "preamble":
+            aims = aims or bool(_AIMS_HEADING.fullmatch("".join(node.own.of(document.plain).split())))
         if node.kind == "table-row":
             found += _row_figures(document, node, _section_year(node, governing))
         # A short line in front of the first heading is title, address or date; a long one may report the state of things.
@@ -81,14 +92,14 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
         if body is None:
             continue
         words = compact(body.of(document.plain), body.start)
-        if node.marker is not None and heading_is_repeated(node):
+        if node.marker is not None and heading_is_repeated(node, document.plain):
             words = compact(body.of(document.plain)[_heading_length(node, body) :], body.start + _heading_length(node, body))
         if not words.text:
             _remember_year(document, node, words, governing)
             continue
         _remember_heading_year(node, governing)
         section_year = _section_year(node, governing)
-        found += _line_figures(document, node, words, section_year)
+        found += _line_figures(document, node, words, section_year, aims=aims)
         _remember_year(document, node, words, governing)
     stated = _title_year(document)
     if stated is not None:
@@ -135,7 +146,12 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
     for index, cell in enumerate(row.cells):
         role = grid.columns[index].role if index < len(grid.columns) else "other"
         if cell.words and role in ("task", "content", "other", "note", "indicator"):
-            yield from _line_figures(document, node, compact(cell.span.of(document.plain), cell.span.start), section_year)
+            # 进展情况 beside 内容与要求: what has come of the task, in the year that the title names.
+            progress = bool(_PROGRESS.search(grid.columns[index].heading)) if index < len(grid.columns) else False
+            year = _title_year(document) if progress and section_year is None else section_year
+            words = compact(cell.span.of(document.plain), cell.span.start)
+            for read in _line_figures(document, node, words, year):
+                yield replace(read, reported=True, year=read.year or year) if progress else read
 
 
 def _caption_year(document: PlanDocument, table: Node) -> int | None:
@@ -163,9 +179,11 @@ def _heading_length(node: Node, body: Span) -> int:
     return node.heading_span.end - body.start
 
 
-def heading_is_repeated(node: Node) -> bool:
-    """Whether a heading has text of its own behind or below it: what it says is said there again."""
-    return node.heading_span.end + 1 < node.own.end or bool(node.children)
+def heading_is_repeated(node: Node, plain: str) -> bool:
+    """Whether a heading has text of its own behind or below it: what it says is said there again. Who is responsible is no such text."""
+    if node.heading_span.end + 1 < node.own.end:
+        return True
+    return any(each.kind != "paragraph" or not _ASSIGNS.match("".join(each.own.of(plain).split())) for each in node.children)
 
 
 def _section_year(node: Node, governing: dict[int, int | None]) -> int | None:
@@ -215,11 +233,13 @@ def _years(document: PlanDocument, text: str) -> list[YearMention]:
     return find_years(text, period_start=plan.period_start, period_end=plan.period_end)
 
 
-def _line_figures(document: PlanDocument, node: Node, words: Compact, section_year: int | None) -> Iterator[ReadFigure]:
+def _line_figures(
+    document: PlanDocument, node: Node, words: Compact, section_year: int | None, *, aims: bool = False
+) -> Iterator[ReadFigure]:
     plan = document.plan
     paragraph_year: int | None = None
     paragraph_role = ""
-    background = node.role == "background" or node.kind == "preamble"
+    background = node.role == "background" or (node.kind == "preamble" and not aims)
     start, end = plan.period_start, plan.period_end
     if node.role == "background" and start is not None and end is not None:
         # What a plan of five years reports of five years is of those before its own.

@@ -131,6 +131,8 @@ def _labelled_mentions(document: PlanDocument, place: TaskPlace, *, first_leads:
 
 def _bracket_mentions(document: PlanDocument, line: Span, *, first_leads: bool) -> Iterator[_Mention]:
     plain = document.plain
+    if LABEL.match("".join(line.of(plain).split())):
+        return  # 责任单位:…各县(市、区)政府(管委会): the line is a list itself, a bracket in it belongs to a name
     for bracket in find_brackets(plain, line.start, line.end):
         content = compact(bracket.content.of(plain), bracket.content.start)
         if responsibility_bracket(content.text):
@@ -190,12 +192,12 @@ def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
     牵头单位:甲;配合单位:乙 are two groups, 甲牵头,乙、丙负责 too; 甲、乙,丙等 is one.
     """
     start = 0
-    if (stop := re.search(r"(?<=.{4})。(?=.)", text)) is not None:
+    if (stop := re.search(r"(?<=.{4})。(?=[^;])", text)) is not None:
         # 甲牵头,乙负责落实。以下不再列出: what follows the stop is a remark.
         text = text[: stop.start()]
     for piece in clause_spans(text, ";") or [Span(0, len(text))]:
         if _DEADLINE.match(piece.of(text)) or re.match(
-            r"(?:责任|分管|牵头|包保|挂点|联系)?(?:领导|人|负责人|联系人)[:：]", piece.of(text).removeprefix("责任")
+            r"(?:责任|分管|牵头|包保|挂点|联系)?(?:负责)?(?:领导|人|负责人|联系人)[:：]", piece.of(text).removeprefix("责任")
         ):
             # Persons are no organisations.
             continue
@@ -241,7 +243,7 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
     """Read the names between two offsets: name, place, shared ending, carried 省; and whether the list ends in 等."""
     part = text[start:end]
     if rule := LEAD_RULE.search(part):
-        part = part[: rule.start()]
+        part = part[: rule.start()].rstrip("([")
     part = re.sub(r"[,、;。.]*(?:下同)?[,、;。.]*$", "", part)
     open_ended = bool(
         re.search(r"等(?:(?:有关|相关|各有关|各相关|多个|\d+个)?(?:部门|单位|机构))?(?:$|,|按|分|负责|为)", part)

@@ -279,7 +279,7 @@ class _Lines:
             return "preamble"
         if LEAD_RULE.search(sentence.words) and quantity.shape == "rank":
             return "ordinal"
-        if node.kind != "paragraph" and node.heading_span.holds(span) and heading_is_repeated(node):
+        if node.kind != "paragraph" and node.heading_span.holds(span) and heading_is_repeated(node, self.document.plain):
             return "heading"
         clause = re.split(r"[,;]", sentence.words[: quantity.span.start])[-1] + re.split(r"[,;]", sentence.words[quantity.span.start :])[0]
         return "subsidy" if is_support(clause, quantity) else "no-indicator"

@@ -97,7 +97,8 @@ def read_tasks(document: PlanDocument, outline: Outline, section_ids: dict[int, 
     places: list[TaskPlace] = []
     boxes: dict[int, str] = {}
     for node in outline.walk():
-        works = node.role in ("tasks", "safeguards")
+        # 一、确保完成主要预期目标, whose items each say 牵头单位: what is assigned is work, whatever its part is called.
+        works = node.role in ("tasks", "safeguards") or (node.role == "goals" and _labels_bodies(document, node))
         if node.kind == "box" and works:
             lines = (node.own, *(each.own for each in node.walk() if each is not node))
             place = reader.place(node, "project", node.number, lines, span=node.span)
@@ -163,6 +164,11 @@ def _assigned_container(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
     yield reader.place(node, kind, node.number, (node.own, *(line for line in lines if line != node.own)), span=whole)
 
 
+def _labels_bodies(document: PlanDocument, node: Node) -> bool:
+    """Whether lines of an item's own start with a label: 牵头单位:省发展改革委."""
+    return node.kind == "item" and any(LABEL.match(_words(document, each.own)) for each in node.paragraphs)
+
+
 def _words(document: PlanDocument, span: Span) -> str:
     return "".join(span.of(document.plain).split())
 
@@ -219,6 +225,10 @@ def _table_tasks(reader: _Reader, node: Node, grid: Grid) -> Iterator[TaskPlace]
         )
 
 
+# Up to a comma that no quotation marks hold: “稳开稳走,提质提效”的总体态势,…
+_FIRST_COMMA = re.compile(r"(?:“[^”]*”|[^,:“])+(?=[,:])")
+
+
 def _short_title(plain: str, span: Span) -> Span:
     """Cut a title from running text: up to the first 。 or, if that is long, the first comma."""
     words = span.of(plain)
@@ -226,6 +236,6 @@ def _short_title(plain: str, span: Span) -> Span:
     start = marker.end() if marker else 0
     stop = re.search(r"[。;\n]", words[start:])
     end = start + stop.start() if stop else len(words)
-    if len("".join(words[start:end].split())) > TITLE_LIMIT and (comma := re.search(r"[,:]", words[start:end])):
-        end = start + comma.start()
+    if len("".join(words[start:end].split())) > TITLE_LIMIT and (comma := _FIRST_COMMA.match(words[start:end])):
+        end = start + comma.end()
     return Span(span.start + start, span.start + end) if end > start else span

@@ -38,7 +38,7 @@ _NOTICE = re.compile(
     r"关于(?:印发|发布|下发|公布|转发)[ \n]*(?P<mark>《)?(?P<title>[^《》。]{4,120}?(?:《[^》]{1,60}》[^《》。]{0,60}?)?)(?(mark)》)[ \n]*的通知"
 )
 _TITLE_END = re.compile(
-    r"(?:规划|计划|方案|意见|纲要|通知|决定|办法|措施|要点|行动|工程|战略|政策|细则|路线图|清单|分工表?|报告)(?:[ ]*[(][^()]{2,30}[)])?$"
+    r"(?:规划|计划|方案|意见|纲要|通知|决定|办法|措施|要点|行动|工程|战略|政策|细则|路线图|清单|分工表?|分解(?:表|方案)?|报告)(?:[ ]*[(][^()]{2,30}[)])?$"
 )
 _PERIOD = re.compile(
     r"[(]?(?:19|20)\d\d[ ]*年?[ ]*[-~—至到][ ]*(?:19|20)\d\d[ ]*年?[)]?|[“\"]?十[一二三四五六]五[”\"]?|第十[一二三四五六]个五年"
@@ -114,7 +114,7 @@ def read_facts(text: str, regions: Regions) -> Facts:
     issued, signed = _issued(read, len(head))
     issuer = named or signed
     period = _period(read, title)
-    region = _region(title, issuer, regions) or _region_cited(read, len(head), regions)
+    region = _region(title, issuer, regions) or _region_cited(read, len(head), regions) or _only_province(read, regions)
     return Facts(title, issuer, number, issued, region, *period)
 
 
@@ -293,5 +293,19 @@ def _region_cited(read: str, head: int, regions: Regions) -> Fact | None:
     if len(cited) != 1:
         return None
     [(region, span)] = cited.values()
-    own = re.compile(rf"(?<=[、,:;( ]){region.word}[\u4e00-\u9fff]{{1,12}}[局委办厅](?=[、,;) ])")
-    return Fact(region.code, span) if len(own.findall(read)) >= _BODIES_ENOUGH else None
+    return Fact(region.code, span) if _calls_bodies(read, region) else None
+
+
+def _calls_bodies(read: str, region: Region) -> bool:
+    """Tell whether a plan calls its bodies by the word for the place: 省发展改革委, 省财政厅."""
+    own = re.compile(rf"(?<=[、,:;( ]){region.word}[\u4e00-\u9fff]{{1,12}}[局委办厅](?=[、,;)\n ])")
+    return len(own.findall(read)) >= _BODIES_ENOUGH
+
+
+def _only_province(read: str, regions: Regions) -> Fact | None:
+    """Return the one province that a plan of 省发展改革委 and 省财政厅 names anywhere: 《浙江省民营企业发展促进条例》."""
+    named = [(region, read.find(region.name)) for region in regions if region.is_provincial and region.name in read]
+    if len(named) != 1 or not _calls_bodies(read, named[0][0]):
+        return None
+    [(region, start)] = named
+    return Fact(region.code, Span(start, start + len(region.name)))

@@ -27,7 +27,7 @@ _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第\s*(?P<number>{_HAN}|{_DIGITS})\s*(?:编|篇|部分)\s*[:、.]?\s*")),
     ("chapter", re.compile(rf"第\s*(?P<number>{_HAN}|{_DIGITS})\s*章\s*[:、.]?\s*")),
     ("section", re.compile(rf"第\s*(?P<number>{_HAN}|{_DIGITS})\s*节\s*[:、.]?\s*")),
-    ("han", re.compile(rf"(?P<number>{_HAN})\s*[、.](?!\s*\d)\s*")),
+    ("han", re.compile(rf"(?P<number>{_HAN})\s*[、.](?!\s*\d(?!\d\d\d年))\s*")),
     ("han-bracket", re.compile(rf"[(]\s*(?P<number>{_HAN})\s*[)]\s*[、.]?\s*")),
     ("that-is", re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})是\s*(?=[^\s一二三])")),
     # 9.5G+智能制造 is the ninth; 9.5亿元 is none.
