@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.errors import ReleaseError
+from portal.packaging import checks
 from portal.packaging.checks import check_package, load_package
 from portal.packaging.encoding import encoding_faults
 from portal.packaging.integrity import read_tables
@@ -47,6 +48,22 @@ def one_fault(package: Package) -> str:
 )
 def test_a_file_that_is_not_plain_utf8_is_named(name: str, content: bytes, fault: str) -> None:
     assert one_fault(with_file(SAMPLE, name, content)).startswith(fault)
+
+
+def test_schemas_that_were_opened_before_find_the_same_faults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A schema is opened once for all packages; a fault must not depend on what was checked before."""
+    faulty = [
+        with_cells(SAMPLE, "targets", 0, comparator="about", value="many"),
+        with_cells(SAMPLE, "tasks", 0, task_id=""),
+        with_cells(SAMPLE, "sections", 1, level="-1"),
+    ]
+    anew = []
+    for package in faulty:
+        monkeypatch.setattr(checks, "_opened_schemas", {})
+        anew.append(check_package(package))
+    assert all(anew)
+    assert check_package(SAMPLE) == ()
+    assert [check_package(package) for package in faulty] == anew
 
 
 def test_a_lone_surrogate_in_a_plan_reaches_the_checks() -> None:
