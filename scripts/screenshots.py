@@ -1,4 +1,4 @@
-"""Take a picture of each kind of page of a running portal, as a desktop and as a phone shows it.
+"""Take a picture of each kind of page of a running portal, as a desktop, one in dark colours and a phone show it.
 
     python scripts/screenshots.py http://127.0.0.1:8000 build/screenshots
 
@@ -11,13 +11,19 @@ import argparse
 import shutil
 import sys
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Request, sync_playwright
 
 from portal.releases.store import ReleaseStore
 
-WIDTHS = {"desktop": (1440, 900), "phone": (360, 800)}
+#: Width, height and colours of each kind of screen.
+SCREENS: dict[str, tuple[int, int, Literal["light", "dark"]]] = {
+    "desktop": (1440, 900, "light"),
+    "dark": (1440, 900, "dark"),
+    "phone": (360, 800, "light"),
+}
 
 
 def pages(root: Path) -> dict[str, str]:
@@ -63,7 +69,7 @@ def pages(root: Path) -> dict[str, str]:
     return named
 
 
-def visit(browser: Browser, address: str, size: tuple[int, int], picture: Path, expected: int) -> list[str]:
+def visit(browser: Browser, address: str, screen: tuple[int, int, Literal["light", "dark"]], picture: Path, expected: int) -> list[str]:
     """Open a page, save its picture and return what is wrong with it, one sentence each."""
     faults: list[str] = []
     own = urlsplit(address).netloc
@@ -76,7 +82,8 @@ def visit(browser: Browser, address: str, size: tuple[int, int], picture: Path, 
         if message.type == "error" and expected == 200:
             faults.append(f"{address} logs: {message.text}")
 
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    width, height, colors = screen
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=colors)
     page.on("request", on_request)
     page.on("console", on_console)
     page.on("pageerror", lambda error: faults.append(f"{address} fails in a script: {error}"))
@@ -84,8 +91,10 @@ def visit(browser: Browser, address: str, size: tuple[int, int], picture: Path, 
     if answer is None or answer.status != expected:
         faults.append(f"{address} answers {answer.status if answer else 'nothing'} instead of {expected}")
     wide = page.evaluate("document.documentElement.scrollWidth")
-    if wide > size[0]:
-        faults.append(f"{address} is {wide} px wide on a screen of {size[0]} px")
+    if wide > width:
+        faults.append(f"{address} is {wide} px wide on a screen of {width} px")
+    if "/search/" in address:  # hits come after the page
+        page.locator("ol.hits li").first.wait_for()
     page.screenshot(path=picture)
     page.close()
     return faults
@@ -108,9 +117,9 @@ def main() -> int:
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         )
         for name, path in pages(Path.cwd()).items():
-            for device, size in WIDTHS.items():
+            for device, screen in SCREENS.items():
                 picture = given.folder / f"{name}-{device}.png"
-                faults += visit(browser, given.address + path, size, picture, 404 if name == "missing" else 200)
+                faults += visit(browser, given.address + path, screen, picture, 404 if name == "missing" else 200)
         browser.close()
     for fault in faults:
         print(fault, file=sys.stderr)

@@ -352,8 +352,8 @@
     addFilter() {
       const box = make("input", { type: "search", autocomplete: "off", maxLength: 200 });
       const column = make("select", { ariaLabel: "在哪一列筛选 column to filter" });
-      const heads = this.heads().filter((head) => head.dataset.text);
-      heads.reverse().forEach((head) => column.append(make("option", { value: head.dataset.text, textContent: wordsOf(head) })));
+      // Quotes are in the plan's own script; other texts are simplified, so words as typed are rather found there.
+      this.heads().filter((head) => head.dataset.text).forEach((head) => column.append(make("option", { value: head.dataset.text, textContent: wordsOf(head), selected: head.dataset.text === "text" })));
       this.box = box;
       this.count = make("output", { textContent: `${this.total}` });
       const ask = () => {

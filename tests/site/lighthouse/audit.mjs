@@ -1,22 +1,16 @@
-// Audits pages with Lighthouse in one Chromium: `node audit.mjs` reads {chromium, devices, runs, pages} from stdin and prints one line of JSON a page.
+// Audits pages with Lighthouse in one Chromium: reads {chromium, devices, goal, runs, pages} from stdin and prints a line of JSON for each page
+// and device. What misses the goal at first is audited `runs` times in all, and the median of each score is told.
 //
-// Loading is simulated as Lighthouse does by default: the page is loaded as fast as it comes, and the time on a slower line is reckoned
-// from what was loaded, so that a busy machine distorts the score less than if the line were slowed down in fact.
+// Loading is simulated, as Lighthouse does unless told otherwise: the page is loaded as fast as it comes, and the time on a slower line is
+// reckoned from what was loaded, so that a busy machine distorts the score less than a line that is slowed down in fact.
 import { readFileSync } from "node:fs";
 import * as chromeLauncher from "chrome-launcher";
 import lighthouse, { desktopConfig } from "lighthouse";
 
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
-const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 
-const median = (numbers) => numbers.sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
-
-// What kept a score below 100: the title of each audit that counts, with what it shows.
-function losses(report, category) {
-  return report.categories[category].auditRefs
-    .filter(({ id, weight }) => weight > 0 && report.audits[id].score !== null && report.audits[id].score < 0.9)
-    .map(({ id }) => `${id} ${report.audits[id].displayValue ?? ""}`.trim());
-}
+const median = (numbers) => [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
 
 async function audit(address, device, port) {
   const config = device === "desktop" ? desktopConfig : undefined;
@@ -25,17 +19,34 @@ async function audit(address, device, port) {
   return lhr;
 }
 
-const { chromium, devices, runs, pages } = JSON.parse(readFileSync(0, "utf8"));
+const scoreOf = (report, category) => Math.round(report.categories[category].score * 100);
+
+// What keeps a category below 100: the audits that count in it, with what they show.
+function losses(report, category) {
+  return report.categories[category].auditRefs
+    .filter(({ id, weight }) => weight > 0 && report.audits[id].score !== null && report.audits[id].score < 0.9)
+    .map(({ id }) => `${id} ${report.audits[id].displayValue ?? ""}`.trim());
+}
+
+const { chromium, devices, goal, runs, pages } = JSON.parse(readFileSync(0, "utf8"));
 const chrome = await chromeLauncher.launch({ chromePath: chromium, chromeFlags: FLAGS, logLevel: "error" });
 try {
   for (const [name, address] of Object.entries(pages)) {
     for (const device of devices) {
       const reports = [];
-      for (let run = 0; run < runs; run += 1) reports.push(await audit(address, device, chrome.port));
-      const scores = Object.fromEntries(CATEGORIES.map((each) => [each, Math.round(median(reports.map((report) => report.categories[each].score)) * 100)]));
-      const bytes = reports[0].audits["total-byte-weight"].numericValue;
+      do {
+        try {
+          reports.push(await audit(address, device, chrome.port));
+        } catch (error) {
+          if (reports.length) throw error;
+          console.error(`${error.message} Once more.`); // a trace can be lost on a busy machine
+          reports.push(await audit(address, device, chrome.port));
+        }
+      } while (reports.length < runs && CATEGORIES.some((each) => scoreOf(reports[0], each) < goal));
+      const scores = Object.fromEntries(CATEGORIES.map((each) => [each, median(reports.map((report) => scoreOf(report, each)))]));
       const lost = Object.fromEntries(CATEGORIES.map((each) => [each, losses(reports[0], each)]).filter(([, all]) => all.length));
-      console.log(JSON.stringify({ page: name, device, runs, scores, bytes, lost }));
+      const bytes = reports[0].audits["total-byte-weight"].numericValue;
+      console.log(JSON.stringify({ page: name, device, runs: reports.length, scores, bytes, lost }));
     }
   }
 } finally {

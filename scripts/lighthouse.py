@@ -1,0 +1,87 @@
+"""Audit the pages of a running portal with Lighthouse, as a desktop and as a phone.
+
+    python scripts/lighthouse.py http://127.0.0.1:8000 build/ci/lighthouse.json
+
+The goal is 95 of 100 in each category. Accessibility, best practices and SEO must reach it; performance depends on how busy the machine
+is, so that only a floor is held, far enough below the goal to catch a page that became slow and not a neighbour that is at work. Ends
+with 1 if a page is below. Needs Chromium, Node.js 18 or newer and, for the first run, npm and its registry.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from screenshots import pages
+
+GOAL, FLOOR, RUNS = 95, 50, 3
+KINDS = ("home", "dataset", "release", "indicator", "organization", "text")
+FOLDER = Path(__file__).resolve().parents[1] / "tests" / "site" / "lighthouse"
+
+
+def install() -> None:
+    """Install the packages that package-lock.json pins, unless they are there; once more where a download breaks off."""
+    kept = FOLDER / "node_modules" / ".package-lock.json"
+    if kept.is_file() and kept.stat().st_mtime >= (FOLDER / "package-lock.json").stat().st_mtime:
+        return
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if subprocess.run(command, cwd=FOLDER, check=False).returncode:
+        subprocess.run(command, cwd=FOLDER, check=True)
+    kept.touch()
+
+
+def faults_of(found: dict[str, Any]) -> list[str]:
+    """Return what is wrong with a page, one sentence for each category."""
+    return [
+        f"{found['page']} on a {found['device']}: {category} {score}, below {least}: {', '.join(found['lost'].get(category, []))}"
+        for category, score in found["scores"].items()
+        if score < (least := FLOOR if category == "performance" else GOAL)
+    ]
+
+
+def main() -> int:
+    """Audit each kind of page and write the scores."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("address", help="where the portal runs")
+    parser.add_argument("file", type=Path, help="where the scores go, as JSON")
+    parser.add_argument("--runs", type=int, default=RUNS, help="audits of a page that misses the goal, of which the median counts")
+    given = parser.parse_args()
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("chromium is not installed: apt-get install chromium", file=sys.stderr)
+        return 2
+    install()
+    every = pages(Path.cwd())
+    asked = {
+        "chromium": chromium,
+        "devices": ["desktop", "phone"],
+        "goal": GOAL,
+        "runs": given.runs,
+        "pages": {kind: given.address.rstrip("/") + every[kind] for kind in KINDS},
+    }
+    done = subprocess.run(["node", "audit.mjs"], cwd=FOLDER, input=json.dumps(asked), stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    given.file.parent.mkdir(parents=True, exist_ok=True)
+    given.file.write_text(json.dumps({"goal": GOAL, "floor of performance": FLOOR, "pages": found}, indent=1) + "\n", encoding="utf-8")
+    for each in found:
+        print(
+            f"{each['page']:>12} {each['device']:8} {' '.join(f'{name} {score}' for name, score in each['scores'].items())} ({each['runs']} runs)"
+        )
+    if done.returncode or len(found) < len(KINDS) * 2:
+        print("Lighthouse ended before all pages were audited: see above", file=sys.stderr)
+        return 2
+    faults = [fault for each in found for fault in faults_of(each)]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    reached = sum(min(each["scores"].values()) >= GOAL for each in found)
+    print(f"{reached} of {len(found)} reach {GOAL} in all four; {len(faults)} below the floor")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
