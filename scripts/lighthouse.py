@@ -20,6 +20,7 @@ from typing import Any
 from screenshots import pages
 
 GOAL, FLOOR, RUNS = 95, 50, 3
+SECONDS = 300  # after which no page is audited again
 KINDS = ("home", "dataset", "release", "indicator", "organization", "text")
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "site" / "lighthouse"
 
@@ -29,10 +30,18 @@ def install() -> None:
     kept = FOLDER / "node_modules" / ".package-lock.json"
     if kept.is_file() and kept.stat().st_mtime >= (FOLDER / "package-lock.json").stat().st_mtime:
         return
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [_program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if subprocess.run(command, cwd=FOLDER, check=False).returncode:
         subprocess.run(command, cwd=FOLDER, check=True)
     kept.touch()
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        print(f"{name} is not installed: apt-get install {'nodejs' if name == 'node' else name}", file=sys.stderr)
+        raise SystemExit(2)
+    return found
 
 
 def faults_of(found: dict[str, Any]) -> list[str]:
@@ -51,10 +60,7 @@ def main() -> int:
     parser.add_argument("file", type=Path, help="where the scores go, as JSON")
     parser.add_argument("--runs", type=int, default=RUNS, help="audits of a page that misses the goal, of which the median counts")
     given = parser.parse_args()
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        print("chromium is not installed: apt-get install chromium", file=sys.stderr)
-        return 2
+    chromium = _program("chromium")
     install()
     every = pages(Path.cwd())
     asked = {
@@ -62,9 +68,12 @@ def main() -> int:
         "devices": ["desktop", "phone"],
         "goal": GOAL,
         "runs": given.runs,
+        "seconds": SECONDS,
         "pages": {kind: given.address.rstrip("/") + every[kind] for kind in KINDS},
     }
-    done = subprocess.run(["node", "audit.mjs"], cwd=FOLDER, input=json.dumps(asked), stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [_program("node"), "audit.mjs"], cwd=FOLDER, input=json.dumps(asked), stdout=subprocess.PIPE, encoding="utf-8", check=False
+    )
     found = [json.loads(line) for line in done.stdout.splitlines()]
     given.file.parent.mkdir(parents=True, exist_ok=True)
     given.file.write_text(json.dumps({"goal": GOAL, "floor of performance": FLOOR, "pages": found}, indent=1) + "\n", encoding="utf-8")

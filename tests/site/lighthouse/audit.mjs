@@ -1,5 +1,5 @@
 // Audits pages with Lighthouse in one Chromium: reads {chromium, devices, goal, runs, pages} from stdin and prints a line of JSON for each page
-// and device. What misses the goal at first is audited `runs` times in all, and the median of each score is told.
+// and device. What misses the goal at first is audited `runs` times in all, as long as `seconds` are not over, and the median is told.
 //
 // Loading is simulated, as Lighthouse does unless told otherwise: the page is loaded as fast as it comes, and the time on a slower line is
 // reckoned from what was loaded, so that a busy machine distorts the score less than a line that is slowed down in fact.
@@ -28,7 +28,8 @@ function losses(report, category) {
     .map(({ id }) => `${id} ${report.audits[id].displayValue ?? ""}`.trim());
 }
 
-const { chromium, devices, goal, runs, pages } = JSON.parse(readFileSync(0, "utf8"));
+const { chromium, devices, goal, runs, seconds, pages } = JSON.parse(readFileSync(0, "utf8"));
+const started = Date.now();
 const chrome = await chromeLauncher.launch({ chromePath: chromium, chromeFlags: FLAGS, logLevel: "error" });
 try {
   for (const [name, address] of Object.entries(pages)) {
@@ -42,7 +43,7 @@ try {
           console.error(`${error.message} Once more.`); // a trace can be lost on a busy machine
           reports.push(await audit(address, device, chrome.port));
         }
-      } while (reports.length < runs && CATEGORIES.some((each) => scoreOf(reports[0], each) < goal));
+      } while (reports.length < runs && Date.now() - started < 1000 * seconds && CATEGORIES.some((each) => scoreOf(reports[0], each) < goal));
       const scores = Object.fromEntries(CATEGORIES.map((each) => [each, median(reports.map((report) => scoreOf(report, each)))]));
       const lost = Object.fromEntries(CATEGORIES.map((each) => [each, losses(reports[0], each)]).filter(([, all]) => all.length));
       const bytes = reports[0].audits["total-byte-weight"].numericValue;
