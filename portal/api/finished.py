@@ -47,7 +47,7 @@ class FinishedAnswers:
         largest: The longest body that is kept, in bytes.
     """
 
-    def __init__(self, state: StoreState, *, limit: int = 64 * _MEGABYTE, largest: int = 4 * _MEGABYTE) -> None:
+    def __init__(self, state: StoreState, *, limit: int = 32 * _MEGABYTE, largest: int = 4 * _MEGABYTE) -> None:
         self._state = state
         self._limit, self._largest = limit, largest
         self._total = 0

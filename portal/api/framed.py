@@ -42,7 +42,7 @@ _MARK = "the.place~of~what.was-asked"
 _OF_ONE = (b"link", b"etag", b"repr-digest", b"content-length")  # headers that differ from answer to answer
 #: Headers with which a question is not plain.
 _NOT_PLAIN = frozenset((b"range", b"if-range", b"if-modified-since", b"if-match", b"if-unmodified-since"))
-_MOST = 1000  # frames; each is some ten kilobytes
+_MOST = 200  # frames; each is some ten kilobytes, and keeps its release in memory
 
 
 @dataclass(frozen=True, slots=True)

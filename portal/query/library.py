@@ -66,7 +66,7 @@ class Library:
         *,
         stores: Stores | None = None,
         tables: int = 200,
-        text_bytes: int = 32 * _MEGABYTE,
+        text_bytes: int = 16 * _MEGABYTE,
         made_bytes: int = 20 * _MEGABYTE,
     ) -> None:
         self.store = store

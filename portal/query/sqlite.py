@@ -20,6 +20,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from portal.errors import ReleaseError, SlowQueryError
 from portal.query.allowance import is_over
@@ -62,9 +63,17 @@ class SqliteStores:
             folder = Path(temporary.name)
         self._folder = folder
         self._seconds = seconds
+        # Releases that share a table share its store, with its connections and what it maps into memory.
+        self._open: WeakValueDictionary[str, SqliteDatabase] = WeakValueDictionary()
 
     def open(self, name: str, write: Callable[[Sink], Layout]) -> SqliteDatabase:
         """Return a store by its name; see `portal.query.databases.Stores`."""
+        if found := self._open.get(name):
+            return found
+        found = self._open[name] = self._opened(name, write)
+        return found
+
+    def _opened(self, name: str, write: Callable[[Sink], Layout]) -> SqliteDatabase:
         if found := self._sound(name):
             return found
         try:

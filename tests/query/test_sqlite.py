@@ -153,3 +153,11 @@ def test_stores_that_nothing_needs_are_removed_and_nothing_else_in_their_folder(
     assert table.row("row-7")  # whoever has it open reads on
     assert [each.exists() for each in others] == [True, True, False, True]
     assert SqliteStores(folder / "nix").prune(()) == []
+
+
+def test_tables_of_the_same_content_share_one_open_store(release: Release, folder: Path) -> None:
+    stores = SqliteStores(folder)
+    tables = [open_table(release, "sample", stores) for _ in range(3)]
+    assert len({id(table._database) for table in tables}) == 1
+    del tables
+    assert not stores._open
