@@ -271,6 +271,7 @@ def start_ours(stack: ExitStack, folder: Path, rows: int, asked: list[Question])
             "metadata": ["/api/v1/datasets/all-plans/releases/1.0.0"],
             "small file": ["/api/v1/datasets/all-plans/releases/1.0.0/tables/plans.csv"],
             "csv": [f"{TABLE}.csv"],
+            "stream": [f"{TABLE}/rows.csv?{urlencode({'kind': kind})}" for kind in KINDS],
         },
     )
 
@@ -347,6 +348,7 @@ def start_datasette(stack: ExitStack, name: str, folder: Path, release: Path, as
             "page": [of_datasette(each) for each in asked],
             "row": [f"/data/figures/fig-{number:08d}.json" for number in shuffled(rows)],
             "csv": ["/data/figures.csv?_stream=on"],
+            "stream": [f"/data/figures.csv?{urlencode({'_stream': 'on', 'kind': kind})}" for kind in KINDS],
         },
     )
 
@@ -429,11 +431,25 @@ def measure(parties: list[Party], what: str, folder: Path, rounds: int, seconds:
     """Ask the parties in turns."""
     found: dict[str, list[Figures]] = {}
     able = [each for each in parties if what in each.paths]
-    connections = 4 if what == "csv" else CONNECTIONS
+    connections = 4 if what in ("csv", "stream") else CONNECTIONS
     for turn in range(rounds):
         for party in able[turn % len(able) :] + able[: turn % len(able)]:
             found.setdefault(party.name, []).append(ask(party, what, folder, seconds, connections))
     return found
+
+
+def streamed(party: Party) -> str:
+    """Stream all rows as JSON Lines to one reader, and tell how much memory the server takes meanwhile."""
+    idle = most = memory(party.pid)
+    began, used, read = time.monotonic(), processor_seconds(party.pid), 0
+    with urllib.request.urlopen(f"{party.address}{TABLE}/rows.jsonl", timeout=600) as answer:  # noqa: S310 - always http on loopback
+        wanted = int(answer.headers["Portal-Total-Rows"])
+        while piece := answer.read(1 << 20):
+            read += piece.count(b"\n")
+            most = max(most, memory(party.pid))
+    assert read == wanted, (read, wanted)
+    took, used = time.monotonic() - began, processor_seconds(party.pid) - used
+    return f"{read:,} rows streamed in {took:,.1f} s ({used:,.1f} s of processor): {idle:,.0f} MB before, {most:,.0f} MB at most"
 
 
 def median(figures: list[Figures], take: Callable[[Figures], float]) -> float:
@@ -444,6 +460,7 @@ def median(figures: list[Figures], take: Callable[[Figures], float]) -> float:
 GOALS = (
     ("page", "datasette 1.0a", 30), ("page", "datasette 0.65", 30), ("page", "ckan", 20), ("row", "datasette 1.0a", 25), ("row", "datasette 0.65", 25),
     ("same page", "fixed bytes", 0.6), ("metadata", "fixed bytes", 0.6), ("small file", "fixed bytes", 0.6), ("csv", "nginx", 0.8),
+    ("stream", "datasette 1.0a", 20), ("stream", "datasette 0.65", 20),
 )  # fmt: skip
 
 
@@ -480,7 +497,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--without", default="", help="parties to leave out: datasette, ckan")
     parser.add_argument(
-        "--only", default="", help="measure only these, separated by commas: page, row, same page, metadata, small file, csv"
+        "--only", default="", help="measure only these, separated by commas: page, row, same page, metadata, small file, csv, stream"
+    )
+    parser.add_argument(
+        "--memory", action="store_true", help="only stream all rows to one reader, and print what the worker holds meanwhile"
     )
     chosen = parser.parse_args()
     folder: Path = chosen.folder.resolve()
@@ -489,6 +509,9 @@ def main() -> None:
     seconds = int(chosen.seconds)
     with ExitStack() as stack:
         mine = start_ours(stack, folder, chosen.rows, asked)
+        if chosen.memory:
+            print(streamed(mine))
+            return
         release = folder / f"project-{chosen.rows}" / "datapackages" / "all-plans" / "1.0.0"
         bodies = {what: get(mine.address + mine.paths[what][0]) for what in ("same page", "metadata", "small file")}
         parties = [

@@ -2,7 +2,7 @@
 
     python scripts/benchmark_query.py --rows 100000 5000000
 
-Tables are generated below `build/benchmark-query/` (see `generate_table.py`) and kept there. Times are given by the clock and by the
+Tables are generated below `build/benchmark/` (see `generate_table.py`), where `benchmark_api.py` looks for them too, and kept there. Times are given by the clock and by the
 processor, as other work on the machine lengthens the first. No question is asked twice, and none of its counts is remembered.
 """
 
@@ -86,14 +86,19 @@ def make_store(folder: Path) -> Made:
     started, processor = time.perf_counter(), time.process_time()
     open_table(folder)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    size = sum(path.stat().st_size for path in (folder / "query").glob("*.sqlite3")) / 1e6
+    size = sum(path.stat().st_size for path in stores_in(folder)) / 1e6
     return Made(time.perf_counter() - started, time.process_time() - processor, peak, size)
 
 
 def open_table(folder: Path) -> QueryTable:
     """Open the generated table."""
-    library = Library(ReleaseStore(folder), stores=SqliteStores(folder / "query", seconds=600))
+    library = Library(ReleaseStore(folder / "datapackages"), stores=SqliteStores(folder / "build" / "query", seconds=600))
     return library.table(library.latest(ALL_PLANS), TABLE)
+
+
+def stores_in(folder: Path) -> list[Path]:
+    """Return the files of the stores of the generated table."""
+    return sorted((folder / "build" / "query").glob(f"{TABLE}-*.sqlite3"))
 
 
 def timed(ask: Callable[[], object], times: int) -> Iterator[tuple[float, float]]:
@@ -131,13 +136,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, nargs="+", default=[100_000], help="sizes of the tables (default: 100000)")
     parser.add_argument("--times", type=int, default=200, help="questions of each kind (default: %(default)s)")
-    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "benchmark-query", help="where to keep the tables")
+    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "benchmark", help="where to keep the tables")
     given = parser.parse_args()
     for rows in given.rows:
-        folder = given.folder / str(rows)
-        release = write_release(folder, rows, with_json=False)
+        folder = given.folder / f"project-{rows}"
+        release = write_release(folder / "datapackages", rows, with_json=False)
         print(f"\n{rows:,} rows, CSV {(release / f'{TABLE}.csv').stat().st_size / 1e6:,.0f} MB")
-        if not list((folder / "query").glob("*.sqlite3")):
+        if not stores_in(folder):
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
                 made = alone.submit(make_store, folder).result()
             print(

@@ -142,9 +142,8 @@ def _rows(release: Release, table: str) -> Iterator[dict[str, str]]:
 
 def _sentences(release: Release, plan_id: str) -> Iterator[Entry]:
     text = release.text(plan_id)
-    sections = sorted(
-        (int(row["start"]), row["section_id"], row["heading"]) for row in _rows(release, "sections") if row["plan_id"] == plan_id
-    )
+    rows = _rows(release, "sections") if "sections" in release.tables else ()
+    sections = sorted((int(row["start"]), row["section_id"], row["heading"]) for row in rows if row["plan_id"] == plan_id)
     starts = [start for start, _, _ in sections]
     for span in sentence_spans(plain(text)):
         here = bisect_right(starts, span.start) - 1
