@@ -97,7 +97,9 @@ def amount_figure(
             return make_figure(words, Span(start, end), quantity, context.topic, "", comparator, "level", rule)
         return None
     if not verb and not _plain_name(verbless, quantity) and not words.startswith(("零", "数以"), quantity.span.start):
-        return _done_figure(words, Span(start, end), quantity, verbless, right, comparator)
+        # 争取国家科技计划成果在广州实现产业化项目30项: what is done is the last of it.
+        done = _DONE_LAST.sub("", name)
+        return _done_figure(words, Span(start, end), quantity, verbless if done == name else done, right, comparator)
     if context.topic and quantity.unit in ("%", "‰") and (part := part_of_area(verbless)):
         # The clause before says what is raised: 提高道路机械化清扫率,县城达到60%以上.
         return make_figure(words, Span(start, end), quantity, context.topic, part, comparator, "level", rule)
@@ -149,8 +151,6 @@ _DONE_LAST = re.compile(r"^[^,;]{6,}(?:实现|完成|形成|新增)(?=[\u4e00-\u
 def _done_figure(words: str, quote: Span, quantity: Quantity, name: str, right: str, comparator: Comparator) -> Figure | None:
     """Read 打通城市“断头路”11条, 供热老旧管网改造60公里: at the end of a clause stands what is done, then how much of it."""
     closed = re.match(r"$|[,;。]", right)
-    # 争取国家科技计划成果在广州实现产业化项目30项: what is done is the last of it.
-    name = _DONE_LAST.sub("", name)
     if not closed or not _THING_UNIT.fullmatch(quantity.unit) or not 4 <= len(name) <= 30 or _NOT_DONE.search(name):
         return None
     scope, indicator = split_scope(name)

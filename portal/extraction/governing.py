@@ -86,7 +86,7 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
         if node.kind == "table-row":
             found += _row_figures(document, node, _section_year(node, governing))
         # A short line in front of the first heading is title, address or date; a long one may report the state of things.
-        if node.kind in ("table", "table-row") or (node.kind == "preamble" and node.own.end - node.own.start < 40):
+        if node.kind in ("table", "table-row") or (node.kind == "preamble" and not aims and node.own.end - node.own.start < 40):
             continue
         body = _body(node)
         if body is None:
