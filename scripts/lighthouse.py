@@ -71,17 +71,23 @@ def main() -> int:
         "seconds": SECONDS,
         "pages": {kind: given.address.rstrip("/") + every[kind] for kind in KINDS},
     }
-    done = subprocess.run(
-        [_program("node"), "audit.mjs"], cwd=FOLDER, input=json.dumps(asked), stdout=subprocess.PIPE, encoding="utf-8", check=False
-    )
-    found = [json.loads(line) for line in done.stdout.splitlines()]
+    found: list[dict[str, Any]] = []
     given.file.parent.mkdir(parents=True, exist_ok=True)
-    given.file.write_text(json.dumps({"goal": GOAL, "floor of performance": FLOOR, "pages": found}, indent=1) + "\n", encoding="utf-8")
-    for each in found:
-        print(
-            f"{each['page']:>12} {each['device']:8} {' '.join(f'{name} {score}' for name, score in each['scores'].items())} ({each['runs']} runs)"
-        )
-    if done.returncode or len(found) < len(KINDS) * 2:
+    with subprocess.Popen(
+        [_program("node"), "audit.mjs"], cwd=FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as auditing:
+        assert auditing.stdin is not None
+        assert auditing.stdout is not None
+        auditing.stdin.write(json.dumps(asked))
+        auditing.stdin.close()
+        for line in auditing.stdout:
+            each = json.loads(line)
+            found.append(each)
+            said = " ".join(f"{name} {score}" for name, score in each["scores"].items())
+            print(f"{each['page']:>12} {each['device']:8} {said} ({each['runs']} runs)", flush=True)
+            content = json.dumps({"goal": GOAL, "floor of performance": FLOOR, "pages": found}, indent=1)
+            given.file.write_text(content + "\n", encoding="utf-8")
+    if auditing.returncode or len(found) < len(KINDS) * 2:
         print("Lighthouse ended before all pages were audited: see above", file=sys.stderr)
         return 2
     faults = [fault for each in found for fault in faults_of(each)]

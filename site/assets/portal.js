@@ -388,7 +388,7 @@
         field.append(...this.fields.map(({ name, title }) => make("option", { value: name, textContent: `${title} ${name}` })));
         fill();
       });
-      this.bar.append(fold);
+      this.columnList.parentElement.before(fold);
     }
 
     async addCondition(condition) {
@@ -505,7 +505,11 @@
         made.ariaLabel = `去掉条件 ${words} Remove this condition`;
         return made;
       };
-      const chips = this.added.map((each) => chip(this.known.textOf({ conditions: [each], sort: [], fields: [] }), () => { this.added = this.added.filter((other) => other !== each); }));
+      const said = ({ column, operator, values }) => {
+        const sign = operator === "isnull" && values[0] === "false" ? OPERATORS.notnull : OPERATORS[operator];
+        return `${this.fields.find((each) => each.name === column).title} ${sign.split(/[ （]/)[0]} ${operator === "isnull" ? "" : values.join("、")}`.trim();
+      };
+      const chips = this.added.map((each) => chip(said(each), () => { this.added = this.added.filter((other) => other !== each); }));
       const isShown = this.heads().some((head) => head.hasAttribute("aria-sort"));
       if (this.order.length && !isShown) chips.push(chip(this.known.textOf({ conditions: [], sort: this.order, fields: [] }), () => { this.order = []; }));
       this.chips.replaceChildren(...chips);

@@ -102,6 +102,7 @@ def test_conditions_are_added_and_taken_back(tab: Page) -> None:
     add_condition(tab, "value", "gte", "99")
     expect(tools(tab).locator("output")).to_have_text(f"3 / {COUNT}")
     assert shown_rows(tab) == ["target-099", "target-100", "target-101"]
+    expect(tools(tab).locator("button.chip")).to_contain_text("数值 ≥ 99")
     add_condition(tab, "value", "lt", "a lot")
     expect(tools(tab).locator(".told")).to_contain_text("不合字段的类型")
     assert fits(tab)
@@ -286,4 +287,42 @@ def test_without_scripts_every_row_of_the_page_is_there(browser: Browser, addres
     assert page.locator(".filter").count() == 0
     page.goto(f"{address}2.0.0/targets/2/")
     assert page.locator("table.targets tbody tr").count() == COUNT - ROWS_A_PAGE
+    context.close()
+
+
+def test_on_paper_a_page_is_its_text_and_every_row_without_what_is_only_for_screens(tab: Page) -> None:
+    tab.emulate_media(media="print")
+    assert tab.locator("table.targets tbody tr:visible").count() == ROWS_A_PAGE
+    assert tab.locator("#title").is_visible()
+    for only_for_screens in (".md-header", ".filter", ".md-footer", "button.copier", "button.more", ".site-search"):
+        assert tab.locator(f"{only_for_screens}:visible").count() == 0, only_for_screens
+    assert tab.locator(".md-typeset .box").first.evaluate("box => getComputedStyle(box).contentVisibility") == "visible"
+    assert tab.locator("#title").evaluate("title => getComputedStyle(title).color") == "rgb(0, 0, 0)"
+
+
+def test_a_dark_page_is_printed_dark_on_white(browser: Browser, address: str) -> None:  # noqa: F811 - the fixture
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(address)
+    page.emulate_media(media="print", color_scheme="dark")
+    colors = page.locator("table.targets tbody td").first.evaluate(
+        "cell => [getComputedStyle(cell).color, getComputedStyle(document.body).backgroundColor]"
+    )
+    assert colors == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    context.close()
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_nothing_moves_for_a_reader_who_asks_for_less_motion(browser: Browser, address: str, motion: str) -> None:  # noqa: F811 - the fixture
+    context = browser.new_context(reduced_motion=motion)
+    page = context.new_page()
+    page.goto(address)
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((each) => {
+            const { transitionDuration, animationName, animationDuration, scrollBehavior } = getComputedStyle(each);
+            const lasts = (all) => all.split(",").some((one) => parseFloat(one) > 0.001);
+            return lasts(transitionDuration) || (animationName !== "none" && lasts(animationDuration)) || scrollBehavior === "smooth";
+        }).length"""
+    )
+    assert (moving == 0) == (motion == "reduce")  # the theme has transitions, or this would see nothing
     context.close()
