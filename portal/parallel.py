@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import pickle
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from portal.errors import InputError, PortalError
 from portal.records import PlanDocument, PlanTables
@@ -39,6 +40,34 @@ WORTHWHILE = 4 * BATCH
 # Pieces of work on their way for each core, or batches for each thread of a cluster: enough that none waits, few enough that not
 # all are held at once.
 _AHEAD = 3
+
+
+class Spool(Generic[_Done]):
+    """Things that wait on disk, in the order in which they came, so that only one of them is in memory at a time.
+
+    Args:
+        folder: Where they are kept; made if it is not there. What is read from it is trusted: it must be a folder of this process.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder, self._count = folder, 0
+
+    def add(self, thing: _Done) -> None:
+        """Keep a thing behind those that are there."""
+        with self._path(self._count).open("wb") as handle:
+            pickle.dump(thing, handle, protocol=pickle.HIGHEST_PROTOCOL)
+        self._count += 1
+
+    def __iter__(self) -> Iterator[_Done]:
+        for number in range(self._count):
+            yield pickle.loads(self._path(number).read_bytes())  # noqa: S301 - written by `add` of this process
+
+    def __len__(self) -> int:
+        return self._count
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{number}.pickle"
 
 
 def usable_cores() -> int:

@@ -18,7 +18,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain, tee
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from portal.errors import PortalError, UnknownDatasetError
 from portal.extraction.corrections import apply_corrections
@@ -29,9 +31,10 @@ from portal.ingest.inputs import digest_inputs
 from portal.ingest.plan_file import load_plan_file
 from portal.packaging.checks import check_package, load_package
 from portal.packaging.descriptor import ALL_PLANS, About
-from portal.packaging.package import FROM_PLANS, stack
+from portal.packaging.package import FROM_PLANS, Contents, stack
 from portal.packaging.publisher import load_publisher
-from portal.parallel import WORTHWHILE, read_on_cluster, read_on_cores, usable_cores, work_on_cores
+from portal.packaging.stacking import stack_on_disk
+from portal.parallel import WORTHWHILE, Spool, read_on_cluster, read_on_cores, usable_cores, work_on_cores
 from portal.records import PlanTables
 from portal.registry import Registry, load_registry
 from portal.releases.differences import Difference
@@ -126,21 +129,34 @@ def read_datasets(
         UnknownDatasetError: A dataset is wanted for which there is no plan.
         InputError: A plan cannot be read.
     """
+    wanted = _wanted_plans(root, only)
+    read = list(_read_wanted(root, wanted, progress, dask, cores or usable_cores()))
+    if read and (not only or ALL_PLANS in only):
+        read.append(ReadDataset(ALL_PLANS, stack(each.tables for each in read)))
+    return [each for each in read if not only or each.dataset_id in only]
+
+
+def _wanted_plans(root: Path, only: Sequence[str]) -> list[str]:
+    """Return the ids of the plans to read for the datasets wanted.
+
+    Raises:
+        UnknownDatasetError: A dataset is wanted for which there is no plan.
+    """
     plan_ids = list_plans(root / "datasets")
     if unknown := sorted(set(only) - {*plan_ids, *([ALL_PLANS] if plan_ids else [])}):
         raise UnknownDatasetError(
             f"{unknown[0]}: there is no such plan under {root / 'datasets'}. There are: {', '.join(plan_ids)}, {ALL_PLANS}."
         )
-    wanted = [plan_id for plan_id in plan_ids if not only or ALL_PLANS in only or plan_id in only]
-    folders = [root / "datasets" / plan_id for plan_id in wanted]
-    read: list[ReadDataset] = []
-    for dataset in _read_each(folders, root / "datasets" / "registry", dask, cores or usable_cores()):
-        read.append(dataset)
+    return [plan_id for plan_id in plan_ids if not only or ALL_PLANS in only or plan_id in only]
+
+
+def _read_wanted(root: Path, plan_ids: Sequence[str], progress: Progress | None, dask: str, cores: int) -> Iterator[ReadDataset]:
+    """Read these plans in order and tell of each."""
+    folders = [root / "datasets" / plan_id for plan_id in plan_ids]
+    for number, dataset in enumerate(_read_each(folders, root / "datasets" / "registry", dask, cores), 1):
         if progress:
-            progress(f"read {dataset.dataset_id}", len(read), len(folders))
-    if read and (not only or ALL_PLANS in only):
-        read.append(ReadDataset(ALL_PLANS, stack(each.tables for each in read)))
-    return [each for each in read if not only or each.dataset_id in only]
+            progress(f"read {dataset.dataset_id}", number, len(folders))
+        yield dataset
 
 
 def _read_each(folders: list[Path], registry_folder: Path, dask: str, cores: int) -> Iterator[ReadDataset]:
@@ -207,45 +223,63 @@ def release_datasets(
     """
     store = ReleaseStore(root / "datapackages")
     publisher = load_publisher(root / "datasets" / "publisher.yml")
-    datasets = read_datasets(root, progress, only=only, dask=dask)
-    inputs = digest_inputs(root / "datasets", {each.dataset_id: [plan.plan_id for plan in each.tables.plans] for each in datasets})
-    try:
-        drafts = [
-            Draft(
-                each.dataset_id,
-                each.tables,
+    wanted = _wanted_plans(root, only)
+    released = [plan_id for plan_id in wanted if not only or plan_id in only]
+    total = len(released) + int(bool(wanted) and (not only or ALL_PLANS in only))
+    # What was read waits on disk: the rows of thousands of plans do not fit into memory.
+    with TemporaryDirectory(prefix="portal-") as folder:
+        read = Spool[ReadDataset](Path(folder, "read"))
+        for dataset in _read_wanted(root, wanted, progress, dask, usable_cores()):
+            read.add(dataset)
+        together = stack_on_disk((each.tables for each in read), Path(folder, ALL_PLANS)) if total > len(released) else None
+        inputs = digest_inputs(root / "datasets", {plan_id: [plan_id] for plan_id in released} | ({ALL_PLANS: wanted} if together else {}))
+
+        def draft(dataset: ReadDataset, contents: Contents | None = None) -> Draft:
+            return Draft(
+                dataset.dataset_id,
+                dataset.tables,
                 created,
                 publisher,
-                each.about,
+                dataset.about,
                 note=note,
-                inputs=inputs[each.dataset_id],
-                dropped=_dropped(root / "datasets", each.tables),
+                inputs=inputs[dataset.dataset_id],
+                dropped=_dropped(root / "datasets", dataset.tables),
+                contents=contents,
             )
-            for each in datasets
-        ]
-        for number, (draft, (last, proposal)) in enumerate(zip(drafts, _propose_each(store, drafts), strict=True), 1):
-            made = proposal if dry_run else write_proposal(store, draft, proposal, last)
-            if progress:
-                progress(f"built {draft.dataset_id}", number, len(drafts))
-            yield ReleaseStep(
-                draft.dataset_id, last.version if last else "", made.package.version if made else "", made.difference if made else None
-            )
-    except PortalError:
-        if not dry_run:
-            complete_manifest(store)
-        raise
+
+        single = (draft(each) for each in read if each.dataset_id in inputs)
+        proposed = _propose_each(store, single, len(released))
+        if together:
+            heads, contents = together
+            whole = draft(ReadDataset(ALL_PLANS, heads), contents)
+            proposed = chain(proposed, ((each, *_propose(store, each)) for each in (whole,)))
+        try:
+            for number, (drafted, last, proposal) in enumerate(proposed, 1):
+                made = proposal if dry_run else write_proposal(store, drafted, proposal, last)
+                if progress:
+                    progress(f"built {drafted.dataset_id}", number, total)
+                yield ReleaseStep(
+                    drafted.dataset_id,
+                    last.version if last else "",
+                    made.package.version if made else "",
+                    made.difference if made else None,
+                )
+        except PortalError:
+            if not dry_run:
+                complete_manifest(store)
+            raise
     if not dry_run:
         complete_manifest(store)
 
 
-def _propose_each(store: ReleaseStore, drafts: Sequence[Draft]) -> Iterator[tuple[Release | None, Proposal | None]]:
-    """Compare, build and check in the order of the drafts: on all cores where there are enough of them, `all-plans` always here."""
+def _propose_each(store: ReleaseStore, drafts: Iterator[Draft], count: int) -> Iterator[tuple[Draft, Release | None, Proposal | None]]:
+    """Compare, build and check in the order of the drafts: on all cores where there are enough of them."""
     cores, propose = usable_cores(), partial(_propose, store)
-    single = [draft for draft in drafts if draft.dataset_id != ALL_PLANS]
-    if cores > 1 and len(single) >= _WORTHWHILE_TO_BUILD * cores:
-        yield from work_on_cores(propose, single, module=__name__)
-        drafts = drafts[len(single) :]
-    yield from map(propose, drafts)
+    drafts, given = tee(drafts)
+    many = cores > 1 and count >= _WORTHWHILE_TO_BUILD * cores
+    proposed = work_on_cores(propose, given, module=__name__) if many else map(propose, given)
+    for (last, proposal), draft in zip(proposed, drafts, strict=True):
+        yield draft, last, proposal
 
 
 def _propose(store: ReleaseStore, draft: Draft) -> tuple[Release | None, Proposal | None]:

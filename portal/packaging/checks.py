@@ -24,8 +24,10 @@ from frictionless.resources import TableResource
 from portal.errors import ReleaseError
 from portal.packaging.descriptor import PROFILE, text_name
 from portal.packaging.encoding import encoding_faults
+from portal.packaging.files import FilesOnDisk
 from portal.packaging.integrity import fact_faults, file_faults, key_faults, read_tables, row_name
-from portal.packaging.package import DESCRIPTOR, Package
+from portal.packaging.package import CHANGELOG, DESCRIPTOR, Package
+from portal.packaging.portions import Portions
 from portal.packaging.rules import rule_faults
 from portal.packaging.schema import TABLES
 from portal.packaging.tables import read_csv
@@ -44,16 +46,14 @@ def check_package(package: Package) -> tuple[str, ...]:
     """
     if DESCRIPTOR not in package.files:
         return (f"{DESCRIPTOR}: it is missing",)
+    if isinstance(package.files, FilesOnDisk):
+        return _check_large(package, package.files)
     if faults := encoding_faults(package.files):
         return tuple(faults)
-    descriptor = json.loads(package.files[DESCRIPTOR])
-    if faults := _profile_faults(descriptor):
+    descriptor, faults = _descriptor_faults(package)
+    if faults:
         return tuple(faults)
-    if descriptor != package.descriptor:
-        return (f"{DESCRIPTOR}: it does not say what the package's descriptor says",)
-    missing = [
-        f"{DESCRIPTOR}: there is no table {table.name!r} with a schema" for table in TABLES if not _has_table(descriptor, table.name)
-    ]
+    missing = _missing_tables(descriptor)
     faults = [*missing, *fact_faults(package.dataset_id, package.version, descriptor), *file_faults(descriptor, package.files)]
     tables, unread = read_tables(descriptor, package.files)
     faults += [*_frictionless_faults(package), *unread, *key_faults(descriptor, tables)]
@@ -62,6 +62,36 @@ def check_package(package: Package) -> tuple[str, ...]:
     paths = {resource["name"]: resource["path"] for resource in descriptor["resources"]}
     texts = {plan_id: _text(package, paths, plan_id) for plan_id in (str(row["plan_id"]) for row in tables["plans"])}
     return (*faults, *rule_faults(tables, texts))
+
+
+def _check_large(package: Package, files: FilesOnDisk) -> tuple[str, ...]:
+    """Check a package that is on disk: the whole, as far as that needs no rows, and then every row in a portion of some plans."""
+    if faults := encoding_faults({name: files[name] for name in (DESCRIPTOR, CHANGELOG) if name in files}):
+        return tuple(faults)
+    descriptor, faults = _descriptor_faults(package)
+    if faults or (faults := _missing_tables(descriptor)):
+        return tuple(faults)
+    faults = [*fact_faults(package.dataset_id, package.version, descriptor), *file_faults(descriptor, files)]
+    if faults:
+        return tuple(faults)
+    portions = Portions(package)
+    for portion in portions:
+        faults += check_package(portion)
+    return (*faults, *portions.faults)
+
+
+def _descriptor_faults(package: Package) -> tuple[Any, list[str]]:
+    """Read the descriptor, and hold it against the official profile and against what the package says."""
+    descriptor = json.loads(package.files[DESCRIPTOR])
+    if faults := _profile_faults(descriptor):
+        return descriptor, faults
+    if descriptor != package.descriptor:
+        return descriptor, [f"{DESCRIPTOR}: it does not say what the package's descriptor says"]
+    return descriptor, []
+
+
+def _missing_tables(descriptor: dict[str, Any]) -> list[str]:
+    return [f"{DESCRIPTOR}: there is no table {table.name!r} with a schema" for table in TABLES if not _has_table(descriptor, table.name)]
 
 
 def load_package(folder: Path) -> Package:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portal.packaging.files import size_and_digest
 from portal.packaging.publisher import Publisher
 from portal.packaging.schema import Table
 from portal.packaging.tables import Row
@@ -128,27 +128,28 @@ def describe_table(table: Table, rows: int, files: Mapping[str, bytes]) -> dict[
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        **_fingerprint(files[f"{table.name}.csv"]),
+        **_fingerprint(files, f"{table.name}.csv"),
         "rows": rows,
         "dialect": _DIALECT,
         "schema": table.schema(),
         "alternates": [
-            {"path": f"{table.name}.json", "format": "json", "mediatype": "application/json", **_fingerprint(files[f"{table.name}.json"])}
+            {"path": f"{table.name}.json", "format": "json", "mediatype": "application/json", **_fingerprint(files, f"{table.name}.json")}
         ],
     }
 
 
 def describe_text(dataset_id: str, plan: Plan, content: bytes) -> dict[str, Any]:
     """Return the resource of a plan's text."""
+    path = text_path(dataset_id, plan.plan_id)
     return {
         "name": text_name(dataset_id, plan.plan_id),
-        "path": text_path(dataset_id, plan.plan_id),
+        "path": path,
         "title": f"{plan.title}：原文",
         "title_en": "Text of the plan",
         "format": "txt",
         "mediatype": "text/plain",
         "encoding": "utf-8",
-        **_fingerprint(content),
+        **_fingerprint({path: content}, path),
     }
 
 
@@ -162,7 +163,7 @@ def describe_changelog(path: str, content: bytes) -> dict[str, Any]:
         "format": "md",
         "mediatype": "text/markdown",
         "encoding": "utf-8",
-        **_fingerprint(content),
+        **_fingerprint({path: content}, path),
     }
 
 
@@ -211,5 +212,6 @@ def _contributors(plans: tuple[Plan, ...], publisher: Publisher) -> list[dict[st
     return made
 
 
-def _fingerprint(content: bytes) -> dict[str, Any]:
-    return {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+def _fingerprint(files: Mapping[str, bytes], path: str) -> dict[str, Any]:
+    size, digest = size_and_digest(files, path)
+    return {"bytes": size, "hash": f"sha256:{digest}"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from portal.packaging.descriptor import PROFILE
+from portal.packaging.files import size_and_digest
 from portal.packaging.tables import Row, read_csv, read_value, render_csv, render_json
 
 _DESCRIPTOR = "datapackage.json"
@@ -49,15 +49,14 @@ def file_faults(descriptor: Mapping[str, Any], files: Mapping[str, bytes]) -> li
                 faults.append(f"{resource['name']}: path is {path!r}; each resource is one file")
                 continue
             listed.add(path)
-            content = files.get(path)
-            if content is None:
+            if path not in files:
                 faults.append(f"{resource['name']}: {path} is listed, but not there")
                 continue
-            if entry.get("bytes") != len(content):
-                faults.append(f"{resource['name']}: bytes of {path} is {entry.get('bytes')}, but it has {len(content)}")
-            found = f"sha256:{hashlib.sha256(content).hexdigest()}"
-            if entry.get("hash") != found:
-                faults.append(f"{resource['name']}: hash of {path} is {entry.get('hash')}, but the file has {found}")
+            size, digest = size_and_digest(files, path)
+            if entry.get("bytes") != size:
+                faults.append(f"{resource['name']}: bytes of {path} is {entry.get('bytes')}, but it has {size}")
+            if entry.get("hash") != f"sha256:{digest}":
+                faults.append(f"{resource['name']}: hash of {path} is {entry.get('hash')}, but the file has sha256:{digest}")
     faults += [f"{path}: it is there, but not listed in {_DESCRIPTOR}" for path in sorted(files.keys() - listed)]
     return faults
 

@@ -20,6 +20,7 @@ from portal.packaging.descriptor import (
     render_descriptor,
     text_path,
 )
+from portal.packaging.files import joined
 from portal.packaging.publisher import Publisher
 from portal.packaging.schema import RETIRED, TABLES, Table
 from portal.packaging.tables import LIST_SEPARATOR, Row, each_table, render_csv, render_json
@@ -66,7 +67,7 @@ def render_contents(dataset_id: str, tables: PlanTables) -> Contents:
     Raises:
         PackageError: If the tables cannot be put into a package at all, as when a plan has no text.
     """
-    if problems := _obstacles(dataset_id, tables):
+    if problems := obstacles(dataset_id, tables):
         raise PackageError(dataset_id, problems)
     files: dict[str, bytes] = {}
     counts: dict[str, int] = {}
@@ -108,12 +109,12 @@ def build_package(
     """
     plans = tuple(sorted(tables.plans, key=lambda plan: plan.plan_id))
     contents = contents or render_contents(dataset_id, tables)
-    listed, files, counts = TABLES, dict(contents.files), dict(contents.counts)
+    listed, files, counts = TABLES, contents.files, dict(contents.counts)
     if lineage.retired is not None:
         listed, counts[RETIRED.name] = (*TABLES, RETIRED), len(lineage.retired)
-        files |= _render_table(RETIRED, lineage.retired)
+        files = joined(files, _render_table(RETIRED, lineage.retired))
     if lineage.changelog:
-        files[CHANGELOG] = lineage.changelog.encode("utf-8", "surrogatepass")
+        files = joined(files, {CHANGELOG: lineage.changelog.encode("utf-8", "surrogatepass")})
     descriptor = describe_dataset(
         dataset_id,
         plans,
@@ -129,7 +130,33 @@ def build_package(
         *(describe_text(dataset_id, plan, files[text_path(dataset_id, plan.plan_id)]) for plan in plans),
         *([describe_changelog(CHANGELOG, files[CHANGELOG])] if lineage.changelog else []),
     ]
-    return Package(dataset_id, version, descriptor, {DESCRIPTOR: render_descriptor(descriptor)} | files)
+    return Package(dataset_id, version, descriptor, joined(files, {DESCRIPTOR: render_descriptor(descriptor)}))
+
+
+class SharedRows:
+    """The organisations and indicators of several plans: each is there once, with the short names of all."""
+
+    def __init__(self) -> None:
+        self.organizations: dict[str, Organization] = {}
+        self.indicators: dict[str, Indicator] = {}
+        self.problems: list[str] = []
+
+    def add(self, part: PlanTables) -> None:
+        """Add those of a plan; a description that differs from an earlier one is a problem."""
+        for found in part.organizations:
+            before = self.organizations.setdefault(found.organization_id, found)
+            names = tuple(dict.fromkeys((*before.short_names, *found.short_names)))
+            self.organizations[found.organization_id] = replace(before, short_names=names)
+            self.problems += _conflicts("organizations", found.organization_id, before, found)
+        for measured in part.indicators:
+            before_it = self.indicators.setdefault(measured.indicator_id, measured)
+            # An indicator that is not registered is named as the first plan spells it (WiFi, WIFI); its id folds the spelling.
+            if before_it.name_en or measured.name_en:
+                self.problems += _conflicts("indicators", measured.indicator_id, before_it, measured)
+
+    def tables(self) -> PlanTables:
+        """Return the two tables, and no other."""
+        return PlanTables(plans=(), organizations=tuple(self.organizations.values()), indicators=tuple(self.indicators.values()))
 
 
 def stack(many: Iterable[PlanTables]) -> PlanTables:
@@ -152,18 +179,10 @@ def stack(many: Iterable[PlanTables]) -> PlanTables:
     problems = [
         f"plans row {each}: plan_id comes {count} times; give each plan once" for each, count in sorted(Counter(ids).items()) if count > 1
     ]
-    organizations: dict[str, Organization] = {}
-    for found in (each for part in parts for each in part.organizations):
-        before = organizations.setdefault(found.organization_id, found)
-        organizations[found.organization_id] = replace(before, short_names=tuple(dict.fromkeys((*before.short_names, *found.short_names))))
-        problems += _conflicts("organizations", found.organization_id, before, found)
-    indicators: dict[str, Indicator] = {}
-    for measured in (each for part in parts for each in part.indicators):
-        before_it = indicators.setdefault(measured.indicator_id, measured)
-        # An indicator that is not registered is named as the first plan spells it (WiFi, WIFI); its id folds the spelling.
-        if before_it.name_en or measured.name_en:
-            problems += _conflicts("indicators", measured.indicator_id, before_it, measured)
-    if problems:
+    shared = SharedRows()
+    for part in parts:
+        shared.add(part)
+    if problems := [*problems, *shared.problems]:
         raise PackageError(ALL_PLANS, tuple(problems))
     return PlanTables(
         plans=tuple(plans),
@@ -172,8 +191,8 @@ def stack(many: Iterable[PlanTables]) -> PlanTables:
         targets=tuple(each for part in parts for each in part.targets),
         observations=tuple(each for part in parts for each in part.observations),
         responsibilities=tuple(each for part in parts for each in part.responsibilities),
-        organizations=tuple(organizations.values()),
-        indicators=tuple(indicators.values()),
+        organizations=tuple(shared.organizations.values()),
+        indicators=tuple(shared.indicators.values()),
         texts={plan_id: text for part in parts for plan_id, text in part.texts.items()},
     )
 
@@ -182,7 +201,8 @@ def _render_table(table: Table, rows: Sequence[Row]) -> dict[str, bytes]:
     return {f"{table.name}.csv": render_csv(table.names, rows), f"{table.name}.json": render_json(table.names, rows)}
 
 
-def _obstacles(dataset_id: str, tables: PlanTables) -> tuple[str, ...]:
+def obstacles(dataset_id: str, tables: PlanTables) -> tuple[str, ...]:
+    """Say why tables cannot be put into a package at all; nothing if they can."""
     problems = []
     plan_ids = [plan.plan_id for plan in tables.plans]
     if dataset_id != ALL_PLANS and len(plan_ids) != 1:

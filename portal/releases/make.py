@@ -36,6 +36,7 @@ class Draft:
         note: Why it is made, for the changelog; may be empty.
         inputs: The sha256 of everything that was read, see `portal.ingest.inputs`; empty if it is not told.
         dropped: Ids of rows that a person dropped, each with the reason given.
+        contents: What `render` gives, if it was done already; `tables` then need hold no more than the plans.
     """
 
     dataset_id: str
@@ -47,6 +48,7 @@ class Draft:
     inputs: str = ""
     dropped: Mapping[str, str] = field(default_factory=dict)
     code_version: str = __version__
+    contents: Contents | None = None
 
     def build(self, version: str, contents: Contents, lineage: Lineage | None = None) -> Package:
         """Build the package of a version around its contents; without a lineage, to see what is new in it."""
@@ -63,7 +65,7 @@ class Draft:
 
     def render(self) -> Contents:
         """Print the tables and texts, which are the same in every version built."""
-        return render_contents(self.dataset_id, self.tables)
+        return self.contents or render_contents(self.dataset_id, self.tables)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import io
 import os
 import re
 import shutil
@@ -15,12 +16,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
 from portal.errors import ReleaseError, UnknownReleaseError, WithdrawnReleaseError
 from portal.packaging.descriptor import text_name
+from portal.packaging.files import open_file
 from portal.packaging.package import DESCRIPTOR, Package
 from portal.packaging.tables import Row, read_csv, read_value
 from portal.releases.tombstone import SUFFIX, Tombstone, read_tombstone
@@ -365,7 +367,7 @@ class Writer:
         unfinished = self.root / f"{_UNFINISHED}{path.replace('/', '-')}"
         try:
             try:
-                _write_file(unfinished, content)
+                _write_file(unfinished, io.BytesIO(content))
                 unfinished.rename(final)
             finally:
                 unfinished.unlink(missing_ok=True)
@@ -419,19 +421,20 @@ def _folders(parent: Path, name: re.Pattern[str]) -> list[str]:
 def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the files below a new folder and wait until the disk has them."""
     folder.mkdir()
-    for name, content in sorted(files.items()):
+    for name in sorted(files):
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write_file(target, content)
+        with open_file(files, name) as content:
+            _write_file(target, content)
     for below in sorted({(folder / name).parent for name in files}, reverse=True):
         _sync_folder(below)
     _sync_folder(folder)
 
 
-def _write_file(path: Path, content: bytes) -> None:
+def _write_file(path: Path, content: BinaryIO) -> None:
     """Write a new file and wait until the disk has it."""
     with path.open("xb") as handle:
-        handle.write(content)
+        shutil.copyfileobj(content, handle)
         handle.flush()
         os.fsync(handle.fileno())
 
