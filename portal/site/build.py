@@ -24,15 +24,16 @@ from portal.parallel import usable_cores, work_on_cores
 from portal.releases.feed import ENTRIES, render_feed
 from portal.releases.store import Release, ReleaseStore, version_key
 from portal.site.entities import EntityMade, EntityMaker, digest_of
-from portal.site.frame import FRAME_PATH, ROOT, File, Frame, feed_link, root_of
+from portal.site.frame import FRAME_PATH, File, Frame, complete
 from portal.site.history import nginx_file
+from portal.site.languages import FOLDERS, LANGUAGES, Language, chosen, page_path, split
 from portal.site.ledger import Ledger, open_ledger
 from portal.site.linkcheck import Markup, Outward, check_pages, check_style_sheets, follow_outward, read_body, read_page
 from portal.site.making import Made, Maker, folders_of
 from portal.site.mentions import Kind
 from portal.site.overview import Overview, list_pages, read_overview
 from portal.site.published import Published, read_published
-from portal.site.search import add_search_box, search_page
+from portal.site.search import search_page
 from portal.site.search_files import Group, prepare_search, write_search
 from portal.site.settings import read_settings
 from portal.site.sitemap import sitemap_files
@@ -78,14 +79,14 @@ def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = F
     kept = final.with_name(f"{final.name}.written")
     if afresh:
         shutil.rmtree(kept, ignore_errors=True)
-    # MkDocs runs in a process of its own, which leaves a core for what needs nothing of it.
+    # MkDocs runs in processes of its own, which leave a core for what needs nothing of them.
     with ThreadPoolExecutor(1) as beside:
         written = beside.submit(build_written_pages, root, kept)
         prepare_search(published.editions, root / "build" / "search", work=_work_on_groups)
         written.result()
-    frame_html = add_search_box((kept / FRAME_PATH / "index.html").read_text("utf-8"), ROOT)
+    frame_htmls = {each: (kept / page_path(each, FRAME_PATH) / "index.html").read_text("utf-8") for each in LANGUAGES}
     site_url = str(settings["site_url"])
-    of = {"made by": _digest_of_makers(frame_html, site_url), "state": "whole", "folder": _identity(final)}
+    of = {"made by": _digest_of_makers("".join(frame_htmls.values()), site_url), "state": "whole", "folder": _identity(final)}
     if afresh:
         final.with_name(f"{final.name}.ledger").unlink(missing_ok=True)
     ledger, is_of_use = open_ledger(final.with_name(f"{final.name}.ledger"), of=of)
@@ -94,7 +95,9 @@ def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = F
         ledger.note("state", "under way")
         ledger.commit()
         staging = Staging(final, final.with_name(f"{final.name}.unfinished"), is_whole=not is_of_use)
-        _Build(root, published, kept, Frame(frame_html, site_url), site_url, str(settings.get("site_name", "")), staging, ledger, say).run()
+        _Build(
+            root, published, kept, Frame(frame_htmls, site_url), site_url, str(settings.get("site_name", "")), staging, ledger, say
+        ).run()
         ledger.note("folder", _identity(final))
         ledger.note("state", "whole")
         ledger.commit()
@@ -215,8 +218,8 @@ class _Build:
         pages: dict[str, Markup] = {}
         made: dict[str, tuple[bytes, bool]] = {}
         for page in (*list_pages(view), search_page(), missing_page(self._base)):
-            made[page.file] = (self._frame.fill(page).encode(), page.is_indexed)
-            pages[page.file] = read_body(page.body)
+            made |= {path: (html.encode(), page.is_indexed) for path, html in self._frame.fill(page)}
+            pages[page.file] = read_body(chosen(page.body, "zh"))
         for path, content in self._written(view):
             is_page = path.endswith(".html")
             if is_page:
@@ -265,16 +268,16 @@ class _Build:
 
     def _written(self, view: Overview) -> Iterator[tuple[str, bytes]]:
         """Yield the files that MkDocs made, with the blocks of data in the pages."""
-        found = blocks(view, self._site_url)
+        told = {name: split(block) for name, block in blocks(view, self._site_url).items()}
+        found = {language: {name: texts[number] for name, texts in told.items()} for number, language in enumerate(LANGUAGES)}
         for name in files_of(self._kept):
             content = (self._kept / name).read_bytes()
-            if name in ("404.html", f"{FRAME_PATH}index.html"):
+            language: Language = "en" if name.startswith(FOLDERS["en"]) else "zh"
+            if name.removeprefix(FOLDERS[language]) in ("404.html", f"{FRAME_PATH}index.html"):
                 continue
             if name.endswith(".html"):
-                html = fill_blocks(content.decode("utf-8"), name, found)
-                html = add_search_box(html, root_of(name))
-                html = html.replace("</head>", f"{feed_link(root_of(name))}</head>", 1)
-                content = html.replace('<html lang="zh"', '<html lang="zh-Hans"', 1).encode()
+                html = fill_blocks(content.decode("utf-8"), name, found[language])
+                content = complete(html, language, name.removeprefix(FOLDERS[language]), self._site_url).encode()
             yield name, content
 
     def _check(self) -> None:

@@ -18,6 +18,7 @@ from portal.catalog.citation import FILE_FORMS, Citations, ReleasePattern, cite,
 from portal.releases.store import Release
 from portal.site.dataset import dataset_path, release_path
 from portal.site.frame import File, Page, TocEntry, root_of
+from portal.site.languages import both
 from portal.site.rowtable import ROWS_A_PAGE
 from portal.site.templating import render
 from portal.site.views import ID_FIELDS, PlanContent
@@ -94,9 +95,12 @@ def citation_pages(release: Release, content: PlanContent | None, whole: Citatio
         with_rows=with_rows,
         files=files,
     )
-    toc = (TocEntry("release", "这一版本 Release"), *(TocEntry(each["name"], f"{each['title']} {each['title_en']}") for each, _ in tables))
-    title = f"引用：{release.descriptor['title']} {release.version}"
-    yield Page(path, title, "各种引用格式。 Citations in every form.", body, toc, is_indexed=False)
+    toc = (
+        TocEntry("release", both("这一版本", "This release")),
+        *(TocEntry(each["name"], both(each["title"], each["title_en"])) for each, _ in tables),
+    )
+    title = f"{both('引用：', 'Cite: ')}{release.descriptor['title']} {release.version}"
+    yield Page(path, title, both("各种引用格式。", "Citations in every form."), body, toc, is_indexed=False)
     yield from box_files(whole)
     yield from together
     if content:
@@ -148,14 +152,16 @@ def _row_citations(content: PlanContent, table: str, pattern: ReleasePattern, si
             if number == 1
             else [],
         )
-        title = f"逐行引用：{release.descriptor['title']} {release.version} {resource['title']}"
-        yield Page(path, title, "每一行的引用格式。 A citation of each row.", body, (TocEntry("rows", "各行 Rows"),), is_indexed=False)
+        table_title = both(resource["title"], resource["title_en"])
+        title = f"{both('逐行引用：', 'Citations of rows: ')}{release.descriptor['title']} {release.version} {table_title}"
+        told = both("每一行的引用格式。", "A citation of each row.")
+        yield Page(path, title, told, body, (TocEntry("rows", both("各行", "Rows")),), is_indexed=False)
 
 
 _MAIN = "\0main\0"  # no text holds this character: packages with it fail their checks
 _ROW = (
     '<dl class="cited" id="{row_id}"><dt><a href="' + _MAIN + '#{row_id}"><code>{row_id}</code></a></dt>\n'
-    "<dd><b>GB/T 7714</b> <span data-copy>{gbt7714}</span></dd>\n"
+    '<dd><b>GB/T 7714</b> <span lang="zh-Hans" data-copy>{gbt7714}</span></dd>\n'
     '<dd lang="en"><b>APA</b> <span data-copy>{apa}</span></dd>\n'
     '<dd lang="en"><b>Chicago</b> <span data-copy>{chicago}</span></dd></dl>\n'
 )

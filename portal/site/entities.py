@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from portal.site.dataset import dataset_path
 from portal.site.frame import Frame, Page, TocEntry, root_of
+from portal.site.languages import both, chosen
 from portal.site.ledger import Entity, Named, read_entities
 from portal.site.linkcheck import Markup as PageMarkup
 from portal.site.linkcheck import Outward, check_pages, read_body
@@ -26,7 +27,7 @@ from portal.site.mentions import ROW_ID, IndicatorRow, Kind, OrganizationRow
 from portal.site.pictures.over_years import Figure, Series, draw_over_years
 from portal.site.staging import Staging
 from portal.site.templating import render
-from portal.site.wording import province_of, words_for, words_for_flag
+from portal.site.wording import Words, explained, place_html, province_of, words_for, words_for_flag
 
 #: Rows of a list on one page.
 LISTED = 200
@@ -64,9 +65,8 @@ class EntityMaker:
         files: list[tuple[str, str, bool]] = []
         made = organization_pages if kind == "organization" else indicator_pages
         for page in made(entity, named) if entity else ():
-            content = put_page(self.staging, self.frame, page)
-            pages[page.file] = read_body(page.body)
-            files.append((page.file, digest_of(content), page.is_indexed))
+            pages[page.file] = read_body(chosen(page.body, "zh"))
+            files += [(path, digest_of(content), page.is_indexed) for path, content in put_page(self.staging, self.frame, page)]
         problems, outward = check_pages(pages, base=self.base)
         # The rows of a plan were found on its page when that was made: see `portal/site/making.py`.
         found = {(f"{dataset_path(plan.plan_id)}index.html", row[ROW_ID[kind]]) for plan in named for row in plan.rows}
@@ -120,9 +120,16 @@ def organization_pages(entity: Entity, named: Sequence[Named]) -> Iterator[Page]
             count=count,
             path=path,
         )
-        toc = (TocEntry("plans", "规划 Plans"), TocEntry("rows", "任务 Tasks")) if number == 1 else (TocEntry("rows", "任务 Tasks"),)
-        title = entity.name if number == 1 else f"{entity.name}，第 {number} 页"
-        told = f"{entity.name}在 {entity.plans} 份规划中牵头 {entity.first} 项、参与 {entity.second} 项任务。 Tasks that it leads and takes part in."
+        toc = (
+            (TocEntry("plans", both("规划", "Plans")), TocEntry("rows", both("任务", "Tasks")))
+            if number == 1
+            else (TocEntry("rows", both("任务", "Tasks")),)
+        )
+        title = entity.name + _numbered(number)
+        told = both(
+            f"{entity.name}在 {entity.plans} 份规划中牵头 {entity.first} 项、参与 {entity.second} 项任务。",
+            f"{entity.name}: leads {entity.first} tasks and takes part in {entity.second}, in {entity.plans} plans.",
+        )
         yield Page(here, title, told, body, toc)
 
 
@@ -130,11 +137,11 @@ def _organization_row(plan: Named, row: OrganizationRow) -> str:
     role = words_for("role", row.role)
     address = f"{_ROOT}datasets/{plan.plan_id}/#{row.row_id}"
     return (
-        f'<tr><td class="name" data-label="任务"><a href="{address}"><b>{escape(row.title) or "（未分任务）"}</b></a>'
+        f'<tr><td class="name" data-label="{_TASK}"><a href="{address}"><b>{escape(row.title) or _NO_TASK}</b></a>'
         f' <span class="sub">{escape(row.number)}</span></td>'
-        f'<td class="short" data-label="角色"><span title="{escape(role.en)}">{escape(role.zh)}</span></td>'
-        f'<td data-label="规划"><a href="{_ROOT}datasets/{plan.plan_id}/">{escape(plan.title)}</a></td>'
-        f'<td class="short" data-label="地区">{escape(plan.region)}</td><td class="short" data-label="规划期">{escape(plan.period)}</td></tr>\n'
+        f'<td class="short" data-label="{_ROLE}">{role.html}</td>'
+        f'<td data-label="{_PLAN}"><a href="{_ROOT}datasets/{plan.plan_id}/">{escape(plan.title)}</a></td>'
+        f'<td class="short" data-label="{_REGION}">{place_html(plan.region)}</td><td class="short" data-label="{_PERIOD}">{escape(plan.period)}</td></tr>\n'
     )
 
 
@@ -152,7 +159,9 @@ def indicator_pages(entity: Entity, named: Sequence[Named]) -> Iterator[Page]:
     is_split = total > LISTED
     provinces = [(code, name, len(rows)) for (code, name), rows in by_province.items()]
     shown = [] if is_split else [row for rows in by_province.values() for row in rows]
-    yield _indicator_page(entity, path, shown, total, provinces if is_split else [], "", 1, 1, "" if is_split else _drawn(entity, ordered))
+    yield _indicator_page(
+        entity, path, shown, total, provinces if is_split else [], None, 1, 1, "" if is_split else _drawn(entity, ordered)
+    )
     if is_split:
         plans_of = {place: list(plans) for place, plans in groupby(ordered, lambda each: province_of(each.region_code))}
         for (code, name), rows in by_province.items():
@@ -169,8 +178,8 @@ def _indicator_page(
     path: str,
     rows: Sequence[str],
     total: int,
-    provinces: Sequence[tuple[str, str, int]],
-    province: str,
+    provinces: Sequence[tuple[str, Words, int]],
+    province: Words | None,
     number: int,
     count: int,
     picture: str,
@@ -191,9 +200,11 @@ def _indicator_page(
         own=own,
         path=path if number == 1 else path.removesuffix(f"{number}/"),
     )
-    title = f"{entity.name}{'：' + province if province else ''}{f'，第 {number} 页' if number > 1 else ''}"
-    told = f"{entity.name}{'（' + province + '）' if province else ''}：各规划的目标和报告数据。 Targets and reported figures, by plan and year."
-    return Page(path, title, told, body, (TocEntry("rows", "目标与数据 Rows"),))
+    where = both(f"：{province.zh}", f": {province.en}") if province else ""
+    title = f"{entity.name}{where}{_numbered(number)}"
+    name_en = entity.facts.get("name_en") or entity.name
+    told = f"{entity.name}{where}{both('：各规划的目标和报告数据。', f' ({name_en}): targets and reported figures, by plan and year.')}"
+    return Page(path, title, told, body, (TocEntry("rows", both("目标与数据", "Rows")),))
 
 
 def _drawn(entity: Entity, plans: Sequence[Named]) -> str:
@@ -226,23 +237,46 @@ def _indicator_row(plan: Named, row: IndicatorRow) -> str:
     address = f"{_ROOT}datasets/{plan.plan_id}/#{row.row_id}"
     scope = f' <span class="tag scope">{escape(row.scope)}</span>' if row.scope else ""
     kind = words_for("target_kind", row.kind)
-    tag = f' <span class="tag" title="{escape(kind.en)}">{escape(kind.zh)}</span>' if row.kind not in ("level", "rank") else ""
+    tag = f' <span class="tag">{kind.html}</span>' if row.kind not in ("level", "rank") else ""
     flags = "".join(
-        f' <span class="tag flag" title="{escape(words_for_flag(flag).zh)}">{escape(flag)}</span>' for flag in row.flags.split(";") if flag
+        f' <span class="tag flag" title="{escape(words_for_flag(flag).both)}">{escape(flag)}</span>'
+        for flag in row.flags.split(";")
+        if flag
     )
     base = f"{row.base_value} {escape(row.base_unit)}".strip() if row.base_value else ""
     sort = f' data-sort="{row.base_value}"' if row.base_value else ""
     return (
-        f'<tr><td class="short" data-label="年份">{row.year}</td><td class="short" data-label="地区">{escape(plan.region)}</td>'
-        f'<td class="short" data-label="类别"><span class="tag {row.table}">{"目标" if is_target else "报告"}</span></td>'
-        f'<td class="value" data-label="数值"{sort}><a href="{address}"><b>{escape(row.printed)}</b></a>{tag}{flags}</td>'
-        f'<td class="short num" data-label="换算"{sort}>{base}</td>'
-        f'<td class="short" data-label="基期">{escape(row.baseline)}</td>'
-        f'<td class="name" data-label="原文说法">{escape(row.words)}{scope}</td>'
-        f'<td data-label="规划"><a href="{_ROOT}datasets/{plan.plan_id}/">{escape(plan.title)}</a></td></tr>\n'
+        f'<tr><td class="short" data-label="{_YEAR}">{row.year}</td><td class="short" data-label="{_REGION}">{place_html(plan.region)}</td>'
+        f'<td class="short" data-label="{_KIND}"><span class="tag {row.table}">{_TARGET if is_target else _REPORTED}</span></td>'
+        f'<td class="value" data-label="{_PRINTED}"{sort}><a href="{address}"><b>{explained(escape(row.printed), escape(row.unit))}</b></a>{tag}{flags}</td>'
+        f'<td class="short num" data-label="{_CONVERTED}"{sort}>{base}</td>'
+        f'<td class="short" data-label="{_BASELINE}">{escape(row.baseline)}</td>'
+        f'<td class="name" data-label="{_WORDS}">{escape(row.words)}{scope}</td>'
+        f'<td data-label="{_PLAN}"><a href="{_ROOT}datasets/{plan.plan_id}/">{escape(plan.title)}</a></td></tr>\n'
     )
 
 
+def _numbered(number: int) -> str:
+    """Return what the title of a further page of a list ends with."""
+    return both(f"，第 {number} 页", f", page {number}") if number > 1 else ""
+
+
+_TASK, _ROLE, _PLAN, _REGION, _PERIOD = (
+    both(*each) for each in (("任务", "Task"), ("角色", "Role"), ("规划", "Plan"), ("地区", "Region"), ("规划期", "Period"))
+)
+_YEAR, _KIND, _PRINTED, _CONVERTED, _BASELINE, _WORDS = (
+    both(*each)
+    for each in (
+        ("年份", "Year"),
+        ("类别", "Kind"),
+        ("数值", "As printed"),
+        ("换算", "In base unit"),
+        ("基期", "Baseline"),
+        ("原文说法", "In the plan's words"),
+    )
+)
+_NO_TASK = Words("（未分任务）", "(no task)").html
+_TARGET, _REPORTED = Words("目标", "target").html, Words("报告", "reported").html
 _ROOT = "\0root\0"  # no text holds this character: packages with it fail their checks
 
 

@@ -1,34 +1,45 @@
 """The frame around every rendered page: header, tabs, footer, styles and scripts of the theme.
 
 MkDocs builds one page, `datasets/`, from `site/datasets/index.md`, which holds names such as PORTAL-TITLE in place of content.
-That page, cut at these names and at its links, is the frame, so rendered and written pages cannot differ in style, and a page
+That page, cut at these names and at its links, is the frame, once in each language, so rendered and written pages cannot differ in style, and a page
 costs one join of strings instead of a run of the theme.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from urllib.parse import urljoin, urlsplit
 
 from portal.errors import SiteError
+from portal.site.languages import FOLDERS, LANGUAGES, TAGS, Language, chosen, mark_chinese, page_path, split
+from portal.site.templating import render
 
 FRAME_PATH = "datasets/"
 #: Stands in the frame where the relative address of the site's root goes.
 ROOT = "@portal-root@"
 _SLOT = re.compile(r"@portal-([a-z]+)@")
-_SLOTS = frozenset({"root", "title", "description", "canonical", "head", "content", "toc"})
-_FEED = '<link rel="alternate" type="application/atom+xml" title="新版本 New releases" href="{}feed.xml">'
+_SLOTS = frozenset({"root", "files", "title", "topic", "description", "canonical", "head", "tools", "content", "toc"})
+#: Parts of the site whose pages are rendered, by the folder that their addresses begin with; the first is that of the frame itself.
+_SECTIONS = ("datasets/", "organizations/", "indicators/")
+_IN_SECTION = re.compile(r"(?:browse/)?(organizations/|indicators/)|(?:browse|datasets)/")
+_HEADER = re.compile(r'(<nav class="md-header__inner.*?)(</nav>)', re.DOTALL)
+_ACTIVE = re.compile(r'<li class="md-nav__item md-nav__item--active">.*?</nav>\s*</li>', re.DOTALL)
+_WORDS = re.compile(r'(?<=<span class="md-ellipsis">).*?(?=</span>)', re.DOTALL)
+_FEED = '<link rel="alternate" type="application/atom+xml" title="{}" href="{}feed.xml">'
+_NEW: dict[Language, str] = {"zh": "新版本", "en": "New releases"}
 
 
 @dataclass(frozen=True, slots=True)
 class TocEntry:
-    """A line of the table of contents: where it points on the page, and its words."""
+    """A line of the table of contents: where it points on the page, its words, and whether these are those of a plan."""
 
     anchor: str
     title: str
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +75,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file beside the pages: where it is below the site's root, and its bytes."""
+    """A file beside the pages: where it is below the site's root, its bytes, and whether these say something in two languages."""
 
     path: str
     content: bytes
+    is_told: bool = False
 
 
-def feed_link(root: str) -> str:
-    """Return the element by which a page names the feed of releases."""
-    return _FEED.format(root)
+def feed_link(language: Language, files: str) -> str:
+    """Return the element by which a page names the feed of releases, which lies at the root of the site."""
+    return _FEED.format(_NEW[language], files)
 
 
 def root_of(path: str) -> str:
@@ -85,42 +97,121 @@ def root_of(path: str) -> str:
 
 
 class Frame:
-    """The theme's page around a content that is still missing.
+    """The theme's page around a content that is still missing, in both languages.
 
     Args:
-        html: What MkDocs made of `site/datasets/index.md`.
+        htmls: What MkDocs made of `site/datasets/index.md` in each language.
         site_url: The public address of the site, with a slash at the end.
 
     Raises:
         SiteError: If the page lacks one of the places to fill, as when the theme has changed its HTML.
     """
 
-    def __init__(self, html: str, site_url: str) -> None:
+    def __init__(self, htmls: Mapping[Language, str], site_url: str) -> None:
         self._site_url = site_url
-        # The theme knows Chinese as one language; the pages are in simplified characters.
-        self._pieces = tuple(_SLOT.split(_cut(html).replace('<html lang="zh"', '<html lang="zh-Hans"', 1)))
-        if missing := _SLOTS - set(self._pieces[1::2]):
-            raise SiteError(
-                (f"site/datasets/index.md: the built page has no place for {', '.join(sorted(missing))}. Has the theme changed?",)
-            )
+        self._base = urlsplit(site_url).path
+        self._pieces: dict[tuple[Language, str], list[str]] = {}
+        for language, html in htmls.items():
+            cut = _cut(html)
+            if missing := _SLOTS - set(_SLOT.split(cut)[1::2]):
+                raise SiteError(
+                    (f"site/datasets/index.md: the built page has no place for {', '.join(sorted(missing))}. Has the theme changed?",)
+                )
+            for section in ("", *_SECTIONS):
+                self._pieces[language, section] = _SLOT.split(_in_section(cut, section))
 
-    def fill(self, page: Page) -> str:
-        """Return the whole HTML of a page.
+    def fill(self, page: Page) -> Iterator[tuple[str, str]]:
+        """Yield the files that hold a page, with the whole HTML: one in each language.
 
         The links of the frame are relative to the page, except on one that is shown at any address, such as `404.html`:
         there they start with the path of the site's public address.
         """
-        root = urlsplit(self._site_url).path if page.is_anywhere else root_of(page.path)
-        values = {
-            "root": root,
+        root = self._base if page.is_anywhere else root_of(page.path)
+        told = {
             "title": escape(page.title),
             "description": escape(page.description),
-            "canonical": escape(self._site_url + (page.canonical or page.path)),
-            "head": "".join(_head(page)) + feed_link(root),
+            "head": "".join(_head(page)),
             "content": page.body,
             "toc": "".join(_toc_item(entry) for entry in page.toc),
         }
-        return "".join(values[piece] if number % 2 else piece for number, piece in enumerate(self._pieces))
+        in_languages = {name: split(text) for name, text in told.items()}
+        for number, language in enumerate(LANGUAGES):
+            own, files = (root, root) if language == "zh" else (f"{root}{FOLDERS[language]}" if page.is_anywhere else root, _up(root, page))
+            values = {name: texts[number] for name, texts in in_languages.items()}
+            values |= {
+                "topic": mark_chinese(values["title"]) if language == "en" else values["title"],
+                "root": own,
+                "files": files,
+                "canonical": escape(self._site_url + page_path(language, page.canonical or page.path)),
+                "tools": header_tools(language, own, files, page.path),
+            }
+            values["head"] = f"{alternates(self._site_url, page.path)}{values['head']}{feed_link(language, files)}"
+            pieces = self._pieces[language, section_of(page.path)]
+            html = "".join(values[piece] if at % 2 else piece for at, piece in enumerate(pieces))
+            yield page_path(language, page.file), html
+
+
+def _up(root: str, page: Page) -> str:
+    return root if page.is_anywhere else "../" + root.removeprefix("./")
+
+
+def complete(html: str, language: Language, name: str, site_url: str) -> str:
+    """Put into a written page, as MkDocs made it, what `Frame` puts into a rendered one.
+
+    Args:
+        html: The page.
+        language: Its language.
+        name: The file that holds it, below the root of its language.
+        site_url: The public address of the site.
+
+    Raises:
+        SiteError: If the page has no header, as when the theme has changed its HTML.
+    """
+    root = root_of(name)
+    files = root if language == "zh" else "../" + root.removeprefix("./")
+    path = name.removesuffix("index.html")
+    html, count = _HEADER.subn(lambda found: f"{found[1]}{header_tools(language, root, files, path)}{found[2]}", html, count=1)
+    if not count:
+        raise SiteError((f"{name}: the built page has no header to put the search box into. Has the theme changed?",))
+    return html.replace("</head>", f"{alternates(site_url, path)}{feed_link(language, files)}</head>", 1)
+
+
+def section_of(path: str) -> str:
+    """Return the part of the site that a page belongs to, as the tabs at its head show it; empty where it belongs to none.
+
+    >>> section_of("browse/organizations/430000/"), section_of("browse/years/2015/"), section_of("search/")
+    ('organizations/', 'datasets/', '')
+    """
+    found = _IN_SECTION.match(path)
+    return (found[1] or _SECTIONS[0]) if found else ""
+
+
+def alternates(site_url: str, path: str) -> str:
+    """Return the elements by which a page names itself in every language, for search engines."""
+    tags = [(TAGS[language], page_path(language, path)) for language in LANGUAGES] + [("x-default", path)]
+    return "".join(f'<link rel="alternate" hreflang="{tag}" href="{escape(site_url + each)}">' for tag, each in tags)
+
+
+def header_tools(language: Language, root: str, files: str, path: str) -> str:
+    """Return what stands at the end of the header of a page: the link to the same place in the other language, and the search box.
+
+    Args:
+        language: The language of the page.
+        root: Relative address of the root of its language.
+        files: Relative address of the root of the site.
+        path: Where the page is below the root of its language.
+    """
+    other: Language = "en" if language == "zh" else "zh"
+    return _LINK.format(tag=TAGS[other], href=f"{files}{page_path(other, path)}", words=_NAMES[other]) + _box(language, root)
+
+
+_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
+_LINK = '<a class="language" lang="{tag}" hreflang="{tag}" href="{href}" data-language>{words}</a>'
+
+
+@lru_cache
+def _box(language: Language, root: str) -> str:
+    return chosen(render("search_box.html", root=root), language)
 
 
 def _head(page: Page) -> Iterator[str]:
@@ -131,10 +222,13 @@ def _head(page: Page) -> Iterator[str]:
         yield '<meta name="robots" content="noindex">'
 
 
+_QUOTED = ' lang="zh-Hans"'
+
+
 def _toc_item(entry: TocEntry) -> str:
     return (
         f'<li class="md-nav__item"><a href="#{escape(entry.anchor)}" class="md-nav__link">'
-        f'<span class="md-ellipsis">{escape(entry.title)}</span></a></li>'
+        f'<span class="md-ellipsis"{_QUOTED if entry.is_quoted else ""}>{escape(entry.title)}</span></a></li>'
     )
 
 
@@ -145,10 +239,12 @@ def _cut(html: str) -> str:
     html = re.sub(r'<h1 id="portal-title">.*?<h2 id="portal-toc">.*?</h2>', "@portal-content@", html, flags=re.DOTALL)
     html = re.sub(r'<li class="md-nav__item">\s*<a href="#portal-toc".*?</li>', "@portal-toc@", html, flags=re.DOTALL)
     html = re.sub(r'(?<=\s)(href|src)="([^"#]+)"', _from_root, html)
+    html = _HEADER.sub(r"\1@portal-tools@\2", html, count=1)
     # Two places where the theme's script learns the root of the site, and one where it would load its search from.
-    html = html.replace('new URL("..",location)', 'new URL("@portal-root@",location)')
-    html = html.replace('"base": ".."', '"base": "@portal-root@"').replace('"search": "../', '"search": "@portal-root@')
-    html = html.replace("#portal-title", "#title").replace("PORTAL-TITLE", "@portal-title@")
+    html = re.sub(r'new URL\("\.\.(?:/\.\.)?",location\)', 'new URL("@portal-files@",location)', html)
+    html = html.replace('"base": ".."', '"base": "@portal-root@"')
+    html = re.sub(r'"search": "(?:\.\./)+', '"search": "@portal-files@', html)
+    html = html.replace("#portal-title", "#title").replace("PORTAL-TITLE", "@portal-title@", 1).replace("PORTAL-TITLE", "@portal-topic@")
     html = html.replace("PORTAL-DESCRIPTION", "@portal-description@")
     return re.sub(r"\n\s*\n", "\n", html)
 
@@ -157,4 +253,26 @@ def _from_root(found: re.Match[str]) -> str:
     name, url = found.groups()
     if urlsplit(url).scheme or url.startswith(("//", "@portal-")):
         return found[0]
-    return f'{name}="@portal-root@{urljoin("/" + FRAME_PATH, url)[1:]}"'
+    # As seen from a page one folder deep: one more step up leads out of the folder of the language.
+    levels = url.count("../")
+    if levels > 1:
+        return f'{name}="@portal-files@{url.removeprefix("../" * levels)}"'
+    shown = urljoin("/" + FRAME_PATH, url)[1:]
+    return f'{name}="@portal-{"files" if shown.startswith("assets/") else "root"}@{shown}"'
+
+
+def _in_section(html: str, section: str) -> str:
+    """Show in the menus that a page belongs to a part of the site; the frame as MkDocs made it belongs to the first."""
+    own = _SECTIONS[0]
+    if section == own:
+        return html
+    html = html.replace(" md-tabs__item--active", "", 1)
+    here = re.search(rf'<li class="md-nav__item">\s*<a href="@portal-root@{section}" class="md-nav__link">.*?</li>', html, re.DOTALL)
+    there = _ACTIVE.search(html)
+    if not section or not here or not there:
+        return html
+    html = re.sub(rf'(<li class="md-tabs__item)(">\s*<a href="@portal-root@{section}")', r"\1 md-tabs__item--active\2", html, count=1)
+    words, others = _WORDS.findall(there[0])[0], _WORDS.findall(here[0])[0]
+    active = there[0].replace(words, others).replace(f"@portal-root@{own}", f"@portal-root@{section}")
+    plain = here[0].replace(others, words).replace(f"@portal-root@{section}", f"@portal-root@{own}")
+    return html.replace(there[0], "@active@", 1).replace(here[0], active, 1).replace("@active@", plain, 1)

@@ -17,6 +17,7 @@ from portal.releases.store import Release
 from portal.releases.tombstone import SUFFIX, Tombstone
 from portal.site.dataset import Dataset, Withdrawn, dataset_path, day_of, difference_path, files_path, history_path, release_path
 from portal.site.frame import File, Page, TocEntry, root_of
+from portal.site.languages import FOLDERS, OWN, SHARED, both
 from portal.site.templating import render
 from portal.site.views import ID_FIELDS, describe_row
 
@@ -69,8 +70,11 @@ def history_page(dataset: Dataset) -> Page:
         entries=entries,
         whole=dataset.compared[-1] if len(dataset.releases) > 2 else None,
     )
-    toc = tuple(TocEntry(f"v{each.version}", f"{each.version}{'，已撤回 withdrawn' if each.tombstone else ''}") for each in entries)
-    return Page(path, f"{title}：版本", "所有版本和每一版的更改。 All releases and what changed in each.", body, toc)
+    toc = tuple(
+        TocEntry(f"v{each.version}", each.version + (both("，已撤回", ", withdrawn") if each.tombstone else "")) for each in entries
+    )
+    told = both("所有版本和每一版的更改。", "All releases and what changed in each.")
+    return Page(path, title + both("：版本", ": releases"), told, body, toc)
 
 
 def difference_pages(dataset: Dataset) -> Iterator[Page | File]:
@@ -92,7 +96,8 @@ def withdrawn_pages(dataset: Dataset, site_url: str) -> Iterator[Page | File]:
         told = dataset.withdrawn[-1].tombstone
         title = str(dataset.newest.descriptor["title"])
         body = render("withdrawn_dataset.html", root=root_of(path), dataset_id=dataset.dataset_id, title=title, told=told)
-        yield Page(path, f"{title}：已撤回", "这个数据集已撤回。 This dataset was withdrawn.", body, is_indexed=False)
+        told_of = both("这个数据集已撤回。", "This dataset was withdrawn.")
+        yield Page(path, title + both("：已撤回", ": withdrawn"), told_of, body, is_indexed=False)
 
 
 def checksum_file(release: Release) -> File:
@@ -113,10 +118,11 @@ def nginx_file(withdrawn: Iterable[tuple[str, str]], site_url: str) -> File:
     base = urlsplit(site_url).path
     lines = ["# Made by the build: withdrawn releases answer 410 with the page that says why. Include it in the server block.\n"]
     for dataset_id, version in withdrawn:
-        page = f"{base}{release_path(dataset_id, version)}"
-        lines.append(f"location = {page}index.html {{ internal; }}\n")
-        folders = (page, f"{base}{files_path(dataset_id, version)}")
-        lines += [f"location ^~ {folder} {{ error_page 410 {page}index.html; return 410; }}\n" for folder in folders]
+        files = f"{base}{files_path(dataset_id, version)}"
+        for page in (f"{base}{folder}{release_path(dataset_id, version)}" for folder in FOLDERS.values()):
+            lines.append(f"location = {page}index.html {{ internal; }}\n")
+            gone = (page, files) if page == f"{base}{release_path(dataset_id, version)}" else (page,)
+            lines += [f"location ^~ {folder} {{ error_page 410 {page}index.html; return 410; }}\n" for folder in gone]
     return File(NGINX, "".join(lines).encode())
 
 
@@ -154,7 +160,7 @@ def _difference(dataset: Dataset, difference: Difference, old: Release, new: Rel
         if table == "sections" and dataset.dataset_id != ALL_PLANS:
             return f"{root}{release_path(dataset.dataset_id, version)}text/#{row_id}", ""
         file = (new if version == new.version else old).resource(table)["path"]
-        return f"{root}{files_path(dataset.dataset_id, version)}{file}", ""
+        return f"{SHARED}{root}{files_path(dataset.dataset_id, version)}{file}", ""
 
     files = [File(f"{path}{name}.json", render_difference_json(difference)), File(f"{path}{name}.csv", render_difference_csv(difference))]
     title = str(new.descriptor["title"])
@@ -170,15 +176,16 @@ def _difference(dataset: Dataset, difference: Difference, old: Release, new: Rel
         new_day=day_of(new),
         is_latest=after is None,
         newest=dataset.latest.version,
-        files=[(each.path.removeprefix(path), each.path.rpartition(".")[2].upper(), len(each.content)) for each in files],
-        body=Markup(difference_body(difference, place=place, shown=ROWS_SHOWN)),  # noqa: S704 - it escapes what it prints
+        files=[(each.path, each.path.rpartition(".")[2].upper(), len(each.content)) for each in files],
+        body=Markup(difference_body(difference, place=place, shown=ROWS_SHOWN, say=both)),  # noqa: S704 - it escapes what it prints
     )
-    toc = [TocEntry("schema", "结构更改 Schema")] if difference.schema else []
-    toc += [TocEntry("summary", "概要 Summary")] if difference.tables else []
-    toc += [TocEntry("facts", "数据集信息与原文 Facts and texts")] if difference.facts or difference.texts else []
-    toc += [TocEntry(each.table, " ".join(dict.fromkeys(table_title(each.table)))) for each in difference.tables]
+    toc = [TocEntry("schema", both("结构更改", "Schema"))] if difference.schema else []
+    toc += [TocEntry("summary", both("概要", "Summary"))] if difference.tables else []
+    toc += [TocEntry("facts", both("数据集信息与原文", "Facts and texts"))] if difference.facts or difference.texts else []
+    toc += [TocEntry(each.table, both(*table_title(each.table))) for each in difference.tables]
     told = f"{title} {old.version} → {new.version}"
-    yield Page(path, f"版本差异：{told}", f"{told} 之间逐格的差异。 Every cell that changed.", body, tuple(toc))
+    said = told + both(" 之间逐格的差异。", ": every cell that changed.")
+    yield Page(path, both("版本差异：", "Differences: ") + told, said, body, tuple(toc))
     yield from files
 
 
@@ -193,17 +200,18 @@ def _tombstone_pages(withdrawn: Withdrawn, base: str) -> Iterator[Page]:
     release, told = withdrawn.release, withdrawn.tombstone
     path = release_path(release.dataset_id, release.version)
     title = str(release.descriptor["title"])
-    body = render("tombstone.html", root=base, dataset_id=release.dataset_id, title=title, told=told, created=day_of(release))
+    own = base + OWN
+    body = render("tombstone.html", root=own, base=base, dataset_id=release.dataset_id, title=title, told=told, created=day_of(release))
     # The text had an address of its own, which is cited too.
     for address in (path, f"{path}text/"):
-        said = f"版本 {release.version} 已撤回"
+        said = both(f"版本 {release.version} 已撤回", f"Release {release.version} was withdrawn")
         yield Page(
             address,
-            f"{title}：{said}",
-            f"{said}。 This release was withdrawn.",
+            f"{title}{both('：', ': ')}{said}",
+            said,
             body,
             canonical=path,
-            relations=(("version-history", base + history_path(release.dataset_id)),),
+            relations=(("version-history", own + history_path(release.dataset_id)),),
             is_indexed=False,
             is_anywhere=True,
         )

@@ -15,6 +15,7 @@ from portal.site.dataset import Dataset, dataset_path, files_path, read_dataset
 from portal.site.downloads import link_downloads
 from portal.site.frame import File, Frame, Page
 from portal.site.history import difference_pages, history_page, withdrawn_pages
+from portal.site.languages import LANGUAGES, chosen, page_path, split
 from portal.site.linkcheck import Markup, Outward, check_pages, read_body
 from portal.site.mentions import Mention, mentions_of
 from portal.site.releases import dataset_pages
@@ -77,12 +78,12 @@ class Maker:
         listed: list[str] = []
         for each in self._each(dataset, contents):
             if isinstance(each, File):
-                self.staging.put(each.path, each.content)
+                put_file(self.staging, each)
                 continue
             put_page(self.staging, self.frame, each)
-            pages[each.file] = read_body(each.body, (address for _, address in each.relations))
+            pages[each.file] = read_body(chosen(each.body, "zh"), (chosen(address, "zh") for _, address in each.relations))
             if each.is_indexed and each.canonical in ("", each.path):
-                listed.append(each.path)
+                listed += [page_path(language, each.path) for language in LANGUAGES]
         self._copy_files(dataset)
         problems, outward = check_pages(pages, base=self.base)
         latest = contents.get(dataset.latest.version) if dataset.is_offered else None
@@ -125,22 +126,33 @@ def _missing_rows(content: views.PlanContent, file: str, pages: Mapping[str, Mar
     return [f"{file}: it has no place #{each}" for each in sorted(rows - pages[file].ids)]
 
 
-def folders_of(dataset_id: str) -> tuple[str, str, str]:
+def folders_of(dataset_id: str) -> tuple[str, ...]:
     """Return the folders below the site's root that hold all that is of one dataset."""
-    return dataset_path(dataset_id), f"datapackages/{dataset_id}/", f"downloads/{dataset_id}/"
+    pages = (page_path(language, dataset_path(dataset_id)) for language in LANGUAGES)
+    return (*pages, f"datapackages/{dataset_id}/", f"downloads/{dataset_id}/")
 
 
-def put_page(staging: Staging, frame: Frame, page: Page) -> bytes:
-    """Write a page, and return its bytes."""
-    content = frame.fill(page).encode()
-    staging.put(page.file, content)
-    return content
+def put_page(staging: Staging, frame: Frame, page: Page) -> list[tuple[str, bytes]]:
+    """Write a page in every language, and return the files with their bytes."""
+    files = [(path, html.encode()) for path, html in frame.fill(page)]
+    for path, content in files:
+        staging.put(path, content)
+    return files
+
+
+def put_file(staging: Staging, file: File) -> None:
+    """Write a file; one that says something in two languages, as a picture does, beside the pages of each."""
+    if not file.is_told:
+        staging.put(file.path, file.content)
+        return
+    for language, text in zip(LANGUAGES, split(file.content.decode()), strict=True):
+        staging.put(page_path(language, file.path), text.encode())
 
 
 def put_all(staging: Staging, frame: Frame, made: Iterable[Page | File]) -> None:
     """Write pages and files."""
     for each in made:
         if isinstance(each, File):
-            staging.put(each.path, each.content)
+            put_file(staging, each)
         else:
             put_page(staging, frame, each)

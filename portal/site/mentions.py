@@ -59,6 +59,7 @@ class IndicatorRow:
         table: `targets` or `observations`.
         words: The indicator in the plan's words.
         printed: The quantity as the plan prints it.
+        unit: The unit in it.
         base_value: The same in the indicator's unit; empty where it cannot be converted.
         baseline: Value and year that a target starts from.
         start_value: That value in the indicator's unit; empty where it is not known.
@@ -72,6 +73,7 @@ class IndicatorRow:
     kind: str
     year: str
     printed: str
+    unit: str
     base_value: str
     base_unit: str
     baseline: str
@@ -129,6 +131,7 @@ def _indicators(content: PlanContent) -> list[Mention]:
                     row["kind"],
                     row["year"],
                     quantity(row),
+                    row["unit"],
                     row["base_value"],
                     row["base_unit"],
                     _baseline(row) if table == "targets" else "",
@@ -157,7 +160,7 @@ def _indicators(content: PlanContent) -> list[Mention]:
 
 def _baseline(row: TableRow) -> str:
     value = f"{row['baseline_value']} {row['unit']}".strip() if row["baseline_value"] else ""
-    return f"{value}（{row['baseline_year']}）" if row["baseline_year"] else value
+    return f"{value} ({row['baseline_year']})" if row["baseline_year"] else value
 
 
 def _start_value(row: TableRow) -> str:

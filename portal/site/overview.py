@@ -11,10 +11,11 @@ from portal.packaging.descriptor import ALL_PLANS
 from portal.releases.store import Release
 from portal.site.entities import LISTED
 from portal.site.frame import Page, TocEntry, root_of
+from portal.site.languages import both
 from portal.site.ledger import Entity, Ledger
 from portal.site.templating import render
 from portal.site.views import PlanSummary
-from portal.site.wording import province_of
+from portal.site.wording import Words, province_of
 
 PLANS_A_PAGE = 50
 
@@ -40,7 +41,7 @@ class Overview:
     indicators: tuple[Entity, ...]
 
     @property
-    def provinces(self) -> list[tuple[str, str, int]]:
+    def provinces(self) -> list[tuple[str, Words, int]]:
         """The provinces that have plans, with their numbers: code, name, plans."""
         counts = Counter(province_of(plan.region_code) for plan in self.plans)
         return [(code, name, count) for (code, name), count in sorted(counts.items())]
@@ -51,7 +52,7 @@ class Overview:
         return sorted(Counter(year_of(plan) for plan in self.plans if year_of(plan)).items(), reverse=True)
 
     @property
-    def organization_groups(self) -> list[tuple[str, str, int]]:
+    def organization_groups(self) -> list[tuple[str, Words, int]]:
         """The provinces that have organisations, with their numbers."""
         counts = Counter(province_of(each.region_code) for each in self.organizations)
         return [(code, name, count) for (code, name), count in sorted(counts.items())]
@@ -96,21 +97,23 @@ def list_pages(view: Overview) -> Iterator[Page]:
         path = f"browse/regions/{code}/"
         found = [plan for plan in view.plans if province_of(plan.region_code)[0] == code]
         yield from _plan_pages(
-            path, path, found, title=f"{name}的规划", title_en="Plans of the province", ways=("regions", code, view.provinces)
+            path, path, found, title=f"{name.zh}的规划", title_en=f"Plans of {name.en}", ways=("regions", code, view.provinces)
         )
     for year, _ in view.years:
         path = f"browse/years/{year}/"
         found = [plan for plan in view.plans if year_of(plan) == year]
-        years = [(each, f"{each} 年", count) for each, count in view.years]
+        years = [(each, Words(f"{each} 年", each), count) for each, count in view.years]
         yield from _plan_pages(path, path, found, title=f"{year} 年的规划", title_en=f"Plans of {year}", ways=("years", year, years))
     yield from _organization_lists(view)
     for number in range(2, view.indicator_pages + 1):
         path = f"browse/indicators/{number}/"
         shown = view.indicators[(number - 1) * LISTED : number * LISTED]
         root = root_of(path)
-        body = '<h1 id="title">指标 <span class="en" lang="en">Indicators</span></h1>\n'
+        body = f'<h1 id="title">{both("指标", "Indicators")}</h1>\n'
         body += render("indicators.html", root=root, entities=shown, total=len(view.indicators), number=number, count=view.indicator_pages)
-        yield Page(path, f"指标，第 {number} 页", "各规划的指标。 Indicators of all plans.", body)
+        yield Page(
+            path, both(f"指标，第 {number} 页", f"Indicators, page {number}"), both("各规划的指标。", "Indicators of all plans."), body
+        )
 
 
 def _plan_pages(path: str, further: str, plans: Sequence[PlanSummary], *, title: str, title_en: str, **shown: Any) -> Iterator[Page]:
@@ -144,8 +147,9 @@ def _plan_pages(path: str, further: str, plans: Sequence[PlanSummary], *, title:
             all_plans=ALL_PLANS,
             **values,
         )
-        name = title if number == 1 else f"{title}，第 {number} 页"
-        yield Page(here, name, f"{title}：已发布的规划数据集。 {title_en}.", body, (TocEntry("list", "规划 Plans"),))
+        name = both(title, title_en) if number == 1 else both(f"{title}，第 {number} 页", f"{title_en}, page {number}")
+        told = both(f"{title}：已发布的规划数据集。", f"{title_en}: released datasets of plans.")
+        yield Page(here, name, told, body, (TocEntry("list", both("规划", "Plans")),))
 
 
 def _organization_lists(view: Overview) -> Iterator[Page]:
@@ -169,5 +173,7 @@ def _organization_lists(view: Overview) -> Iterator[Page]:
                 groups=view.organization_groups,
                 code=code,
             )
-            title = f"{name}的机构" if number == 1 else f"{name}的机构，第 {number} 页"
-            yield Page(here, title, f"{name}的机构：牵头和参与的任务。 Organisations and their tasks.", body)
+            page = both(f"，第 {number} 页", f", page {number}") if number > 1 else ""
+            title = both(f"{name.zh}的机构", f"Organisations: {name.en}")
+            told = both(f"{name.zh}的机构：牵头和参与的任务。", f"Organisations of {name.en} and their tasks.")
+            yield Page(here, title + page, told, body)

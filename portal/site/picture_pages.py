@@ -9,12 +9,13 @@ from markupsafe import Markup
 from portal.site import views
 from portal.site.dataset import files_path, release_path
 from portal.site.frame import File, Page, TocEntry, root_of
+from portal.site.languages import both
 from portal.site.pictures.outline_map import draw_outline
 from portal.site.pictures.roles import Part, draw_roles
 from portal.site.templating import render
 
 FOLDER = "pictures/"
-_TOC = {"outline": "任务一览 Map of tasks", "roles": "责任分工 Responsibilities"}
+_TOC = {"outline": both("任务一览", "Map of tasks"), "roles": both("责任分工", "Responsibilities")}
 
 
 def has_pictures(content: views.PlanContent) -> bool:
@@ -32,7 +33,7 @@ def picture_pages(content: views.PlanContent) -> Iterator[Page | File]:
     if parts := _parts(content):
         pictures["roles"] = draw_roles("roles", title, parts)
     for name, svg in pictures.items():
-        yield File(f"{path}{name}.svg", svg.encode())
+        yield File(f"{path}{name}.svg", svg.encode(), is_told=True)
     root = root_of(path)
     body = render(
         "pictures.html",
@@ -44,7 +45,12 @@ def picture_pages(content: views.PlanContent) -> Iterator[Page | File]:
     )
     toc = tuple(TocEntry(name, _TOC[name]) for name in pictures)
     yield Page(
-        path, f"{title} {release.version}：图", "任务一览和责任分工图。 A map of tasks, and who does what.", body, toc, is_indexed=False
+        path,
+        f"{title} {release.version}{both('：图', ': pictures')}",
+        both("任务一览和责任分工图。", "A map of tasks, and who does what."),
+        body,
+        toc,
+        is_indexed=False,
     )
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from portal.downloads.manifest import Downloads
 from portal.errors import SiteError
+from portal.packaging.descriptor import ALL_PLANS
 from portal.records import Span
 from portal.releases.store import Release
 from portal.site import views
@@ -19,6 +20,7 @@ from portal.site.dataset import Dataset, dataset_path, day_of, files_path, histo
 from portal.site.downloads import other_forms
 from portal.site.frame import File, Page, TocEntry, root_of
 from portal.site.history import Entry, checksum_file, entries_of
+from portal.site.languages import both
 from portal.site.picture_pages import has_pictures, picture_pages
 from portal.site.plantext import Mark, Outline, annotate, text_of
 from portal.site.rowtable import HERE, ROOT, ROWS_A_PAGE, Places, RowTable, fill, flags_of, tables_of
@@ -31,10 +33,10 @@ PLANS_SHOWN = 100
 FILES_SHOWN = 100
 CHAPTERS_AND_ITEMS = 2  # levels of the outline in the table of contents of a text
 _SHARED_TOC = (
-    TocEntry("downloads", "下载 Downloads"),
-    TocEntry("cite", "如何引用 How to cite"),
-    TocEntry("fields", "字段说明 Fields"),
-    TocEntry("versions", "版本 Versions"),
+    TocEntry("downloads", both("下载", "Downloads")),
+    TocEntry("cite", both("如何引用", "How to cite")),
+    TocEntry("fields", both("字段说明", "Fields")),
+    TocEntry("versions", both("版本", "Versions")),
 )
 
 
@@ -95,9 +97,9 @@ def _plan_pages(shared: _Shared, content: views.PlanContent) -> Iterator[Page | 
         "has_pictures": has_pictures(content),
     }
     toc = (
-        TocEntry("facts", "基本情况 Facts"),
-        *(TocEntry(table.name, f"{table.title.zh} {table.title.en}") for table in tables),
-        TocEntry("flags", "存疑标记 Flags"),
+        TocEntry("facts", both("基本情况", "Facts")),
+        *(TocEntry(table.name, table.title.both) for table in tables),
+        TocEntry("flags", both("存疑标记", "Flags")),
         *_SHARED_TOC,
     )
     yield from _release_pages("release.html", shared, release, toc=toc, values=values)
@@ -126,8 +128,8 @@ def _rows_page(shared: _Shared, content: views.PlanContent, table: RowTable, num
         last=min(number * ROWS_A_PAGE, len(table.rows)),
         places=Places(root, "../../", "../../"),
     )
-    title = f"{release.descriptor['title']} {release.version} {table.title.zh}，第 {number} 页"
-    return Page(path, title, f"{table.title.zh}，第 {number} 页。 {table.title.en}, page {number}.", body)
+    shown = both(f"{table.title.zh}，第 {number} 页", f"{table.title.en}, page {number}")
+    return Page(path, f"{release.descriptor['title']} {release.version} {shown}", shown, body)
 
 
 def _all_plans_pages(shared: _Shared, release: Release) -> Iterator[Page | File]:
@@ -138,16 +140,16 @@ def _all_plans_pages(shared: _Shared, release: Release) -> Iterator[Page | File]
         "description": release.descriptor["description"],
         "description_en": release.descriptor["description_en"],
     }
-    toc = (TocEntry("plans", "规划 Plans"), *_SHARED_TOC)
+    toc = (TocEntry("plans", both("规划", "Plans")), *_SHARED_TOC)
     yield from _release_pages("all_plans.html", shared, release, toc=toc, values=values)
 
 
 def _fields_page(release: Release) -> Page:
     """Describe the tables of a release whose fields are no longer those of the page of all fields."""
     path = f"{release_path(release.dataset_id, release.version)}fields/"
-    title = f"字段说明：{release.descriptor['title']} {release.version}"
+    title = f"{both('字段说明：', 'Fields: ')}{release.descriptor['title']} {release.version}"
     body = render("fields.html", root=root_of(path), release=release, tables=views.dictionary_of(release))
-    return Page(path, title, "这一版本的表和字段。 Tables and fields of this release.", body)
+    return Page(path, title, both("这一版本的表和字段。", "Tables and fields of this release."), body)
 
 
 def _release_pages(
@@ -197,8 +199,9 @@ def _release_pages(
         for sign, words in differing.items():
             filled = filled.replace(sign, words)
         head = head_of(release, path, shared.site_url)
-        title = release.descriptor["title"] + ("" if is_latest else f" {version}")
-        yield Page(path, title, release.descriptor["description"], filled, toc, canonical, tuple(_relations(dataset, release, root)), head)
+        title = _title(release) + ("" if is_latest else f" {version}")
+        told = both(release.descriptor["description"], release.descriptor.get("description_en") or release.descriptor["description"])
+        yield Page(path, title, told, filled, toc, canonical, tuple(_relations(dataset, release, root)), head)
         if box:
             yield from box_files(box)
 
@@ -218,6 +221,12 @@ def _relations(dataset: Dataset, release: Release, root: str) -> Iterator[tuple[
     yield "version-history", root + history_path(dataset_id)
 
 
+def _title(release: Release) -> str:
+    """Return what a page of a release is called: the plan as it calls itself, all plans joined in both languages."""
+    title = str(release.descriptor["title"])
+    return both(title, str(release.descriptor.get("title_en", title))) if release.dataset_id == ALL_PLANS else title
+
+
 def _text_page(dataset: Dataset, content: views.PlanContent) -> Page:
     release, plan, text = content.release, content.plan, content.text
     resource = release.resource("source-text")
@@ -229,7 +238,7 @@ def _text_page(dataset: Dataset, content: views.PlanContent) -> Page:
             (f"{path}: the page would change the plan's text. This is a mistake in portal/site/plantext.py; please report it.",)
         )
     damaged = sum("damaged-text" in row["flags"] for table in SIGNS for row in content.rows[table])
-    title = f"{plan['title']}：原文"
+    title = str(plan["title"])
     root = root_of(path)
     body = render(
         "text.html",
@@ -249,8 +258,11 @@ def _text_page(dataset: Dataset, content: views.PlanContent) -> Page:
         damaged=damaged,
         damage=words_for_flag("damaged-text"),
     )
-    toc = tuple(TocEntry(each.section_id, each.heading) for each in outline if each.heading and each.level <= CHAPTERS_AND_ITEMS)
-    return Page(path, title, f"《{plan['title']}》原文，逐句对应数据。", body, toc)
+    toc = tuple(
+        TocEntry(each.section_id, each.heading, is_quoted=True) for each in outline if each.heading and each.level <= CHAPTERS_AND_ITEMS
+    )
+    told = both(f"《{title}》原文，逐句对应数据。", f"{title}: the text of the plan, with the place of every row.")
+    return Page(path, title + both("：原文", ": text"), told, body, toc)
 
 
 def _marks(content: views.PlanContent) -> Iterator[Mark]:

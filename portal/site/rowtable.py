@@ -13,14 +13,18 @@ from functools import cache
 from html import escape
 
 from portal.site.escaping import escape_rows
+from portal.site.languages import both
 from portal.site.views import ID_FIELDS, PlanContent, TableRow, split_flags
-from portal.site.wording import ESCAPED_SYMBOLS, FLAGS, Words, quantity, words_for, words_for_flag
+from portal.site.wording import FLAGS, Words, quantity_html, words_for, words_for_flag
 
 #: A table of more rows goes on on pages of its own, so that a page stays small; see `Places`.
 ROWS_A_PAGE = 100
 # What stands in a row for an address that differs from page to page. No text holds this character: packages with it fail their checks.
 ROOT, HERE, MAIN = "\0root\0", "\0here\0", "\0main\0"
 _BODIES_SHOWN = 4
+_TO_TEXT, _TO_CITATION, _IMPLIED = Words("看原文", "Text").html, Words("引用", "Cite").html, Words("推定", "implied").html
+_NUMBERLESS = Words("任务", "task").html
+_QUOTE_LABEL = both("原文", "Quote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +186,7 @@ def _table(content: PlanContent, name: str, rows: Sequence[TableRow], columns: t
     drawn = [cells_of(row) for row in rows]
     # A column in which no row has anything (no plan says 约束性, say) would only make the others narrower.
     used = [number for number in range(len(columns)) if any(cells[number][0] for cells in drawn)]
-    heads = [f'<td class="{columns[number].kind}" data-label="{columns[number].title.zh}"' for number in used]
+    heads = [f'<td class="{columns[number].kind}" data-label="{columns[number].title.both}"' for number in used]
     key = ID_FIELDS[name]
     html = []
     for row, cells in zip(rows, drawn, strict=True):
@@ -212,15 +216,15 @@ def _quote(name: str, row: TableRow, row_id: str, language: str) -> str:
     """Return the last cell: the words of the plan, the ways to the text and to the citation, and the flags."""
     words = row.get("quote")
     quote = f'<q lang="{language}">{words}</q> ' if words else ""
-    links = f'<span><a class="place" href="{HERE}text/#{row_id}">看原文</a> <a class="cite-row" href="{HERE}cite/{name}/#{row_id}">引用</a></span>'
+    links = f'<span><a class="place" href="{HERE}text/#{row_id}">{_TO_TEXT}</a> <a class="cite-row" href="{HERE}cite/{name}/#{row_id}">{_TO_CITATION}</a></span>'
     flags = ""
     if row["flags"]:
         flags = "".join(
-            f' <a class="tag flag" href="{MAIN}#flag-{flag}" title="{escape(words_for_flag(flag).zh)}">{flag}</a>'
+            f' <a class="tag flag" href="{MAIN}#flag-{flag}" title="{escape(words_for_flag(flag).both)}">{flag}</a>'
             for flag in split_flags(row)
         )
-    review = "" if row["review"] == "automatic" else f' <span class="tag reviewed">{escape(words_for("review", row["review"]).zh)}</span>'
-    return f'<td class="quote" data-label="原文">{quote}{links}{flags}{review}</td>'
+    review = "" if row["review"] == "automatic" else f' <span class="tag reviewed">{words_for("review", row["review"]).html}</span>'
+    return f'<td class="quote" data-label="{_QUOTE_LABEL}">{quote}{links}{flags}{review}</td>'
 
 
 class _Quantities:
@@ -235,8 +239,8 @@ class _Quantities:
         if row["baseline_value"]:
             baseline = f"{row['baseline_value']}{row['unit']}" if row["unit"] == "%" else f"{row['baseline_value']} {row['unit']}".strip()
         if row["baseline_year"]:
-            baseline = f"{baseline}（{row['baseline_year']}）"
-        binding = words_for("binding", row["binding"]).zh if row["binding"] else ""
+            baseline = f"{baseline} ({row['baseline_year']})"
+        binding = words_for("binding", row["binding"]).html if row["binding"] else ""
         return [*self._shared(row), (baseline, row["baseline_value"]), (binding, ""), self._task(row)]
 
     def observation(self, row: TableRow) -> list[_Cell]:
@@ -248,18 +252,18 @@ class _Quantities:
             name = f'<a href="{ROOT}indicators/{row["indicator_id"]}/">{name}</a>'
         if row["scope"]:
             name += f' <span class="tag scope">{row["scope"]}</span>'
-        value = f"<b>{quantity(row, ESCAPED_SYMBOLS)}</b>"
+        value = f"<b>{quantity_html(row)}</b>"
         if row["kind"] not in ("level", "rank"):
             value += _tag("target_kind", row["kind"])
         if row.get("implied") == "true":
-            value += ' <span class="tag" title="implied">推定</span>'
+            value += ' <span class="tag">' + _IMPLIED + "</span>"
         return [(name, indicator), (value, row["base_value"] or row["value"]), (row["year"], "")]
 
     def _task(self, row: TableRow) -> _Cell:
         task = self._tasks.get(row["task_id"])
         if not task:
             return ("", "")
-        return (f'<a href="{MAIN}#{row["task_id"]}" title="{task["title"]}">{task["number"] or "任务"}</a>', "")
+        return (f'<a href="{MAIN}#{row["task_id"]}" title="{task["title"]}">{task["number"] or _NUMBERLESS}</a>', "")
 
 
 def _task(row: TableRow, bodies: Sequence[TableRow]) -> list[_Cell]:
@@ -271,11 +275,15 @@ def _task(row: TableRow, bodies: Sequence[TableRow]) -> list[_Cell]:
         f'<a href="{MAIN}#{each["responsibility_id"]}">{each["organization"]}</a>{_ROLES.get(each["role"], "")}' for each in bodies
     )
     if len(bodies) > _BODIES_SHOWN:
-        names = f"<details><summary>{bodies[0]['organization']} 等 {len(bodies)} 个</summary>{names}</details>"
+        told = Words(f"等 {len(bodies)} 个", f"and {len(bodies) - 1} more").html
+        names = f"<details><summary>{bodies[0]['organization']} {told}</summary>{names}</details>"
     return [(row["number"], ""), (shown, title), (row["due"], ""), (names, str(len(bodies)) if bodies else "")]
 
 
-_ROLES = {"lead": "（牵头）", "coordinator": "（统筹）"}
+_ROLES = {
+    role: both(f"（{words_for('role', role).zh}）", f' <span lang="en">({words_for("role", role).en})</span>')
+    for role in ("lead", "coordinator")
+}
 
 
 def _responsibility(tasks: Mapping[str, TableRow], *, linked: bool) -> _Cells:
@@ -293,11 +301,9 @@ def _responsibility(tasks: Mapping[str, TableRow], *, linked: bool) -> _Cells:
 @cache
 def _tag(field: str, code: str) -> str:
     """Return what a code of a closed list says, as a tag."""
-    words = words_for(field, code)
-    return f' <span class="tag" title="{escape(words.en)}">{escape(words.zh)}</span>'
+    return f' <span class="tag">{words_for(field, code).html}</span>'
 
 
 @cache
 def _words_of_role(role: str) -> str:
-    words = words_for("role", role)
-    return f'<span title="{escape(words.en)}">{escape(words.zh)}</span>'
+    return words_for("role", role).html

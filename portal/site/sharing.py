@@ -9,6 +9,7 @@ from portal.releases.store import Release
 from portal.site import views
 from portal.site.dataset import dataset_path, day_of, files_path, release_path
 from portal.site.frame import File
+from portal.site.languages import OWN, both
 from portal.site.pictures.card import HEIGHT, WIDTH, draw_card
 
 _TABLES = (("tasks", "任务"), ("targets", "目标"), ("observations", "报告数据"), ("responsibilities", "责任分工"))
@@ -42,14 +43,17 @@ def head_of(release: Release, path: str, site_url: str) -> str:
     told = {
         "og:type": "website",
         "og:title": str(release.descriptor["title"]),
-        "og:description": str(release.descriptor["description"]),
-        "og:url": site_url + path,
-        "og:locale": "zh_CN",
+        "og:description": both(str(release.descriptor["description"]), str(release.descriptor["description_en"])),
+        "og:url": site_url + OWN + path,
+        "og:locale": both("zh_CN", "en_GB"),
         "og:image": site_url + _card_path(release),
         "og:image:type": "image/png",
         "og:image:width": str(WIDTH),
         "og:image:height": str(HEIGHT),
-        "og:image:alt": f"{release.descriptor['title']}，{release.version} 版的任务、目标、报告数据和责任分工各有多少",
+        "og:image:alt": both(
+            f"{release.descriptor['title']}，{release.version} 版的任务、目标、报告数据和责任分工各有多少",
+            f"{release.descriptor['title']}: how many tasks, targets, reported figures and responsibilities release {release.version} has",
+        ),
     }
     metas = "".join(f'<meta property="{name}" content="{escape(value)}">' for name, value in told.items())
     large = '<meta name="twitter:card" content="summary_large_image">'

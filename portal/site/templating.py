@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
-from portal.site.wording import UNKNOWN, file_size, words_for, words_for_flag
+from portal.site.languages import SHARED, mark_chinese, with_signs
+from portal.site.wording import UNKNOWN, file_size, place_html, unit_html
+
+
+class _Loader(PackageLoader):
+    """Loads templates in which `[[Chinese||English]]` says something in both languages."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
+        source, name, is_current = super().get_source(environment, template)
+        return with_signs(source), name, is_current
+
 
 _ENVIRONMENT = Environment(
-    loader=PackageLoader("portal.site"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, auto_reload=False
+    loader=_Loader("portal.site"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, auto_reload=False
 )
-_ENVIRONMENT.filters |= {
-    "file_size": file_size,
-    "flag_words": lambda flag: words_for_flag(flag).zh,
-    "review_words": lambda review: words_for("review", review).zh,
+_FILTERS: dict[str, Callable[[str], str]] = {
+    "marked": lambda english: Markup(mark_chinese(escape(english))),  # noqa: S704 - escaped
+    "place": lambda region: Markup(place_html(region)),  # noqa: S704 - escaped there
+    "unit": lambda unit: Markup(unit_html(unit)),  # noqa: S704 - escaped there
 }
-_ENVIRONMENT.globals["unknown"] = f"{UNKNOWN.zh} {UNKNOWN.en}"
+_ENVIRONMENT.filters |= _FILTERS | {"file_size": file_size}
+_ENVIRONMENT.globals |= {"unknown": Markup(UNKNOWN.html), "shared": SHARED}  # noqa: S704 - fixed words
 
 
 def render(template: str, **values: Any) -> str:

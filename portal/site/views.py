@@ -9,7 +9,8 @@ from typing import Any
 from portal.packaging.schema import RETIRED, TABLES
 from portal.releases.store import Release
 from portal.site.dataset import day_of, release_path
-from portal.site.wording import SIGNS, Words, quantity, words_for
+from portal.site.languages import both
+from portal.site.wording import NATIONAL, SIGNS, Words, quantity, words_for
 
 TableRow = Mapping[str, str]
 ID_FIELDS = {"tasks": "task_id", "targets": "target_id", "observations": "observation_id", "responsibilities": "responsibility_id"}
@@ -105,9 +106,9 @@ def region_of(plan: TableRow) -> str:
     """Write a plan's region; a plan without a region code is a national one (see the field `region_code`).
 
     >>> region_of({"region": "湖南省", "region_code": "430000"}), region_of({"region": "", "region_code": ""})
-    ('湖南省', '全国 national')
+    ('湖南省', '全国')
     """
-    return plan["region"] or plan["region_code"] or "全国 national"
+    return plan["region"] or plan["region_code"] or NATIONAL.zh
 
 
 def summary_of(release: Release, plan: TableRow) -> PlanSummary:
@@ -133,7 +134,7 @@ def counts_of(release: Release) -> dict[str, int]:
 
 def facts_of(plan: TableRow) -> tuple[Fact, ...]:
     """Return what is known of a plan, in the order in which a citation would name it."""
-    region = f"{region_of(plan)}（{plan['region_code']}）" if plan["region"] and plan["region_code"] else region_of(plan)
+    region = f"{region_of(plan)} ({plan['region_code']})" if plan["region"] and plan["region_code"] else region_of(plan)
     return (
         Fact(Words("发布机关", "Issuer"), plan["issuer"]),
         Fact(Words("文号", "Document number"), plan["document_number"]),
@@ -189,12 +190,14 @@ def split_flags(row: TableRow) -> tuple[str, ...]:
 def describe_row(table: str, row: TableRow) -> str:
     """Say in a line what a row says, for the title of its link in the text."""
     if table == "tasks":
-        what = f"任务 {row['number']} {row['title']}"
+        what = f"{_TASK} {row['number']} {row['title']}"
     elif table == "responsibilities":
-        what = f"{words_for('role', row['role']).zh}：{row['organization']}"
+        what = f"{words_for('role', row['role']).both}{_COLON}{row['organization']}"
     else:
-        what = f"{_QUANTITIES[table]}：{row['indicator']} {quantity(row)}"
-    return f"{what}（{row['year']} 年）" if row.get("year") else what
+        what = f"{_QUANTITIES[table]}{_COLON}{row['indicator']} {quantity(row)}"
+    year = row.get("year")
+    return what + both(f"（{year} 年）", f" ({year})") if year else what
 
 
-_QUANTITIES = {"targets": "目标", "observations": "报告数据"}
+_TASK, _COLON = both("任务", "Task"), both("：", ": ")
+_QUANTITIES = {"targets": both("目标", "Target"), "observations": both("报告数据", "Reported")}

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+
+from portal.site.languages import both
+from portal.site.units import english_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +17,16 @@ class Words:
 
     zh: str
     en: str
+
+    @property
+    def both(self) -> str:
+        """The words, with signs that let `split` choose between them."""
+        return both(self.zh, self.en)
+
+    @property
+    def html(self) -> str:
+        """The same as HTML, for a place among words of the plan: there English says that it is English."""
+        return both(escape(self.zh), f'<span lang="en">{escape(self.en)}</span>')
 
 
 UNKNOWN = Words("未知", "unknown")
@@ -56,12 +70,18 @@ CODES: dict[str, dict[str, Words]] = {
 
 #: Provinces by the first two digits of a region code (GB/T 2260); a plan without a code is a national one.
 PROVINCES = {
-    "11": "北京市", "12": "天津市", "13": "河北省", "14": "山西省", "15": "内蒙古自治区", "21": "辽宁省", "22": "吉林省", "23": "黑龙江省",
-    "31": "上海市", "32": "江苏省", "33": "浙江省", "34": "安徽省", "35": "福建省", "36": "江西省", "37": "山东省", "41": "河南省",
-    "42": "湖北省", "43": "湖南省", "44": "广东省", "45": "广西壮族自治区", "46": "海南省", "50": "重庆市", "51": "四川省", "52": "贵州省",
-    "53": "云南省", "54": "西藏自治区", "61": "陕西省", "62": "甘肃省", "63": "青海省", "64": "宁夏回族自治区", "65": "新疆维吾尔自治区",
-    "71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区",
+    "11": Words("北京市", "Beijing"), "12": Words("天津市", "Tianjin"), "13": Words("河北省", "Hebei"), "14": Words("山西省", "Shanxi"),
+    "15": Words("内蒙古自治区", "Inner Mongolia"), "21": Words("辽宁省", "Liaoning"), "22": Words("吉林省", "Jilin"),
+    "23": Words("黑龙江省", "Heilongjiang"), "31": Words("上海市", "Shanghai"), "32": Words("江苏省", "Jiangsu"),
+    "33": Words("浙江省", "Zhejiang"), "34": Words("安徽省", "Anhui"), "35": Words("福建省", "Fujian"), "36": Words("江西省", "Jiangxi"),
+    "37": Words("山东省", "Shandong"), "41": Words("河南省", "Henan"), "42": Words("湖北省", "Hubei"), "43": Words("湖南省", "Hunan"),
+    "44": Words("广东省", "Guangdong"), "45": Words("广西壮族自治区", "Guangxi"), "46": Words("海南省", "Hainan"), "50": Words("重庆市", "Chongqing"),
+    "51": Words("四川省", "Sichuan"), "52": Words("贵州省", "Guizhou"), "53": Words("云南省", "Yunnan"), "54": Words("西藏自治区", "Tibet"),
+    "61": Words("陕西省", "Shaanxi"), "62": Words("甘肃省", "Gansu"), "63": Words("青海省", "Qinghai"), "64": Words("宁夏回族自治区", "Ningxia"),
+    "65": Words("新疆维吾尔自治区", "Xinjiang"), "71": Words("台湾省", "Taiwan"), "81": Words("香港特别行政区", "Hong Kong"),
+    "82": Words("澳门特别行政区", "Macao"),
 }  # fmt: skip
+NATIONAL = Words("全国", "national")
 
 SYMBOLS = {"=": "", ">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "~": "约 "}
 
@@ -119,16 +139,37 @@ def file_size(size: int) -> str:
     return f"{size / 1_000:.1f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
-def province_of(region_code: str) -> tuple[str, str]:
+def province_of(region_code: str) -> tuple[str, Words]:
     """Return the six digits of the province that a region lies in, and its name; `national` for what has no region.
 
-    >>> province_of("430100"), province_of("")
-    (('430000', '湖南省'), ('national', '全国'))
+    >>> province_of("430100")
+    ('430000', Words(zh='湖南省', en='Hunan'))
+    >>> province_of("")[1].zh
+    '全国'
     """
     if not region_code:
-        return "national", "全国"
+        return "national", NATIONAL
     code = f"{region_code[:2]}0000"
-    return code, PROVINCES.get(region_code[:2], code)
+    return code, PROVINCES.get(region_code[:2], Words(code, code))
+
+
+def place_html(region: str) -> str:
+    """Write the region of a plan as HTML, as `views.region_of` gives it; empty where there is none."""
+    if region == NATIONAL.zh:
+        return NATIONAL.html
+    return f'<span lang="zh-Hans">{escape(region)}</span>' if region else ""
+
+
+@cache
+def unit_html(unit: str) -> str:
+    """Write a unit as HTML: as the plan has it, and in English its English name after it."""
+    return f'<span lang="zh-Hans">{escape(unit)}</span>{_explained(unit)}' if unit else ""
+
+
+@cache
+def _explained(unit: str) -> str:
+    name = english_unit(unit)
+    return both("", f' <span class="unit" lang="en">({escape(name)})</span>') if name else ""
 
 
 def quantity(row: Mapping[str, str], symbols: Mapping[str, str] = SYMBOLS) -> str:
@@ -143,3 +184,25 @@ def quantity(row: Mapping[str, str], symbols: Mapping[str, str] = SYMBOLS) -> st
     unit = row["unit"] if row["unit"] == "%" or not row["unit"] else f" {row['unit']}"
     rank = "第 " if row["kind"] == "rank" else ""
     return f"{symbols.get(row['comparator'], row['comparator'] + ' ')}{rank}{value}{unit}"
+
+
+def quantity_html(row: Mapping[str, str]) -> str:
+    """Write the same as HTML, from a row whose values are escaped; in English with the English name of the unit.
+
+    >>> from portal.site.languages import split
+    >>> split(quantity_html({"comparator": "~", "value": "20", "unit": "万户", "kind": "level"}))[1]
+    '<span lang="en">about </span>20 万户 <span class="unit" lang="en">(10,000 households)</span>'
+    """
+    return explained(quantity(row, ESCAPED_SYMBOLS), row["unit"])
+
+
+def explained(printed: str, unit: str) -> str:
+    """Put into a quantity, as `quantity` writes it and escaped, what English needs: words for 约 and 第, and the name of the unit."""
+    if printed.startswith("约 "):
+        printed = _ABOUT + printed.removeprefix("约 ")
+    elif printed.startswith("第 ") and unit == "位":
+        return both(printed, f'<span lang="en">No. {printed.removeprefix("第 ").removesuffix("位").strip()}</span>')
+    return printed + _explained(unit) if unit not in ("%", "") else printed
+
+
+_ABOUT = both("约 ", '<span lang="en">about </span>')

@@ -14,6 +14,7 @@ from portal.site import views
 from portal.site.citations import release_box
 from portal.site.entities import LISTED
 from portal.site.frame import Page
+from portal.site.languages import OWN, both
 from portal.site.overview import Overview
 from portal.site.templating import render
 from portal.site.wording import FLAGS, Words
@@ -85,8 +86,9 @@ def fill_blocks(html: str, name: str, found: Mapping[str, str]) -> str:
 
 def missing_page(site_url_path: str) -> Page:
     """Make the page that a server shows for an address that does not exist."""
-    body = render("missing.html", root=site_url_path)
-    return Page("404.html", "没有这个页面", "没有这个页面。 Page not found.", body, is_indexed=False, is_anywhere=True)
+    body = render("missing.html", root=site_url_path + OWN)
+    title = both("没有这个页面", "Page not found")
+    return Page("404.html", title, title, body, is_indexed=False, is_anywhere=True)
 
 
 def _newest_releases(plans: Sequence[views.PlanSummary]) -> list[views.PlanSummary]:

@@ -8,9 +8,11 @@
     made.append(...children);
     return made;
   };
-  const english = (words) => make("span", { className: "en", lang: "en", textContent: words });
-  const button = (chinese, words, act, className = "tool") => {
-    const made = make("button", { type: "button", className }, `${chinese} `, english(words));
+  // Pages are in one language; what is said here is in theirs.
+  const isEnglish = document.documentElement.lang === "en";
+  const say = (chinese, english) => (isEnglish ? english : chinese);
+  const button = (chinese, english, act, className = "tool") => {
+    const made = make("button", { type: "button", className }, say(chinese, english));
     made.addEventListener("click", act);
     return made;
   };
@@ -47,6 +49,7 @@
     const rows = known.readCsv(text);
     return { rows, byId: new Map(rows.map((row) => [Object.values(row)[0], row])) };
   };
+  const titleOf = (field) => say(field.title, field.title_en || field.name);
   const fieldsOf = (table) =>
     read(`${table.dataset.files}datapackage.json`, "json").then(
       (described) => described.resources.find((each) => each.name === table.dataset.enhance).schema.fields,
@@ -58,9 +61,9 @@
     const before = [...at.childNodes];
     try {
       await navigator.clipboard.writeText(text);
-      at.replaceChildren("已复制 Copied");
+      at.replaceChildren(say("已复制", "Copied"));
     } catch {
-      at.replaceChildren("未能复制 Not copied");
+      at.replaceChildren(say("未能复制", "Not copied"));
     }
     setTimeout(() => at.replaceChildren(...before), 2000);
   }
@@ -110,7 +113,7 @@
     for (const field of fields) {
       const value = values[field.name];
       if (value === "" || field.name === "quote" || field.name === "text") continue;
-      all.append(make("div", {}, make("dt", { textContent: field.title, title: field.name }), make("dd", { textContent: String(value) })));
+      all.append(make("div", {}, make("dt", { textContent: titleOf(field), title: field.name }), make("dd", { textContent: String(value), lang: "zh-Hans" })));
     }
     const address = addressOf(table, row);
     const copier = button("复制地址", "Copy address", () => copy(address, copier));
@@ -122,7 +125,7 @@
         cited.append(make("p", {}, make("b", { textContent: `${form} ` }), make("span", { textContent: `${words} ` }), copying));
       }
     });
-    panel.replaceChildren(told, make("p", { className: "tools" }, copier, citing), cited, make("h4", {}, "全部字段 ", english("All fields")), all);
+    panel.replaceChildren(told, make("p", { className: "tools" }, copier, citing), cited, make("h4", {}, say("全部字段", "All fields")), all);
   }
 
   function addPanel(table, row) {
@@ -134,12 +137,12 @@
       if (!panel) {
         panel = make("div", { className: "panel", id: `panel-${row.id}` });
         panel.setAttribute("role", "region");
-        panel.setAttribute("aria-label", "语句与字段 sentence and fields");
+        panel.setAttribute("aria-label", say("语句与字段", "Sentence and fields"));
         opener.setAttribute("aria-controls", panel.id);
-        panel.append(make("p", { textContent: "读取中… Loading" }));
+        panel.append(make("p", { textContent: say("读取中…", "Loading…") }));
         cell.append(panel);
         fillPanel(panel, table, row).catch(() => {
-          panel.replaceChildren(make("p", { textContent: "没有读到文件，请点“看原文”。 The files could not be read; follow the link to the text." }));
+          panel.replaceChildren(make("p", { textContent: say("没有读到文件，请点“看原文”。", "The files could not be read; follow the link to the text.") }));
         });
       }
       panel.hidden = !open;
@@ -150,7 +153,7 @@
 
   // ------------------------------------------------------------------------------------------------------- tables as a whole
 
-  const wordsOf = (head) => (head.dataset.words ||= [...head.childNodes].map((each) => (each.nodeType === Node.TEXT_NODE ? each.textContent : "")).join("").trim() || head.textContent.trim());
+  const wordsOf = (head) => (head.dataset.words ||= head.textContent.trim());
 
   function textOf(cell) {
     const shown = cell.classList.contains("quote") ? cell.querySelector("q") || cell : cell;
@@ -168,7 +171,7 @@
       this.prepare();
       this.bar = make("div", { className: "filter" });
       this.bar.setAttribute("role", "group");
-      this.bar.setAttribute("aria-label", "表格工具 table tools");
+      this.bar.setAttribute("aria-label", say("表格工具", "Table tools"));
       if (this.rows.length >= 8) this.addFilter();
       if (this.rows.length >= 3) this.addSort();
       this.addColumns();
@@ -196,7 +199,7 @@
         });
         count.textContent = shown === this.rows.length ? `${shown}` : `${shown} / ${this.rows.length}`;
       });
-      this.bar.append(make("label", {}, "筛选 ", english("Filter"), " ", box, " ", count));
+      this.bar.append(make("label", {}, say("筛选", "Filter"), " ", box, " ", count));
       // A link to a row must find it, whatever is in the box.
       window.addEventListener("hashchange", () => {
         const row = this.rows.find((each) => each.hidden && `#${each.id}` === location.hash);
@@ -208,7 +211,7 @@
     }
 
     addSort() {
-      const choice = make("select", {}, make("option", { value: "", textContent: "原文次序 as in the plan" }));
+      const choice = make("select", {}, make("option", { value: "", textContent: say("原文次序", "as in the plan") }));
       this.heads().forEach((head, column) => {
         if (!this.isSorting(head)) return;
         const words = wordsOf(head);
@@ -222,7 +225,7 @@
         this.sort(choice.value ? this.heads()[Number(column)] : null, order || "none");
       });
       this.sorting = choice;
-      this.bar.append(make("label", { className: "sorting" }, "排序 ", english("Sort"), " ", choice)); // on phones, where headings are not shown
+      this.bar.append(make("label", { className: "sorting" }, say("排序", "Sort"), " ", choice)); // on phones, where headings are not shown
     }
 
     isSorting(head) {
@@ -261,8 +264,8 @@
     }
 
     addColumns() {
-      const list = make("fieldset", {}, make("legend", {}, "显示的列 ", english("Columns shown")));
-      const fold = make("details", { className: "columns" }, make("summary", {}, "列 ", english("Columns")), list);
+      const list = make("fieldset", {}, make("legend", {}, say("显示的列", "Columns shown")));
+      const fold = make("details", { className: "columns" }, make("summary", {}, say("列", "Columns")), list);
       this.columnList = list;
       this.boxes = new Map();
       this.heads().forEach((head) => {
@@ -305,8 +308,8 @@
   // ------------------------------------------------------------------------------------------------ tables of a release, views
 
   const OPERATORS = {
-    contains: "含有 contains", eq: "= is", ne: "≠ is not", gte: "≥", lte: "≤", gt: ">", lt: "<", in: "是其中之一（用逗号分开） one of, with commas",
-    isnull: "没有值 has no value", notnull: "有值 has a value",
+    contains: say("含有", "contains"), eq: say("=", "= is"), ne: say("≠", "≠ is not"), gte: "≥", lte: "≤", gt: ">", lt: "<", in: say("是其中之一（用逗号分开）", "one of, with commas"),
+    isnull: say("没有值", "has no value"), notnull: say("有值", "has a value"),
   };
   const VIEW = /^#view=([a-z_]+)\/([A-Za-z0-9_-]+)$/;
   const CITED = [["gbt7714", "GB/T 7714—2025"], ["apa", "APA 7"], ["bibtex", "BibTeX"], ["ris", "RIS"]];
@@ -337,7 +340,7 @@
       this.chips = make("p", { className: "chips", hidden: true });
       this.cited = make("div", { className: "panel cited-view", hidden: true });
       this.cited.setAttribute("role", "region");
-      this.cited.setAttribute("aria-label", "引用此视图 cite this view");
+      this.cited.setAttribute("aria-label", say("引用此视图", "Cite this view"));
       this.bar.append(this.chips, this.told, this.cited);
       // Some rows at a time, so that the page answers meanwhile.
       const rows = [...this.rows];
@@ -351,7 +354,7 @@
 
     addFilter() {
       const box = make("input", { type: "search", autocomplete: "off", maxLength: 200 });
-      const column = make("select", { ariaLabel: "在哪一列筛选 column to filter" });
+      const column = make("select", { ariaLabel: say("在哪一列筛选", "Column to filter") });
       // Quotes are in the plan's own script; other texts are simplified, so words as typed are rather found there.
       this.heads().filter((head) => head.dataset.text).forEach((head) => column.append(make("option", { value: head.dataset.text, textContent: wordsOf(head), selected: head.dataset.text === "text" })));
       this.box = box;
@@ -362,7 +365,7 @@
       };
       box.addEventListener("input", ask);
       column.addEventListener("change", () => box.value && ask());
-      this.bar.append(make("label", {}, "筛选 ", english("Filter"), " ", box), column, this.count);
+      this.bar.append(make("label", {}, say("筛选", "Filter"), " ", box), column, this.count);
     }
 
     addConditions() {
@@ -372,9 +375,9 @@
         const [named, values] = { notnull: ["isnull", ["false"]], isnull: ["isnull", ["true"]], in: ["in", value.value.split(",")] }[operator.value] ?? [operator.value, [value.value]];
         this.addCondition({ column: field.value, operator: named, values }).then((done) => { if (done) value.value = ""; });
       });
-      const label = (chinese, words, ...made) => make("label", {}, `${chinese} `, english(words), " ", ...made);
-      const list = make("fieldset", {}, make("legend", {}, "行要满足的条件 ", english("What must hold of a row")), label("字段", "Field", field), label("条件", "Condition", operator), label("值", "Value", value), add);
-      const fold = make("details", { className: "columns conditions" }, make("summary", {}, "条件 ", english("Conditions")), list);
+      const label = (chinese, english, ...made) => make("label", {}, say(chinese, english), " ", ...made);
+      const list = make("fieldset", {}, make("legend", {}, say("行要满足的条件", "What must hold of a row")), label("字段", "Field", field), label("条件", "Condition", operator), label("值", "Value", value), add);
+      const fold = make("details", { className: "columns conditions" }, make("summary", {}, say("条件", "Conditions")), list);
       const fill = () => {
         const { type } = this.columns.find((each) => each.name === field.value);
         const kinds = this.known.OF_TYPE[type].flatMap((each) => (each === "isnull" ? ["isnull", "notnull"] : [each]));
@@ -385,7 +388,7 @@
       value.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); add.click(); } });
       fold.addEventListener("toggle", async () => {
         if (field.options.length || !(await this.attempt(() => this.data()))) return;
-        field.append(...this.fields.map(({ name, title }) => make("option", { value: name, textContent: `${title} ${name}` })));
+        field.append(...this.fields.map((each) => make("option", { value: each.name, textContent: `${titleOf(each)} ${each.name}` })));
         fill();
       });
       this.columnList.parentElement.before(fold);
@@ -397,7 +400,7 @@
         this.known.standing({ conditions: [condition], sort: [], fields: [] }, this.columns); // refuses what is none
         this.added.push(condition);
         await this.showRows();
-      }, "这个值不合字段的类型 The value does not fit the field");
+      }, say("这个值不合字段的类型", "The value does not fit the field"));
     }
 
     sort(head, order) {
@@ -464,13 +467,13 @@
     }
 
     /** Do something that reads files; say so where it fails, and return whether it was done. */
-    async attempt(act, refused = "这个地址不是这张表在这一版本的视图 This is no view of this table in this release") {
+    async attempt(act, refused = say("这个地址不是这张表在这一版本的视图", "This is no view of this table in this release")) {
       this.told.hidden = true;
       try {
         await act();
         return true;
       } catch (error) {
-        this.told.textContent = this.known && error instanceof this.known.NoView ? `${refused}：${error.message}` : "没有读到数据文件，请稍后再试 The files of the data could not be read; try again later";
+        this.told.textContent = this.known && error instanceof this.known.NoView ? `${refused}${say("：", ": ")}${error.message}` : say("没有读到数据文件，请稍后再试", "The files of the data could not be read; try again later");
         this.told.hidden = false;
         return false;
       }
@@ -502,7 +505,7 @@
     showChips() {
       const chip = (words, drop) => {
         const made = button(words, "×", () => { drop(); this.apply(); (this.box ?? this.table.parentElement).focus(); }, "chip");
-        made.ariaLabel = `去掉条件 ${words} Remove this condition`;
+        made.ariaLabel = `${say("去掉条件", "Remove this condition")} ${words}`;
         return made;
       };
       const said = ({ column, operator, values }) => {
@@ -538,8 +541,8 @@
         const taken = new Set(["plan_id", this.columns[0].name, ...this.heads().flatMap((head) => fieldsOfHead(head))]);
         for (const field of this.fields) {
           if (taken.has(field.name)) continue;
-          const label = this.columnBox(field.title, false, (wanted) => this.showField(field, wanted));
-          label.title = `${field.name}: ${field.title_en || ""}`;
+          const label = this.columnBox(titleOf(field), false, (wanted) => this.showField(field, wanted));
+          label.title = field.name;
           this.columnList.append(label);
           this.further.set(field.name, { field, box: label.firstChild });
         }
@@ -551,8 +554,8 @@
     showField(field, wanted) {
       let head = this.heads().find((each) => each.dataset.further === field.name);
       if (!head) {
-        head = make("th", { scope: "col", className: "short" }, field.title, " ", english(field.title_en || field.name));
-        Object.assign(head.dataset, { further: field.name, fields: field.name, by: field.name, label: field.title });
+        head = make("th", { scope: "col", className: "short" }, titleOf(field));
+        Object.assign(head.dataset, { further: field.name, fields: field.name, by: field.name, label: titleOf(field) });
         this.heads().at(-1).before(head);
         if (this.rows.length >= 3) this.addSortButton(head);
         this.rows.forEach((row) => this.addCell(row, head));
@@ -590,7 +593,7 @@
         }
         this.markSort();
         await this.showRows();
-        this.told.textContent = `这里按引用的地址还原：版本 ${this.version}，全部 ${this.total} 行中的 ${this.shown} 行。 Shown as cited: ${this.shown} of all ${this.total} rows of release ${this.version}.`;
+        this.told.textContent = say(`这里按引用的地址还原：版本 ${this.version}，全部 ${this.total} 行中的 ${this.shown} 行。`, `Shown as cited: ${this.shown} of all ${this.total} rows of release ${this.version}.`);
         this.told.hidden = false;
       }).then((done) => { this.bar.scrollIntoView(); return done; });
     }
@@ -598,7 +601,7 @@
     cite() {
       return this.attempt(async () => {
         await this.showRows();
-        const [patterns, now] = [await read(`${this.table.dataset.here}cite/views.json`, "json"), new Date()];
+        const [patterns, now] = [await read(`${this.table.dataset.files.replace(/datapackages\/(?=[^/]+\/[^/]+\/$)/, "datasets/")}cite/views.json`, "json"), new Date()];
         const view = this.known.standing(this.view(), this.columns);
         const code = this.known.encode(view, this.columns, this.place);
         const address = `${patterns.address}#view=${this.name}/${code}`;
@@ -606,7 +609,7 @@
         const key = `${this.datasetId}-${this.version}-${this.name}-view-${code.slice(-8)}`;
         const cited = this.known.cite(patterns.tables[this.name], { filters: this.known.textOf(view) || patterns.all, rows: this.shown, address, key, accessed });
         this.showCited(cited, address, code);
-      }, "这个视图太长，不能成为地址 This view is too long for an address");
+      }, say("这个视图太长，不能成为地址", "This view is too long for an address"));
     }
 
     showCited(cited, address, code) {
@@ -616,10 +619,10 @@
       };
       const answer = make("p", { textContent: "…" });
       this.cited.replaceChildren(
-        make("p", {}, make("b", {}, `版本 ${this.version} 这张表全部 ${this.total} 行中的 ${this.shown} 行`), `，多页的表也在内。地址里就是筛选、次序和列，不靠服务器记住：打开后由页面还原。 `,
-          english(`${this.shown} of all ${this.total} rows of the table in release ${this.version}, whichever page they are on. The address holds filters, order and columns; the page shows them again.`)),
+        make("p", {}, make("b", {}, say(`版本 ${this.version} 这张表全部 ${this.total} 行中的 ${this.shown} 行`, `${this.shown} of all ${this.total} rows of the table in release ${this.version}`)),
+          say("，多页的表也在内。地址里就是筛选、次序和列，不靠服务器记住：打开后由页面还原。", ", whichever page they are on. The address holds filters, order and columns, and no server keeps them; the page shows them again.")),
         ...CITED.map(([form, title]) => part(title, cited[form], form === "bibtex" || form === "ris" ? "pre" : "p")),
-        part("地址 Address", address),
+        part(say("地址", "Address"), address),
         answer,
       );
       this.cited.querySelectorAll("pre").forEach((each) => { each.tabIndex = 0; });
@@ -635,10 +638,10 @@
         if (!answer.ok) throw new Error(answer.status);
         const { total, files } = await answer.json();
         if (total !== this.shown) throw new Error(`${total} rows`);
-        at.replaceChildren("接口中的同一视图 ", english("The same view in the API"), "：", make("a", { href: address, textContent: code }),
+        at.replaceChildren(say("接口中的同一视图：", "The same view in the API: "), make("a", { href: address, textContent: code }),
           ...files.flatMap((each) => [" · ", make("a", { href: new URL(each.href, new URL(address, location.href)).href, textContent: each.mediatype.split("/")[1].toUpperCase() }), ` sha256:${each.sha256}`]));
       } catch {
-        at.replaceChildren("这个网站没有接口，视图由本页还原。 ", english("This site has no API; the page shows the view."));
+        at.replaceChildren(say("这个网站没有接口，视图由本页还原。", "This site has no API; the page shows the view."));
       }
     }
   }
@@ -700,12 +703,12 @@
     if (target.scrollWidth <= target.clientWidth && target.querySelector("a, button")) return; // measured in sight only: it takes the layout of all rows
     target.tabIndex = 0;
     target.setAttribute("role", "group");
-    target.setAttribute("aria-label", "表，可左右滚动 A table that scrolls sideways");
+    target.setAttribute("aria-label", say("表，可左右滚动", "A table that scrolls sideways"));
   }));
   function nameParts() {
     document.querySelectorAll(SCROLLING).forEach((each) => { if (!each.hasAttribute("tabindex")) seen.observe(each); });
     document.querySelectorAll(".md-code__nav").forEach((each, number) => {
-      const name = `代码 ${number + 1} Code ${number + 1}`;
+      const name = `${say("代码", "Code")} ${number + 1}`;
       if (each.ariaLabel !== name) each.ariaLabel = name;
     });
   }
@@ -717,6 +720,12 @@
   nameParts();
   document.querySelectorAll("[data-copy]").forEach(addCopy);
   document.querySelectorAll("figure.drawn").forEach(addPictureTools);
+  // The page in the other language is opened at the same place and with the same question.
+  document.querySelectorAll("a[data-language]").forEach((link) => {
+    const address = link.href;
+    const keep = () => { link.href = `${address}${location.search}${location.hash}`; };
+    ["click", "auxclick", "contextmenu"].forEach((each) => link.addEventListener(each, keep));
+  });
   window.addEventListener("hashchange", showPlace);
   window.addEventListener("hashchange", showView);
   showPlace();

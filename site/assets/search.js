@@ -267,9 +267,11 @@
 
   // ----------------------------------------------------------------------------------------------------------- the page
 
+  // Pages are in one language; what is said here is in theirs.
+  const say = (chinese, english) => (document.documentElement.lang === "en" ? english : chinese);
   const KINDS = {
-    dataset: "数据集 Dataset", indicator: "指标 Indicator", organization: "机构 Organisation",
-    task: "任务 Task", target: "目标 Target", sentence: "原文 Text",
+    dataset: ["数据集", "Dataset"], indicator: ["指标", "Indicator"], organization: ["机构", "Organisation"],
+    task: ["任务", "Task"], target: ["目标", "Target"], sentence: ["原文", "Text"],
   };
   const make = (name, properties, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
@@ -306,15 +308,16 @@
   }
 
   function shown(folding, root, hit) {
-    const link = make("a", { href: root + hit.address }, ...(hit.title ? marked(folding, hit.title, hit.words, 80) : marked(folding, hit.text, hit.words, 120)));
-    const item = make("li", {}, make("span", { className: "kind", textContent: KINDS[hit.kind] ?? hit.kind }), " ", link);
-    if (hit.title && hit.text) item.append(make("p", {}, ...marked(folding, hit.text, hit.words, 120)));
-    if (hit.context) item.append(make("p", { className: "context", textContent: hit.context }));
+    const link = make("a", { href: root + hit.address, lang: "zh-Hans" }, ...(hit.title ? marked(folding, hit.title, hit.words, 80) : marked(folding, hit.text, hit.words, 120)));
+    const item = make("li", {}, make("span", { className: "kind", textContent: KINDS[hit.kind] ? say(...KINDS[hit.kind]) : hit.kind }), " ", link);
+    if (hit.title && hit.text) item.append(make("p", { lang: "zh-Hans" }, ...marked(folding, hit.text, hit.words, 120)));
+    if (hit.context) item.append(make("p", { className: "context", lang: "zh-Hans", textContent: hit.context }));
     return item;
   }
 
   function openPage(page) {
     const root = new URL(page.dataset.root, location).href;
+    const pages = new URL(page.dataset.pages, location).href;
     const box = page.querySelector("input[name=q]");
     const list = page.querySelector("ol");
     const told = page.querySelector("[role=status]");
@@ -331,10 +334,10 @@
         if (next.value ? hits.length === SHOWN : hits.length) { isEnd = false; break; }
       }
       if (number !== asked) return;
-      const items = hits.map((hit) => shown(searcher.folding, root, hit));
+      const items = hits.map((hit) => shown(searcher.folding, pages, hit));
       list.append(...items);
       const total = before + hits.length;
-      told.textContent = isEnd ? (total ? `共 ${total} 条 ${total} found` : "没有找到 Nothing found") : `前 ${total} 条 The first ${total}`;
+      told.textContent = isEnd ? (total ? say(`共 ${total} 条`, `${total} found`) : say("没有找到", "Nothing found")) : say(`前 ${total} 条`, `The first ${total}`);
       more.hidden = isEnd;
       more.onclick = () => { show(found, number, total).then(() => list.children[total]?.querySelector("a").focus()); };
     }
@@ -347,13 +350,13 @@
       more.hidden = true;
       told.textContent = "";
       if (!question) return;
-      if ([...question].length < 2) { told.textContent = "请至少输入两个字 Type two characters or more"; return; }
+      if ([...question].length < 2) { told.textContent = say("请至少输入两个字", "Type two characters or more"); return; }
       const started = performance.now();
       try {
         await show(searcher.hits(question), number, 0);
         if (number === asked) page.dataset.milliseconds = String(Math.round(performance.now() - started));
       } catch {
-        if (number === asked) told.textContent = "没能读取搜索文件，请稍后再试 The files of the search could not be read: try again later";
+        if (number === asked) told.textContent = say("没能读取搜索文件，请稍后再试", "The files of the search could not be read: try again later");
       }
     }
 

@@ -1,7 +1,8 @@
 """Shapes and words on a sheet, written as SVG that reads well on light and dark pages, in print and alone.
 
 Words take the colour of the page's text (`currentColor`); shapes take colours that stand out from white and from near black alike.
-Nothing is styled inside the picture, so a page may forbid inline styles. The same calls give the same bytes.
+Nothing is styled inside the picture, so a page may forbid inline styles. The same calls give the same bytes. What it tells in two
+languages is taken apart by `languages.split`, as on pages.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from portal.site.languages import both
+
 #: Colours of up to eight things shown together, each at least 3 to 1 against white and against PAPER_DARK (WCAG 2.2, 1.4.11).
 COLOURS = ("#2f7ed8", "#c9651a", "#2b8a5c", "#9a62c7", "#cf4a5a", "#14878f", "#93702c", "#767b85")
 #: The darkest ground that a picture is shown on: the page colour of the dark theme.
@@ -19,9 +22,10 @@ FONT_SIZE = 13
 
 _SVG = "http://www.w3.org/2000/svg"
 _FONT = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
-_NOT_XML = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+_NOT_XML = re.compile(r"\0(?![(|)])|[^\0\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _SPECIAL = re.compile(rf"{_NOT_XML.pattern}|[&<>\"\t\n\r]")
 Number = float | int
+_LANGUAGE = both("zh-Hans", "en")
 
 
 class Drawing:
@@ -39,6 +43,7 @@ class Drawing:
         self._attributes = {
             "xmlns": _SVG,
             "class": "picture",
+            "lang": "zh-Hans",
             "viewBox": f"0 0 {_number(width)} {_number(height)}",
             "width": _number(width),
             "height": _number(height),
@@ -51,12 +56,24 @@ class Drawing:
         # Put together as text: a site has thousands of pictures of hundreds of shapes, and a tree of objects takes five times as long.
         self._pieces: list[str] = []
         self._add("title", {"id": f"{identity}-title"}, _content(title))
-        self._add("desc", {"id": f"{identity}-description"}, _content(description))
+        self._add("desc", {"id": f"{identity}-description", "lang": _LANGUAGE}, _content(description))
 
     def text(
-        self, x: Number, y: Number, words: str, *, anchor: str = "start", size: int = FONT_SIZE, bold: bool = False, turn: int = 0
+        self,
+        x: Number,
+        y: Number,
+        words: str,
+        *,
+        anchor: str = "start",
+        size: int = FONT_SIZE,
+        bold: bool = False,
+        turn: int = 0,
+        is_told: bool = False,
     ) -> None:
-        """Write words whose base line begins, has its middle or ends at a point; `turn` is in degrees about that point."""
+        """Write words whose base line begins, has its middle or ends at a point; `turn` is in degrees about that point.
+
+        Words are taken for those of the plan, unless `is_told`: then they are said in both languages.
+        """
         given = {"x": _number(x), "y": _number(y)}
         if anchor != "start":
             given["text-anchor"] = anchor
@@ -64,6 +81,8 @@ class Drawing:
             given["font-size"] = str(size)
         if bold:
             given["font-weight"] = "600"
+        if is_told:
+            given["lang"] = _LANGUAGE
         if turn:
             given["transform"] = f"rotate({turn} {_number(x)} {_number(y)})"
         self._add("text", given, _content(words))

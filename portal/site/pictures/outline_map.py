@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from portal.site.languages import both
 from portal.site.pictures.drawing import COLOURS, Drawing, shorten
 from portal.site.wording import CODES
 
@@ -50,7 +51,9 @@ def draw_outline(
     counts = {kind: sum(task["kind"] == kind for task in tasks) for kind in _KINDS}
     said = "，".join(f"{CODES['task_kind'][kind].zh} {count}" for kind, count in counts.items() if count)
     said_en = ", ".join(f"{CODES['task_kind'][kind].en} {count}" for kind, count in counts.items() if count)
-    drawing = Drawing(identity, _WIDTH, _LEAF * leaves + _LEGEND, f"{title}：任务一览 Map of tasks", f"{said}。 {said_en}.")
+    drawing = Drawing(
+        identity, _WIDTH, _LEAF * leaves + _LEGEND, f"{title}{both('：任务一览', ': map of tasks')}", both(f"{said}。", f"{said_en}.")
+    )
     column = _WIDTH / depth
     for node, level, first in _placed(tops):
         # A node without others below it reaches to the right edge.
@@ -61,7 +64,7 @@ def draw_outline(
         if counts[kind]:
             words = CODES["task_kind"][kind]
             drawing.box(x, y - 11, 12, 12, COLOURS[_KINDS.index(kind)])
-            drawing.text(x + 18, y, f"{words.zh} {words.en}", size=12)
+            drawing.text(x + 18, y, words.both, size=12, is_told=True)
             x += 150
     return drawing.svg()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from portal.site.languages import both
 from portal.site.pictures.drawing import COLOURS, Drawing, shorten
 
 _WIDTH, _PLOT_HEIGHT = 720, 300
@@ -60,7 +61,7 @@ def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Serie
         identity,
         _WIDTH,
         _TOP + _PLOT_HEIGHT + 44 + _LEGEND_LINE * lines,
-        f"{title}（{scale_name}{unit}）" if unit else title,
+        f"{title} ({scale_name}{unit})" if unit else title,
         _describe(title, series),
     )
 
@@ -82,7 +83,7 @@ def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Serie
             drawing.line([at(each.year, each.value) for each in ordered], colour=colour, width=2, dashes="5 4")
         for each in ordered:
             x, y = at(each.year, each.value)
-            tip = f"{one.name}：{each.label}（{each.year}）"
+            tip = f"{one.name} · {each.label} ({each.year})"
             if each.kind == "baseline":
                 drawing.box(x - 4, y - 4, 8, 8, colour, tip=tip)
             else:
@@ -152,25 +153,27 @@ def _labelled(years: Sequence[int]) -> list[int]:
 def _legend(drawing: Drawing, named: Sequence[Series], others: Sequence[Series]) -> None:
     y = _TOP + _PLOT_HEIGHT + 50
     drawing.dot(_LEFT, y - 4, 5, "currentColor", filled=False)
-    drawing.text(_LEFT + 12, y, "目标 target", size=12)
+    drawing.text(_LEFT + 12, y, both("目标", "target"), size=12, is_told=True)
     drawing.dot(_LEFT + 110, y - 4, 5, "currentColor")
-    drawing.text(_LEFT + 122, y, "报告数据 reported", size=12)
+    drawing.text(_LEFT + 122, y, both("报告数据", "reported"), size=12, is_told=True)
     drawing.box(_LEFT + 250, y - 8, 8, 8, "currentColor")
-    drawing.text(_LEFT + 264, y, "基期 baseline", size=12)
+    drawing.text(_LEFT + 264, y, both("基期", "baseline"), size=12, is_told=True)
     names = [f"{number} {each.name}" for number, each in enumerate(named, 1)]
     if others:
-        names.append(f"其他 {len(others)} 组 {len(others)} others")
+        names.append(both(f"其他 {len(others)} 组", f"{len(others)} others"))
     for number, name in enumerate(names):
         y += _LEGEND_LINE
         drawing.line([(_LEFT - 8, y - 4), (_LEFT + 8, y - 4)], colour=COLOURS[number], width=3)
-        drawing.text(_LEFT + 16, y, shorten(name, _WIDTH - _LEFT - 30))
+        is_told = number == len(named)
+        drawing.text(_LEFT + 16, y, name if is_told else shorten(name, _WIDTH - _LEFT - 30), is_told=is_told)
 
 
 def _describe(title: str, series: Sequence[Series]) -> str:
     figures = [each for one in series for each in one.figures]
     counts = {kind: sum(each.kind == kind for each in figures) for kind in ("target", "reported", "baseline")}
     years = sorted({each.year for each in figures})
-    return (
-        f"{title}：{years[0]} 至 {years[-1]} 年，目标 {counts['target']} 个，报告数据 {counts['reported']} 个，基期值 {counts['baseline']} 个，来自 {len(series)} 组。"
-        f" Targets: {counts['target']}, reported: {counts['reported']}, baselines: {counts['baseline']}. 数据见表。 The table has the data."
+    return both(
+        f"{title}：{years[0]} 至 {years[-1]} 年，目标 {counts['target']} 个，报告数据 {counts['reported']} 个，基期值 {counts['baseline']} 个，来自 {len(series)} 组。数据见表。",
+        f"{years[0]} to {years[-1]}; targets: {counts['target']}, reported: {counts['reported']}, baselines: {counts['baseline']}, in {len(series)} series. "
+        "The table has the data.",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from portal.site.languages import both
 from portal.site.pictures.drawing import COLOURS, Drawing, shorten, text_width
 from portal.site.wording import CODES
 
@@ -50,7 +51,7 @@ def draw_roles(identity: str, title: str, parts: Sequence[Part]) -> str:
         identity,
         width,
         _HEAD + _LINE * len(organizations) + _LEGEND,
-        f"{title}：责任分工 Responsibilities",
+        f"{title}{both('：责任分工', ': responsibilities')}",
         _describe(ordered, every_task, parts),
     )
     for (number, _), column in tasks.items():
@@ -68,16 +69,15 @@ def draw_roles(identity: str, title: str, parts: Sequence[Part]) -> str:
         drawn.add(place)
         y, x = _HEAD + _LINE * organizations[place[0]] + 10, _NAMES + _CELL * tasks[place[1]] + 9
         role = CODES["role"].get(each.role)
-        tip = f"{each.organization} · {each.task_number} {each.task_title} · {role.zh if role else each.role}"
+        tip = f"{each.organization} · {each.task_number} {each.task_title} · {role.both if role else each.role}"
         drawing.begin_link(each.address, tip)
         _sign(drawing, each.role, x, y, tip)
         drawing.end_link()
     along, below = float(_NAMES), _HEAD + _LINE * len(organizations) + 22
     for role_code, words in CODES["role"].items():
         _sign(drawing, role_code, along, below - 4, "")
-        label = f"{words.zh} {words.en}"
-        drawing.text(along + 11, below, label, size=12)
-        along += 24 + text_width(label, 12)
+        drawing.text(along + 11, below, words.both, size=12, is_told=True)
+        along += 24 + max(text_width(words.zh, 12), text_width(words.en, 12))
     return drawing.svg()
 
 
@@ -95,14 +95,19 @@ def _sign(drawing: Drawing, role: str, x: float, y: float, tip: str) -> None:
 
 def _describe(organizations: Sequence[str], tasks: Sequence[tuple[str, str]], parts: Sequence[Part]) -> str:
     cut = [
-        f"只画前 {most} {what}，其余见表。 Only the first {most} are drawn; the table has the others."
-        for most, what, there in ((MOST_ORGANIZATIONS, "个机构", len(organizations)), (MOST_TASKS, "项任务", len(tasks)))
+        both(f"只画前 {most} {what}，其余见表。", f"Only the first {most} {what_en} are drawn; the table has the others.")
+        for most, what, what_en, there in (
+            (MOST_ORGANIZATIONS, "个机构", "organisations", len(organizations)),
+            (MOST_TASKS, "项任务", "tasks", len(tasks)),
+        )
         if there > most
     ]
     return " ".join(
         [
-            f"{len(organizations)} 个机构在 {len(tasks)} 项任务中的 {len(parts)} 项分工。",
-            f"{len(parts)} parts of {len(organizations)} organisations in {len(tasks)} tasks.",
+            both(
+                f"{len(organizations)} 个机构在 {len(tasks)} 项任务中的 {len(parts)} 项分工。",
+                f"{len(parts)} parts of {len(organizations)} organisations in {len(tasks)} tasks.",
+            ),
             *cut,
         ]
     )

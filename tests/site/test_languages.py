@@ -1,0 +1,144 @@
+"""The site in Chinese and in English: every page has its other, each speaks its own language, and the switch keeps the place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import lxml.html
+import pytest
+
+from portal.site.linkcheck import check_site
+
+ADDRESS = "http://127.0.0.1:8000/"
+HAN = re.compile(r"[\u3400-\u9fff]")
+# Four English words in a row are a sentence; fewer are a name, a format or a unit.
+SENTENCE = re.compile(r"[A-Za-z]+(?: [a-z]+){3}")
+#: What a page says outside of its text.
+SAID = ("title", "aria-label", "alt", "placeholder", "data-label", "label")
+NOT_READ = ("script", "style", "code", "pre", "kbd", "head")
+#: Names and words that stand as they are on pages of either language.
+NAMES = ("Made with", "Material for MkDocs", "English", "中文")
+
+
+def said(element: lxml.html.HtmlElement, language: str) -> Iterator[tuple[str, str]]:
+    """Yield every text of an element with the language that holds there."""
+    language = element.get("lang") or language
+    # A citation is copied as it is; a title outside of the page can say of no part of it what language it is in.
+    if not isinstance(element.tag, str) or element.tag in NOT_READ or "data-copy" in element.attrib:
+        return
+    for name in SAID:
+        if element.get(name):
+            yield element.get(name), language
+    if element.text and element.text.strip():
+        yield element.text.strip(), language
+    for child in element:
+        yield from said(child, language)
+        if child.tail and child.tail.strip():
+            yield child.tail.strip(), language
+
+
+def texts(path: Path) -> list[tuple[str, str]]:
+    return list(said(lxml.html.fromstring(path.read_text("utf-8")), ""))
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def is_english(site: Path, path: Path) -> bool:
+    return path.relative_to(site).parts[0] == "en"
+
+
+def other(site: Path, path: Path) -> Path:
+    name = path.relative_to(site).as_posix()
+    return site / (name.removeprefix("en/") if is_english(site, path) else f"en/{name}")
+
+
+def test_every_page_is_there_in_both_languages_and_says_which_it_is(versions_site: Path) -> None:
+    found = pages(versions_site)
+    assert len(found) > 100
+    for path in found:
+        assert other(versions_site, path).is_file(), path
+        root = lxml.html.fromstring(path.read_text("utf-8"))
+        assert root.get("lang") == ("en" if is_english(versions_site, path) else "zh-Hans"), path
+
+
+def test_both_pages_have_the_same_places(versions_site: Path) -> None:
+    for path in pages(versions_site):
+        if not is_english(versions_site, path):
+            here, there = (re.findall(r'\sid="([^"]+)"', each.read_text("utf-8")) for each in (path, other(versions_site, path)))
+            assert here == there, path
+
+
+def test_every_page_of_the_sitemap_has_its_alternate_and_they_point_at_each_other(versions_site: Path) -> None:
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    listed = {each.text or "" for each in ET.parse(versions_site / "sitemap.xml").iterfind(".//s:loc", space)}
+    assert len(listed) > 40
+    for address in listed:
+        path = address.removeprefix(ADDRESS)
+        root = lxml.html.fromstring((versions_site / path / "index.html").read_text("utf-8"))
+        named = {each.get("hreflang"): each.get("href") for each in root.iterfind("head/link[@hreflang]")}
+        zh = ADDRESS + path.removeprefix("en/")
+        assert named == {"zh-Hans": zh, "en": f"{ADDRESS}en/{path.removeprefix('en/')}", "x-default": zh}
+        assert set(named.values()) <= listed, path
+        [canonical] = root.xpath("head/link[@rel='canonical']/@href")
+        assert canonical == address
+
+
+def test_the_switch_of_a_page_leads_to_its_other(versions_site: Path) -> None:
+    for path in pages(versions_site):
+        [link] = lxml.html.fromstring(path.read_text("utf-8")).xpath("//header//a[@data-language]")
+        href = link.get("href")
+        folder = versions_site if href.startswith("/") else path.parent
+        reached = (folder / href.lstrip("/")).resolve()
+        assert (reached / "index.html" if reached.is_dir() else reached) == other(versions_site, path).resolve(), path
+        assert link.get("hreflang") == ("zh-Hans" if is_english(versions_site, path) else "en")
+
+
+def test_what_is_chinese_on_an_english_page_says_so(versions_site: Path, site: Path) -> None:
+    wrong = [
+        (path.relative_to(each).as_posix(), text[:80])
+        for each in (versions_site, site)
+        for path in pages(each)
+        if is_english(each, path)
+        for text, language in texts(path)
+        if HAN.search(text) and not language.startswith("zh") and text not in NAMES
+    ]
+    assert wrong == []
+
+
+def test_a_chinese_page_says_nothing_in_english(versions_site: Path, site: Path) -> None:
+    wrong = [
+        (path.relative_to(each).as_posix(), text[:80])
+        for each in (versions_site, site)
+        for path in pages(each)
+        if not is_english(each, path)
+        for text, language in texts(path)
+        if language != "en" and SENTENCE.search(text) and text not in NAMES
+    ]
+    assert wrong == []
+
+
+def test_every_link_of_both_languages_leads_somewhere(versions_site: Path, site: Path) -> None:
+    assert check_site(versions_site) == ()
+    assert check_site(site) == ()
+
+
+@pytest.mark.parametrize("folder", ["", "en/"])
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        ("datasets/demo-2020/", "datasets/"),
+        ("organizations/organization-1/", "organizations/"),
+        ("browse/organizations/national/", "organizations/"),
+        ("indicators/indicator-1/", "indicators/"),
+    ],
+)
+def test_the_tab_of_the_part_that_a_page_belongs_to_is_marked(site: Path, folder: str, path: str, section: str) -> None:
+    root = lxml.html.fromstring((site / folder / path / "index.html").read_text("utf-8"))
+    for place in ("md-tabs__item--active", "md-nav__item--active"):
+        [active] = root.xpath(f"//li[contains(@class, '{place}')]")
+        assert active.xpath("a/@href") == ["../" * path.count("/") + section]
