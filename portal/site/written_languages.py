@@ -30,7 +30,7 @@ def of_language(markdown: str, language: Language) -> str:
 
     >>> source = '# 关于 <span class="en" lang="en">About</span> {#title}'
     >>> of_language(source, "zh"), of_language(source, "en")
-    ('# 关于 {#title}', '# About {#title}')
+    ('# 关于 {#title}\n', '# About {#title}\n')
     """
     head, body = _head_and_body(markdown)
     part = _chinese if language == "zh" else _english

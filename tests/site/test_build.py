@@ -97,10 +97,10 @@ def test_a_release_says_how_it_stands_to_the_others(site: Path) -> None:
 
 def test_every_page_names_the_feed(site: Path) -> None:
     for file in sorted(site.rglob("*.html")):
-        root = "/" if file.name == "404.html" else "../" * (len(file.relative_to(site).parts) - 1) or "./"
-        assert f'<link rel="alternate" type="application/atom+xml" title="新版本 New releases" href="{root}feed.xml">' in file.read_text(
-            "utf-8"
-        )
+        parts = file.relative_to(site).parts
+        root = "/" if file.name == "404.html" else "../" * (len(parts) - 1) or "./"
+        title = "New releases" if parts[0] == "en" else "新版本"
+        assert f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{root}feed.xml">' in file.read_text("utf-8")
 
 
 def test_a_citation_names_the_address_of_its_own_release(site: Path) -> None:
@@ -135,7 +135,8 @@ def test_the_sitemap_lists_the_pages_to_be_found_without_the_day_of_the_build(si
     sitemap = (site / "sitemap.xml").read_text("utf-8")
     listed = {path for path in re.findall(r"<loc>http://127.0.0.1:8000/(.*?)</loc>", sitemap) if PLAN_ID in path}
     here = f"datasets/{PLAN_ID}/"
-    assert listed == {f"{here}{path}" for path in ("", "1.0.0/", "1.0.0/text/", "1.0.1/text/", "history/", "diff/1.0.0-1.0.1/")}
+    paths = ("", "1.0.0/", "1.0.0/text/", "1.0.1/text/", "history/", "diff/1.0.0-1.0.1/")
+    assert listed == {f"{folder}{here}{path}" for folder in ("", "en/") for path in paths}
     assert "<loc>http://127.0.0.1:8000/about/</loc>" in sitemap
     assert "lastmod" not in sitemap
     assert not (site / "sitemap.xml.gz").exists()

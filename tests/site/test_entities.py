@@ -9,6 +9,7 @@ from pathlib import Path
 
 from portal.releases.store import ReleaseStore
 from portal.site.entities import LISTED, indicator_pages, organization_pages
+from portal.site.languages import chosen
 from portal.site.ledger import Entity, Named
 from portal.site.mentions import mentions_of
 from portal.site.overview import PLANS_A_PAGE, Overview, list_pages
@@ -30,14 +31,14 @@ def a_task(number: int) -> list[str]:
 
 
 def a_target(number: int, year: str = "2020") -> list[str]:
-    return ["targets", f"target-{number}", "覆盖率", "城市", "level", year, f"≥ {number} %", str(number), "%", "", "", "", ""]
+    return ["targets", f"target-{number}", "覆盖率", "城市", "level", year, f"≥ {number} %", "%", str(number), "%", "", "", "", ""]
 
 
 def test_an_organisation_has_a_page_with_its_tasks_and_plans(site: Path) -> None:
     html = page(site, "organizations/organization-1")
     assert "示例市文化局" in html
     assert f'href="../../datasets/{PLAN_ID}/#responsibility-1"' in html
-    assert ">牵头</span>" in html
+    assert 'data-label="角色">牵头</td>' in html
     assert '<a href="../../organizations/organization-1/">示例市文化局</a>' in page(site, f"datasets/{PLAN_ID}")
 
 
@@ -81,7 +82,7 @@ def test_an_indicator_of_many_rows_has_one_page_a_province() -> None:
         "indicators/indicator-1/", "indicators/indicator-1/430000/", "indicators/indicator-1/460000/",
     ]  # fmt: skip
     assert [each.body.count("#target-") for each in made] == [0, LISTED, LISTED]
-    assert re.findall(r'430000/">(.*?) <b>(\d+)', made[0].body) == [("湖南省", str(LISTED))]
+    assert re.findall(r'430000/">(.*?) <b>(\d+)', chosen(made[0].body, "zh")) == [("湖南省", str(LISTED))]
 
 
 def test_rows_of_an_indicator_stand_by_region_and_year() -> None:

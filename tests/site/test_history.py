@@ -54,7 +54,9 @@ def test_beside_a_difference_lies_what_the_command_prints(versions: Path, versio
     assert (folder / f"{PLAN_ID}-{old}-{new}.json").read_bytes() == render_difference_json(difference)
     assert (folder / f"{PLAN_ID}-{old}-{new}.csv").read_bytes() == render_difference_csv(difference)
     for suffix in ("json", "csv"):
-        assert f'href="{PLAN_ID}-{old}-{new}.{suffix}" download' in page(versions_site, f"{HERE}diff/{old}-{new}")
+        link = f'href="../../../../{HERE}diff/{old}-{new}/{PLAN_ID}-{old}-{new}.{suffix}" download'
+        assert link in page(versions_site, f"{HERE}diff/{old}-{new}")
+        assert link.replace("../../../../", "../../../../../") in page(versions_site, f"en/{HERE}diff/{old}-{new}")
 
 
 def test_a_difference_leads_each_row_to_its_place_in_the_releases(versions_site: Path) -> None:
@@ -68,7 +70,7 @@ def test_a_difference_leads_each_row_to_its_place_in_the_releases(versions_site:
     assert links["changed"] == [f"{root}{version}/#{row}" for row in ("task-1", "target-3") for version in ("1.0.0", "1.1.1")]
     assert links["added"] == [f"../../../../datapackages/{PLAN_ID}/1.1.1/retired.csv"]
     assert "<del>建设图书室</del> → <ins>建设图书室和书架</ins>" in html
-    assert "（空 empty ） → 2020" in words(html)
+    assert "(空) → 2020" in words(html)
     assert html.index('id="summary"') < html.index('id="tasks"') < html.index('id="targets"')
 
 
@@ -79,7 +81,7 @@ def test_the_list_of_releases_says_what_changed_why_and_where_it_is(versions_sit
     newest, second, _, first = sections
     assert "按读者来信改正 <覆盖率>" in words(newest)
     assert "目标 targets: 更改 changed 1 (year 1)" in words(newest)
-    for path in ("../1.1.1/", "../diff/1.1.0-1.1.1/", "../1.1.1/cite/", "../1.1.1/SHA256SUMS"):
+    for path in ("../1.1.1/", "../diff/1.1.0-1.1.1/", "../1.1.1/cite/", "../../../datasets/demo-2020/1.1.1/SHA256SUMS"):
         assert f'href="{path}"' in newest
     assert f'datapackages/{PLAN_ID}/1.1.1/CHANGELOG.md"' in newest
     assert 'href="../diff/1.0.0-1.1.0/"' in second
@@ -102,7 +104,7 @@ def test_a_withdrawn_release_gives_its_place_to_reason_date_and_successor(versio
     assert "2026-06-01" in html
     assert f'href="/{HERE}1.1.1/"' in html
     assert "已撤回" in html
-    assert "The publisher withdrew this release" in html
+    assert "这个版本已由发布者撤回" in html
     assert '<meta name="robots" content="noindex">' in html
     assert "<tr" not in html
 
@@ -116,7 +118,7 @@ def test_nothing_of_a_withdrawn_release_is_shown_or_offered_as_current(versions_
         assert "≥ 8%" not in html
         for found in re.finditer(rf'<a href="[^"]*{PLAN_ID}/{WITHDRAWN}/"|<a href="\.\./{WITHDRAWN}/"', html):
             line = html[found.start() :].partition("\n")[0]
-            assert "已撤回 withdrawn" in line, file
+            assert "已撤回</span>" in line or "withdrawn</span>" in line, file
         relations = re.findall(r'<link rel="(?:latest|successor|predecessor)-version" href="([^"]*)"', html)
         assert not [each for each in relations if WITHDRAWN in each]
     assert WITHDRAWN not in (versions_site / "sitemap.xml").read_text("utf-8")

@@ -14,6 +14,7 @@ from portal.releases.store import ReleaseStore
 from portal.site import rowtable
 from portal.site.build import build_site
 from portal.site.linkcheck import check_site
+from portal.site.languages import split
 from portal.site.rowtable import ROWS_A_PAGE, Places, tables_of
 from portal.site.views import read_plan
 from tests.site.sample import PLAN_ID, PUBLISHER, make_project, page, tables_of_plan, target
@@ -72,5 +73,5 @@ def test_a_row_holds_no_sign_of_an_address_that_was_not_filled_in(project: Path)
     content = read_plan(ReleaseStore(project / "datapackages").latest(PLAN_ID))
     for table in tables_of(content, linked=True):
         assert "\0" in "".join(table.rows)
-        assert "\0" not in table.page(1, Places("../", "1.0.1/"))
+        assert not [each for each in split(table.page(1, Places("../", "1.0.1/"))) if "\0" in each]
     assert rowtable.ROOT != rowtable.HERE

@@ -17,8 +17,12 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from portal.errors import SiteError
 from portal.packaging.package import build_package
+<<<<<<< HEAD
 from portal.releases.store import Edition, ReleaseStore
 from portal.site.search import add_search_box
+=======
+from portal.releases.store import ReleaseStore
+>>>>>>> 7d1cd6d (Tests of both languages)
 from portal.site.search_files import _folding, encode_pairs, hashes_of, write_search
 from portal.text.folding import fold
 from portal.text.spellings import spellings
@@ -216,11 +220,6 @@ def test_no_pair_reaches_from_one_part_of_a_text_into_the_next() -> None:
     assert len(starts) == 4
     pieces = {content[start + 2 : end] for start, end in pairwise(starts)}
     assert pieces == {b"\x02\x00\x02", b"\x01\x02"}
-
-
-def test_a_page_without_the_themes_header_is_told_of() -> None:
-    with pytest.raises(SiteError, match="header"):
-        add_search_box("<p>", "../")
 
 
 def test_every_page_has_the_box_and_a_text_holds_json(site: Path) -> None:

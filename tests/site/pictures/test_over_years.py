@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.site.languages import chosen
 from portal.site.pictures.over_years import Figure, Series, axis_ticks, draw_over_years
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -17,7 +18,7 @@ amounts = st.decimals(-10_000_000, 10_000_000, places=2)
 def signs(svg: str) -> list[tuple[str, str]]:
     """Each sign with a tip: its shape, and whether it is filled."""
     return [
-        (each.tag.removeprefix(SVG), each.attrib["fill"]) for each in ET.fromstring(svg).iter() if each.find(f"{SVG}title") is not None
+        (each.tag.removeprefix(SVG), each.attrib["fill"]) for each in ET.fromstring(chosen(svg, "zh")).iter() if each.find(f"{SVG}title") is not None
     ][1:]
 
 
@@ -35,7 +36,7 @@ def test_each_figure_has_a_sign_of_its_kind() -> None:
 @given(st.lists(st.tuples(st.integers(1990, 2060), amounts), min_size=1, max_size=12))
 def test_every_sign_lies_on_the_sheet_and_higher_values_lie_higher(given_figures: list[tuple[int, Decimal]]) -> None:
     series = [Series("甲", (Figure(year, value, "target", str(value)),)) for year, value in given_figures]
-    root = ET.fromstring(draw_over_years("p", "指标", "元", series))
+    root = ET.fromstring(chosen(draw_over_years("p", "指标", "元", series), "zh"))
     width, height = (float(root.attrib[name]) for name in ("width", "height"))
     rings = [each for each in root.iter(f"{SVG}circle") if each.find(f"{SVG}title") is not None]
     places = [(float(each.attrib["cx"]), float(each.attrib["cy"])) for each in rings]

@@ -4,13 +4,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from portal.site.languages import chosen
 from portal.site.pictures.roles import MOST_ORGANIZATIONS, MOST_TASKS, Part, draw_roles
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def links(svg: str) -> list[ET.Element]:
-    return list(ET.fromstring(svg).iter(f"{SVG}a"))
+    return list(ET.fromstring(chosen(svg, "zh")).iter(f"{SVG}a"))
 
 
 def part(organization: str, task: str, role: str) -> Part:
@@ -18,7 +19,7 @@ def part(organization: str, task: str, role: str) -> Part:
 
 
 def test_each_part_is_a_sign_that_leads_to_its_row_and_names_it() -> None:
-    svg = draw_roles("p", "规划", [part("省商务厅", "二/一", "lead"), part("省财政厅", "二/一", "participant")])
+    svg = chosen(draw_roles("p", "规划", [part("省商务厅", "二/一", "lead"), part("省财政厅", "二/一", "participant")]), "zh")
     assert [each.attrib["href"] for each in links(svg)] == ["#省商务厅-二/一", "#省财政厅-二/一"]
     assert "省商务厅 · 二/一 推进宽带建设 · 牵头" in svg
 
