@@ -17,12 +17,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from portal.errors import SiteError
 from portal.packaging.package import build_package
-<<<<<<< HEAD
 from portal.releases.store import Edition, ReleaseStore
-from portal.site.search import add_search_box
-=======
-from portal.releases.store import ReleaseStore
->>>>>>> 7d1cd6d (Tests of both languages)
 from portal.site.search_files import _folding, encode_pairs, hashes_of, write_search
 from portal.text.folding import fold
 from portal.text.spellings import spellings
