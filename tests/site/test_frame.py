@@ -49,7 +49,9 @@ def test_a_page_puts_its_own_words_into_the_frame() -> None:
 
 
 def test_an_english_page_says_the_english_words_and_finds_the_files_of_the_site_one_folder_further_up() -> None:
-    page = replace(PAGE, title=both("示例", "Example"), body=f'<h1 id="title">{both("示例", "Example")}</h1><a href="{SHARED}../../../feed.xml">')
+    page = replace(
+        PAGE, title=both("示例", "Example"), body=f'<h1 id="title">{both("示例", "Example")}</h1><a href="{SHARED}../../../feed.xml">'
+    )
     html = filled(page)
     english = html["en/datasets/demo/1.0.0/index.html"]
     assert "<title>Example - Portal</title>" in english

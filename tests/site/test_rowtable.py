@@ -13,8 +13,8 @@ from portal.packaging.package import build_package
 from portal.releases.store import ReleaseStore
 from portal.site import rowtable
 from portal.site.build import build_site
-from portal.site.linkcheck import check_site
 from portal.site.languages import split
+from portal.site.linkcheck import check_site
 from portal.site.rowtable import ROWS_A_PAGE, Places, tables_of
 from portal.site.views import read_plan
 from tests.site.sample import PLAN_ID, PUBLISHER, make_project, page, tables_of_plan, target

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from portal.errors import SiteError
 from portal.packaging.package import build_package
 from portal.releases.store import Edition, ReleaseStore
 from portal.site.search_files import _folding, encode_pairs, hashes_of, write_search

@@ -18,7 +18,9 @@ amounts = st.decimals(-10_000_000, 10_000_000, places=2)
 def signs(svg: str) -> list[tuple[str, str]]:
     """Each sign with a tip: its shape, and whether it is filled."""
     return [
-        (each.tag.removeprefix(SVG), each.attrib["fill"]) for each in ET.fromstring(chosen(svg, "zh")).iter() if each.find(f"{SVG}title") is not None
+        (each.tag.removeprefix(SVG), each.attrib["fill"])
+        for each in ET.fromstring(chosen(svg, "zh")).iter()
+        if each.find(f"{SVG}title") is not None
     ][1:]
 
 
