@@ -9,6 +9,6 @@ def print_json(value: object) -> str:
     r"""Print JSON with two blanks for each level, characters as they are, and a line break at the end.
 
     >>> print_json({"title": "宽带", "rows": []})
-    '{\\n  "title": "宽带",\\n  "rows": []\\n}\\n'
+    '{\n  "title": "宽带",\n  "rows": []\n}\n'
     """
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()

@@ -7,7 +7,7 @@ of their own there, so that the page of the release carries one short link a row
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -17,6 +17,7 @@ from portal.catalog.citable import NO_FILTERS, Citable, citable_dataset, citable
 from portal.catalog.citation import FILE_FORMS, Citations, ReleasePattern, cite, cite_together, view_pattern
 from portal.releases.store import Release
 from portal.site.dataset import dataset_path, release_path
+from portal.site.escaping import escape_all
 from portal.site.frame import File, Page, TocEntry, root_of
 from portal.site.languages import both
 from portal.site.rowtable import ROWS_A_PAGE
@@ -148,14 +149,22 @@ def _row_citations(content: PlanContent, table: str, pattern: ReleasePattern, si
             files=files,
             folder=f"{root}{content.path}{FOLDER}{table}/",
             # A citation is found by its address on the first page, whichever page it is on.
-            others=[(row[ID_FIELDS[table]], 1 + at // ROWS_A_PAGE) for at, row in enumerate(rows) if at >= ROWS_A_PAGE]
-            if number == 1
-            else [],
+            others=_others([row[ID_FIELDS[table]] for row in rows]) if number == 1 else "",
         )
         table_title = both(resource["title"], resource["title_en"])
         title = f"{both('逐行引用：', 'Citations of rows: ')}{release.descriptor['title']} {release.version} {table_title}"
         told = both("每一行的引用格式。", "A citation of each row.")
         yield Page(path, title, told, body, (TocEntry("rows", both("各行", "Rows")),), is_indexed=False)
+
+
+def _others(row_ids: Sequence[str]) -> Markup:
+    """Return a place on the first page for each row that is on another, as HTML: a link to it."""
+    linked = [
+        f'<a id="{row_id}" href="{1 + at // ROWS_A_PAGE}/#{row_id}">{row_id}</a> '
+        for at, row_id in enumerate(escape_all(row_ids))
+        if at >= ROWS_A_PAGE
+    ]
+    return Markup("".join(linked))  # noqa: S704 - escaped above
 
 
 _MAIN = "\0main\0"  # no text holds this character: packages with it fail their checks

@@ -17,6 +17,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from portal.site.dataset import dataset_path
+from portal.site.escaping import escape_known
 from portal.site.frame import Frame, Page, TocEntry, root_of
 from portal.site.languages import both, chosen
 from portal.site.ledger import Entity, Named, read_entities
@@ -138,10 +139,10 @@ def _organization_row(plan: Named, row: OrganizationRow) -> str:
     address = f"{_ROOT}datasets/{plan.plan_id}/#{row.row_id}"
     return (
         f'<tr><td class="name" data-label="{_TASK}"><a href="{address}"><b>{escape(row.title) or _NO_TASK}</b></a>'
-        f' <span class="sub">{escape(row.number)}</span></td>'
+        f' <span class="sub">{escape_known(row.number)}</span></td>'
         f'<td class="short" data-label="{_ROLE}">{role.html}</td>'
-        f'<td data-label="{_PLAN}"><a href="{_ROOT}datasets/{plan.plan_id}/">{escape(plan.title)}</a></td>'
-        f'<td class="short" data-label="{_REGION}">{place_html(plan.region)}</td><td class="short" data-label="{_PERIOD}">{escape(plan.period)}</td></tr>\n'
+        f'<td data-label="{_PLAN}"><a href="{_ROOT}datasets/{plan.plan_id}/">{escape_known(plan.title)}</a></td>'
+        f'<td class="short" data-label="{_REGION}">{place_html(plan.region)}</td><td class="short" data-label="{_PERIOD}">{escape_known(plan.period)}</td></tr>\n'
     )
 
 
@@ -235,24 +236,24 @@ def _indicator_rows(plans: Sequence[Named]) -> list[str]:
 def _indicator_row(plan: Named, row: IndicatorRow) -> str:
     is_target = row.table == "targets"
     address = f"{_ROOT}datasets/{plan.plan_id}/#{row.row_id}"
-    scope = f' <span class="tag scope">{escape(row.scope)}</span>' if row.scope else ""
+    scope = f' <span class="tag scope">{escape_known(row.scope)}</span>' if row.scope else ""
     kind = words_for("target_kind", row.kind)
     tag = f' <span class="tag">{kind.html}</span>' if row.kind not in ("level", "rank") else ""
     flags = "".join(
-        f' <span class="tag flag" title="{escape(words_for_flag(flag).both)}">{escape(flag)}</span>'
+        f' <span class="tag flag" title="{escape(words_for_flag(flag).both)}">{escape_known(flag)}</span>'
         for flag in row.flags.split(";")
         if flag
     )
-    base = f"{row.base_value} {escape(row.base_unit)}".strip() if row.base_value else ""
+    base = f"{row.base_value} {escape_known(row.base_unit)}".strip() if row.base_value else ""
     sort = f' data-sort="{row.base_value}"' if row.base_value else ""
     return (
         f'<tr><td class="short" data-label="{_YEAR}">{row.year}</td><td class="short" data-label="{_REGION}">{place_html(plan.region)}</td>'
         f'<td class="short" data-label="{_KIND}"><span class="tag {row.table}">{_TARGET if is_target else _REPORTED}</span></td>'
-        f'<td class="value" data-label="{_PRINTED}"{sort}><a href="{address}"><b>{explained(escape(row.printed), escape(row.unit))}</b></a>{tag}{flags}</td>'
+        f'<td class="value" data-label="{_PRINTED}"{sort}><a href="{address}"><b>{explained(escape(row.printed), escape_known(row.unit))}</b></a>{tag}{flags}</td>'
         f'<td class="short num" data-label="{_CONVERTED}"{sort}>{base}</td>'
         f'<td class="short" data-label="{_BASELINE}">{escape(row.baseline)}</td>'
-        f'<td class="name" data-label="{_WORDS}">{escape(row.words)}{scope}</td>'
-        f'<td data-label="{_PLAN}"><a href="{_ROOT}datasets/{plan.plan_id}/">{escape(plan.title)}</a></td></tr>\n'
+        f'<td class="name" data-label="{_WORDS}">{escape_known(row.words)}{scope}</td>'
+        f'<td data-label="{_PLAN}"><a href="{_ROOT}datasets/{plan.plan_id}/">{escape_known(plan.title)}</a></td></tr>\n'
     )
 
 

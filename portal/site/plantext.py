@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
@@ -97,6 +98,9 @@ def _block(line: str, inner: str, sections: Sequence[Outline]) -> str:
     return f"<{name}>{anchors}{inner}</{name}>"
 
 
+_NEVER = sys.maxsize
+
+
 class _Painter:
     """Walks through the text once, keeping the marks that are open."""
 
@@ -104,6 +108,7 @@ class _Painter:
         self._text = text
         self._waiting = list(reversed(marks))
         self._open: list[Mark] = []
+        self._next_end = _NEVER
         self._rows_page = escape(rows_page)
         self._escape = escaper_for(text)
 
@@ -118,9 +123,9 @@ class _Painter:
             out += self._begin(at)
             if at >= end:
                 break
-            stops = [mark.span.end for mark in self._open]
-            stops += [self._waiting[-1].span.start] if self._waiting else []
-            to = min([stop for stop in stops if stop > at] + [end])
+            to = min(end, self._next_end)
+            if self._waiting and self._waiting[-1].span.start < to:
+                to = self._waiting[-1].span.start
             out.append(self._escape(self._text[at:to]))
             at = to
         # A span that takes the line break with it ends here, not at the head of the next line.
@@ -139,17 +144,19 @@ class _Painter:
                 out.append("</mark>")
             else:
                 self._open.append(mark)
+                self._next_end = min(self._next_end, mark.span.end)
         return out
 
     def _finish(self, at: int) -> list[str]:
         """Close the marks that end at or before `at`, and after their closing tags draw their signs."""
-        ended = [number for number, mark in enumerate(self._open) if mark.span.end <= at]
-        if not ended:
+        if at < self._next_end:
             return []
+        ended = [number for number, mark in enumerate(self._open) if mark.span.end <= at]
         above = self._open[ended[0] :]
         kept = [mark for mark in above if mark.span.end > at]
         del self._open[ended[0] :]
         self._open += kept
+        self._next_end = min((mark.span.end for mark in self._open), default=_NEVER)
         out = ["</mark>" for _ in above]
         out += [self._sign(mark) for mark in above if mark.span.end <= at and mark.table != "tasks"]
         return out + [self._piece(mark) for mark in kept]

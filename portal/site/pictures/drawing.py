@@ -120,12 +120,11 @@ class Drawing:
         tip: str = "",
     ) -> None:
         """Draw a rectangle; `turn` is in degrees about its middle."""
-        given = {"x": _number(x), "y": _number(y), "width": _number(width), "height": _number(height), **_paint(colour, filled=filled)}
-        if opacity != 1:
-            given["opacity"] = _number(opacity)
-        if turn:
-            given["transform"] = f"rotate({turn} {_number(x + width / 2)} {_number(y + height / 2)})"
-        self._add("rect", given, _tip(tip))
+        faint = f' opacity="{_number(opacity)}"' if opacity != 1 else ""
+        turned = f' transform="rotate({turn} {_number(x + width / 2)} {_number(y + height / 2)})"' if turn else ""
+        end = f">{_tip(tip)}</rect>" if tip else " />"
+        place = f'x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}"'
+        self._pieces.append(f"<rect {place}{_printed(_paint(colour, filled=filled))}{faint}{turned}{end}")
 
     def begin_link(self, address: str, words: str) -> None:
         """Let what is drawn from here on lead to an address, until `end_link`; `words` are what is read aloud for it."""

@@ -20,9 +20,7 @@ class _Node:
     address: str = ""
     below: list[_Node] = field(default_factory=list)
 
-    @property
-    def leaves(self) -> int:
-        return sum(each.leaves for each in self.below) or 1
+    leaves: int = 1
 
     @property
     def depth(self) -> int:
@@ -110,7 +108,16 @@ def _tree(sections: Sequence[Mapping[str, str]], tasks: Sequence[Mapping[str, st
             if higher not in nodes:
                 break
             section_id = higher
-    return [_merged(each) for each in tops]
+    merged = [_merged(each) for each in tops]
+    for each in merged:
+        _count(each)
+    return merged
+
+
+def _count(node: _Node) -> int:
+    """Note how many nodes without others below them each node holds, itself if it has none."""
+    node.leaves = sum(map(_count, node.below)) or 1
+    return node.leaves
 
 
 def _merged(node: _Node) -> _Node:
