@@ -41,6 +41,7 @@ CKAN = ROOT.parent / "shared" / "ckan"
 DATASETTES = {"datasette 0.65": "datasette==0.65.5", "datasette 1.0a": "datasette==1.0a41"}
 TABLE = "/api/v1/datasets/all-plans/releases/1.0.0/tables/figures"
 CONNECTIONS = 32
+LONG = ("csv", "stream")  # answers of many megabytes
 LUA = """
 local paths, at = {}, 0
 function init(args)
@@ -257,6 +258,7 @@ def start_ours(stack: ExitStack, folder: Path, rows: int, asked: list[Question])
     address = process.stdout.readline().decode().strip()
     started = time.monotonic()
     wait_for(f"{address}{TABLE}/rows?limit=1", 1800)  # the table is made ready
+    wait_for(f"{address}/api/v1/search?{urlencode({'q': '宽带'})}", 600)  # and what is prepared beside it when a server starts
     print(f"ours: table ready after {time.monotonic() - started:.1f} s, {memory(process.pid):.0f} MB", file=sys.stderr)
     page = ours(asked[0])
     rows_of = [f"{TABLE}/rows/fig-{number:08d}" for number in shuffled(rows)]
@@ -431,7 +433,7 @@ def measure(parties: list[Party], what: str, folder: Path, rounds: int, seconds:
     """Ask the parties in turns."""
     found: dict[str, list[Figures]] = {}
     able = [each for each in parties if what in each.paths]
-    connections = 4 if what in ("csv", "stream") else CONNECTIONS
+    connections = 4 if what in LONG else CONNECTIONS
     for turn in range(rounds):
         for party in able[turn % len(able) :] + able[: turn % len(able)]:
             found.setdefault(party.name, []).append(ask(party, what, folder, seconds, connections))
@@ -457,6 +459,11 @@ def median(figures: list[Figures], take: Callable[[Figures], float]) -> float:
     return statistics.median(map(take, figures))
 
 
+def rate_of(what: str) -> Callable[[Figures], float]:
+    """Return how the speed of an answer is read: requests a second, of long ones megabytes."""
+    return (lambda one: one.megabytes) if what in LONG else (lambda one: one.requests)
+
+
 GOALS = (
     ("page", "datasette 1.0a", 30), ("page", "datasette 0.65", 30), ("page", "ckan", 20), ("row", "datasette 1.0a", 25), ("row", "datasette 0.65", 25),
     ("same page", "fixed bytes", 0.6), ("metadata", "fixed bytes", 0.6), ("small file", "fixed bytes", 0.6), ("csv", "nginx", 0.8),
@@ -479,11 +486,12 @@ def report(found: dict[str, dict[str, list[Figures]]], parties: list[Party]) -> 
                 str(sum(one.failed for one in each)),
             )
             print(f"| {what} | {name} | {' | '.join(cells)} |")
-    print("\n| goal | ratio of requests/s | of CPU time | wanted | |\n|---|---:|---:|---:|---|")
+    print("\n| goal | ratio of requests/s (long ones: MB/s) | of CPU time | wanted | |\n|---|---:|---:|---:|---|")
     for what, other, wanted in GOALS:
         if other in found.get(what, {}):
             mine, theirs = found[what]["ours"], found[what][other]
-            ratio = median(mine, lambda one: one.requests) / median(theirs, lambda one: one.requests)
+            # A whole table may take a party longer than a round: what was sent of it counts.
+            ratio = median(mine, rate_of(what)) / max(median(theirs, rate_of(what)), 1e-9)
             used = median(theirs, lambda one: one.microseconds) / max(median(mine, lambda one: one.microseconds), 1)
             print(f"| {what}, against {other} | {ratio:.2f} | {used:.2f} | {wanted} | {'met' if ratio >= wanted else 'MISSED'} |")
 
