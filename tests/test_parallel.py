@@ -16,7 +16,7 @@ from portal.cli import main
 from portal.errors import InputError, NoOutlineError, PackageError, PortalError
 from portal.extraction.tables import read_tables
 from portal.ingest.document import list_plans, load_document
-from portal.parallel import read_on_cluster, read_on_cores, source_digest, work_on_cores
+from portal.parallel import Spool, read_on_cluster, read_on_cores, source_digest, work_on_cores
 from portal.pipeline import read_plan
 from portal.records import PlanDocument, PlanTables
 from portal.registry import Registry, load_registry
@@ -163,3 +163,11 @@ def test_without_dask_the_command_says_what_to_install(
         main(["build-datapackages", "--root", str(tmp_path), "--dask", "tcp://127.0.0.1:1"])
     assert ended.value.code == 2
     assert "plan-portal[cluster]" in capsys.readouterr().err
+
+
+def test_what_waits_on_disk_comes_back_in_order_and_as_often_as_asked(tmp_path: Path) -> None:
+    spool = Spool[tuple[int, str]](tmp_path / "waiting")
+    for number in range(12):
+        spool.add((number, "规划"))
+    assert len(spool) == 12
+    assert list(spool) == list(spool) == [(number, "规划") for number in range(12)]
