@@ -1,5 +1,6 @@
 // Audits pages with Lighthouse in one Chromium: reads {chromium, devices, goal, runs, pages} from stdin and prints a line of JSON for each page
-// and device. What misses the goal at first is audited `runs` times in all, as long as `seconds` are not over, and the median is told.
+// and device. What misses the goal at first is audited `runs` times in all, as long as `seconds` are not over, and the median is told;
+// a page that could not be audited, or not within the `longest` time for all, has `failed` with the reason.
 //
 // Loading is simulated, as Lighthouse does unless told otherwise: the page is loaded as fast as it comes, and the time on a slower line is
 // reckoned from what was loaded, so that a busy machine distorts the score less than a line that is slowed down in fact.
@@ -28,22 +29,28 @@ function losses(report, category) {
     .map(({ id }) => `${id} ${report.audits[id].displayValue ?? ""}`.trim());
 }
 
-const { chromium, devices, goal, runs, seconds, pages } = JSON.parse(readFileSync(0, "utf8"));
+const { chromium, devices, goal, runs, seconds, longest, pages } = JSON.parse(readFileSync(0, "utf8"));
+const misses = (report) => CATEGORIES.some((each) => scoreOf(report, each) < goal);
 const started = Date.now();
 const chrome = await chromeLauncher.launch({ chromePath: chromium, chromeFlags: FLAGS, logLevel: "error" });
 try {
   for (const [name, address] of Object.entries(pages)) {
     for (const device of devices) {
       const reports = [];
-      do {
+      let failed = Date.now() - started > 1000 * longest ? `no audit was begun after ${longest} seconds` : "";
+      let tries = 0;
+      while (!failed && (reports.length === 0 || (reports.length < runs && Date.now() - started < 1000 * seconds && misses(reports[0])))) {
         try {
           reports.push(await audit(address, device, chrome.port));
         } catch (error) {
-          if (reports.length) throw error;
-          console.error(`${error.message} Once more.`); // a trace can be lost on a busy machine
-          reports.push(await audit(address, device, chrome.port));
+          tries += 1; // on a busy machine a trace can be lost, or the browser answer too late
+          if (tries > 1) failed = error.message;
         }
-      } while (reports.length < runs && Date.now() - started < 1000 * seconds && CATEGORIES.some((each) => scoreOf(reports[0], each) < goal));
+      }
+      if (!reports.length) {
+        console.log(JSON.stringify({ page: name, device, runs: 0, failed }));
+        continue;
+      }
       const scores = Object.fromEntries(CATEGORIES.map((each) => [each, median(reports.map((report) => scoreOf(report, each)))]));
       const lost = Object.fromEntries(CATEGORIES.map((each) => [each, losses(reports[0], each)]).filter(([, all]) => all.length));
       const bytes = reports[0].audits["total-byte-weight"].numericValue;
