@@ -697,16 +697,23 @@
 
   // A table that scrolls sideways can be scrolled with keys, and each box with a button to copy code has a name of its own.
   const SCROLLING = ".md-content .box, .md-typeset__scrollwrap";
+  function nameScrolling(each) {
+    each.tabIndex = 0;
+    each.setAttribute("role", "group");
+    each.setAttribute("aria-label", "表，可左右滚动 A table that scrolls sideways");
+  }
+  // Of those that links lead into, only what does scroll gets a stop of its own; measured in sight, for it takes the layout of all rows.
   const seen = new IntersectionObserver((entries) => entries.forEach(({ isIntersecting, target }) => {
     if (!isIntersecting) return;
     seen.unobserve(target);
-    if (target.scrollWidth <= target.clientWidth && target.querySelector("a, button")) return; // measured in sight only: it takes the layout of all rows
-    target.tabIndex = 0;
-    target.setAttribute("role", "group");
-    target.setAttribute("aria-label", say("表，可左右滚动", "A table that scrolls sideways"));
+    if (target.scrollWidth > target.clientWidth) nameScrolling(target);
   }));
   function nameParts() {
-    document.querySelectorAll(SCROLLING).forEach((each) => { if (!each.hasAttribute("tabindex")) seen.observe(each); });
+    document.querySelectorAll(SCROLLING).forEach((each) => {
+      if (each.hasAttribute("tabindex")) return;
+      if (each.querySelector("a[href], button")) seen.observe(each);
+      else nameScrolling(each);
+    });
     document.querySelectorAll(".md-code__nav").forEach((each, number) => {
       const name = `${say("代码", "Code")} ${number + 1}`;
       if (each.ariaLabel !== name) each.ariaLabel = name;
