@@ -189,7 +189,8 @@ def section_of(path: str) -> str:
 def alternates(site_url: str, path: str) -> str:
     """Return the elements by which a page names itself in every language, for search engines."""
     tags = [(TAGS[language], page_path(language, path)) for language in LANGUAGES] + [("x-default", path)]
-    return "".join(f'<link rel="alternate" hreflang="{tag}" href="{escape(site_url + each)}">' for tag, each in tags)
+    # With a space: the script of the theme reads the sitemap of each address that `[rel=alternate]` finds, and some are of no use to it.
+    return "".join(f'<link rel="alternate " hreflang="{tag}" href="{escape(site_url + each)}">' for tag, each in tags)
 
 
 def header_tools(language: Language, root: str, files: str, path: str) -> str:

@@ -126,7 +126,7 @@ def read_page(html: str) -> Markup:
         if tag == "a" and "href" in attributes:
             links.append(attributes["href"])
         if tag == "link":
-            kept = links if attributes.get("rel") in _LINK_RELATIONS_THAT_LOAD_NOTHING else loads
+            kept = links if attributes.get("rel", "").strip() in _LINK_RELATIONS_THAT_LOAD_NOTHING else loads
             kept.append(attributes.get("href", ""))
         for name in _LOADS.get(tag, ()):
             loads += [part.split()[0] for part in attributes.get(name, "").split(",") if part.strip()]

@@ -42,6 +42,18 @@ def test_there_is_no_barrier_on_a_page(tab: Page, versions_address: str, path: s
     assert barriers(tab) == []
 
 
+def test_there_is_no_barrier_on_an_english_page(browser: Browser, versions_address: str) -> None:  # noqa: F811 - the fixtures
+    """At one width: the two languages have the same pages but for their words."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    found = {}
+    for path in PATHS:
+        page.goto(f"{versions_address}en/{path}")
+        found[path] = barriers(page)
+    context.close()
+    assert {path: each for path, each in found.items() if each} == {}
+
+
 def test_there_is_no_barrier_on_the_page_of_all_plans(tab: Page, address: str) -> None:  # noqa: F811 - the fixture
     tab.goto(f"{address}datasets/all-plans/")
     assert barriers(tab) == []

@@ -191,6 +191,36 @@ def test_a_page_can_be_read_without_scripts(browser: Browser, address: str) -> N
     context.close()
 
 
+def test_the_switch_of_language_keeps_the_page_and_the_place(tab: Page, address: str, trouble: list[str]) -> None:
+    tab.goto(f"{address}datasets/{PLAN_ID}/#target-3")
+    tab.locator("a[data-language]").click()
+    tab.wait_for_url(f"**/en/datasets/{PLAN_ID}/#target-3")
+    assert tab.evaluate("document.documentElement.lang") == "en"
+    assert tab.locator("tr#target-3").is_visible()
+    tab.locator("a[data-language]").click()
+    tab.wait_for_url(lambda url: url == f"{address}datasets/{PLAN_ID}/#target-3")
+    assert tab.evaluate("document.documentElement.lang") == "zh-Hans"
+    assert trouble == []
+
+
+def test_what_is_asked_is_asked_in_the_other_language_too(tab: Page, address: str) -> None:
+    tab.goto(f"{address}search/?q=图书室")
+    tab.locator("ol.hits a").first.wait_for()
+    tab.locator("a[data-language]").click()
+    tab.wait_for_url("**/en/search/?q=*")
+    tab.locator("ol.hits a").first.wait_for()
+    assert tab.locator("ol.hits .kind").first.inner_text() in ("Dataset", "Indicator", "Organisation", "Task", "Target", "Text")
+    assert "/en/" in (tab.locator("ol.hits a").first.get_attribute("href") or "")
+
+
+@pytest.mark.parametrize("path", ["", f"datasets/{PLAN_ID}/", f"datasets/{PLAN_ID}/1.0.1/text/", "method/", "search/"])
+def test_an_english_page_opens_without_trouble_and_fits_the_screen(tab: Page, address: str, trouble: list[str], path: str) -> None:
+    tab.goto(f"{address}en/{path}", wait_until="networkidle")
+    assert trouble == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= tab.evaluate("window.innerWidth")
+    assert tab.evaluate("document.documentElement.lang") == "en"
+
+
 def test_what_the_policy_forbids_is_noticed(tab: Page, address: str, trouble: list[str]) -> None:
     """The checks above can fail: a script or a style in the page itself is refused, and said."""
     tab.goto(address)

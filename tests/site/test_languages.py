@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,11 @@ from xml.etree import ElementTree as ET
 import lxml.html
 import pytest
 
+from portal.site.languages import both, split
 from portal.site.linkcheck import check_site
+from portal.site.units import english_unit
+from portal.site.written_languages import of_language, untranslated
+from tests.site.sample import ROOT
 
 ADDRESS = "http://127.0.0.1:8000/"
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -125,6 +130,29 @@ def test_a_chinese_page_says_nothing_in_english(versions_site: Path, site: Path)
 def test_every_link_of_both_languages_leads_somewhere(versions_site: Path, site: Path) -> None:
     assert check_site(versions_site) == ()
     assert check_site(site) == ()
+
+
+def test_every_written_page_of_this_project_has_its_english() -> None:
+    """A block without English would stand in Chinese on the English page."""
+    pages = sorted((ROOT / "site").rglob("*.md"))
+    assert len(pages) > 10
+    assert {path.name: found for path in pages if (found := untranslated(path.read_text("utf-8")))} == {}
+
+
+def test_a_page_without_english_says_so_and_is_there_as_it_is() -> None:
+    told = of_language("# 说明\n\n一段话。\n", "en")
+    assert "This page is in Chinese only." in told
+    assert "一段话。" in told
+
+
+def test_every_unit_of_the_registry_with_a_chinese_name_has_an_english_one() -> None:
+    rows = csv.DictReader((ROOT / "datasets" / "registry" / "units.csv").open(encoding="utf-8"))
+    assert [row["unit"] for row in rows if HAN.search(row["unit"]) and not english_unit(row["unit"])] == []
+
+
+def test_a_pair_within_a_pair_is_an_error_that_shows_where() -> None:
+    with pytest.raises(ValueError, match="stands within another such pair: .*外"):
+        split(both(f"外{both('内', 'inner')}", "outer"))
 
 
 @pytest.mark.parametrize("folder", ["", "en/"])
