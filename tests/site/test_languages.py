@@ -146,12 +146,12 @@ def test_a_page_without_english_says_so_and_is_there_as_it_is() -> None:
 
 
 def test_every_unit_of_the_registry_with_a_chinese_name_has_an_english_one() -> None:
-    rows = csv.DictReader((ROOT / "datasets" / "registry" / "units.csv").open(encoding="utf-8"))
+    rows = csv.DictReader((ROOT / "datasets" / "registry" / "units.csv").read_text("utf-8").splitlines())
     assert [row["unit"] for row in rows if HAN.search(row["unit"]) and not english_unit(row["unit"])] == []
 
 
 def test_a_pair_within_a_pair_is_an_error_that_shows_where() -> None:
-    with pytest.raises(ValueError, match="stands within another such pair: .*外"):
+    with pytest.raises(ValueError, match=r"stands within another such pair: .*外"):
         split(both(f"外{both('内', 'inner')}", "outer"))
 
 
