@@ -156,7 +156,7 @@ def test_a_developer_downloads_checks_the_sums_and_copies_an_example_that_works(
     assert len(targets.read_rows()) == len(ReleaseStore(ROOT / "datapackages").get(PLAN, NEWEST).rows("targets"))
 
     tab.goto(address)
-    tab.get_by_role("link", name="接口", exact=True).first.click()
+    tab.locator(".md-content").get_by_role("link", name="接口", exact=True).first.click()
     tab.wait_for_url("**/developers/")
     example = tab.locator(".highlight").first
     example.hover()
