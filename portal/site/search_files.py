@@ -7,7 +7,8 @@
 
 A word of a question becomes its pairs of neighbouring characters, or if it has more than two, its threes, which few texts hold that do
 not hold the word; the files of pairs say which texts those are; they are loaded until enough hits are found, and looked through, so
-that what is shown is exact. Paths hold a digest of what they are made from: they never
+that what is shown is exact. Of several words some may stand in what the text is of, its plan's title, issuer and region: who asks for
+湖南 宽带 finds what the plans of 湖南 say of 宽带. Pairs of these are told apart from the text's own (`_NEARBY`). Paths hold a digest of what they are made from: they never
 change, and a browser with an old `index.json` finds nothing rather than something wrong.
 
 Datasets are put into groups by a hash of their id. A group's files depend on its datasets alone and are kept from build to build, so a
@@ -45,13 +46,14 @@ from portal.text.spellings import TERMS
 
 FOLDER = "search/"
 #: Raised whenever what is written differs for the same releases: what was kept from older builds is then not used.
-FORMAT = 3
+FORMAT = 4
 #: Kinds of entries in the order in which their texts are numbered, which is the order of hits; some are found only where all plans are joined.
 _TIERS: tuple[tuple[Kind, ...], ...] = (("dataset", "indicator", "organization"), ("task", "target"), ("sentence",))
 _DATASETS_A_GROUP = 32
 _CHARACTERS_A_TEXT = 4000
 _BYTES_A_FILE = 12_000  # of pairs, before compression
 _SEPARATOR = 0x10FFFF  # no character, so no text holds it
+_NEARBY = 0x200000  # added to the characters of what a text is of; the browser adds the same
 _UNKNOWN, _SEVERAL, _NOTHING = 0xFFFFFFFF, 0xFFFFFFFE, 0
 _Numbers = npt.NDArray[np.uint32]
 
@@ -161,20 +163,22 @@ def _make_group(kept: Path, group: Group) -> None:
     unfinished = kept / f"{group.digest}.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     (unfinished / "texts").mkdir(parents=True)
-    tiers: list[list[list[_Shown]]] = [[] for _ in _TIERS]
+    tiers: list[list[_Text]] = [[] for _ in _TIERS]
     for release in (each.open() for each in group.editions):
         of_release: list[list[_Shown]] = [[] for _ in _TIERS]
         for entry in entries_of(release, kinds=group.kinds):
             of_release[next(tier for tier, kinds in enumerate(_TIERS) if entry.kind in kinds)].append(_shown(entry, release))
         # Names are few a dataset, and share their texts; the rest of a dataset has texts of its own.
-        tiers[0] = list(_cut([*(each for text in tiers[0] for each in text), *of_release[0]]))
+        tiers[0] = list(_cut([*(each for text in tiers[0] for each in text.entries), *of_release[0]]))
         for tier in range(1, len(_TIERS)):
-            tiers[tier] += _cut(of_release[tier])
+            tiers[tier] += _cut(of_release[tier], *_about(release))
     texts = [text for tier in tiers for text in tier]
     for number, text in enumerate(texts):
-        content = json.dumps([each.row for each in text], ensure_ascii=False, separators=(",", ":")).encode()
+        about = {"title": text.title, "nearby": text.nearby, "rows": [each.row for each in text.entries]}
+        content = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
         (unfinished / "texts" / f"{number}.bin").write_bytes(zlib.compress(content, 6))
-    hashes, starts, content = encode_pairs([[part for each in text for part in each.searched] for text in texts])
+    searched = [[part for each in text.entries for part in each.searched] for text in texts]
+    hashes, starts, content = encode_pairs(searched, [[text.title, text.nearby] for text in texts])
     np.save(unfinished / "hashes.npy", hashes)
     np.save(unfinished / "starts.npy", starts)
     (unfinished / "pairs.bin").write_bytes(content)
@@ -184,21 +188,36 @@ def _make_group(kept: Path, group: Group) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """An entry as a browser gets it: kind, address below the site's root, title, text, title of the dataset."""
+    """An entry as a browser gets it: kind, address below the site's root, title, text."""
 
-    row: tuple[str, str, str, str, str]
+    row: tuple[str, str, str, str]
 
     @property
     def searched(self) -> tuple[str, str]:
         return self.row[2], self.row[3]
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Entries that are loaded together, and what all of them are of: the title of the dataset, and what else is known of its plan."""
+
+    entries: tuple[_Shown, ...]
+    title: str = ""
+    nearby: str = ""
+
+
+def _about(release: Release) -> tuple[str, str]:
+    """Return the title of a dataset, and issuer and region of its plan."""
+    plans = release.rows("plans")
+    nearby = " ".join(dict.fromkeys(plan[name] for plan in plans for name in ("issuer", "region") if plan.get(name)))
+    return str(release.descriptor.get("title", "")), nearby if len(plans) == 1 else ""
+
+
 def _shown(entry: Entry, release: Release) -> _Shown:
     title = next((field.text for field in entry.fields if field.rank in ("name", "title")), "")
     # The text of a task is its sentences, which are entries of their own.
     rest = () if entry.kind == "task" else [field.text for field in entry.fields if field.text != title and field.name not in _LONG]
-    context = "" if entry.kind in _TIERS[0] else str(release.descriptor.get("title", ""))
-    return _Shown((entry.kind, address_of(entry, release), title, " ".join(rest), context))
+    return _Shown((entry.kind, address_of(entry, release), title, " ".join(rest)))
 
 
 _LONG = ("description", "description_en")  # the same words for every dataset
@@ -216,7 +235,7 @@ def address_of(entry: Entry, release: Release) -> str:
     return dataset_path(release.dataset_id)
 
 
-def _cut(entries: Iterable[_Shown]) -> Iterator[list[_Shown]]:
+def _cut(entries: Iterable[_Shown], title: str = "", nearby: str = "") -> Iterator[_Text]:
     """Cut entries into texts of about the same length."""
     text: list[_Shown] = []
     length = 0
@@ -224,10 +243,10 @@ def _cut(entries: Iterable[_Shown]) -> Iterator[list[_Shown]]:
         text.append(each)
         length += sum(map(len, each.searched))
         if length >= _CHARACTERS_A_TEXT:
-            yield text
+            yield _Text(tuple(text), title, nearby)
             text, length = [], 0
     if text:
-        yield text
+        yield _Text(tuple(text), title, nearby)
 
 
 def _link_texts(source: Path, target: Path) -> None:
@@ -286,22 +305,21 @@ class _Folding:
 _FOLDING = _Folding()
 
 
-def encode_pairs(texts: Sequence[Sequence[str]]) -> tuple[_Numbers, npt.NDArray[np.int64], bytes]:
+def encode_pairs(
+    texts: Sequence[Sequence[str]], nearby: Sequence[Sequence[str]] | None = None
+) -> tuple[_Numbers, npt.NDArray[np.int64], bytes]:
     """Encode which texts hold which pairs and threes of characters, in the order of their hashes.
 
     Args:
         texts: For each text its parts; no pair reaches from one part into the next.
+        nearby: For each text, in parts too, what it is of.
 
     Returns:
         The hashes, each once; for each where its bytes begin, and one more for the end; the bytes.
     """
     found: list[npt.NDArray[np.uint64]] = []
     for number, parts in enumerate(texts):
-        codes = _FOLDING.codes(chr(_SEPARATOR).join(parts))
-        is_text = codes != _SEPARATOR
-        inside = is_text[:-1] & is_text[1:]
-        pairs, triples = hashes_of(codes)
-        hashes = np.unique(np.concatenate((pairs[inside], triples[inside[:-1] & is_text[2:]])))
+        hashes = np.unique(np.concatenate((*_hashes(parts), *_hashes(nearby[number] if nearby else (), _NEARBY))))
         found.append(hashes.astype(np.uint64) << np.uint64(32) | np.uint64(number))
     both = np.sort(np.concatenate(found)) if found else np.zeros(0, np.uint64)
     if not len(both):
@@ -315,6 +333,15 @@ def encode_pairs(texts: Sequence[Sequence[str]]) -> tuple[_Numbers, npt.NDArray[
     values, is_count = np.insert(steps, firsts, counts), np.zeros(len(steps) + len(firsts), bool)
     is_count[firsts + np.arange(len(firsts))] = True
     return _lay_out(hashes[firsts], values, is_count)
+
+
+def _hashes(parts: Sequence[str], added: int = 0) -> tuple[_Numbers, _Numbers]:
+    """Return the hashes of each two, and of each three, neighbouring characters of each part, raised by a number."""
+    codes = _FOLDING.codes(chr(_SEPARATOR).join(parts))
+    is_text = codes != _SEPARATOR
+    inside = is_text[:-1] & is_text[1:]
+    pairs, triples = hashes_of(codes + np.uint32(added))
+    return pairs[inside], triples[inside[:-1] & is_text[2:]]
 
 
 def _lay_out(

@@ -3,7 +3,8 @@
   "use strict";
 
   const SHOWN = 20; // hits at a time
-  const FILES = 16; // of pairs, at most, for one question
+  const FILES = 16; // of pairs, about, for one question
+  const NEARBY = 0x200000; // tells characters of what a text is of from its own
   const AT_ONCE = 6; // texts loaded together
   const PAUSE = 4 * AT_ONCE; // texts after which a reader who has some hits is asked whether to go on
   const DROPPED = /[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}]/u;
@@ -151,8 +152,8 @@
   }
 
   // What a text that holds the word must hold: its threes, or of a word of two characters its only pair.
-  function hashesOf(folded) {
-    const points = [...folded].map((each) => each.codePointAt(0));
+  function hashesOf(folded, added = 0) {
+    const points = [...folded].map((each) => each.codePointAt(0) + added);
     const pairs = points.slice(1).map((second, place) => mix(points[place], second));
     return points.length < 3 ? pairs : pairs.slice(0, -1).map((pair, place) => mix(pair, points[place + 2]));
   }
@@ -180,6 +181,8 @@
       }
     }
   }
+
+  const holds = (parts, alternatives) => alternatives.some((each) => parts.some((part) => part.includes(each)));
 
   async function inflate(response) {
     if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
@@ -223,26 +226,29 @@
       return this.begun;
     }
 
-    // The texts that may hold every word, best first; null where nothing of two characters was typed.
-    async candidates(words) {
-      const possible = words.map((spellings) => spellings.map((each) => hashesOf(each)));
-      if (!possible.some((alternatives) => alternatives.every((each) => each.length))) return null;
-      const used = possible.filter((alternatives) => alternatives.every((each) => each.length));
-      const share = Math.max(2, Math.floor(FILES / used.flat().length));
-      const masks = await Promise.all(used.map(async (alternatives) => {
-        const mask = new Uint8Array(this.count);
-        await Promise.all(alternatives.map(async (hashes) => {
-          const held = await Promise.all(spread(hashes, share).map(async (hash) => {
-            const number = hash >>> (32 - this.index.bits);
-            const found = new Uint8Array(this.count);
-            readPairs(await this.file(`search/${this.index.pairs}/${hex(number >>> 8)}/${hex(number & 0xff)}.bin`), hash, this.offsets, found);
-            return found;
-          }));
-          for (let text = 0; text < this.count; text += 1) if (held.every((each) => each[text])) mask[text] = 1;
-        }));
-        return mask;
+    // The texts that may hold a spelling, in which every hash must be found.
+    async holding(hashes, share) {
+      const held = await Promise.all(spread(hashes, share).map(async (hash) => {
+        const number = hash >>> (32 - this.index.bits);
+        const found = new Uint8Array(this.count);
+        readPairs(await this.file(`search/${this.index.pairs}/${hex(number >>> 8)}/${hex(number & 0xff)}.bin`), hash, this.offsets, found);
+        return found;
       }));
-      return this.order.filter(({ number }) => masks.every((mask) => mask[number]));
+      return held.reduce((all, each) => all.map((is, text) => is & each[text]));
+    }
+
+    // The texts that may hold every word, best first, one of them in the text itself; null where nothing of two characters was typed.
+    async candidates(words) {
+      const used = words.filter((spellings) => spellings.every((each) => hashesOf(each).length));
+      if (!used.length) return null;
+      const asked = (added) => used.map((spellings) => spellings.map((each) => hashesOf(each, added)));
+      const places = words.length > 1 ? [asked(0), asked(NEARBY)] : [asked(0)];
+      const share = Math.max(2, Math.floor(FILES / places.flat(2).length));
+      const either = (masks) => masks.reduce((all, each) => all.map((is, text) => is | each[text]));
+      const [own, nearby] = await Promise.all(places.map((words) => Promise.all(words.map(async (alternatives) => either(await Promise.all(alternatives.map((hashes) => this.holding(hashes, share))))))));
+      const holds = own.map((mask, word) => (nearby ? either([mask, nearby[word]]) : mask));
+      const has = used.length < words.length ? null : either(own); // what has but one character may stand in any text
+      return this.order.filter(({ number }) => holds.every((mask) => mask[number]) && (!has || has[number]));
     }
 
     // Yields hits, best first; each knows the words' spellings for its marks. After each `PAUSE` texts it yields null: so much was loaded.
@@ -255,9 +261,15 @@
       for (let at = 0; at < candidates.length; at += AT_ONCE) {
         const batch = candidates.slice(at, at + AT_ONCE);
         const texts = await Promise.all(batch.map(({ group, place }) => this.file(`search/texts/${group}/${place}.bin`)));
-        const found = texts.flatMap((bytes, number) => JSON.parse(new TextDecoder().decode(bytes)).map((row) => ({ row, tier: batch[number].tier })))
-          .map(({ row: [kind, address, title, text, context], tier }) => ({ kind, address, title, text, context, tier, words, folded: [this.folding.fold(title), this.folding.fold(text)] }))
-          .filter(({ folded }) => words.every((alternatives) => alternatives.some((each) => folded.some((part) => part.includes(each)))));
+        const found = texts.flatMap((bytes, number) => {
+          const about = JSON.parse(new TextDecoder().decode(bytes));
+          const isNearby = words.map((alternatives) => holds([this.folding.fold(about.title), this.folding.fold(about.nearby)], alternatives));
+          return about.rows.map(([kind, address, title, text]) => ({ kind, address, title, text, context: about.title, tier: batch[number].tier, words, folded: [this.folding.fold(title), this.folding.fold(text)] }))
+            .filter(({ folded }) => {
+              const own = words.map((alternatives) => holds(folded, alternatives));
+              return own.some(Boolean) && own.every((is, word) => is || isNearby[word]);
+            });
+        });
         const rank = (hit) => (hit.folded[0] === whole ? -1 : hit.tier);
         yield* found.sort((one, other) => rank(one) - rank(other));
         if ((at + AT_ONCE) % PAUSE === 0 && at + AT_ONCE < candidates.length) yield null;
@@ -311,7 +323,7 @@
     const link = make("a", { href: root + hit.address, lang: "zh-Hans" }, ...(hit.title ? marked(folding, hit.title, hit.words, 80) : marked(folding, hit.text, hit.words, 120)));
     const item = make("li", {}, make("span", { className: "kind", textContent: KINDS[hit.kind] ? say(...KINDS[hit.kind]) : hit.kind }), " ", link);
     if (hit.title && hit.text) item.append(make("p", { lang: "zh-Hans" }, ...marked(folding, hit.text, hit.words, 120)));
-    if (hit.context) item.append(make("p", { className: "context", lang: "zh-Hans", textContent: hit.context }));
+    if (hit.context) item.append(make("p", { className: "context", lang: "zh-Hans" }, ...marked(folding, hit.context, hit.words, 120)));
     return item;
   }
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from portal.packaging.package import build_package
 from portal.releases.store import Edition, ReleaseStore
-from portal.site.search_files import _folding, encode_pairs, hashes_of, write_search
+from portal.site.search_files import _about, _folding, encode_pairs, hashes_of, write_search
 from portal.text.folding import fold
 from portal.text.spellings import spellings
 from tests.packaging.sample import CREATED
@@ -62,7 +62,7 @@ SEARCH = """
     const out = [];
     for (const question of given.questions) {
         const hits = [];
-        for await (const hit of searcher.hits(question)) if (hit) hits.push([hit.kind, hit.address, hit.title, hit.text]);
+        for await (const hit of searcher.hits(question)) if (hit) hits.push([hit.kind, hit.address, hit.title, hit.text, hit.context]);
         out.push(hits);
     }
     return out;
@@ -149,18 +149,38 @@ def test_what_stands_in_a_text_is_found_and_nothing_else(made: Path) -> None:
     questions += [each for each in cuts if len(fold(each)) >= 2 and " " not in each]
     found = run_node(SEARCH, {"folder": str(made), "questions": questions})
     assert isinstance(found, list)
+    abouts = {each.dataset_id: tuple(map(fold, _about(each.open()))) for each in store if each.dataset_id != "all-plans"}
     for question, hits in zip(questions, found, strict=True):
         if question == "不存在的词语":
             assert hits == []
             continue
         words = [spellings(word) for word in question.split()]
-        for _, _, title, shown in hits:
-            parts = (fold(title), fold(shown))
-            assert all(any(each in part for each in word for part in parts) for word in words), question
+        for _, address, title, shown, _ in hits:
+            own, nearby = (fold(title), fold(shown)), abouts.get(address.split("/")[1], ())
+            assert any(any(each in part for each in word for part in own) for word in words), question
+            assert all(any(each in part for each in word for part in (*own, *nearby)) for word in words), question
     # A piece of a text that no sentence's end cuts is found in its sentence.
     for question, hits in zip(questions, found, strict=True):
         if question in cuts and not any(mark in question for mark in "。!?;\n."):
             assert any(kind == "sentence" for kind, *_ in hits), question
+
+
+@pytest.mark.node
+def test_a_word_may_stand_in_what_a_text_is_of(made: Path) -> None:
+    """What did Hunan promise on broadband? No sentence on it names the province."""
+    asked = ["湖南 宽带家庭普及率", "湖南省人民政府　寬帶家庭普及率", "海南 宽带", "湖南"]
+    [hunan, by_issuer, hainan, alone] = run_node(SEARCH, {"folder": str(made), "questions": asked})  # type: ignore[misc]
+    for hits in (hunan, by_issuer):
+        assert {kind for kind, *_ in hits} >= {"target", "sentence"}
+        assert all("宽带家庭普及率" in fold(title + text) for _, _, title, text, _ in hits)
+    assert any(address.startswith("datasets/hunan-") for _, address, *_ in hunan)
+    assert not [
+        hit
+        for hit in hunan
+        if hit[1].startswith("datasets/") and not hit[1].startswith("datasets/hunan-") and "湖南" not in hit[2] + hit[3]
+    ]
+    assert not {tuple(hit) for hit in hunan} & {tuple(hit) for hit in hainan if hit[1].startswith("datasets/")}
+    assert all("湖南" in fold(title + text) for _, _, title, text, _ in alone)  # one word stands in what is found
 
 
 @pytest.mark.node
@@ -222,7 +242,7 @@ def test_every_page_has_the_box_and_a_text_holds_json(site: Path) -> None:
         root = "../" * path.count("/") or "./"
         assert f'<form class="site-search" action="{root}search/"' in html
     [text, *_] = sorted((site / "search" / "texts").rglob("0.bin"))
-    assert all(len(row) == 5 for row in json.loads(zlib.decompress(text.read_bytes())))
+    assert all(len(row) == 4 for row in json.loads(zlib.decompress(text.read_bytes()))["rows"])
 
 
 # ------------------------------------------------------------------------------------------------------------ in a browser
