@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -41,7 +41,7 @@ _MEDIA_TYPES = {
 }
 
 
-_OF_RELEASE = re.compile(r"(datasets|datapackages)/(?P<dataset_id>[^/]+)/(?P<version>[0-9.]+)(/|$)")
+_OF_RELEASE = re.compile(r"((?P<page>(en/)?datasets)|datapackages)/(?P<dataset_id>[^/]+)/(?P<version>[0-9.]+)(/|$)")
 _CONDITIONS = (b"if-none-match", b"if-modified-since", b"if-range", b"range")
 
 
@@ -67,7 +67,7 @@ class Website(StaticFiles):
             raise HTTPException(404)
         gone = _OF_RELEASE.match(path)
         if gone and self._store.is_withdrawn(gone["dataset_id"], gone["version"]):
-            return await self._get_gone(path, scope, gone["dataset_id"], gone["version"])
+            return await self._get_gone(path, scope, gone)
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:
@@ -75,17 +75,20 @@ class Website(StaticFiles):
                 raise HTTPException(404) from error
             raise
         if response.status_code == 404:  # the site's own page that says so
+            missing, state = self.lookup_path("en/404.html") if path.startswith("en/") else ("", None)
+            if state is not None:
+                response = FileResponse(missing, 404, stat_result=state)
             response.headers["Content-Security-Policy"] = _policy_now(Path(getattr(response, "path", "")))
         return response
 
-    async def _get_gone(self, path: str, scope: Scope, dataset_id: str, version: str) -> Response:
+    async def _get_gone(self, path: str, scope: Scope, found: re.Match[str]) -> Response:
         """Return the page that stands for a withdrawn release, or raise the error that says why it is gone."""
         plain = {**scope, "headers": [each for each in scope["headers"] if each[0] not in _CONDITIONS]}
-        response = await super().get_response(path, plain) if path.startswith("datasets/") else None
+        response = await super().get_response(path, plain) if found["page"] else None
         if response is not None and response.status_code in (301, 307):  # to the same address with a slash
             return response
         if response is None or response.status_code != 200 or response.media_type != "text/html":
-            self._store.get(dataset_id, version)  # raises WithdrawnReleaseError
+            self._store.get(found["dataset_id"], found["version"])  # raises WithdrawnReleaseError
             raise HTTPException(404)
         response.status_code = 410
         return response

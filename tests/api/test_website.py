@@ -43,6 +43,16 @@ def test_what_is_not_found_gets_the_page_of_the_site_that_says_so(client: TestCl
         assert "没有这个页面" in response.text
 
 
+def test_below_the_english_pages_it_is_the_english_one(client: TestClient, site: Path) -> None:
+    assert "没有这个页面" in client.get("/en/nix").text  # a site without one
+    (site / "en").mkdir()
+    (site / "en" / "404.html").write_text("<h1>There is no such page</h1>", encoding="utf-8")
+    response = client.get("/en/nix")
+    assert (response.status_code, response.text) == (404, "<h1>There is no such page</h1>")
+    assert "content-security-policy" in response.headers
+    assert "没有这个页面" in client.get("/nix").text
+
+
 @pytest.mark.parametrize(
     "path",
     [

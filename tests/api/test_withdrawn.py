@@ -82,7 +82,13 @@ def test_a_dataset_of_which_nothing_stands_is_gone(historian: TestClient, histor
 
 
 def test_the_page_of_a_withdrawn_release_is_sent_as_gone_and_its_files_are_not_sent(history: ReleaseStore, site: Path) -> None:
-    for path in ("datasets/demo-2015/1.0.2/index.html", "datasets/demo-2015/1.1.0/index.html", "datapackages/demo-2015/1.0.2/tasks.csv"):
+    for path in (
+        "datasets/demo-2015/1.0.2/index.html",
+        "en/datasets/demo-2015/1.0.2/index.html",
+        "datasets/demo-2015/1.1.0/index.html",
+        "en/datasets/demo-2015/1.1.0/index.html",
+        "datapackages/demo-2015/1.0.2/tasks.csv",
+    ):
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text("<h1>已撤回</h1>")
     client = TestClient(create_app(history, site_dir=site), follow_redirects=False)
@@ -92,6 +98,7 @@ def test_the_page_of_a_withdrawn_release_is_sent_as_gone_and_its_files_are_not_s
         client.get("/datasets/demo-2015/1.0.2/", headers={"If-None-Match": page.headers["etag"], "Range": "bytes=0-1"}).status_code == 410
     )
     assert client.get("/datasets/demo-2015/1.0.2").headers["location"].endswith("/1.0.2/")
+    assert [client.get(f"/en/datasets/demo-2015/{version}/").status_code for version in ("1.0.2", "1.1.0")] == [410, 200]
     assert client.get("/datasets/demo-2015/1.1.0/").status_code == 200
     for path in ("/datapackages/demo-2015/1.0.2/tasks.csv", "/datapackages/demo-2015/1.0.2/nix.csv", "/datasets/demo-2015/1.0.2/text/"):
         assert assert_is_problem(client.get(path), 410)["successor"] == "1.1.0"
