@@ -2,7 +2,7 @@
 
 A block is a paragraph, an item of a list, a heading or a cell of a table. What stands in `<span class="en" lang="en">` within it is its
 English, the rest its Chinese. A block without English is in both pages as it is, and a page without any says so to its English readers.
-In lines of plain HTML, an element with `lang="en"` or `lang="zh-Hans"` is for the pages of that language only.
+Names that stand as they are on both, in `<span lang="zh-Hans">`, need no English. In lines of plain HTML, an element with `lang="en"` or `lang="zh-Hans"` is for the pages of that language only.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _FENCE = re.compile(r"^\s*(```|~~~)")
 _HEADING = re.compile(r"^(#{1,6} +)(.*?)((?: *\{[^}]*\})?)$", re.DOTALL)
 _ITEM = re.compile(r"^(\s*(?:[-*+]|\d+\.) +|\s*: {3}|\s*!!! \w+ \"?)")
 _CELL = re.compile(r"(?<!\\)\|")
+_AS_IT_IS = re.compile(r'`[^`]*`|<span lang="zh-Hans">.*?</span>')
 _DESCRIPTION = re.compile(r"^(.*[\u3400-\u9fff。！？）》”])\s+([^\u3400-\u9fff]+)$")
 _ONLY_CHINESE = "This page is in Chinese only."
 _Part = Callable[[str], str]
@@ -42,7 +43,7 @@ def of_language(markdown: str, language: Language) -> str:
 
 
 def untranslated(markdown: str) -> list[str]:
-    r"""Return the blocks of a page that have Chinese and no English, without code.
+    r"""Return the blocks of a page that have Chinese and no English, without code and names that stand as they are.
 
     >>> untranslated('一段。\n\n- 一项 <span class="en" lang="en">an item</span>\n- `code`')
     ['一段。']
@@ -53,7 +54,7 @@ def untranslated(markdown: str) -> list[str]:
         if _FENCE.match(block) or block.lstrip().startswith("<"):
             continue
         cells = _CELL.split(block) if block.startswith("|") else [block]
-        found += [each.strip() for each in cells if _HAN.search(re.sub(r"`[^`]*`", "", each)) and not _is_english(each)]
+        found += [each.strip() for each in cells if _HAN.search(_AS_IT_IS.sub("", each)) and not _is_english(each)]
     return found
 
 

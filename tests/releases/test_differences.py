@@ -255,7 +255,7 @@ def test_rows_are_linked_and_named_where_somebody_knows_their_places_and_counted
     body = difference_body(found, place=lambda table, row_id, version: (f"{version}/{table}#{row_id}", f"行 {row_id}"), shown=1)
     links = re.findall('href="([^"#]*#[^"]*)"', body.replace('href="#', ""))
     assert links == [f"{found.old_version}/t#c", f"{found.new_version}/t#d", f"{found.old_version}/t#a", f"{found.new_version}/t#a"]
-    assert "<b>行 a</b> <code>a</code>" in body
+    assert '<b lang="zh-Hans">行 a</b> <code>a</code>' in body
     assert "前 1 行，全部 2 行" in body
     assert "<code>b</code>" not in body
 
