@@ -14,7 +14,8 @@ from html import escape
 from markupsafe import Markup
 
 from portal.catalog.citable import NO_FILTERS, Citable, citable_dataset, citable_release
-from portal.catalog.citation import FILE_FORMS, Citations, ReleasePattern, cite, cite_together, view_pattern
+from portal.catalog.citation import FILE_FORMS, Citations, cite, cite_together
+from portal.catalog.patterns import ReleasePattern, view_pattern
 from portal.releases.store import Release
 from portal.site.dataset import dataset_path, release_path
 from portal.site.escaping import escape_all

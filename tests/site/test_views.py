@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from portal.catalog.citable import NO_FILTERS, citable_view
-from portal.catalog.citation import cite, view_pattern
+from portal.catalog.citation import cite
+from portal.catalog.patterns import view_pattern
 from portal.errors import BadParameterError
 from portal.query.columns import Column, columns_of
 from portal.query.library import Library

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from portal.catalog.citable import citable_row, citable_table
-from portal.catalog.citation import ReleasePattern, cite_as_text, cite_together
+from portal.catalog.citation import cite_as_text, cite_together
+from portal.catalog.patterns import ReleasePattern
 from portal.releases.store import ReleaseStore
 from tests.conftest import ROOT
 
