@@ -25,6 +25,9 @@ SCREENS: dict[str, tuple[int, int, Literal["light", "dark"]]] = {
     "phone": (360, 800, "light"),
 }
 
+#: Pages of which there is a picture in English too: what differs is words alone.
+ENGLISH = ("home", "dataset", "text", "organization", "indicator", "search", "fields", "difference")
+
 
 def pages(root: Path) -> dict[str, str]:
     """Return one address of each kind of page, by the name of its picture."""
@@ -66,7 +69,7 @@ def pages(root: Path) -> dict[str, str]:
             named |= {"difference": f"/datasets/{each}/diff/{standing[-2]}-{standing[-1]}/", "older": f"/datasets/{each}/{standing[-2]}/"}
         if gone := [name for name in every if store.is_withdrawn(each, name)]:
             named["withdrawn"] = f"/datasets/{each}/{gone[-1]}/"
-    return named
+    return named | {f"{name}-english": f"/en{named[name]}" for name in ENGLISH if name in named}
 
 
 def visit(browser: Browser, address: str, screen: tuple[int, int, Literal["light", "dark"]], picture: Path, expected: int) -> list[str]:

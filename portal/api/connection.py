@@ -17,6 +17,11 @@ HEADERS, HEADER_COUNT = 32_768, 100
 #: Seconds from the beginning of a connection or of a request until its headers are there.
 SECONDS = 15.0
 
+# What every parser of HTTP refuses and what most often causes it: an address that was typed or printed with Chinese in it.
+_UNREADABLE = (
+    '这不是 HTTP 请求。地址里的汉字和空格须按 UTF-8 百分号编码，如 %E5%AE%BD%E5%B8%A6；curl 用 -G --data-urlencode "q=宽带"。\n'
+    "This is no HTTP request. Write Chinese and blanks in an address percent-encoded as UTF-8; with curl, by -G --data-urlencode.\n"
+)
 _REASONS = {408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
 
 
@@ -52,6 +57,13 @@ class BoundedConnection(HttpToolsProtocol):
                 self._refuse(431)
             elif self._timer is None:
                 self._timer = self.loop.call_later(SECONDS, self._refuse, 408)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what uvicorn says helps nobody
+        """Say what is wrong with bytes that are no request, and close."""
+        body = _UNREADABLE.encode()
+        head = f"HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        self.transport.write(head.encode("ascii") + body)
+        self.transport.close()
 
     def on_message_begin(self) -> None:
         """Begin to count."""

@@ -312,6 +312,7 @@
       if (text[at] === '"') {
         for (;;) {
           const end = text.indexOf('"', at + 1);
+          if (end < 0) refuse("csv"); // cut off on the way
           cell += text.slice(at + 1, end);
           at = end + 1;
           if (text[at] !== '"') break;

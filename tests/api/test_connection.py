@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 
 from portal.api import connection
-from portal.api.connection import HEADER_COUNT, HEADERS, LINE, BoundedConnection
+from portal.api.connection import HEADER_COUNT, HEADERS, LINE
+from tests.api.listening import listening
 
 pytestmark = pytest.mark.server
 
@@ -24,16 +23,8 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
         await send({"type": "http.response.body", "body": b"ok"})
 
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, http=BoundedConnection, ws="none", lifespan="off", log_level="warning"))
-    thread = threading.Thread(target=server.run, args=([listener],))
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
+    with listening(app) as found:
+        yield found
 
 
 def talk(port: int, *pieces: bytes) -> bytes:
@@ -79,3 +70,10 @@ def test_a_connection_on_which_nothing_is_asked_is_closed(port: int) -> None:
 
 def test_requests_one_after_another_in_one_piece_are_all_answered(port: int) -> None:
     assert talk(port, b"GET / HTTP/1.1\r\n\r\n" * 3 + b"GET / HTTP/1.1\r\n" + LAST).count(b"200 OK") == 4
+
+
+def test_an_address_with_chinese_as_it_is_typed_is_told_how_to_write_it(port: int) -> None:
+    head, _, body = talk(port, "GET /?q=宽带 HTTP/1.1\r\n".encode() + LAST).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert f"content-length: {len(body)}".encode() in head
+    assert "%E5%AE%BD%E5%B8%A6" in body.decode()

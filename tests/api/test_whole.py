@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 
-from portal.api.connection import BoundedConnection
 from portal.api.whole import EXTENSION, STATUS, WholeAnswer, digest_headers, encode_headers
+from tests.api.listening import listening
 
 BODY = '{"名称":"宽带"}'.encode()
 HEADERS = (
@@ -39,17 +36,8 @@ def port(request: pytest.FixtureRequest, asked: list[dict[str, Any]]) -> Iterato
         condition = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
         await WHOLE.give(condition, scope, send, is_head=scope["method"] == "HEAD")
 
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, http=BoundedConnection, ws="none", lifespan="off", log_level="warning", access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listener],))
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
+    with listening(app) as found:
+        yield found
 
 
 def talk(port: int, *requests: str) -> list[bytes]:

@@ -174,6 +174,12 @@ def test_the_browser_reads_a_csv_as_python_does(releases: list[Release]) -> None
             assert found == [dict(row) for row in release.rows(table)]
 
 
+@pytest.mark.parametrize("cut", ['a,b\r\n1,"', 'a,b\r\n1,"二""', 'a,b\r\n"'])
+def test_a_csv_that_came_in_part_is_refused(cut: str) -> None:
+    code = 'try { return views.readCsv(given); } catch (error) { return error instanceof views.NoView ? "refused" : String(error); }'
+    assert run_node(code, cut) == "refused"
+
+
 def test_a_code_of_another_release_or_with_a_mistake_in_it_is_refused(releases: list[Release]) -> None:
     release = releases[0]
     columns = columns_of(release.resource("targets"))
