@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from fastapi import FastAPI
@@ -38,12 +40,13 @@ from portal.api.finished import FinishedAnswers
 from portal.api.framed import FramedRows
 from portal.api.intact import IntactFiles
 from portal.api.limits import BODY, Bounded
-from portal.api.metrics import Measured, Metrics
+from portal.api.metrics import Measured, Metrics, route_of
 from portal.api.models import Health
 from portal.api.problems import add_problem_handlers
 from portal.api.reading import ReadOnly
 from portal.api.states import StoreState
 from portal.api.website import website_or_none
+from portal.api.whole import WholeAnswer, Writer
 from portal.downloads.manifest import Downloads
 from portal.query.databases import Stores
 from portal.query.library import Library
@@ -52,6 +55,7 @@ from portal.query.sqlite import SqliteStores
 from portal.releases.store import ReleaseStore
 
 _log = logging.getLogger(__name__)
+_FOUND = "portal.found"  # the key in a request's scope under which the answer stands that was found on the spot, or None
 _TITLE = "规划开放数据接口 Open Plan Data API"
 _DESCRIPTION = """\
 政府规划中的任务、目标、责任分工与报告数据，每一行都可追溯到原文的一句话。只读，无需密钥。
@@ -69,6 +73,7 @@ class Portal(FastAPI):
     framed: FramedRows | None = None
     _short: ASGIApp | None = None
     _outer: ASGIApp | None = None
+    _metrics: Metrics | None = None
 
     def answer_directly(self, endpoints: Mapping[str, Endpoint], *, at_once: bool) -> None:
         """Keep finished answers, and go to these functions without FastAPI's ways; see `portal.api.fast`."""
@@ -78,6 +83,11 @@ class Portal(FastAPI):
         self._short = ShortWays(super().__call__, self, endpoints, at_once=at_once)
         if at_once:
             self.framed = FramedRows(self, state)
+
+    def measure(self, metrics: Metrics) -> None:
+        """Count every answer."""
+        self._metrics = self.state.metrics = metrics
+        self.wrap(partial(Measured, metrics=metrics))
 
     def wrap(self, layer: Callable[[ASGIApp], ASGIApp]) -> None:
         """Put a layer around all of it, what is kept included."""
@@ -90,11 +100,42 @@ class Portal(FastAPI):
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.finished is None or self._short is None or scope["type"] != "http":
             await super().__call__(scope, receive, send)
-        elif self.framed is not None and (found := self.framed.find_row(scope)):
-            condition = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
-            await found.give(condition, scope, send, is_head=scope["method"] == "HEAD")
+        elif found := self._find(scope):
+            await found[0].give(found[1], scope, send, is_head=scope["method"] == "HEAD")
         else:
-            await self.finished.answer(scope, receive, send, self._short, self.framed.find_page if self.framed else None)
+            await self.finished.answer(scope, receive, send, self._short)
+
+    def answer_at_once(self, scope: Scope, write: Writer) -> bool:
+        """Write the answer to a request if it is kept, or found in a moment; see `portal.api.whole`."""
+        began = perf_counter()
+        try:
+            found = self._find(scope)
+        except Exception:  # noqa: BLE001 - a fault is met again on the way of all requests, which answers with a problem
+            _log.exception("No answer could be found on the spot")
+            return False
+        if not found:
+            return False
+        answer, condition = found
+        method = scope["method"]
+        if not (status := answer.write(condition, write, is_head=method == "HEAD")):
+            return False
+        scope["route"] = answer.route
+        if self._metrics:
+            self._metrics.count(route_of(scope, status), method, status, perf_counter() - began)
+        return True
+
+    def _find(self, scope: Scope) -> tuple[WholeAnswer, bytes] | None:
+        """Return the answer that is at hand, and the value of If-None-Match; None if there is none. It is looked for once."""
+        if _FOUND not in scope:
+            scope[_FOUND] = None
+            if self.finished is None or self.framed is None:
+                scope[_FOUND] = self.finished and self.finished.find(scope)
+            elif row := self.framed.find_row(scope):
+                scope[_FOUND] = row, b",".join([value for name, value in scope["headers"] if name == b"if-none-match"])
+            else:
+                scope[_FOUND] = self.finished.find(scope, self.framed.find_page)
+        found: tuple[WholeAnswer, bytes] | None = scope[_FOUND]
+        return found
 
 
 def create_app(
@@ -138,7 +179,6 @@ def create_app(
     app.state.intact = IntactFiles()
     app.add_middleware(Bounded)
     app.add_middleware(ReadOnly)
-    app.state.metrics = Metrics(store, _VERSION)
     add_problem_handlers(app)
     add_pinning(app)
     # A citation lies below what it cites, where other routers take any name: it comes before them.
@@ -166,7 +206,7 @@ def create_app(
     if is_direct:
         at_once = stores is None or isinstance(stores, SqliteStores)  # another server's answer is not waited for on the spot
         app.answer_directly({"/rows": rows.list_rows, "/rows/{row_id}": rows.show_row}, at_once=at_once)
-    app.wrap(partial(Measured, metrics=app.state.metrics))
+    app.measure(Metrics(store, _VERSION))
     app.router.default = website_or_none(site_dir, store)
     app.openapi = _openapi_of(app)  # type: ignore[method-assign]  # the way FastAPI documents
     return app
@@ -182,6 +222,7 @@ def prepare_app(app: FastAPI) -> None:
     try:
         search.look()
         ckan.shelf()
+        gc.freeze()  # all that is here stays: nobody need look again whether it may go
     except Exception:  # noqa: BLE001 - a thread of its own: nobody else would hear of it
         _log.exception("The search could not be prepared")
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from typing import cast
 
+from starlette.types import Scope
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from portal.api.whole import EXTENSION
+from portal.api.whole import EXTENSION, AnswersAtOnce
 
 #: Bytes of the address in a request line; a question with all its filters stays far below.
 LINE = 16_384
@@ -35,6 +37,7 @@ class BoundedConnection(HttpToolsProtocol):
     _is_reading = False  # between the first byte of a request and the end of its headers
     _is_refused = False
     _read = 0
+    _is_first = False  # whether no request of the bytes that were received was answered on the spot
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
@@ -50,6 +53,7 @@ class BoundedConnection(HttpToolsProtocol):
         """Read on, unless the connection is at its end; headers that do not come as one are counted and timed."""
         if self._is_refused:
             return
+        self._is_first = True
         super().data_received(data)
         if self._is_reading:
             self._read += len(data)  # the parser keeps half a header to itself
@@ -96,9 +100,19 @@ class BoundedConnection(HttpToolsProtocol):
             super().on_message_complete()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        """Offer to write whole answers in one piece, unless each is to be logged."""
+        """Let the application answer on the spot, or begin a task and offer to write whole answers in one piece.
+
+        Neither is done where each answer is to be logged. Of requests that came in one piece the first only is answered on the spot: the
+        others take turns with those of other connections.
+        """
         if not self.config.access_log:
-            cycle.scope["extensions"] = {EXTENSION: {"write": partial(_write_whole, cycle)}}
+            write = partial(_write_whole, cycle)
+            if self._is_first and not self.pipeline:
+                self._is_first = False
+                own: AnswersAtOnce | None = app if hasattr(app, "answer_at_once") else None
+                if own and own.answer_at_once(cast("Scope", cycle.scope), write):
+                    return
+            cycle.scope["extensions"] = {EXTENSION: {"write": write}}
         super()._start_asgi_task(cycle, app)
 
     def _wait_no_longer(self) -> None:

@@ -57,40 +57,50 @@ class FinishedAnswers:
         return len(self._kept)
 
     @property
-    def bytes(self) -> int:
-        """How much is kept."""
+    def weight(self) -> int:
+        """How many bytes are kept."""
         return self._total
 
-    async def answer(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp, find: Find | None = None) -> None:
-        """Answer with what is kept, or with what is found now, or let the application answer, and keep that.
+    def find(self, scope: Scope, find: Find | None = None) -> tuple[WholeAnswer, bytes] | None:
+        """Return the answer that is kept, or that is found now, and the value of If-None-Match; None if the application must answer.
 
         Args:
             scope: What was asked.
+            find: Finds some answers sooner than the application.
+        """
+        if (asked := _asked(scope)) is None:
+            return None
+        key, condition = asked
+        kept = self._kept.get(key)
+        if kept is not None and kept.state == self._state.of(kept.dataset_id):
+            self._kept.move_to_end(key)
+            return kept.answer, condition
+        if not find or not (found := _KEPT.fullmatch(scope["path"])):
+            return None
+        dataset_id = found["dataset_id"] or ""
+        state = self._state.of(dataset_id)  # before the answer is made: what changes meanwhile makes it stale
+        if not (made := find(scope)):
+            return None
+        if self.is_small(len(made.body)):
+            self.keep(key, dataset_id, state, made)
+        return made, condition
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp) -> None:
+        """Let the application answer, and keep that.
+
+        Args:
+            scope: What was asked, and not found.
             receive: As ASGI has it.
             send: As ASGI has it.
             app: The application.
-            find: Finds some answers sooner than the application.
         """
-        asked = _asked(scope)
-        if asked is None:
+        asked, found = _asked(scope), _KEPT.fullmatch(scope["path"])
+        if not asked or not found:
             await app(scope, receive, send)
             return
         key, condition = asked
         is_head = scope["method"] == "HEAD"
-        kept = self._kept.get(key)
-        if kept is not None and kept.state == self._state.of(kept.dataset_id):
-            self._kept.move_to_end(key)
-            await kept.answer.give(condition, scope, send, is_head=is_head)
-            return
-        if not (found := _KEPT.fullmatch(scope["path"])):
-            await app(scope, receive, send)
-            return
         state = self._state.of(found["dataset_id"] or "")  # before the answer is made: what changes meanwhile makes it stale
-        if find and (made := find(scope)):
-            if self.is_small(len(made.body)):
-                self.keep(key, found["dataset_id"] or "", state, made)
-            await made.give(condition, scope, send, is_head=is_head)
-            return
         taker = _Taker(self, key, condition, found["dataset_id"] or "", state, scope, send)
         inner = {**scope, "method": "GET", WAS_HEAD: True} if is_head else scope
         taker.inner = inner
@@ -196,4 +206,4 @@ def _finish(start: Message, body: bytes, route: Any) -> WholeAnswer:
     if not etag:  # what FastAPI made of a model
         headers += digest_headers(body)
         etag = headers[-2][1]
-    return WholeAnswer(tuple(headers), encode_headers(headers), etag, body, route)
+    return WholeAnswer(encode_headers(headers), etag, body, route, tuple(headers))

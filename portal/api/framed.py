@@ -26,7 +26,7 @@ from portal.api.made import FOR_A_DAY, made_answer
 from portal.api.reading import complete
 from portal.api.rows import ANY_FORM, describe_page, describe_row, following_link, note_row
 from portal.api.states import StoreState
-from portal.api.whole import Headers, WholeAnswer, digest_headers, encode_headers
+from portal.api.whole import REFUSED, Headers, WholeAnswer, digest_headers, encode_headers
 from portal.errors import SlowQueryError
 from portal.query.allowance import allowed
 from portal.query.library import Library
@@ -61,8 +61,7 @@ class _Frame:
 
     Attributes:
         state: Of the releases, when it was made.
-        headers: Those that are the same for all answers.
-        lines: The same as they are sent; empty if only the server can send them.
+        lines: The headers that are the same for all answers, as they are sent.
         link: The header Link, as the pieces between which the id or the question stands.
     """
 
@@ -71,17 +70,17 @@ class _Frame:
     table: QueryTable
     addresses: Addresses
     cited: CitedAddresses
-    headers: Headers
     lines: bytes
     link: tuple[str, ...]
 
-    def answer(self, body: bytes, links: str, route: Route) -> WholeAnswer:
-        """Return the answer with this body and these links."""
-        etag, digest = digest_headers(body)
-        own = (etag, digest, (b"content-length", b"%d" % len(body)), (b"link", links.encode("latin-1")))
-        of_own = encode_headers(own)
-        lines = self.lines + of_own if self.lines and of_own else b""
-        return WholeAnswer((*self.headers, *own), lines, etag[1], body, route)
+    def answer(self, body: bytes, links: str, route: Route) -> WholeAnswer | None:
+        """Return the answer with this body and these links; None if no header may hold them."""
+        (_, etag), (_, digest) = digest_headers(body)
+        value = links.encode("latin-1")
+        if REFUSED.search(value):
+            return None
+        lines = b"%betag: %b\r\nrepr-digest: %b\r\ncontent-length: %d\r\nlink: %b\r\n" % (self.lines, etag, digest, len(body), value)
+        return WholeAnswer(lines, etag, body, route)
 
 
 class FramedRows:
@@ -189,13 +188,14 @@ class FramedRows:
         complete(start, marked)
         headers: Headers = start["headers"]
         links = dict(headers)[b"link"].decode("latin-1")
+        if not (lines := encode_headers([each for each in headers if each[0] not in _OF_ONE])):
+            return None
         return _Frame(
             state=state,
             release=release,
             table=self._library.table(release, table),
             addresses=addresses,
             cited=cited,
-            headers=(same := tuple(each for each in headers if each[0] not in _OF_ONE)),
-            lines=encode_headers(same),
+            lines=lines,
             link=tuple(links.split(_MARK if is_row else f"?{_MARK}")),
         )

@@ -142,10 +142,10 @@ class Measured:
             await self.app(scope, receive, send_on)
         finally:
             status = scope.get(STATUS, status)
-            self.metrics.count(_route_of(scope, status), scope["method"], status, perf_counter() - started)
+            self.metrics.count(route_of(scope, status), scope["method"], status, perf_counter() - started)
 
 
-def _route_of(scope: Scope, status: int) -> str:
+def route_of(scope: Scope, status: int) -> str:
     """Return the template of an address; a page of the site has none, and an address at which nothing is never gets one."""
     if ROUTE in scope:
         return str(scope[ROUTE])

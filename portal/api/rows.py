@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Request
@@ -227,25 +227,28 @@ def describe_page(
         content = {**place, "total": table.total(question), "count": len(rows), "groups": [orjson.Fragment(row) for row in rows]}
         return PageAnswer(orjson.dumps(content))
     page = table.ask(question)
-    following = ""
-    if page.next:
-        again = [(name, value) for name, value in parameters if name != "cursor"]
-        following = f"{addresses.rows(*at)}?{urlencode([*again, ('cursor', page.next)])}"
+    following = _following(addresses.rows(*at), parameters, page.next) if page.next else ""
     # What a search finds may grow with its spellings: it has no lasting address.
     code = "" if question.words else query_code(release, table, parameters, question)
     content = {
         **place,
         "total": page.total,
-        "count": len(page.rows),
+        "count": page.count,
         "next": following or None,
         "query_href": addresses.query(*at, code) if code else None,
-        "rows": [orjson.Fragment(row) for row in page.rows],
+        "rows": orjson.Fragment(b"[%b]" % page.lines),
     }
     if question.facets:
         content["facets"] = {
             name: [orjson.Fragment(row) for row in groups.json_rows()[:_MOST_FACETS]] for name, groups in table.facets(question).items()
         }
     return PageAnswer(orjson.dumps(content), following, code)
+
+
+def _following(rows: str, parameters: list[tuple[str, str]], cursor: str) -> str:
+    """Return where the next page is: the same question, and where to go on."""
+    again = [f"{quote(name, safe='')}={quote(value, safe='')}&" for name, value in parameters if name != "cursor"]
+    return f"{rows}?{''.join(again)}cursor={cursor}"
 
 
 def following_link(address: str) -> str:

@@ -1,7 +1,8 @@
 """Answers that are whole before the first byte is sent: kept ones, and those put together on the spot.
 
 Our own connection writes such an answer in one piece, its headers encoded and checked once, and not one by one each time it is
-sent. It offers that as an extension in the scope of a request; any other server is sent the messages of ASGI.
+sent. It asks an application that can answer on the spot (`AnswersAtOnce`) before a task is begun for the request, and offers to write
+such an answer as an extension in the scope; any other server is sent the messages of ASGI.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.types import Message, Scope, Send
 
@@ -24,8 +25,15 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 # Headers that a 304 does not repeat: they are of the body.
 _OF_BODY = frozenset((b"content-length", b"content-type", b"content-disposition", b"content-encoding", b"content-range", b"accept-ranges"))
-_REFUSED = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # RFC 9110, 5.5: what no header may hold
+REFUSED = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # RFC 9110, 5.5: what no header may hold
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
+
+
+class AnswersAtOnce(Protocol):
+    """An application of ASGI that can answer some requests without waiting for anything."""
+
+    def answer_at_once(self, scope: Scope, write: Writer) -> bool:
+        """Write the answer to a request if it is at hand; false if the request must be answered as ASGI has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +41,41 @@ class WholeAnswer:
     """An answer with status 200 and an ETag.
 
     Attributes:
-        headers: Its headers, names in small letters.
-        lines: The same as they are sent; empty if only the server can send them.
+        lines: Its headers as they are sent, names in small letters; empty if only the server can send them.
         etag: The value of its ETag.
         body: Its bytes.
         route: What counts requests looks up: the route that answered.
+        apart: Its headers, one by one; empty where they are those of the lines.
     """
 
-    headers: Headers
     lines: bytes
     etag: bytes
     body: bytes
     route: Any
+    apart: Headers = ()
+
+    @property
+    def headers(self) -> Headers:
+        """Its headers, one by one."""
+        return self.apart or [(name, value) for name, _, value in (line.partition(b": ") for line in self.lines.split(b"\r\n")[:-1])]
+
+    def write(self, condition: bytes, write: Writer, *, is_head: bool) -> int:
+        """Write it, or 304 where If-None-Match names it.
+
+        Args:
+            condition: The value of If-None-Match; empty where there is none.
+            write: Writes it.
+            is_head: Whether the body is left out.
+
+        Returns:
+            The status; 0 if it was not written.
+        """
+        if not self.lines:
+            return 0
+        status, lines, body = 200, self.lines, b"" if is_head else self.body
+        if condition and matches(condition, self.etag):
+            status, lines, body = 304, encode_headers(self._headers_of_304()), b""
+        return status if write(status, lines, body) else 0
 
     async def give(self, condition: bytes, scope: Scope, send: Send, *, is_head: bool) -> None:
         """Send it, or 304 where If-None-Match names it.
@@ -55,18 +86,20 @@ class WholeAnswer:
             send: Where messages go.
             is_head: Whether the body is left out.
         """
-        status, headers, lines, body = 200, self.headers, self.lines, b"" if is_head else self.body
-        if condition and matches(condition, self.etag):
-            headers = [each for each in self.headers if each[0] not in _OF_BODY]
-            status, lines, body = 304, lines and encode_headers(headers), b""
         scope["route"] = self.route
-        if lines and EXTENSION in scope.get("extensions", ()):
-            write: Writer = scope["extensions"][EXTENSION]["write"]
-            if write(status, lines, body):
-                scope[STATUS] = status
-                return
+        if EXTENSION in scope.get("extensions", ()) and (
+            status := self.write(condition, scope["extensions"][EXTENSION]["write"], is_head=is_head)
+        ):
+            scope[STATUS] = status
+            return
+        status, headers, body = 200, self.headers, b"" if is_head else self.body
+        if condition and matches(condition, self.etag):
+            status, headers, body = 304, self._headers_of_304(), b""
         await send({"type": "http.response.start", "status": status, "headers": list(headers)})
         await send({"type": "http.response.body", "body": body} if body else _NOTHING)
+
+    def _headers_of_304(self) -> Headers:
+        return [each for each in self.headers if each[0] not in _OF_BODY]
 
 
 def digest_headers(body: bytes) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
@@ -85,7 +118,7 @@ def encode_headers(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     b''
     """
     pairs = list(headers)
-    if any(_REFUSED.search(part) for pair in pairs for part in pair):
+    if any(REFUSED.search(part) for pair in pairs for part in pair):
         return b""
     return b"".join([b"%b: %b\r\n" % pair for pair in pairs])
 

@@ -12,6 +12,10 @@ from portal.query.loading import Sink
 Form = Literal["json", "csv"]
 
 
+#: Stands between the rows of a page, so that they are the members of a list as they are; within a row a line feed is written otherwise.
+BETWEEN = b",\n"
+
+
 class Database(Protocol):
     """One store that is open for reading; safe to share between threads. SQL is written with `?` for each bound value.
 
@@ -36,13 +40,15 @@ class Database(Protocol):
     def stream(self, sql: str, values: Sequence[Stored], rows: int) -> Iterator[list[tuple[Any, ...]]]:
         """Yield the rows that a statement finds, at most so many at a time; raises as `select` does, before the first."""
 
-    def printed(self, sql: str, values: Sequence[Stored], form: Form) -> list[tuple[int, bytes]]:
-        """Return the rows whose positions a statement finds, in its order: the position of each, and the row as it is printed.
+    def printed(self, sql: str, values: Sequence[Stored]) -> tuple[bytes, str]:
+        """Return the rows whose positions a statement finds, in its order, as they are printed.
 
         Args:
             sql: Selects `_position`, in order, with a LIMIT.
             values: What is bound in it.
-            form: `json` for objects, `csv` for lines of the released CSV, in UTF-8.
+
+        Returns:
+            JSON objects in UTF-8 with `BETWEEN` between them, and their positions with a comma between them; both empty if none is found.
 
         Raises:
             SlowQueryError: If that takes longer than is allowed.
@@ -50,7 +56,14 @@ class Database(Protocol):
         """
 
     def stream_printed(self, sql: str, values: Sequence[Stored], form: Form, rows: int) -> Iterator[list[bytes]]:
-        """Yield the same rows without their positions, at most so many at a time, of a statement without a LIMIT."""
+        """Yield the rows whose positions a statement without a LIMIT finds, at most so many at a time; raises as `stream` does.
+
+        Args:
+            sql: Selects `_position`, in order.
+            values: What is bound in it.
+            form: `json` for objects, `csv` for lines of the released CSV, in UTF-8.
+            rows: How many at a time.
+        """
 
     def indexed(self, index: str) -> str:
         """Return the words that make a statement use an index; empty where the database decides for itself."""

@@ -16,7 +16,7 @@ import psycopg
 
 from portal.errors import ReleaseError, SlowQueryError
 from portal.query.codings import Stored, quoted
-from portal.query.databases import Form
+from portal.query.databases import BETWEEN, Form
 from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
 from portal.query.loading import Sink
 from portal.text.folding import bigrams, fold
@@ -125,18 +125,19 @@ class PostgresDatabase:
             while found := cursor.fetchmany(rows):
                 yield found
 
-    def printed(self, sql: str, values: Sequence[Stored], form: Form) -> list[tuple[int, bytes]]:
-        return self._rows_at([position for (position,) in self.select(sql, values)], form)
+    def printed(self, sql: str, values: Sequence[Stored]) -> tuple[bytes, str]:
+        positions = [position for (position,) in self.select(sql, values)]
+        return BETWEEN.join(self._rows_at(positions, "json")), ",".join(map(str, positions))
 
     def stream_printed(self, sql: str, values: Sequence[Stored], form: Form, rows: int) -> Iterator[list[bytes]]:
         for found in self.stream(sql, values, rows):
-            yield [row for _, row in self._rows_at([position for (position,) in found], form)]
+            yield self._rows_at([position for (position,) in found], form)
 
-    def _rows_at(self, positions: list[int], form: Form) -> list[tuple[int, bytes]]:
+    def _rows_at(self, positions: list[int], form: Form) -> list[bytes]:
         """Return rows as they are printed, in the order of their positions given, which no join would keep."""
         sql = f"SELECT {POSITION}, _{form} FROM {self.prefix}printed WHERE {POSITION} = ANY(?)"
         rows: dict[int, str] = dict(self.select(sql, [positions]))  # type: ignore[list-item]  # an array, bound as one value
-        return [(position, rows[position].encode()) for position in positions]
+        return [rows[position].encode() for position in positions]
 
     def indexed(self, index: str) -> str:  # noqa: ARG002 - PostgreSQL chooses by its own statistics
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -84,10 +84,9 @@ class Question:
     facets: tuple[str, ...] = ()
 
     @property
-    def found(self) -> str:
-        """A text that is the same for questions that find the same rows, in whatever order."""
-        filters = sorted({json.dumps([each.column, each.operator, *each.values]) for each in self.filters})
-        return json.dumps([filters, *sorted(set(self.words))])
+    def found(self) -> Hashable:
+        """What is the same for questions that find the same rows, in whatever order."""
+        return frozenset(self.filters), frozenset(self.words)
 
     @property
     def identity(self) -> str:

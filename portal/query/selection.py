@@ -131,13 +131,18 @@ class Selection:
             wanted: How many of them are read, from the first in order; None for all, in any order.
         """
         is_read_on = not sort and wanted is not None
-        costs: dict[str | None, float] = {
-            None: self._layout.rows * _LOOK * (min(1, (wanted or 0) / total) if is_read_on else 1) + _SORT * total * bool(sort)
-        }
+        best: str | None = None
+        least = self._layout.rows * _LOOK * (min(1, (wanted or 0) / total) if is_read_on else 1) + _SORT * total * bool(sort)
+        looked_at = {each.column for each, _ in self.others}
+        if segment.code is not None:
+            looked_at.add(sort[0].column)
         for columns, size in self._candidates(segment, sort, rows_of, total):
-            if (name := index_name(*columns)) in self._layout.indexes:
-                costs[name] = self._cost(columns, size, segment, sort, total, wanted)
-        return min(costs, key=lambda name: (costs[name], name or ""))
+            name = index_name(*columns)
+            if name in self._layout.indexes:
+                cost = self._cost(columns, size * (1 + _LOOK * (not looked_at.issubset(columns))), segment, sort, total, wanted)
+                if cost < least or (cost == least and name < (best or "")):
+                    best, least = name, cost
+        return best
 
     def _candidates(
         self, segment: Segment, sort: Sequence[Sort], rows_of: Mapping[str, int], total: int
@@ -155,24 +160,31 @@ class Selection:
             shares = len(self._layout.coding[sorted_by].values) + 1 if segment.code is not None else 1
             yield (sorted_by,), self._layout.rows / shares
 
-    def _cost(self, columns: tuple[str, ...], size: float, segment: Segment, sort: Sequence[Sort], total: int, wanted: int | None) -> float:
+    @staticmethod
+    def _cost(columns: tuple[str, ...], steps: float, segment: Segment, sort: Sequence[Sort], total: int, wanted: int | None) -> float:
         """Return what an index costs: one step in it counts 1.
 
         Either rows come in their order, until as many are found as are wanted; or all are found, and then sorted.
+
+        Args:
+            columns: Its columns.
+            steps: What it costs to go through all entries that it leads to.
+            segment: As `index` has it, and so the rest.
+            sort: The order asked for.
+            total: How many rows are selected.
+            wanted: How many of them are read.
         """
+        if wanted is None:
+            return steps
         if segment.sort is None:
             in_order = not sort and len(columns) == 1
         elif segment.code is not None:
             in_order = len(sort) == 1
         else:
             in_order = columns[-1] == sort[0].column
-        asked = {each.column for each, _ in self.others} | ({sort[0].column} if segment.code is not None else set())
-        steps = size * (1 + _LOOK * (not asked <= {*columns}))
-        if wanted is None:
-            return steps
         if in_order:
             return steps * min(1, wanted / total)
-        return steps + total * (_SORT + _LOOK * (not {each.column for each in sort} <= {*columns}))
+        return steps + total * (_SORT + _LOOK * (not all(each.column in columns for each in sort)))
 
     def _own(self, index: str | None) -> list[Condition]:
         """Return the conditions of the question: those on codes by the signature, which every index holds."""

@@ -206,11 +206,14 @@ class SqliteDatabase:
                 cursor.close()
                 connection.map_memory(_MAPPED)
 
-    def printed(self, sql: str, values: Sequence[Stored], form: Form) -> list[tuple[int, bytes]]:
-        return self.select(_joined(sql, form, f"f.{POSITION}, "), values)
+    def printed(self, sql: str, values: Sequence[Stored]) -> tuple[bytes, str]:
+        [(lines, places)] = self.select(
+            _joined(sql, f"CAST(group_concat(p._json, ',' || char(10)) AS BLOB), group_concat(f.{POSITION})"), values
+        )
+        return lines or b"", places or ""
 
     def stream_printed(self, sql: str, values: Sequence[Stored], form: Form, rows: int) -> Iterator[list[bytes]]:
-        for found in self.stream(_joined(f"{sql} LIMIT -1", form), values, rows):
+        for found in self.stream(_joined(f"{sql} LIMIT -1", f"CAST(p._{form} AS BLOB)"), values, rows):
             yield [row for (row,) in found]
 
     def indexed(self, index: str) -> str:
@@ -280,13 +283,13 @@ def _close(connections: deque[_Connection]) -> None:
         connections.pop().close()
 
 
-def _joined(sql: str, form: Form, before: str = "") -> str:
+def _joined(sql: str, what: str) -> str:
     """Return the statement that finds rows as they are printed, in the order of the statement that finds their positions.
 
-    SQLite goes through the left side of a CROSS JOIN first, and keeps the order of a statement with a LIMIT. Bytes are not read as
-    text, only to be written as the same bytes.
+    SQLite goes through the left side of a CROSS JOIN first, keeps the order of a statement with a LIMIT, and joins texts in the order in
+    which it comes by them. Bytes are not read as text, only to be written as the same bytes.
     """
-    return f"SELECT {before}CAST(p._{form} AS BLOB) FROM ({sql}) AS f CROSS JOIN printed AS p ON p.{POSITION} = f.{POSITION}"
+    return f"SELECT {what} FROM ({sql}) AS f CROSS JOIN printed AS p ON p.{POSITION} = f.{POSITION}"
 
 
 def _checksum(path: Path) -> str:

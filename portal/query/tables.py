@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
@@ -17,7 +17,7 @@ from portal.errors import BadParameterError, UnknownReleaseError
 from portal.query.codings import Stored, quoted
 from portal.query.columns import Column
 from portal.query.cursor import read_cursor, write_cursor
-from portal.query.databases import Database, Form, Stores
+from portal.query.databases import BETWEEN, Database, Form, Stores
 from portal.query.grouping import Groups, group_rows
 from portal.query.layout import POSITION, store_name
 from portal.query.loading import Table, csv_line
@@ -36,15 +36,30 @@ class Page:
 
     Attributes:
         total: How many rows the filters let through, on all pages.
-        rows: JSON objects in UTF-8, each one row with values as the release prints them.
+        lines: JSON objects in UTF-8 with `BETWEEN` between them, each one row with values as the release prints them.
         next: The cursor of the next page; empty on the last.
-        positions: The place of each row in the published order, from 0.
+        places: The place of each row in the published order, from 0, with a comma between them; empty if they are not known.
     """
 
     total: int
-    rows: tuple[bytes, ...]
-    next: str
-    positions: tuple[int, ...] = ()
+    lines: bytes = b""
+    next: str = ""
+    places: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are on this page."""
+        return self.places.count(",") + 1 if self.places else len(self.rows)
+
+    @property
+    def rows(self) -> list[bytes]:
+        """The rows, one by one."""
+        return self.lines.split(BETWEEN) if self.lines else []
+
+    @property
+    def positions(self) -> list[int]:
+        """The places, one by one."""
+        return list(map(int, self.places.split(","))) if self.places else []
 
 
 class QueryTable:
@@ -67,7 +82,7 @@ class QueryTable:
         self._places = {column.name: place for place, column in enumerate(columns)}
         self._database = database
         # A release never changes, so neither do the numbers of its rows.
-        self._totals: Recent[str, int] = Recent(1000)
+        self._totals: Recent[Hashable, int] = Recent(1000)
 
     def ask(self, question: Question) -> Page:
         """Answer a question.
@@ -76,17 +91,20 @@ class QueryTable:
             BadParameterError: If its cursor belongs to another question.
             SlowQueryError: If it takes too long.
         """
-        identity = self._bound(question)
         selection = self.selection(question)
-        last = read_cursor(question.cursor, identity) if question.cursor else None
-        total = self.total(question)
+        last = read_cursor(question.cursor, self._bound(question)) if question.cursor else None
+        total = self.total(question, selection)
         if not total or not question.limit:
-            return Page(total, (), "")
-        found = self._found(selection, question, last, total)
-        shown, rows = zip(*found[: question.limit], strict=True) if found else ((), ())
-        is_last = len(found) <= question.limit
-        chosen = map(self._chosen(question.fields), rows) if question.fields else rows
-        return Page(total, tuple(chosen), "" if is_last else write_cursor(shown[-1], identity), shown)
+            return Page(total)
+        found = Page(total, *self._found(selection, question, last, total))
+        following = ""
+        if found.count > question.limit:
+            lines, places = found.lines.rpartition(BETWEEN)[0], found.places.rpartition(",")[0]
+            following = write_cursor(int(places.rpartition(",")[2]), self._bound(question))
+            found = replace(found, lines=lines, places=places)
+        if question.fields:
+            found = replace(found, lines=BETWEEN.join(map(self._chosen(question.fields), found.rows)))
+        return replace(found, next=following) if following else found
 
     def row(self, row_id: str) -> bytes:
         """Return the row of that id as a JSON object in UTF-8.
@@ -97,21 +115,25 @@ class QueryTable:
         coding = self.layout.coding[self.primary_key]
         key = coding.column.key(row_id) if row_id and "\x00" not in row_id and coding.column.type == "string" else None
         stored = coding.codes("eq", (key,)) if coding.kind == "codes" else [key]
-        found: list[tuple[int, bytes]] = []
+        found = b""
         if key is not None and stored:
             sql = f"SELECT {POSITION} FROM {self._database.prefix}rows WHERE {quoted(self.primary_key)} = ? LIMIT 1"
-            found = self._database.printed(sql, list(stored), "json")
+            found, _ = self._database.printed(sql, list(stored))
         if not found:
             raise UnknownReleaseError(f"row of {self.name}", row_id[:80])
-        return found[0][1]
+        return found
 
-    def total(self, question: Question) -> int:
+    def total(self, question: Question, selection: Selection | None = None) -> int:
         """Return how many rows a question finds, on all pages.
+
+        Args:
+            question: The question.
+            selection: What it selects, where that is known.
 
         Raises:
             SlowQueryError: If it takes too long.
         """
-        selection = self.selection(question)
+        selection = selection or self.selection(question)
         if selection.is_impossible or not self.layout.rows:
             return 0
         return self._totals.get(question.found, lambda: self._count(selection))
@@ -172,9 +194,10 @@ class QueryTable:
             return [Segment()]
         return list(selection.segments(question.sort))
 
-    def _found(self, selection: Selection, question: Question, last: int | None, total: int) -> list[tuple[int, bytes]]:
-        """Return the rows of a page with their positions, and one row more, if there is one."""
-        wanted, skipped, found = question.limit + 1, question.offset, list[tuple[int, bytes]]()
+    def _found(self, selection: Selection, question: Question, last: int | None, total: int) -> tuple[bytes, str, str]:
+        """Return the rows of a page and one row more, if there is one, as `Page` has them: its lines, no cursor, and its places."""
+        wanted, skipped = question.limit + 1, question.offset
+        lines, places = list[bytes](), list[str]()
         keys = self._keys(question, last)
         for segment in self._segments(selection, question, total):
             conditions = selection.within(segment)
@@ -183,18 +206,22 @@ class QueryTable:
                     continue
                 conditions += after_within(segment, question.sort, self.layout.coding, keys, last)
                 last = None
-            condition, order = self._statement(selection, question, segment, total, wanted + skipped, conditions)
+            condition, order = self._statement(selection, question, segment, total, question.limit + 1 + skipped, conditions)
             if skipped:
                 [(rows,)] = self._database.select(f"SELECT count(*) {condition.sql}", condition.values)
                 if rows <= skipped:
                     skipped -= rows
                     continue
             sql = f"SELECT r.{POSITION} {condition.sql} ORDER BY {order} LIMIT ? OFFSET ?"
-            found += self._database.printed(sql, [*condition.values, wanted - len(found), skipped], "json")
+            found, at = self._database.printed(sql, [*condition.values, wanted, skipped])
             skipped = 0
-            if len(found) == wanted:
+            if found:
+                lines.append(found)
+                places.append(at)
+                wanted -= at.count(",") + 1
+            if not wanted:
                 break
-        return found
+        return BETWEEN.join(lines), "", ",".join(places)
 
     def _statement(
         self, selection: Selection, question: Question, segment: Segment, total: int, wanted: int, conditions: Sequence[Condition]

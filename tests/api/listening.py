@@ -18,7 +18,9 @@ from portal.api.connection import BoundedConnection
 def listening(app: ASGIApp) -> Iterator[int]:
     """Serve an application in a thread, and give the port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, http=BoundedConnection, ws="none", lifespan="off", log_level="warning", access_log=False)
+        config = uvicorn.Config(
+            app, http=BoundedConnection, ws="none", lifespan="off", log_level="warning", access_log=False, proxy_headers=False
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()

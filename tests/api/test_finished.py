@@ -87,7 +87,7 @@ def test_what_is_kept_stays_below_its_limit_and_what_was_not_asked_for_longest_g
     for number in range(1, 30):
         client.get(f"{RELEASE}/tables/targets/rows?limit={number}")
         client.get(PAGE)
-    assert 0 < app.finished.bytes <= 18_000
+    assert 0 < app.finished.weight <= 18_000
     assert any(key[0] == PAGE for key in app.finished._kept)
 
 

@@ -19,7 +19,7 @@ HEADERS = (
     (b"content-security-policy", b"default-src 'none'"),
     *digest_headers(BODY),
 )
-WHOLE = WholeAnswer(HEADERS, encode_headers(HEADERS), HEADERS[-2][1], BODY, "route")
+WHOLE = WholeAnswer(encode_headers(HEADERS), HEADERS[-2][1], BODY, "route")
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_headers_that_must_be_refused_are_left_to_the_server() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    whole = WholeAnswer(headers, encode_headers(headers), b'"1"', b"1", None)
+    whole = WholeAnswer(encode_headers(headers), b'"1"', b"1", None, headers)
     scope = {"extensions": {EXTENSION: {"write": lambda *_: pytest.fail("written unchecked")}}}
     asyncio.run(whole.give(b"", scope, send, is_head=False))
     assert sent[0]["headers"] == list(headers)

@@ -307,7 +307,7 @@ def test_a_row_that_is_not_there_is_unknown(stores: Stores, row_id: str) -> None
 
 def test_only_the_fields_asked_for_come_back_in_their_order(stores: Stores) -> None:
     table = sample(stores, ROWS)
-    assert table.ask(Question(fields=("year", "name"), limit=1)).rows == ('{"year":2015,"name":"甲"}'.encode(),)
+    assert table.ask(Question(fields=("year", "name"), limit=1)).rows == ['{"year":2015,"name":"甲"}'.encode()]
     assert lines_of(table, Question(fields=("name", "year"))) == ["甲,2015", "乙,", '"丙,丁",2020']
 
 

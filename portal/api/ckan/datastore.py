@@ -22,6 +22,7 @@ from portal.api.ckan.parameters import MOST_ROWS, DatastoreInfoParameters, Datas
 from portal.errors import BadParameterError
 from portal.packaging.schema import FieldType
 from portal.query.columns import Column
+from portal.query.databases import BETWEEN
 from portal.query.question import OPERATORS, Filter, Operator, Question, Sort, parse_words
 from portal.query.tables import Page, QueryTable
 from portal.releases.store import Release
@@ -124,16 +125,15 @@ class Datastore:
                 raise invalid(distinct=["请用 fields 指明字段 Name the fields that should be distinct"])
             page = self._all(question)
             rows = tuple(dict.fromkeys(_Rows(page).objects(names)))
-            return _Rows(Page(len(rows), rows[asked.offset : asked.offset + limit], ""))
+            return _Rows(Page(len(rows), BETWEEN.join(rows[asked.offset : asked.offset + limit])))
         if words and (typed := _searched(words)):
             question = replace(question, words=typed)
         elif words:
             page = self._all(question)
-            chosen = [number for number, row in enumerate(page.rows) if _holds(row, words)]
+            chosen = [each for each in zip(page.rows, page.places.split(","), strict=True) if _holds(each[0], words)] if page.count else []
             kept = chosen[asked.offset : asked.offset + limit]
-            return _Rows(
-                Page(len(chosen), tuple(page.rows[each] for each in kept), "", tuple(page.positions[each] for each in kept)),
-            )
+            lines, places = BETWEEN.join(row for row, _ in kept), ",".join(place for _, place in kept)
+            return _Rows(Page(len(chosen), lines, places=places))
         page = self.table.ask(
             replace(question, limit=min(limit, max(most - asked.offset, 0)), offset=_bounded(asked.offset + skipped, limit))
         )
@@ -211,8 +211,9 @@ class _Rows:
 
     def objects(self, names: tuple[str, ...]) -> Iterator[bytes]:
         """Give each row as a JSON object with these members, every number as printed."""
-        if names[0] == _ID and self.page.rows and len(names) == 1 + len(json.loads(self.page.rows[0])):
-            for position, row in zip(self.page.positions, self.page.rows, strict=True):
+        rows = self.page.rows
+        if names[0] == _ID and rows and len(names) == 1 + len(json.loads(rows[0])):
+            for position, row in zip(self.page.positions, rows, strict=True):
                 yield b'{"%b":%d,%b' % (_ID.encode("ascii"), position + 1, row[1:])
             return
         for values in self.values(names, orjson.Fragment):
@@ -225,8 +226,8 @@ class _Rows:
             names: The members.
             number: Makes a value of a printed number, so that it stays as printed.
         """
-        positions = self.page.positions or [0] * len(self.page.rows)
-        for position, row in zip(positions, self.page.rows, strict=True):
+        rows = self.page.rows
+        for position, row in zip(self.page.positions or [0] * len(rows), rows, strict=True):
             read = json.loads(row, parse_float=number, parse_int=number)
             yield {name: position + 1 if name == _ID else read[name] for name in names}
 
