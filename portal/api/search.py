@@ -26,7 +26,11 @@ class SearchHit(Answer):
     """Something found."""
 
     type: str = Field(description=f"种类：{'、'.join(KINDS)}。 What it is.", examples=["target"])
-    rank: str = Field(description="排在此处的原因：exact、name、heading、title 或 text。 Why it stands here.", examples=["title"])
+    rank: str = Field(
+        description="排在此处的原因：exact、name、heading、title、text 或 context（有的词在规划的标题、发文机关或地区里）。 "
+        "Why it stands here; `context`: some words are in the title, issuer or region of its plan.",
+        examples=["title"],
+    )
     dataset_id: str = Field(description="数据集标识。 Id of the dataset.")
     version: str = Field(description="所查的版本（最新）。 The version that was searched, its newest.")
     dataset_title: str = Field(description="数据集标题。 Title of the dataset.")

@@ -1,7 +1,8 @@
 """Search in everything that was released: words in, hits out, best first.
 
 Hits are ranked by the fields that hold the words: a name, heading or title that is just what was typed; then all words in the name (of
-a dataset, organisation, indicator); then in a heading of a plan; then in the title (of a task, target, responsibility); then anywhere.
+a dataset, organisation, indicator); then in a heading of a plan; then in the title (of a task, target, responsibility); then anywhere; then, of several words, some in what the entry stands
+in, the title, issuer or region of its plan: who asks for 湖南 宽带 wants the broadband of Hunan, which its sentences need not say.
 Within a rank they come by kind, then as published, so the order is always the same.
 """
 
@@ -21,7 +22,7 @@ from typing import Any
 
 from portal.errors import NotReadyError
 from portal.query.search_entries import KINDS, RANKS, Kind
-from portal.query.search_grams import condition_of, exact_condition_of
+from portal.query.search_grams import condition_of, exact_condition_of, wide_condition_of
 from portal.query.search_index import SPACE, TABLES, code_of, index_path, marks_of, update_index
 from portal.query.search_question import Hit, SearchAnswer, SearchQuestion, read_place, write_place
 from portal.releases.store import ReleaseStore
@@ -157,12 +158,16 @@ class _Asking:
     def __init__(self, database: sqlite3.Connection, question: SearchQuestion) -> None:
         self._database = database
         self._question = question
-        self._condition = condition_of(question.words)
-        exact = exact_condition_of(question.words)
+        condition, exact = condition_of(question.words), exact_condition_of(question.words)
+        self._condition = f"tokens : ({condition})"
         self._ranks = [
             *(_Rank("exact", table, exact) for table in TABLES[:-1]),
-            *(_Rank(label, table, self._condition) for label, table in zip(RANKS, TABLES, strict=True)),
+            *(_Rank(label, table, condition) for label, table in zip(RANKS[:-1], TABLES[:-1], strict=True)),
+            _Rank(RANKS[-1], TABLES[-1], self._condition),
         ]
+        if len(question.words) > 1:
+            self._condition = wide_condition_of(question.words, "tokens")
+            self._ranks.append(_Rank("context", TABLES[-1], self._condition))
         [self._lineage] = database.execute("SELECT id FROM lineage").fetchone()
         self._ranges = {kind: self._ranges_of(kind) for kind in question.kinds}
 

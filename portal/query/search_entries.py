@@ -48,6 +48,7 @@ class Entry:
         start: Where it starts in the plan's text; None for what is not of the text.
         anchor: The id of the section around a sentence, which the page of the text has too; empty for the rest.
         fields: Its texts, those of better rank first.
+        context: What it stands in: title, issuer and region of its plan. Of several words some may be found there.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Entry:
     start: int | None
     anchor: str
     fields: tuple[Field, ...]
+    context: tuple[str, ...] = ()
 
 
 #: Which columns of a table are searched, and how much each says.
@@ -80,6 +82,7 @@ _OF_DATASET: tuple[tuple[str, Rank], ...] = (
     ("description", "text"),
     ("description_en", "text"),
 )
+_CONTEXT = ("title", "issuer", "region")
 _OF_PLAN: tuple[tuple[str, Rank], ...] = (("issuer", "text"), ("document_number", "text"), ("region", "text"))
 
 
@@ -98,6 +101,7 @@ def entries_of(release: Release, others: Collection[str] = (), kinds: Collection
     """
     joins = release.dataset_id == ALL_PLANS
     plans = list(_rows(release, "plans"))
+    contexts = {row["plan_id"]: tuple(dict.fromkeys(row[name] for name in _CONTEXT if row.get(name))) for row in plans}
     about = [(name, rank, str(release.descriptor.get(name) or "")) for name, rank in _OF_DATASET]
     if not joins:
         about += [(name, rank, row.get(name, "")) for row in plans for name, rank in _OF_PLAN]
@@ -113,10 +117,10 @@ def entries_of(release: Release, others: Collection[str] = (), kinds: Collection
             start = int(row["start"]) if row.get("start") else None
             fields = _fields([(name, rank, row.get(name, "")) for name, rank in columns])
             if fields:
-                yield Entry(kind, table, row[key], plan_id, start, "", fields)
+                yield Entry(kind, table, row[key], plan_id, start, "", fields, contexts.get(plan_id, ()))
     for plan in plans if "sentence" in kinds else ():
         if not (joins and plan["plan_id"] in others):
-            yield from _sentences(release, plan["plan_id"])
+            yield from _sentences(release, plan["plan_id"], contexts[plan["plan_id"]])
 
 
 def _fields(found: list[tuple[str, Rank, str]]) -> tuple[Field, ...]:
@@ -140,7 +144,7 @@ def _rows(release: Release, table: str) -> Iterator[dict[str, str]]:
         raise ReleaseError(f"{path} cannot be read ({error.strerror}). Restore the folder from a copy or from git.") from error
 
 
-def _sentences(release: Release, plan_id: str) -> Iterator[Entry]:
+def _sentences(release: Release, plan_id: str, context: tuple[str, ...]) -> Iterator[Entry]:
     text = release.text(plan_id)
     rows = _rows(release, "sections") if "sections" in release.tables else ()
     sections = sorted((int(row["start"]), row["section_id"], row["heading"]) for row in rows if row["plan_id"] == plan_id)
@@ -150,4 +154,4 @@ def _sentences(release: Release, plan_id: str) -> Iterator[Entry]:
         start, anchor, heading = sections[here] if here >= 0 else (-1, "", "")
         sentence = text[span.start : span.end]
         rank: Rank = "heading" if heading and start == span.start else "text"
-        yield Entry("sentence", "", f"{span.start}-{span.end}", plan_id, span.start, anchor, (Field("text", rank, sentence),))
+        yield Entry("sentence", "", f"{span.start}-{span.end}", plan_id, span.start, anchor, (Field("text", rank, sentence),), context)

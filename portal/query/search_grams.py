@@ -49,7 +49,16 @@ def condition_of(words: Sequence[str]) -> str:
     Args:
         words: Words as typed; folding leaves something of each.
     """
-    return " AND ".join("(" + " OR ".join(_phrase(each) for each in spellings(word)) + ")" for word in words)
+    return " AND ".join(map(_occurs, words))
+
+
+def wide_condition_of(words: Sequence[str], own: str) -> str:
+    """Return the condition that every word occurs in some column, and one of them at least in the column `own`."""
+    return f"{condition_of(words)} AND {own} : ({' OR '.join(map(_occurs, words))})"
+
+
+def _occurs(word: str) -> str:
+    return "(" + " OR ".join(_phrase(each) for each in spellings(word)) + ")"
 
 
 def exact_condition_of(words: Sequence[str]) -> str:

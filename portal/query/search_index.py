@@ -25,19 +25,23 @@ from portal.query.search_grams import tokens_of
 from portal.releases.store import Release, ReleaseStore
 
 #: Raised whenever the file's form or what is searched changes: a file of another number is not read, but made anew.
-FORMAT = 1
+FORMAT = 2
 #: The number of an entry is its kind's place times this, twice, and its number within the kind.
 SPACE = 1 << 40
 _COPIED: tuple[Kind, ...] = ("indicator", "organization")
+_OF_ALL: tuple[Kind, ...] = ("dataset", *_COPIED)  # what stands in no plan
 _BATCH = 2000
 Texts = Sequence[tuple[str, str, str]]  # name, rank and text of the fields of an entry
+Context = Sequence[str]  # texts that an entry stands in
 _log = logging.getLogger(__name__)
 
 #: One table of tokens for the texts of each rank, that of the last rank with all texts of an entry: a word that is in few names is
-#: then found among them without a look at the many texts that hold it.
+#: then found among them without a look at the many texts that hold it. The last has a column of what an entry stands in, too.
 TABLES = ("names", "headings", "titles", "texts")
 _SCHEMA = f"""
-{" ".join(f"CREATE VIRTUAL TABLE {table} USING fts5(tokens, content='', columnsize=0, tokenize='ascii');" for table in TABLES)}
+{" ".join(f"CREATE VIRTUAL TABLE {table} USING fts5(tokens, content='', columnsize=0, tokenize='ascii');" for table in TABLES[:-1])}
+CREATE VIRTUAL TABLE {TABLES[-1]} USING fts5(tokens, context, content='', columnsize=0, tokenize='ascii');
+CREATE TABLE contexts (dataset INTEGER NOT NULL, plan_id TEXT NOT NULL, texts TEXT NOT NULL, PRIMARY KEY (dataset, plan_id));
 CREATE TABLE entries (number INTEGER PRIMARY KEY, dataset INTEGER NOT NULL, content TEXT NOT NULL);
 CREATE TABLE datasets (id INTEGER PRIMARY KEY, dataset_id TEXT NOT NULL UNIQUE, version TEXT NOT NULL, title TEXT NOT NULL, mark TEXT NOT NULL);
 CREATE TABLE ranges (dataset INTEGER NOT NULL, code INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (dataset, code));
@@ -78,6 +82,9 @@ def update_index(store: ReleaseStore, folder: Path, *, wait: bool = True, progre
         except BlockingIOError:
             return False
         path = index_path(folder)
+        for old in folder.glob("search-*.sqlite*"):  # of another format: no program of this version reads it
+            if not old.name.startswith(path.name):
+                old.unlink(missing_ok=True)
         if path.exists() and not _is_whole(path):
             path.unlink()
         if path.exists():
@@ -189,18 +196,23 @@ def _add(database: sqlite3.Connection, release: Release, wanted: dict[str, str])
     )
     copies = _COPIED if release.dataset_id != ALL_PLANS else ()
     others = wanted.keys() - {release.dataset_id}
+    contexts: dict[str, Context] = {}
     for kind, entries in groupby(entries_of(release, others), key=lambda entry: entry.kind):
         code = code_of(kind, is_copy=kind in copies)
-        _add_entries(database, int(added.lastrowid or 0), code, entries)
+        _add_entries(database, int(added.lastrowid or 0), code, entries, contexts)
+    rows = [(added.lastrowid, plan_id, json_of(texts)) for plan_id, texts in contexts.items() if texts]
+    database.executemany("INSERT INTO contexts VALUES (?, ?, ?)", rows)
 
 
-def _add_entries(database: sqlite3.Connection, dataset: int, code: int, entries: Iterator[Entry]) -> None:
+def _add_entries(database: sqlite3.Connection, dataset: int, code: int, entries: Iterator[Entry], contexts: dict[str, Context]) -> None:
+    """Add entries of one kind, and what they stand in to `contexts`, by plan."""
     row = database.execute("SELECT last FROM used WHERE code = ?", [code]).fetchone()
     first = number = row[0] if row else code * SPACE
     while batch := tuple(islice(entries, _BATCH)):
         numbered = [(number + place, _content(entry)) for place, entry in enumerate(batch)]
         database.executemany("INSERT INTO entries VALUES (?, ?, ?)", [(each, dataset, json_of(content)) for each, content in numbered])
-        _write(database, "INSERT INTO {0} (rowid, tokens) VALUES (?, ?)", [(each, content[4]) for each, content in numbered])
+        contexts |= {each.plan_id: each.context for each in batch if each.kind not in _OF_ALL}
+        _write(database, [(each, content[4], entry.context) for (each, content), entry in zip(numbered, batch, strict=True)])
         number += len(batch)
     database.execute("INSERT INTO ranges VALUES (?, ?, ?, ?)", [dataset, code, first, number - 1])
     database.execute("INSERT INTO used VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET last = excluded.last", [code, number])
@@ -215,12 +227,16 @@ def json_of(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
-def _write(database: sqlite3.Connection, statement: str, entries: Sequence[tuple[int, Texts]]) -> None:
-    """Put the tokens of entries into the tables, or take them out, as the statement says."""
+def _write(database: sqlite3.Connection, entries: Sequence[tuple[int, Texts, Context]], *, is_removal: bool = False) -> None:
+    """Put the tokens of entries into the tables, or take them out."""
     for rank, table in zip(RANKS, TABLES, strict=True):
         is_last = rank == RANKS[-1]
-        found = [(number, [text for _, of, text in texts if is_last or of == rank]) for number, texts in entries]
-        database.executemany(statement.format(table), [(number, tokens_of(texts)) for number, texts in found if texts])
+        found = [(number, [text for _, of, text in texts if is_last or of == rank], context) for number, texts, context in entries]
+        rows = [(number, tokens_of(texts), *([tokens_of(context)] if is_last else [])) for number, texts, context in found if texts]
+        columns, marks = ("rowid, tokens, context", "?, ?, ?") if is_last else ("rowid, tokens", "?, ?")
+        if is_removal:
+            columns, marks = f"{table}, {columns}", f"'delete', {marks}"
+        database.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
 
 
 def _remove(database: sqlite3.Connection, dataset_id: str) -> None:
@@ -228,15 +244,19 @@ def _remove(database: sqlite3.Connection, dataset_id: str) -> None:
     row = database.execute("SELECT id FROM datasets WHERE dataset_id = ?", [dataset_id]).fetchone()
     if row is None:
         return
-    for first, last in database.execute("SELECT first, last FROM ranges WHERE dataset = ?", row).fetchall():
+    contexts = {
+        plan_id: json.loads(each) for plan_id, each in database.execute("SELECT plan_id, texts FROM contexts WHERE dataset = ?", row)
+    }
+    without = {code_of(kind, is_copy=is_copy) for kind in _OF_ALL for is_copy in (False, True)}
+    for code, first, last in database.execute("SELECT code, first, last FROM ranges WHERE dataset = ?", row).fetchall():
         for start in range(first, last + 1, _BATCH):
             bounds = [start, min(start + _BATCH - 1, last)]
             found = database.execute("SELECT number, content FROM entries WHERE number BETWEEN ? AND ?", bounds).fetchall()
-            _write(
-                database,
-                "INSERT INTO {0} ({0}, rowid, tokens) VALUES ('delete', ?, ?)",
-                [(number, json.loads(each)[4]) for number, each in found],
-            )
+            contents = [(number, json.loads(each)) for number, each in found]
+            nothing: Context = ()
+            removed = [(number, each[4], nothing if code in without else contexts.get(each[2], nothing)) for number, each in contents]
+            _write(database, removed, is_removal=True)
             database.execute("DELETE FROM entries WHERE number BETWEEN ? AND ?", bounds)
+    database.execute("DELETE FROM contexts WHERE dataset = ?", row)
     database.execute("DELETE FROM ranges WHERE dataset = ?", row)
     database.execute("DELETE FROM datasets WHERE id = ?", row)

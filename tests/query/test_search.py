@@ -140,6 +140,24 @@ def test_all_words_must_occur_in_any_order_and_field(search: Search) -> None:
     assert ask(search, "普及率 不存在").total == 0
 
 
+def test_of_several_words_some_may_stand_in_what_the_row_is_of(search: Search) -> None:
+    """示例省 is the region of the plan, 三年行动 stands in its title: no target says either."""
+    answer = ask(search, "示例省 三年行动 普及率", kinds="target")
+    assert [(hit.key, hit.rank) for hit in answer.hits] == [("a-tgt-1", "context")]
+    assert answer.total == 1
+    assert ask(search, "示例省", kinds="target").total == 0, "one word must be in the row itself"
+    assert ask(search, "示例省 三年行动", kinds="target").total == 0
+    assert [hit.rank for hit in ask(search, "普及率 示例省").hits if hit.kind == "indicator"] == [], "an indicator is of no single plan"
+
+
+def test_hits_that_hold_all_words_come_before_those_whose_plan_holds_some(real: Search) -> None:
+    ranks = [hit.rank for hit in every_hit(real, "湖南 宽带", limit=100)]
+    assert "context" in ranks
+    assert ranks == sorted(ranks, key=("exact", "name", "heading", "title", "text", "context").index)
+    assert len(ranks) == ask(real, "湖南 宽带").total
+    assert sum(rank != "context" for rank in ranks) < len(ranks)
+
+
 def test_a_single_character_is_found(search: Search) -> None:
     assert "a-tgt-2" in keys(ask(search, "投"))
 
@@ -223,7 +241,7 @@ def test_an_index_kept_up_to_date_answers_as_one_made_anew(store: ReleaseStore, 
     search.refresh()
     fresh = Search(store, tmp_path / "fresh")
     fresh.refresh()
-    for q in ("普及率", "示例", "省商务厅", "工"):
+    for q in ("普及率", "示例", "省商务厅", "工", "普及率 示例省", "普及率 三年行动"):
         assert sorted(every_hit(search, q), key=repr) == sorted(every_hit(fresh, q), key=repr)
     fresh.close()
 
