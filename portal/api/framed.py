@@ -19,12 +19,13 @@ from starlette.types import Message, Scope
 from portal.api.access import addresses_of, asked_again, find_release
 from portal.api.addresses import API, Addresses
 from portal.api.cited import CitedAddresses, cited_of
+from portal.api.described import DescribedRows
 from portal.api.fast import BELOW, IS_LONG
 from portal.api.limits import SECONDS_AT_ONCE
 from portal.api.links import link
 from portal.api.made import FOR_A_DAY, made_answer
 from portal.api.reading import complete
-from portal.api.rows import ANY_FORM, describe_page, describe_row, following_link, note_row
+from portal.api.rows import ANY_FORM, describe_page, following_link, note_row
 from portal.api.states import StoreState
 from portal.api.whole import REFUSED, Headers, WholeAnswer, digest_headers, encode_headers
 from portal.errors import SlowQueryError
@@ -70,6 +71,7 @@ class _Frame:
     table: QueryTable
     addresses: Addresses
     cited: CitedAddresses
+    rows: DescribedRows
     lines: bytes
     link: tuple[str, ...]
 
@@ -108,7 +110,7 @@ class FramedRows:
         try:
             with allowed(SECONDS_AT_ONCE):
                 found = frame.table.row(row_id)
-                body = describe_row(self._library, frame.release, frame.table.name, row_id, found, frame.addresses, has_site=self._has_site)
+                body = frame.rows.describe(row_id, found)
         except Exception:  # noqa: BLE001 - no such row, or a fault: the long way meets it too, and tells of it
             return None
         return frame.answer(body, row_id.join(frame.link), _ROW)
@@ -196,6 +198,7 @@ class FramedRows:
             table=self._library.table(release, table),
             addresses=addresses,
             cited=cited,
+            rows=DescribedRows(self._library, release, table, addresses, has_site=self._has_site),
             lines=lines,
             link=tuple(links.split(_MARK if is_row else f"?{_MARK}")),
         )

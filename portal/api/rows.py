@@ -15,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from portal.api.access import AskedAddresses, AskedLibrary, AskedRelease, TableName
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited, CitedAddresses
+from portal.api.described import DescribedRows
 from portal.api.links import link, note_cited, note_signposts
 from portal.api.made import FOR_A_DAY, made_answer
 from portal.api.models import GroupPage, RowDescription, RowPage
@@ -24,9 +25,7 @@ from portal.api.reading import WAS_HEAD
 from portal.api.signposts import row_signposts
 from portal.errors import BadParameterError
 from portal.query.grouping import MAX_GROUPS
-from portal.query.library import Library
 from portal.query.loading import csv_line
-from portal.query.passage import passage_at
 from portal.query.question import DEFAULT_LIMIT, MAX_LIMIT, MAX_SEARCH, Question, parse_question
 from portal.query.tables import QueryTable
 from portal.releases.store import Release
@@ -310,7 +309,7 @@ def show_row(
     """按标识取一行，附原文中的出处。 Gives one row by its id, with the quote and the sentence around it."""
     found = library.table(release, table).row(row_id)
     note_row(request, release, table, row_id, addresses, cited)
-    body = describe_row(library, release, table, row_id, found, addresses, has_site=request.app.state.has_site)
+    body = DescribedRows(library, release, table, addresses, has_site=request.app.state.has_site).describe(row_id, found)
     return made_answer(request, body, "application/json", FOR_A_DAY)
 
 
@@ -318,67 +317,3 @@ def note_row(request: Request, release: Release, table: str, row_id: str, addres
     """Say in the headers how to cite a row, and what it belongs to."""
     note_cited(request, cited.row(release.dataset_id, release.version, table, row_id))
     note_signposts(request, row_signposts(release, table, row_id, addresses))
-
-
-def describe_row(
-    library: Library, release: Release, table: str, row_id: str, found: bytes, addresses: Addresses, *, has_site: bool
-) -> bytes:
-    """Return what is answered of a row, as JSON.
-
-    Args:
-        library: The releases.
-        release: The release.
-        table: The name of the table.
-        row_id: The row.
-        found: The row as the table has it, a JSON object.
-        addresses: Where things are.
-        has_site: Whether the site is served.
-    """
-    row: dict[str, Any] = orjson.loads(found)  # of its values only places and ids are looked at: no number that could be rounded
-    href = addresses.row(release.dataset_id, release.version, table, row_id)
-    content = {
-        "dataset_id": release.dataset_id,
-        "version": release.version,
-        "table": table,
-        "row_id": row_id,
-        "row": orjson.Fragment(found),
-        "sentence": _sentence(library, release, row, addresses),
-        **_pages(library, release, table, row_id, row, addresses, has_site=has_site),
-        "citation_href": f"{href}/citation",
-        "href": href,
-    }
-    return orjson.dumps(content)
-
-
-def _sentence(library: Library, release: Release, row: dict[str, Any], addresses: Addresses) -> dict[str, Any] | None:
-    if not isinstance(row.get("start"), int) or not isinstance(row.get("end"), int) or "plan_id" not in row:
-        return None
-    plan_id, start, end = str(row["plan_id"]), int(row["start"]), int(row["end"])
-    text = library.text(release, plan_id)
-    passage = passage_at(text.content, start, end)
-    return {
-        "plan_id": plan_id,
-        "start": start,
-        "end": end,
-        "before": passage.before,
-        "quote": passage.quote,
-        "after": passage.after,
-        "text_href": addresses.file(release.dataset_id, release.version, text.path),
-    }
-
-
-def _pages(
-    library: Library, release: Release, table: str, row_id: str, row: dict[str, Any], addresses: Addresses, *, has_site: bool
-) -> dict[str, str | None]:
-    """Return where the site shows a row; the page of a dataset that joins plans shows none, so a row leads to its plan's own."""
-    plan_id = row.get("plan_id")
-    nowhere: dict[str, str | None] = {"page": None, "text_page": None}
-    if not has_site or not isinstance(plan_id, str) or "start" not in row:
-        return nowhere
-    if plan_id == release.dataset_id:
-        version = release.version
-    elif plan_id in library.store.dataset_ids():
-        version = library.store.versions(plan_id)[-1]
-    else:
-        return nowhere
-    return {"page": addresses.row_page(plan_id, version, table, row_id), "text_page": addresses.text_page(plan_id, version, row_id)}

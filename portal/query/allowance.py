@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import TracebackType
 
 from portal.errors import SlowQueryError
 
@@ -15,8 +16,7 @@ _STEPS = 10_000
 _until: ContextVar[float] = ContextVar("until", default=0.0)
 
 
-@contextmanager
-def allowed(seconds: float | None) -> Iterator[None]:
+class allowed:  # noqa: N801 - used like a function; a class, as it is entered for each question and a generator takes four times as long
     """Let questions in this block take so long together, or as long as they need (None).
 
     It holds for the thread or task that enters it, and for threads that are started with its context. Of two blocks, one in the other,
@@ -29,15 +29,19 @@ def allowed(seconds: float | None) -> Iterator[None]:
     ...     sqlite3.connect(":memory:").execute("SELECT 1").fetchone()
     (1,)
     """
-    before = _until.set(0.0 if seconds is None else time.monotonic() + seconds)
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-            raise SlowQueryError(seconds or 0) from error
-        raise
-    finally:
-        _until.reset(before)
+
+    __slots__ = ("_before", "_seconds")
+
+    def __init__(self, seconds: float | None) -> None:
+        self._seconds = seconds
+
+    def __enter__(self) -> None:
+        self._before = _until.set(0.0 if self._seconds is None else time.monotonic() + self._seconds)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        _until.reset(self._before)
+        if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            raise SlowQueryError(self._seconds or 0) from error
 
 
 def remaining() -> float | None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-from portal.errors import ReleaseError, SlowQueryError
+from portal.errors import PortalError, ReleaseError, SlowQueryError
 from portal.query.allowance import is_over
 from portal.query.codings import Stored, quoted
 from portal.query.databases import Form
@@ -191,8 +191,13 @@ class SqliteDatabase:
             self.layout = read_layout(layout)
 
     def select(self, sql: str, values: Sequence[Stored]) -> list[tuple[Any, ...]]:
-        with self._connection() as connection:
+        connection = self._lend()
+        try:
             return connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
+        finally:
+            self._take_back(connection)
 
     def stream(self, sql: str, values: Sequence[Stored], rows: int) -> Iterator[list[tuple[Any, ...]]]:
         with self._connection() as connection:
@@ -226,26 +231,31 @@ class SqliteDatabase:
     @contextmanager
     def _connection(self) -> Iterator[_Connection]:
         """Lend a connection to one thread; it comes back for the next."""
+        connection = self._lend()
+        try:
+            yield connection
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
+        finally:
+            self._take_back(connection)
+
+    def _lend(self) -> _Connection:
         try:
             connection = self._idle.pop()
         except IndexError:
             connection = _Connection(self._path)
-        try:
-            connection.allow(self._seconds)
-            yield connection
-        except sqlite3.OperationalError as error:
-            if "interrupt" in str(error):
-                raise SlowQueryError(self._seconds) from error
-            raise self._unreadable(error) from error
-        except sqlite3.DatabaseError as error:
-            raise self._unreadable(error) from error
-        finally:
-            if len(self._idle) < _IDLE:
-                self._idle.append(connection)
-            else:
-                connection.close()
+        connection.allow(self._seconds)
+        return connection
 
-    def _unreadable(self, error: sqlite3.Error) -> ReleaseError:
+    def _take_back(self, connection: _Connection) -> None:
+        if len(self._idle) < _IDLE:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def _fault(self, error: sqlite3.Error) -> PortalError:
+        if isinstance(error, sqlite3.OperationalError) and "interrupt" in str(error):
+            return SlowQueryError(self._seconds)
         return ReleaseError(f"{self._path} cannot be read ({error}). Remove it: it is made again from its release.")
 
 

@@ -1,0 +1,116 @@
+"""What is answered of one row: the row itself, its sentence, and where it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from portal.api.addresses import Addresses, quote
+from portal.query.library import Library
+from portal.query.passage import passage_at
+from portal.releases.store import Release
+
+# Stand where the words go that differ from row to row; neither an address nor JSON writes a character of them otherwise.
+_ID, _ROW, _SENTENCE, _PAGE, _TEXT_PAGE = (f"the.place~of.the.{what}" for what in ("id", "row", "sentence", "page", "text"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where the text and the rows of a plan are.
+
+    Attributes:
+        text: The text as a file.
+        page: What stands before the id of a row in its place on the site; empty where the site does not show it.
+        text_page: The same, of its words on the page of the text.
+    """
+
+    text: str
+    page: str
+    text_page: str
+
+
+class DescribedRows:
+    """Describes rows of one table of a release; good as long as nothing was released or withdrawn.
+
+    Args:
+        library: The releases.
+        release: The release.
+        table: The name of the table.
+        addresses: Where things are.
+        has_site: Whether the site is served.
+    """
+
+    def __init__(self, library: Library, release: Release, table: str, addresses: Addresses, *, has_site: bool) -> None:
+        self._library, self._release, self._table = library, release, table
+        self._addresses, self._has_site = addresses, has_site
+        self._plans: dict[str, _Plan] = {}
+        href = addresses.row(release.dataset_id, release.version, table, _ID)
+        content = {
+            "dataset_id": release.dataset_id,
+            "version": release.version,
+            "table": table,
+            "row_id": _ROW,  # as JSON, like the next
+            "row": _ROW,
+            "sentence": _SENTENCE,
+            "page": _PAGE,
+            "text_page": _TEXT_PAGE,
+            "citation_href": f"{href}/citation",
+            "href": href,
+        }
+        form = orjson.dumps(content).replace(b"%", b"%%").replace(_ID.encode(), b"%b")
+        for mark in (_ROW, _SENTENCE, _PAGE, _TEXT_PAGE):
+            form = form.replace(f'"{mark}"'.encode(), b"%b")
+        self._form = form
+
+    def describe(self, row_id: str, found: bytes) -> bytes:
+        """Return what is answered of a row, as JSON.
+
+        Args:
+            row_id: Its id.
+            found: The row as the table has it, a JSON object.
+        """
+        row = orjson.loads(found)  # of its values only places and ids are looked at: no number that could be rounded
+        plan_id, start, end = row.get("plan_id"), row.get("start"), row.get("end")
+        at = quote(row_id)
+        sentence = page = text_page = b"null"
+        if isinstance(plan_id, str) and "start" in row:
+            if isinstance(start, int) and isinstance(end, int):
+                sentence = self._sentence(plan_id, start, end)
+            plan = self._plan(plan_id)
+            page = f'"{plan.page}{at}"'.encode() if plan.page else page
+            text_page = f'"{plan.text_page}{at}"'.encode() if plan.text_page else text_page
+        return self._form % (orjson.dumps(row_id), found, sentence, page, text_page, at.encode(), at.encode())
+
+    def _sentence(self, plan_id: str, start: int, end: int) -> bytes:
+        text = self._library.text(self._release, plan_id)
+        passage = passage_at(text.content, start, end)
+        return orjson.dumps(
+            {
+                "plan_id": plan_id,
+                "start": start,
+                "end": end,
+                "before": passage.before,
+                "quote": passage.quote,
+                "after": passage.after,
+                "text_href": self._plan(plan_id, text.path).text,
+            }
+        )
+
+    def _plan(self, plan_id: str, path: str = "") -> _Plan:
+        """Return where the rows of a plan are shown: on the page of its own dataset, as the dataset that joins all plans shows none."""
+        if found := self._plans.get(plan_id):
+            return found
+        store, release, page, text_page = self._library.store, self._release, "", ""
+        versions: Sequence[str] = (release.version,) if plan_id == release.dataset_id else ()
+        if self._has_site and not versions and plan_id in store.dataset_ids():
+            versions = store.versions(plan_id)
+        if self._has_site and versions:
+            page = (self._addresses.row_page(plan_id, versions[-1], self._table, _ID) or "").removesuffix(_ID)
+            text_page = self._addresses.text_page(plan_id, versions[-1], _ID).removesuffix(_ID)
+        text = self._addresses.file(release.dataset_id, release.version, path) if path else ""
+        found = _Plan(text, page, text_page)
+        if path:
+            self._plans[plan_id] = found
+        return found
