@@ -55,6 +55,14 @@ class Database(Protocol):
             ReleaseError: If the database cannot be read.
         """
 
+    def printed_row(self, column: str, value: Stored) -> bytes:
+        """Return the row whose key in a column is this, as it is printed in JSON; empty if there is none. It raises as `select` does.
+
+        Args:
+            column: A column whose keys are all different.
+            value: The key.
+        """
+
     def stream_printed(self, sql: str, values: Sequence[Stored], form: Form, rows: int) -> Iterator[list[bytes]]:
         """Yield the rows whose positions a statement without a LIMIT finds, at most so many at a time; raises as `stream` does.
 

@@ -129,6 +129,10 @@ class PostgresDatabase:
         positions = [position for (position,) in self.select(sql, values)]
         return BETWEEN.join(self._rows_at(positions, "json")), ",".join(map(str, positions))
 
+    def printed_row(self, column: str, value: Stored) -> bytes:
+        found = self.select(f"SELECT {POSITION} FROM {self.prefix}rows WHERE {quoted(column)} = ? LIMIT 1", [value])
+        return b"".join(self._rows_at([position for (position,) in found], "json"))
+
     def stream_printed(self, sql: str, values: Sequence[Stored], form: Form, rows: int) -> Iterator[list[bytes]]:
         for found in self.stream(sql, values, rows):
             yield self._rows_at([position for (position,) in found], form)

@@ -217,6 +217,11 @@ class SqliteDatabase:
         )
         return lines or b"", places or ""
 
+    def printed_row(self, column: str, value: Stored) -> bytes:
+        position = f"SELECT {POSITION} FROM rows WHERE {quoted(column)} = ?"
+        found: list[tuple[bytes]] = self.select(f"SELECT CAST(_json AS BLOB) FROM printed WHERE {POSITION} = ({position})", [value])
+        return found[0][0] if found else b""
+
     def stream_printed(self, sql: str, values: Sequence[Stored], form: Form, rows: int) -> Iterator[list[bytes]]:
         for found in self.stream(_joined(f"{sql} LIMIT -1", f"CAST(p._{form} AS BLOB)"), values, rows):
             yield [row for (row,) in found]

@@ -115,10 +115,7 @@ class QueryTable:
         coding = self.layout.coding[self.primary_key]
         key = coding.column.key(row_id) if row_id and "\x00" not in row_id and coding.column.type == "string" else None
         stored = coding.codes("eq", (key,)) if coding.kind == "codes" else [key]
-        found = b""
-        if key is not None and stored:
-            sql = f"SELECT {POSITION} FROM {self._database.prefix}rows WHERE {quoted(self.primary_key)} = ? LIMIT 1"
-            found, _ = self._database.printed(sql, list(stored))
+        found = self._database.printed_row(self.primary_key, next(iter(stored))) if key is not None and stored else b""
         if not found:
             raise UnknownReleaseError(f"row of {self.name}", row_id[:80])
         return found
