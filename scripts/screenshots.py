@@ -35,7 +35,7 @@ def pages(root: Path) -> dict[str, str]:
     dataset = next(each for each in store.dataset_ids() if each != "all-plans")
     release = store.latest(dataset)
     version = release.version
-    organization, indicator = (release.rows(name)[0][f"{name[:-1]}_id"] for name in ("organizations", "indicators"))
+    organization, indicator, task = (release.rows(name)[0][f"{name[:-1]}_id"] for name in ("organizations", "indicators", "tasks"))
     named = {
         "home": "/",
         "datasets": "/datasets/",
@@ -44,7 +44,7 @@ def pages(root: Path) -> dict[str, str]:
         "text": f"/datasets/{dataset}/{version}/text/",
         "history": f"/datasets/{dataset}/history/",
         "cite": f"/datasets/{dataset}/{version}/cite/",
-        "cite-rows": f"/datasets/{dataset}/{version}/cite/tasks/",
+        "cite-row": f"/datasets/{dataset}/{version}/cite/?tasks={task}",
         "pictures": f"/datasets/{dataset}/{version}/pictures/",
         "all-plans": "/datasets/all-plans/",
         "organizations": "/organizations/",

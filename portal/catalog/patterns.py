@@ -1,27 +1,23 @@
-"""Citations of many things that differ in a few words: the form is made once, and the words are put in."""
+"""Citations of many things that differ in a few words: the form is made once, and the words are put in here or by a reader's browser."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portal.catalog.bibtex import escape_tex, render_bibtex
-from portal.catalog.citable import Citable, citable_release, citable_view, row_part, table_of
-from portal.catalog.citation import TextCitations, cite_as_text, cite_gbt7714, cite_together
-from portal.catalog.csl import csl_item, render_apa
-from portal.catalog.printing import print_json
+from portal.catalog.bibtex import render_bibtex
+from portal.catalog.citable import Citable, citable_release, table_of
+from portal.catalog.citation import TextCitations, cite_as_text, cite_gbt7714
+from portal.catalog.csl import render_apa, render_csl_json
 from portal.catalog.ris import render_ris
 from portal.releases.store import Release
 
-# A day and a number that nothing published has.
-_SOME_DAY, _SOME_ROWS = date(1111, 11, 11), 987654321987654321
+# A day that nothing published has.
+_SOME_DAY = date(1111, 11, 11)
 # Characters of the private use area that stand for the words to be put in; `portal.catalog.csl` has two of its own.
-_PART, _PART_EN, _ADDRESS, _ID, _PART_EN_SINGLE = "\ue010", "\ue011", "\ue012", "\ue013", "\ue014"
-_BETWEEN = "\ue015"
-_SINGLE = str.maketrans("“”", "‘’")
-_SIGNS = re.compile(f"([{_PART}{_PART_EN}{_ADDRESS}{_ID}{_PART_EN_SINGLE}])")
+_PART, _PART_EN, _ADDRESS, _KEY, _PART_EN_SINGLE = "\ue010", "\ue011", "\ue012", "\ue013", "\ue014"
+_SHA256, _DAY, _RIS_DAY = "\ue016", "\ue017", "\ue018"
 
 
 class ReleasePattern:
@@ -47,104 +43,51 @@ class ReleasePattern:
     def table(self, table: str, *, address: str) -> TextCitations:
         """Cite a table, as `citable_table` would be cited."""
         whole = self.citable(table, address=address)
-        words = _Words("", whole.part, whole.part_en, address)
-        [gbt7714], [apa], [chicago] = (_fill(form, [words], str) for form in (self._form.gbt7714, self._form.apa, self._form.chicago))
-        return TextCitations(gbt7714, apa, chicago)
 
-    def rows(self, table: str, rows: Iterable[Mapping[str, str]], key: str, *, address: Callable[[str], str]) -> RowsCited:
-        """Cite rows, as `citable_row` would be cited.
+        def filled(form: str) -> str:
+            return (
+                form.replace(_PART, whole.part)
+                .replace(_PART_EN, whole.part_en)
+                .replace(_PART_EN_SINGLE, whole.part_en)
+                .replace(_ADDRESS, address)
+            )
 
-        Args:
-            table: The table of the rows.
-            rows: The rows as they are printed in the CSV.
-            key: The field that holds their ids.
-            address: Gives where a row stays reachable, by its id.
+        return TextCitations(filled(self._form.gbt7714), filled(self._form.apa), filled(self._form.chicago))
+
+    def patterns(self, tables: Iterable[str]) -> Patterns:
+        """Return the citations of any row and of any view of some tables, for a page that knows which one is asked for.
+
+        A program puts in what differs, in the place of characters of the private use area: what the title says of the part at U+E010, in
+        English at U+E011 and with single quotation marks at U+E014, the address at U+E012, the key at U+E013, the checksum of the table at
+        U+E016, and in those of views the day of reading at U+E017, in RIS at U+E018. In `bibtex` the first is escaped for TeX, in
+        `csl_json` for JSON, and in `ris` it is on one line. Then each is what `cite` makes of `citable_row` and `citable_view`, but for the
+        key of a view.
         """
-        whole = self.citable(table, address=_ADDRESS)
-        words = [_Words(row[key], *row_part(whole, row[key], row), address(row[key])) for row in rows]
-        return RowsCited(replace(whole, what="row", key=f"{whole.key}-{_ID}", part=_PART, part_en=_PART_EN), self._form, tuple(words))
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What differs from row to row."""
-
-    row_id: str
-    part: str
-    part_en: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowsCited:
-    """Citations of many rows of one table, in their order."""
-
-    _citable: Citable
-    _form: TextCitations
-    _words: tuple[_Words, ...]
-
-    def print_texts(self, form: str, escaped: Callable[[str], str]) -> list[str]:
-        """Print the forms that are text for each row.
-
-        Args:
-            form: How a row is printed: `{row_id}`, `{gbt7714}`, `{apa}` and `{chicago}` stand for what goes there.
-            escaped: Makes text fit for the form; given all rows of a table at once, with characters of its own between them.
-        """
-        texts = {name: escaped(getattr(self._form, name)) for name in ("gbt7714", "apa", "chicago")}
-        return _fill(form.format(row_id=_ID, **texts), self._words, escaped)
-
-    def files(self) -> dict[str, str]:
-        """Return one file a form with all rows, by the end of its name, as `cite_together` would of `citable_row`.
-
-        DataCite describes what gets an identifier of its own, and takes as much room as the others together: rows go without.
-        """
-        if not self._words:
-            return {suffix: text for suffix, text in cite_together(()).items() if suffix != ".datacite.json"}
-        records = print_json([csl_item(self._citable)])
-        first, last = len("[\n"), -len("\n]\n")
-        return {
-            ".bib": "\n".join(_fill(render_bibtex(self._citable), self._words, escape_tex, as_is=(_ID, _ADDRESS))),
-            ".ris": "".join(_fill(render_ris(self._citable), self._words, str)),
-            ".csl.json": records[:first] + ",\n".join(_fill(records[first:last], self._words, _escape_json)) + records[last:],
+        part = replace(self._whole, what="row", key=_KEY, part=_PART, part_en=_PART_EN, sha256=_SHA256)
+        rows = {
+            "gbt7714": self._form.gbt7714,
+            "apa": self._form.apa,
+            "chicago": self._form.chicago,
+            "bibtex": render_bibtex(part),
+            "ris": render_ris(part),
+            "csl_json": render_csl_json(part),
         }
+        view = replace(part, what="view", accessed=_SOME_DAY, sha256="")
+        made = {"gbt7714": cite_gbt7714(view), "apa": render_apa(view), "bibtex": render_bibtex(view), "ris": render_ris(view)}
+        days = ((f"{_SOME_DAY:%Y-%m-%d}", _DAY), (f"{_SOME_DAY:%Y/%m/%d}", _RIS_DAY))
+        views = {form: text.replace(*days[0]).replace(*days[1]) for form, text in made.items()}
+        wholes = {table: self.citable(table, address=_ADDRESS) for table in tables}
+        named = {
+            table: {"part": whole.part, "part_en": whole.part_en, "key": whole.key, "sha256": whole.sha256}
+            for table, whole in wholes.items()
+        }
+        return Patterns(named, rows, views)
 
 
-def view_pattern(release: Release, table: str) -> dict[str, str]:
-    """Return the citations of any view of a table, by form, for a page that knows which view it shows and the day.
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """What citations say of each table, and the citations of any row and of any view by form."""
 
-    A program puts in what differs, in the place of characters of the private use area: the filters at U+E010 (escaped for TeX in
-    `bibtex`), the address at U+E011, the number of rows at U+E012, the key at U+E013, and the day of reading at U+E014, in RIS at U+E015.
-    Then each is what `cite` makes of `citable_view`, but for the key.
-
-    Raises:
-        UnknownReleaseError: If the release has no such table.
-    """
-    view = citable_view(release, table, "\ue010", address="\ue011", accessed=_SOME_DAY, rows=_SOME_ROWS)
-    signs = {str(_SOME_ROWS): "\ue012", f"{view.key}": "\ue013", f"{_SOME_DAY:%Y-%m-%d}": "\ue014", f"{_SOME_DAY:%Y/%m/%d}": "\ue015"}
-    made = {"gbt7714": cite_gbt7714(view), "apa": render_apa(view), "bibtex": render_bibtex(view), "ris": render_ris(view)}
-    for sign, replaced in signs.items():
-        made = {form: text.replace(sign, replaced) for form, text in made.items()}
-    return made
-
-
-def _fill(form: str, words: Sequence[_Words], escaped: Callable[[str], str], *, as_is: Sequence[str] = ()) -> list[str]:
-    """Put the words of each row into a form, escaped for it all at once, save those that stand in it as they are."""
-    columns = {
-        _ID: [each.row_id for each in words],
-        _PART: [each.part for each in words],
-        _PART_EN: [each.part_en for each in words],
-        _PART_EN_SINGLE: [each.part_en.translate(_SINGLE) for each in words] if _PART_EN_SINGLE in form else [],
-        _ADDRESS: [each.address for each in words],
-    }
-    pieces = _SIGNS.split(form)
-    used = {
-        sign: column if sign in as_is else escaped(_BETWEEN.join(column)).split(_BETWEEN)
-        for sign, column in columns.items()
-        if sign in pieces
-    }
-    printed = "".join("%s" if number % 2 else piece.replace("%", "%%") for number, piece in enumerate(pieces))
-    return [printed % row for row in zip(*(used[sign] for sign in pieces[1::2]), strict=True)] if words else []
-
-
-def _escape_json(text: str) -> str:
-    return print_json(text)[1:-2]
+    tables: dict[str, dict[str, str]]
+    rows: dict[str, str]
+    views: dict[str, str]

@@ -23,16 +23,17 @@ from portal.packaging.descriptor import ALL_PLANS
 from portal.parallel import usable_cores, work_on_cores
 from portal.releases.feed import ENTRIES, render_feed
 from portal.releases.store import Release, ReleaseStore, version_key
-from portal.site.entities import EntityMade, EntityMaker, digest_of
+from portal.site.drafts import digest_of
+from portal.site.entities import EntityMade, EntityMaker
 from portal.site.frame import FRAME_PATH, File, Frame, complete
 from portal.site.history import nginx_file
-from portal.site.languages import FOLDERS, LANGUAGES, Language, chosen, page_path, split
+from portal.site.languages import FOLDERS, LANGUAGES, Language, page_path, split
 from portal.site.ledger import Ledger, open_ledger
-from portal.site.linkcheck import Markup, Outward, check_pages, check_style_sheets, follow_outward, read_body, read_page
-from portal.site.making import Made, Maker, folders_of
+from portal.site.linkcheck import Markup, Outward, check_pages, check_style_sheets, follow_outward, read_page
+from portal.site.making import Made, Maker, folders_of, put_page
 from portal.site.mentions import Kind
 from portal.site.overview import Overview, list_pages, read_overview
-from portal.site.published import Published, read_published
+from portal.site.published import Published, note_links, read_published
 from portal.site.search import search_page
 from portal.site.search_files import Group, prepare_search, write_search
 from portal.site.settings import read_settings
@@ -74,7 +75,10 @@ def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = F
     settings = read_settings(root / "mkdocs.yml")
     final = root / str(settings["site_dir"])
     say = progress or _say_nothing
-    published = read_published(ReleaseStore(root / "datapackages"), Downloads(root / "build" / "downloads"))
+    looked = final.with_name(f"{final.name}.published.json")
+    if afresh:
+        looked.unlink(missing_ok=True)
+    published = read_published(ReleaseStore(root / "datapackages"), Downloads(root / "build" / "downloads"), looked)
     say("written pages, search / 编写的页面，搜索")
     kept = final.with_name(f"{final.name}.written")
     if afresh:
@@ -95,12 +99,14 @@ def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = F
         ledger.note("state", "under way")
         ledger.commit()
         staging = Staging(final, final.with_name(f"{final.name}.unfinished"), is_whole=not is_of_use)
-        _Build(
+        build = _Build(
             root, published, kept, Frame(frame_htmls, site_url), site_url, str(settings.get("site_name", "")), staging, ledger, say
-        ).run()
+        )
+        build.run()
         ledger.note("folder", _identity(final))
         ledger.note("state", "whole")
         ledger.commit()
+    note_links(ReleaseStore(root / "datapackages"), Downloads(root / "build" / "downloads"), looked, build.made)
     return final
 
 
@@ -156,37 +162,47 @@ class _Build:
         self._problems: list[str] = []
         self._outward: dict[tuple[str, str], Outward] = {}  # by the place that they lead to
         self._gone: list[str] = []
+        self.made: list[str] = []  # datasets
 
     def run(self) -> None:
         """Make what has changed, check it, and put it into its place."""
         self._staging.begin()
-        touched = self._make_datasets()
-        self._make_entities(touched)
-        self._make_lists()
-        self._make_search()
+        # Nearly all of the search is packing, which leaves the interpreter to the rest.
+        with ThreadPoolExecutor(1) as beside:
+            there = None if self._staging.is_whole else self._staging.final
+            searched = beside.submit(write_search, self._staging.building, self._published.editions, self._search, there=there)
+            touched = self._make_datasets()
+            self._make_entities(touched)
+            self._make_lists()
+            self._say("search / 搜索")
+            self._gone += searched.result()
         self._say("links / 链接")
         self._check()
         self._staging.finish(self._gone)
 
     def _make_datasets(self) -> set[tuple[Kind, str]]:
-        """Make the datasets that changed; returns the organisations and indicators that any of them names or named."""
+        """Make the datasets that changed; returns the organisations and indicators of which any of them says something else than before."""
         before, now = self._ledger.digests(), self._published.digests
-        changed = [each for each in now if before.get(each) != now[each]]
+        changed = self.made = [each for each in now if before.get(each) != now[each]]
         dropped = [each for each in before if each not in now]
         self._say(f"{len(changed)} of {len(now)} datasets / 数据集")
-        touched = self._ledger.entities_of([*changed, *dropped])
+        touched: set[tuple[Kind, str]] = set()
         maker = Maker(self._store.root, self._frame, self._site_url, self._base, self._staging, self._downloads)
         for made in _work(maker.make_each, _batches(changed), count=len(changed)):
             for each in made:
+                former = self._ledger.said_by(each.dataset_id)
                 self._ledger.record(each, now[each.dataset_id])
+                said = self._ledger.said_by(each.dataset_id)
+                touched |= {key for key in former.keys() | said.keys() if former.get(key) != said.get(key)}
                 self._problems += each.problems
                 self._lead_to(each.outward)
                 if not self._staging.is_whole:
                     self._gone += _left_over(self._staging, each)
         for dataset_id in dropped:
+            touched |= self._ledger.said_by(dataset_id).keys()
             self._ledger.forget(dataset_id)
             self._gone += folders_of(dataset_id)
-        return touched | self._ledger.entities_of(changed)
+        return touched
 
     def _make_entities(self, touched: set[tuple[Kind, str]]) -> None:
         self._ledger.commit()  # the other processes read what is committed
@@ -202,9 +218,7 @@ class _Build:
                 self._record_entity(each)
 
     def _record_entity(self, made: EntityMade) -> None:
-        new = {path for path, _, _ in made.files}
-        self._gone += [path for path in self._ledger.pages(made.owner) if path not in new]
-        self._ledger.set_pages(made.owner, made.files)
+        self._note(made.owner, made.files)
         self._problems += made.problems
         self._lead_to(made.outward)
 
@@ -217,9 +231,18 @@ class _Build:
         view = self._overview()
         pages: dict[str, Markup] = {}
         made: dict[str, tuple[bytes, bool]] = {}
-        for page in (*list_pages(view), search_page(), missing_page(self._base)):
-            made |= {path: (html.encode(), page.is_indexed) for path, html in self._frame.fill(page)}
-            pages[page.file] = read_body(chosen(page.body, "zh"))
+        lists: list[tuple[str, str, bool]] = []
+        before = {} if self._staging.is_whole else self._ledger.pages("browse")
+        for each in list_pages(view):
+            lists += [(path, each.digest, True) for path in each.files]
+            if any(before.get(path) != each.digest for path in each.files):
+                page = each.make()
+                pages[page.file] = put_page(self._staging, self._frame, page).markup
+        self._note("browse", lists)
+        for page in (search_page(), missing_page(self._base)):
+            filled = self._frame.fill(page)
+            made |= {path: (html.encode(), page.is_indexed) for path, html in filled.files}
+            pages[page.file] = filled.markup
         for path, content in self._written(view):
             is_page = path.endswith(".html")
             if is_page:
@@ -234,11 +257,6 @@ class _Build:
         self._problems += problems
         self._lead_to(outward)
 
-    def _make_search(self) -> None:
-        self._say("search / 搜索")
-        there = None if self._staging.is_whole else self._staging.final
-        self._gone += write_search(self._staging.building, self._published.editions, self._search, there=there)
-
     def _put(self, owner: str, made: dict[str, tuple[bytes, bool]]) -> None:
         """Write the files of an owner that differ from those that are there."""
         before = self._ledger.pages(owner)
@@ -248,8 +266,13 @@ class _Build:
             if self._staging.is_whole or before.get(path) != digest:
                 self._staging.put(path, content)
             noted.append((path, digest, is_listed))
-        self._gone += [path for path in before if path not in made]
-        self._ledger.set_pages(owner, noted)
+        self._note(owner, noted)
+
+    def _note(self, owner: str, pages: Sequence[tuple[str, str, bool]]) -> None:
+        """Note the files of an owner, and that those it had before and has no longer go."""
+        now = {path for path, _, _ in pages}
+        self._gone += [path for path in self._ledger.pages(owner) if path not in now]
+        self._ledger.set_pages(owner, pages)
 
     def _overview(self) -> Overview:
         summaries = self._ledger.summaries()
@@ -264,7 +287,7 @@ class _Build:
         return [(dataset_id, number) for dataset_id, _, _, number in newest]
 
     def _latest(self, dataset_id: str) -> Release | None:
-        return self._store.latest(dataset_id) if dataset_id in self._store.dataset_ids() else None
+        return next((each.open() for each in self._published.editions if each.dataset_id == dataset_id), None)
 
     def _written(self, view: Overview) -> Iterator[tuple[str, bytes]]:
         """Yield the files that MkDocs made, with the blocks of data in the pages."""

@@ -1,30 +1,25 @@
 """Citations on pages: boxes with the forms that are text, files of the forms that are files, and pages for tables and rows.
 
-Beside the page of a release, `cite/` holds the files of the release and the citations of each table; the rows of a table have pages
-of their own there, so that the page of the release carries one short link a row.
+Beside the page of a release, `cite/` holds the files of the release and the citations of each table. Its rows are cited there by the
+reader's browser, from patterns that are the same for all of them (`views.json`) and the released CSV: citations of every row in every
+form, written out, would be a third of all that the site has.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
-
-from markupsafe import Markup
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 
 from portal.catalog.citable import NO_FILTERS, Citable, citable_dataset, citable_release
 from portal.catalog.citation import FILE_FORMS, Citations, cite, cite_together
-from portal.catalog.patterns import ReleasePattern, view_pattern
+from portal.catalog.patterns import ReleasePattern
 from portal.releases.store import Release
-from portal.site.dataset import dataset_path, release_path
-from portal.site.escaping import escape_all
+from portal.site.dataset import dataset_path, files_path, release_path
 from portal.site.frame import File, Page, TocEntry, root_of
 from portal.site.languages import both
-from portal.site.rowtable import ROWS_A_PAGE
 from portal.site.templating import render
 from portal.site.views import ID_FIELDS, PlanContent
-from portal.site.wording import Words
 
 FOLDER = "cite/"
 _FORM_OF = {suffix: form for suffix, form, _ in FILE_FORMS}
@@ -95,10 +90,12 @@ def citation_pages(release: Release, content: PlanContent | None, whole: Citatio
         whole=whole,
         tables=tables,
         with_rows=with_rows,
+        folder=root_of(path) + files_path(release.dataset_id, release.version),
         files=files,
     )
     toc = (
         TocEntry("release", both("这一版本", "This release")),
+        *([TocEntry("row", both("一行", "A row"))] if with_rows else []),
         *(TocEntry(each["name"], both(each["title"], each["title_en"])) for each, _ in tables),
     )
     title = f"{both('引用：', 'Cite: ')}{release.descriptor['title']} {release.version}"
@@ -106,14 +103,12 @@ def citation_pages(release: Release, content: PlanContent | None, whole: Citatio
     yield from box_files(whole)
     yield from together
     if content:
-        yield _views_file(release, with_rows, f"{path}views.json", site_url + page)
-        for name in with_rows:
-            yield from _row_citations(content, name, pattern, site_url)
+        yield _patterns_file(pattern, with_rows, f"{path}views.json", site_url + page)
 
 
-def _views_file(release: Release, tables: Iterable[str], path: str, address: str) -> File:
-    """Write what `views.js` makes citations of views of: the address of the page that shows them, and the patterns of each table."""
-    content = {"address": address, "all": NO_FILTERS, "tables": {table: view_pattern(release, table) for table in tables}}
+def _patterns_file(pattern: ReleasePattern, tables: Iterable[str], path: str, address: str) -> File:
+    """Write what `views.js` makes citations of views and rows of: the address of the page that shows them, and their patterns."""
+    content = {"address": address, "all": NO_FILTERS} | asdict(pattern.patterns(tables))
     return File(path, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
 
 
@@ -122,59 +117,6 @@ def _together(content: Mapping[str, str], release: Release, stem: str) -> tuple[
     name = f"{release.dataset_id}-{release.version}-{stem.rpartition('/')[2]}"
     made = [File(f"{stem}{suffix}", text.encode()) for suffix, text in content.items()]
     return made, [CitationFile(f"{stem}{suffix}", _FORM_OF[suffix], f"{name}{suffix}") for suffix in content]
-
-
-def _row_citations(content: PlanContent, table: str, pattern: ReleasePattern, site_url: str) -> Iterator[Page | File]:
-    """Make the pages with the citation of each row of a table, as many as the table itself takes, and files with all of them."""
-    release = content.release
-    rows = content.rows[table]
-    cited = pattern.rows(table, rows, ID_FIELDS[table], address=lambda row_id: f"{site_url}{content.path}#{row_id}")
-    together, files = _together(cited.files(), release, f"{content.path}{FOLDER}{table}-rows")
-    yield from together
-    html = cited.print_texts(_ROW, escape)
-    resource = release.resource(table)
-    count = -(-len(html) // ROWS_A_PAGE)
-    for number in range(1, count + 1):
-        path = f"{content.path}{FOLDER}{table}/" + (f"{number}/" if number > 1 else "")
-        root = root_of(path)
-        start = (number - 1) * ROWS_A_PAGE
-        body = render(
-            "row_citations.html",
-            root=root,
-            release=release,
-            words=Words(resource["title"], resource["title_en"]),
-            total=len(html),
-            rows=Markup("".join(html[start : start + ROWS_A_PAGE]).replace(_MAIN, root + content.path)),  # noqa: S704 - escaped above
-            number=number,
-            count=count,
-            files=files,
-            folder=f"{root}{content.path}{FOLDER}{table}/",
-            # A citation is found by its address on the first page, whichever page it is on.
-            others=_others([row[ID_FIELDS[table]] for row in rows]) if number == 1 else "",
-        )
-        table_title = both(resource["title"], resource["title_en"])
-        title = f"{both('逐行引用：', 'Citations of rows: ')}{release.descriptor['title']} {release.version} {table_title}"
-        told = both("每一行的引用格式。", "A citation of each row.")
-        yield Page(path, title, told, body, (TocEntry("rows", both("各行", "Rows")),), is_indexed=False)
-
-
-def _others(row_ids: Sequence[str]) -> Markup:
-    """Return a place on the first page for each row that is on another, as HTML: a link to it."""
-    linked = [
-        f'<a id="{row_id}" href="{1 + at // ROWS_A_PAGE}/#{row_id}">{row_id}</a> '
-        for at, row_id in enumerate(escape_all(row_ids))
-        if at >= ROWS_A_PAGE
-    ]
-    return Markup("".join(linked))  # noqa: S704 - escaped above
-
-
-_MAIN = "\0main\0"  # no text holds this character: packages with it fail their checks
-_ROW = (
-    '<dl class="cited" id="{row_id}"><dt><a href="' + _MAIN + '#{row_id}"><code>{row_id}</code></a></dt>\n'
-    '<dd><b>GB/T 7714</b> <span lang="zh-Hans" data-copy>{gbt7714}</span></dd>\n'
-    '<dd lang="en"><b>APA</b> <span data-copy>{apa}</span></dd>\n'
-    '<dd lang="en"><b>Chicago</b> <span data-copy>{chicago}</span></dd></dl>\n'
-)
 
 
 def _box(citable: Citable, stem: str) -> CitationBox:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import dataclass
-from pathlib import Path
 
 from portal.downloads.manifest import CHECKSUMS, MANIFEST, Download, Downloads
 from portal.releases.store import Release
+from portal.site.staging import Staging
 from portal.site.wording import Words
 
 
@@ -42,18 +40,14 @@ def other_forms(release: Release, downloads: Downloads) -> OtherForms | None:
     return OtherForms(made_path(release), tuple(lines))
 
 
-def link_downloads(folder: Path, release: Release, downloads: Downloads) -> None:
-    """Put the files made of a release into a site, as second names of the same files where the file system can.
+def link_downloads(staging: Staging, release: Release, downloads: Downloads) -> None:
+    """Put the files made of a release into a site.
 
     The compressed copies stay out: a static host makes or finds its own.
     """
     manifest = downloads.find(release)
     if manifest is None:
         return
-    source, target = downloads.folder(release), folder / made_path(release)
-    target.mkdir(parents=True)
+    source, target = downloads.folder(release), made_path(release)
     for name in (*(each.path for each in manifest.files), MANIFEST, CHECKSUMS):
-        try:
-            os.link(source / name, target / name)
-        except OSError:  # on another disk, or one that has no second names
-            shutil.copyfile(source / name, target / name)
+        staging.put_released(f"{target}{name}", source / name)

@@ -6,10 +6,10 @@ figures; where there are many, one page a province. Long lists go on on further 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -17,12 +17,13 @@ from pathlib import Path
 from markupsafe import Markup
 
 from portal.site.dataset import dataset_path
+from portal.site.drafts import Draft, draft
 from portal.site.escaping import escape_known
 from portal.site.frame import Frame, Page, TocEntry, root_of
-from portal.site.languages import both, chosen
+from portal.site.languages import both
 from portal.site.ledger import Entity, Named, read_entities
 from portal.site.linkcheck import Markup as PageMarkup
-from portal.site.linkcheck import Outward, check_pages, read_body
+from portal.site.linkcheck import Outward, check_pages
 from portal.site.making import put_page
 from portal.site.mentions import ROW_ID, IndicatorRow, Kind, OrganizationRow
 from portal.site.pictures.over_years import Figure, Series, draw_over_years
@@ -39,7 +40,14 @@ _FOLDERS: dict[Kind, str] = {"organization": "organizations", "indicator": "indi
 
 @dataclass(frozen=True, slots=True)
 class EntityMade:
-    """What came of an organisation or indicator: its files with their digests, links to the rest of the site, and faults."""
+    """What came of an organisation or indicator.
+
+    Attributes:
+        owner: Under which name the ledger keeps its pages.
+        files: Of all its pages, each with the digest of what it follows from, and whether search engines should list it.
+        outward: Links of the pages that were written to the rest of the site.
+        problems: Faults of their links.
+    """
 
     owner: str
     files: tuple[tuple[str, str, bool], ...]
@@ -59,25 +67,23 @@ class EntityMaker:
     def make_each(self, wanted: tuple[Kind, Sequence[str]]) -> list[EntityMade]:
         """Make the pages of several; of one that no plan names any more, none."""
         kind, entity_ids = wanted
-        return [self._make(kind, *found) for found in read_entities(self.ledger, kind, entity_ids)]
+        return [self._make(kind, *found) for found in read_entities(self.ledger, kind, entity_ids, owner_of)]
 
-    def _make(self, kind: Kind, entity_id: str, entity: Entity | None, named: list[Named]) -> EntityMade:
+    def _make(self, kind: Kind, entity_id: str, entity: Entity | None, named: list[Named], before: Mapping[str, str]) -> EntityMade:
         pages: dict[str, PageMarkup] = {}
         files: list[tuple[str, str, bool]] = []
-        made = organization_pages if kind == "organization" else indicator_pages
-        for page in made(entity, named) if entity else ():
-            pages[page.file] = read_body(chosen(page.body, "zh"))
-            files += [(path, digest_of(content), page.is_indexed) for path, content in put_page(self.staging, self.frame, page)]
+        drafts = organization_drafts if kind == "organization" else indicator_drafts
+        for each in drafts(entity, named) if entity else ():
+            files += [(path, each.digest, True) for path in each.files]
+            # A page whose content follows from the same words as before is there already.
+            if self.staging.is_whole or any(before.get(path) != each.digest for path in each.files):
+                page = each.make()
+                pages[page.file] = put_page(self.staging, self.frame, page).markup
         problems, outward = check_pages(pages, base=self.base)
         # The rows of a plan were found on its page when that was made: see `portal/site/making.py`.
         found = {(f"{dataset_path(plan.plan_id)}index.html", row[ROW_ID[kind]]) for plan in named for row in plan.rows}
         away = [each for each in outward if (each[1], each[2]) not in found]
         return EntityMade(owner_of(kind, entity_id), tuple(files), tuple(away), tuple(problems))
-
-
-def digest_of(content: bytes) -> str:
-    """Return by what a file is recognised as unchanged."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def owner_of(kind: Kind, entity_id: str) -> str:
@@ -94,44 +100,59 @@ def entity_path(kind: Kind, entity_id: str) -> str:
     return f"{_FOLDERS[kind]}/{entity_id}/"
 
 
-def organization_pages(entity: Entity, named: Sequence[Named]) -> Iterator[Page]:
-    """Make the pages of an organisation.
+def organization_drafts(entity: Entity, named: Sequence[Named]) -> Iterator[Draft]:
+    """Draft the pages of an organisation.
 
     Args:
         entity: The organisation.
         named: What each plan says of it, newest first.
     """
     path = entity_path("organization", entity.entity_id)
-    rows = [_organization_row(each, OrganizationRow(*row)) for each in named for row in each.rows]
+    rows = [(each, row) for each in named for row in each.rows]
     count = max(1, -(-len(rows) // LISTED))
     for number in range(1, count + 1):
         here = path if number == 1 else f"{path}{number}/"
-        root = root_of(here)
-        body = render(
-            "organization.html",
-            root=root,
-            entity=entity,
-            province=province_of(entity.region_code) if entity.region_code else None,
-            named=named[:PLANS_SUMMED] if number == 1 else [],
-            total=len(rows),
-            rows=_filled(rows[(number - 1) * LISTED : number * LISTED], root),
-            first=(number - 1) * LISTED + 1,
-            last=min(number * LISTED, len(rows)),
-            number=number,
-            count=count,
-            path=path,
-        )
-        toc = (
-            (TocEntry("plans", both("规划", "Plans")), TocEntry("rows", both("任务", "Tasks")))
-            if number == 1
-            else (TocEntry("rows", both("任务", "Tasks")),)
-        )
-        title = entity.name + _numbered(number)
-        told = both(
-            f"{entity.name}在 {entity.plans} 份规划中牵头 {entity.first} 项、参与 {entity.second} 项任务。",
-            f"{entity.name}: leads {entity.first} tasks and takes part in {entity.second}, in {entity.plans} plans.",
-        )
-        yield Page(here, title, told, body, toc)
+        part = rows[(number - 1) * LISTED : number * LISTED]
+        summed = named[:PLANS_SUMMED] if number == 1 else []
+        sums = [(*_said_of(each), each.first, each.second) for each in summed]
+        made_from = [entity, number, len(rows), sums, [(*_said_of(plan), row) for plan, row in part]]
+        yield draft(here, made_from, partial(_organization_page, entity, here, part, summed, len(rows), number, count))
+
+
+def _said_of(plan: Named) -> tuple[str, ...]:
+    """Return all that the page of an organisation or indicator says of a plan."""
+    return plan.plan_id, plan.title, plan.region, plan.region_code, plan.period, plan.issued
+
+
+def _organization_page(
+    entity: Entity, here: str, rows: Sequence[tuple[Named, list[str]]], summed: Sequence[Named], total: int, number: int, count: int
+) -> Page:
+    root = root_of(here)
+    body = render(
+        "organization.html",
+        root=root,
+        entity=entity,
+        province=province_of(entity.region_code) if entity.region_code else None,
+        named=summed,
+        total=total,
+        rows=_filled([_organization_row(plan, OrganizationRow(*row)) for plan, row in rows], root),
+        first=(number - 1) * LISTED + 1,
+        last=min(number * LISTED, total),
+        number=number,
+        count=count,
+        path=entity_path("organization", entity.entity_id),
+    )
+    toc = (
+        (TocEntry("plans", both("规划", "Plans")), TocEntry("rows", both("任务", "Tasks")))
+        if number == 1
+        else (TocEntry("rows", both("任务", "Tasks")),)
+    )
+    title = entity.name + _numbered(number)
+    told = both(
+        f"{entity.name}在 {entity.plans} 份规划中牵头 {entity.first} 项、参与 {entity.second} 项任务。",
+        f"{entity.name}: leads {entity.first} tasks and takes part in {entity.second}, in {entity.plans} plans.",
+    )
+    return Page(here, title, told, body, toc)
 
 
 def _organization_row(plan: Named, row: OrganizationRow) -> str:
@@ -146,8 +167,11 @@ def _organization_row(plan: Named, row: OrganizationRow) -> str:
     )
 
 
-def indicator_pages(entity: Entity, named: Sequence[Named]) -> Iterator[Page]:
-    """Make the pages of an indicator: one, or where it has many rows an overview and one a province.
+_Rows = Sequence[tuple[Named, IndicatorRow]]
+
+
+def indicator_drafts(entity: Entity, named: Sequence[Named]) -> Iterator[Draft]:
+    """Draft the pages of an indicator: one, or where it has many rows an overview and one a province.
 
     Args:
         entity: The indicator.
@@ -155,35 +179,60 @@ def indicator_pages(entity: Entity, named: Sequence[Named]) -> Iterator[Page]:
     """
     path = entity_path("indicator", entity.entity_id)
     ordered = sorted(named, key=lambda each: (province_of(each.region_code), each.region_code, each.period, each.plan_id))
-    by_province = {place: _indicator_rows(list(plans)) for place, plans in groupby(ordered, lambda each: province_of(each.region_code))}
+    plans_of = {place: list(plans) for place, plans in groupby(ordered, lambda each: province_of(each.region_code))}
+    by_province = {place: _indicator_rows(plans) for place, plans in plans_of.items()}
     total = sum(len(rows) for rows in by_province.values())
-    is_split = total > LISTED
+    if total <= LISTED:
+        rows = [row for found in by_province.values() for row in found]
+        yield _indicator_draft(entity, path, rows, total, [], None, 1, 1, ordered)
+        return
     provinces = [(code, name, len(rows)) for (code, name), rows in by_province.items()]
-    shown = [] if is_split else [row for rows in by_province.values() for row in rows]
-    yield _indicator_page(
-        entity, path, shown, total, provinces if is_split else [], None, 1, 1, "" if is_split else _drawn(entity, ordered)
-    )
-    if is_split:
-        plans_of = {place: list(plans) for place, plans in groupby(ordered, lambda each: province_of(each.region_code))}
-        for (code, name), rows in by_province.items():
-            count = -(-len(rows) // LISTED)
-            for number in range(1, count + 1):
-                here = f"{path}{code}/" if number == 1 else f"{path}{code}/{number}/"
-                part = rows[(number - 1) * LISTED : number * LISTED]
-                drawn = _drawn(entity, plans_of[code, name]) if number == 1 else ""
-                yield _indicator_page(entity, here, part, len(rows), [], name, number, count, drawn)
+    yield _indicator_draft(entity, path, [], total, provinces, None, 1, 1, [])
+    for (code, name), rows in by_province.items():
+        count = -(-len(rows) // LISTED)
+        for number in range(1, count + 1):
+            here = f"{path}{code}/" if number == 1 else f"{path}{code}/{number}/"
+            part = rows[(number - 1) * LISTED : number * LISTED]
+            drawn = plans_of[code, name] if number == 1 else []
+            yield _indicator_draft(entity, here, part, len(rows), [], name, number, count, drawn)
 
 
-def _indicator_page(
+def _indicator_draft(
     entity: Entity,
     path: str,
-    rows: Sequence[str],
+    rows: _Rows,
     total: int,
     provinces: Sequence[tuple[str, Words, int]],
     province: Words | None,
     number: int,
     count: int,
-    picture: str,
+    drawn: Sequence[Named],
+) -> Draft:
+    """Draft a page; `drawn` are the plans in its picture."""
+    # Pages of a province show nothing of the whole but its names.
+    about = [entity.entity_id, entity.name, entity.facts] if province else entity
+    made_from = [
+        about,
+        provinces,
+        province,
+        number,
+        total,
+        [(*_said_of(plan), row) for plan, row in rows],
+        [(*_said_of(plan), plan.rows) for plan in drawn],
+    ]
+    return draft(path, made_from, partial(_indicator_page, entity, path, rows, total, provinces, province, number, count, drawn))
+
+
+def _indicator_page(
+    entity: Entity,
+    path: str,
+    rows: _Rows,
+    total: int,
+    provinces: Sequence[tuple[str, Words, int]],
+    province: Words | None,
+    number: int,
+    count: int,
+    drawn: Sequence[Named],
 ) -> Page:
     root = root_of(path)
     own = entity_path("indicator", entity.entity_id)
@@ -194,8 +243,8 @@ def _indicator_page(
         provinces=provinces,
         province=province,
         total=total,
-        rows=_filled(rows, root),
-        picture=Markup(picture),  # noqa: S704 - written by an XML library
+        rows=_filled([_indicator_row(plan, row) for plan, row in rows], root),
+        picture=Markup(_drawn(entity, drawn)),  # noqa: S704 - written by an XML library
         number=number,
         count=count,
         own=own,
@@ -226,11 +275,11 @@ def _drawn(entity: Entity, plans: Sequence[Named]) -> str:
     return draw_over_years("over-years", entity.name, unit, series) if series else ""
 
 
-def _indicator_rows(plans: Sequence[Named]) -> list[str]:
-    """Return the rows of a province as HTML, by region, year and plan."""
+def _indicator_rows(plans: Sequence[Named]) -> list[tuple[Named, IndicatorRow]]:
+    """Return the rows of a province by region, year and plan."""
     found = [(each, IndicatorRow(*row)) for each in plans for row in each.rows]
     found.sort(key=lambda pair: (pair[0].region_code, pair[1].year or "9999", pair[0].plan_id, pair[1].table, pair[1].row_id))
-    return [_indicator_row(plan, row) for plan, row in found]
+    return found
 
 
 def _indicator_row(plan: Named, row: IndicatorRow) -> str:

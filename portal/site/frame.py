@@ -8,7 +8,7 @@ costs one join of strings instead of a run of the theme.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 from portal.errors import SiteError
 from portal.site.languages import FOLDERS, LANGUAGES, TAGS, Language, chosen, mark_chinese, page_path, split
+from portal.site.linkcheck import Markup, read_body
 from portal.site.templating import render
 
 FRAME_PATH = "datasets/"
@@ -43,6 +44,15 @@ class TocEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Insert:
+    """A part of a page: the sign that stands for it in the page's body, its HTML in Chinese and in English, and what the check needs of it."""
+
+    sign: str
+    told: tuple[str, str]
+    markup: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page to be put into the frame.
 
@@ -54,6 +64,7 @@ class Page:
         head: Elements for the head of the page, as HTML.
         is_indexed: Whether search engines should list it at all.
         is_anywhere: Whether a server shows it at other addresses too, so that its links must start at the site's root.
+        inserts: Parts of the content that were taken apart by language before, since several pages show them.
     """
 
     path: str
@@ -66,11 +77,20 @@ class Page:
     head: str = ""
     is_indexed: bool = True
     is_anywhere: bool = False
+    inserts: tuple[Insert, ...] = ()
 
     @property
     def file(self) -> str:
         """Path of the file that holds the page."""
         return f"{self.path}index.html" if self.path.endswith("/") or not self.path else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A page in both languages: its files with their HTML, and what the check needs of its content."""
+
+    files: tuple[tuple[str, str], ...]
+    markup: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +140,8 @@ class Frame:
             for section in ("", *_SECTIONS):
                 self._pieces[language, section] = _SLOT.split(_in_section(cut, section))
 
-    def fill(self, page: Page) -> Iterator[tuple[str, str]]:
-        """Yield the files that hold a page, with the whole HTML: one in each language.
+    def fill(self, page: Page) -> Filled:
+        """Return the files that hold a page, with the whole HTML: one in each language.
 
         The links of the frame are relative to the page, except on one that is shown at any address, such as `404.html`:
         there they start with the path of the site's public address.
@@ -131,24 +151,43 @@ class Frame:
             "title": escape(page.title),
             "description": escape(page.description),
             "head": "".join(_head(page)),
-            "content": page.body,
             "toc": "".join(_toc_item(entry) for entry in page.toc),
         }
         in_languages = {name: split(text) for name, text in told.items()}
+        bodies = split(page.body)
+        markup = read_body(bodies[0], (chosen(address, "zh") for _, address in page.relations))
+        files: list[tuple[str, str]] = []
         for number, language in enumerate(LANGUAGES):
-            own, files = (root, root) if language == "zh" else (f"{root}{FOLDERS[language]}" if page.is_anywhere else root, _up(root, page))
+            own, shared = (
+                (root, root) if language == "zh" else (f"{root}{FOLDERS[language]}" if page.is_anywhere else root, _up(root, page))
+            )
             values = {name: texts[number] for name, texts in in_languages.items()}
             values |= {
                 "topic": mark_chinese(values["title"]) if language == "en" else values["title"],
                 "root": own,
-                "files": files,
+                "files": shared,
                 "canonical": escape(self._site_url + page_path(language, page.canonical or page.path)),
-                "tools": header_tools(language, own, files, page.path),
+                "tools": header_tools(language, own, shared, page.path),
+                "content": bodies[number],
             }
-            values["head"] = f"{alternates(self._site_url, page.path)}{values['head']}{feed_link(language, files)}"
-            pieces = self._pieces[language, section_of(page.path)]
-            html = "".join(values[piece] if at % 2 else piece for at, piece in enumerate(pieces))
-            yield page_path(language, page.file), html
+            if page.inserts:
+                values["content"] = _with_inserts(bodies[number], [(each.sign, each.told[number]) for each in page.inserts])
+            values["head"] = f"{alternates(self._site_url, page.path)}{values['head']}{feed_link(language, shared)}"
+            pieces = self._pieces[language, section_of(page.path)].copy()
+            pieces[1::2] = [values[name] for name in pieces[1::2]]
+            files.append((page_path(language, page.file), "".join(pieces)))
+        return Filled(tuple(files), markup.with_parts(each.markup for each in page.inserts) if page.inserts else markup)
+
+
+def _with_inserts(body: str, inserts: Sequence[tuple[str, str]]) -> str:
+    """Put parts into a body, in which their signs stand in the same order."""
+    pieces: list[str] = []
+    for sign, html in inserts:
+        before, found, body = body.partition(sign)
+        if not found:
+            raise ValueError(f"the page has no {sign}")
+        pieces += [before, html]
+    return "".join((*pieces, body))
 
 
 def _up(root: str, page: Page) -> str:

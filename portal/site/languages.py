@@ -19,7 +19,6 @@ FOLDERS: dict[Language, str] = {"zh": "", "en": "en/"}
 
 # No text holds the first character: packages with it fail their checks. The second is one that escaping for HTML lets stand.
 _BEGIN, _BETWEEN, _END = "\0(", "\0|", "\0)"
-_PAIR = _BEGIN + _BETWEEN + _END
 _SIGN = re.compile("\0[(|)]")
 #: Stands before a relative address of the site's root where a file is meant that both languages share, such as one of a release.
 SHARED = "\0/"
@@ -47,20 +46,29 @@ def split(text: str) -> tuple[str, str]:
     >>> split(f'<a href="{SHARED}../../feed.xml">Atom</a>')
     ('<a href="../../feed.xml">Atom</a>', '<a href="../../../feed.xml">Atom</a>')
     """
-    pieces = _SIGN.split(text)
-    if len(pieces) > 1 and "".join(_SIGN.findall(text)) != _PAIR * (len(pieces) // 3):
-        signs = _SIGN.findall(text)
-        wrong = next((at for at, sign in enumerate(signs) if sign != (_BEGIN, _BETWEEN, _END)[at % 3]), len(signs))
-        around = "…".join(pieces[max(0, wrong - 1) : wrong + 2])[:200]
-        raise ValueError(f"what is said in two languages is not closed, or stands within another such pair: {around}")
-    zh = pieces.copy()
+    if "\0" not in text:
+        return text, text
+    # Nearly all of a page passes through here: cut at the one character, which takes a third of the time of a pattern.
+    addressed = text.replace(SHARED, "").replace(OWN, "")
+    zh = addressed.split("\0")
+    if len(zh) % 3 != 1 or any({each[:1] for each in zh[at::3]} - {sign} for at, sign in ((1, "("), (2, "|"), (3, ")"))):
+        raise ValueError(_misplaced(text))
+    english = zh.copy() if len(addressed) == len(text) else text.replace(SHARED, _UP["en"]).replace(OWN, FOLDERS["en"]).split("\0")
     del zh[2::3]
-    del pieces[1::3]
-    return _addressed("".join(zh), "zh"), _addressed("".join(pieces), "en")
+    del english[1::3]
+    return _joined(zh), _joined(english)
 
 
-def _addressed(text: str, language: Language) -> str:
-    return text.replace(SHARED, _UP[language]).replace(OWN, FOLDERS[language]) if "\0" in text else text
+def _joined(pieces: list[str]) -> str:
+    """Join pieces of which all but the first begin with a sign."""
+    return pieces[0] + "".join([each[1:] for each in pieces[1:]])
+
+
+def _misplaced(text: str) -> str:
+    pieces, signs = _SIGN.split(text), _SIGN.findall(text)
+    wrong = next((at for at, sign in enumerate(signs) if sign != (_BEGIN, _BETWEEN, _END)[at % 3]), len(signs))
+    around = "…".join(pieces[max(0, wrong - 1) : wrong + 2])[:200]
+    return f"what is said in two languages is not closed, or stands within another such pair: {around}"
 
 
 def chosen(text: str, language: Language) -> str:

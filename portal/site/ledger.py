@@ -8,7 +8,7 @@ a build that was broken off is no ledger: then the whole site is made.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,12 +99,14 @@ class Ledger:
         """Return the digest of every dataset."""
         return dict(self._database.execute("SELECT dataset_id, digest FROM dataset"))
 
-    def entities_of(self, dataset_ids: Iterable[str]) -> set[tuple[Kind, str]]:
-        """Return every organisation and indicator that some plans name."""
-        found: set[tuple[Kind, str]] = set()
-        for each in dataset_ids:
-            found.update(self._database.execute("SELECT kind, entity_id FROM mention WHERE plan_id = ?", (each,)))
-        return found
+    def said_by(self, dataset_id: str) -> dict[tuple[Kind, str], tuple[object, ...]]:
+        """Return all that pages of organisations and indicators say of a plan, by organisation or indicator."""
+        query = """
+            SELECT m.kind, m.entity_id, d.title, d.region, d.region_code, d.period, d.issued,
+                m.name, m.region_code, m.first, m.second, m.facts, m.rows
+            FROM mention m JOIN dataset d ON d.dataset_id = m.plan_id WHERE m.plan_id = ?
+        """
+        return {(kind, entity_id): tuple(said) for kind, entity_id, *said in self._database.execute(query, (dataset_id,))}
 
     def forget(self, dataset_id: str) -> None:
         """Take out a dataset."""
@@ -243,8 +245,10 @@ def open_ledger(path: Path, *, of: Mapping[str, str]) -> tuple[Ledger, bool]:
     return Ledger(path), False
 
 
-def read_entities(path: Path, kind: Kind, entity_ids: Iterable[str]) -> Iterator[tuple[str, Entity | None, list[Named]]]:
-    """Read organisations or indicators from the ledger of another process, as far as it has committed."""
+def read_entities(
+    path: Path, kind: Kind, entity_ids: Iterable[str], owner_of: Callable[[Kind, str], str]
+) -> Iterator[tuple[str, Entity | None, list[Named], dict[str, str]]]:
+    """Read organisations or indicators from the ledger of another process, as far as it has committed, each with the files it has."""
     with closing(Ledger(path, read_only=True)) as reader:
         for each in entity_ids:
-            yield each, *reader.entity(kind, each)
+            yield each, *reader.entity(kind, each), reader.pages(owner_of(kind, each))

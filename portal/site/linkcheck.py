@@ -26,14 +26,29 @@ _LINK_RELATIONS_THAT_LOAD_NOTHING = {"canonical", "alternate", "license", "prev"
 Outward = tuple[str, str, str, str]
 
 
+#: Links of a page: by their address without the anchor, the anchors, in their order; an empty one for the page itself.
+Links = Mapping[str, Mapping[str, None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Markup:
     """What the check needs of one page: its anchors, those given twice, its links, and what it loads."""
 
     ids: frozenset[str]
     repeated: tuple[str, ...]
-    links: tuple[str, ...]
+    links: Links
     loads: tuple[str, ...]
+
+    def with_parts(self, parts: Iterable[Markup]) -> Markup:
+        """Return a page together with parts of it that were read by themselves."""
+        ids, repeated, links, loads = set(self.ids), set(self.repeated), {path: dict(to) for path, to in self.links.items()}, self.loads
+        for part in parts:
+            repeated |= {*part.repeated, *(ids & part.ids)}
+            ids |= part.ids
+            loads += part.loads
+            for path, anchors in part.links.items():
+                links.setdefault(path, {}).update(anchors)
+        return Markup(frozenset(ids), tuple(sorted(repeated)), links, loads)
 
 
 def check_site(folder: Path, *, base: str = "/") -> tuple[str, ...]:
@@ -77,21 +92,43 @@ def check_pages(pages: Mapping[str, Markup], *, base: str = "/") -> tuple[list[s
     for name, markup in pages.items():
         problems += [f"{name}: the id {each!r} is there more than once" for each in markup.repeated]
         problems += [f"{name}: loads {each} from another host" for each in markup.loads if _is_elsewhere(each)]
-        targets: dict[str, str] = {}
-        for link in dict.fromkeys((*markup.links, *markup.loads)):
-            path, _, anchor = link.partition("#")
-            if path not in targets:
-                targets[path] = _target(name, path, base)
-            target = targets[path]
+        for path, anchors in (*markup.links.items(), *group_links(markup.loads).items()):
+            target = _target(name, path, base)
             if target == _ELSEWHERE:
                 continue
             if target == _OUTSIDE:
-                problems.append(f"{name}: {link} leaves the site's address {base}")
+                problems += [f"{name}: {_link(path, each)} leaves the site's address {base}" for each in anchors]
             elif target not in pages:
-                outward.setdefault((target, anchor), (name, target, anchor, link))
-            elif anchor and anchor not in pages[target].ids and unquote(anchor) not in pages[target].ids:
-                problems.append(f"{name}: {link}: {target} has no place #{unquote(anchor)}")
+                for each in anchors:
+                    outward.setdefault((target, each), (name, target, each, _link(path, each)))
+            else:
+                ids = pages[target].ids
+                for each in sorted(anchors.keys() - ids):
+                    if each and unquote(each) not in ids:
+                        problems.append(f"{name}: {_link(path, each)}: {target} has no place #{unquote(each)}")
     return problems, list(outward.values())
+
+
+def _link(path: str, anchor: str) -> str:
+    return f"{path}#{anchor}" if anchor else path
+
+
+def group_links(links: Iterable[str]) -> dict[str, dict[str, None]]:
+    """Group links by where they lead but for the anchor; a question to the page is left out.
+
+    >>> group_links(["text/#a", "cite/?row=b#row", "text/#c"])
+    {'text/': {'a': None, 'c': None}, 'cite/': {'row': None}}
+    """
+    found: dict[str, dict[str, None]] = {}
+    for link in links:
+        path, _, anchor = link.partition("#")
+        if "?" in path:
+            path = path.partition("?")[0]
+        if path in found:
+            found[path][anchor] = None
+        else:
+            found[path] = {anchor: None}
+    return found
 
 
 def follow_outward(
@@ -130,7 +167,7 @@ def read_page(html: str) -> Markup:
             kept.append(attributes.get("href", ""))
         for name in _LOADS.get(tag, ()):
             loads += [part.split()[0] for part in attributes.get(name, "").split(",") if part.strip()]
-    return Markup(frozenset(ids), _repeated(ids), tuple(dict.fromkeys(links)), tuple(loads))
+    return Markup(frozenset(ids), _repeated(ids), group_links(links), tuple(loads))
 
 
 def read_body(html: str, links: Iterable[str] = ()) -> Markup:
@@ -146,14 +183,13 @@ def read_body(html: str, links: Iterable[str] = ()) -> Markup:
     if "<script" in html:
         html = _NOT_MARKUP.sub(lambda found: found[1] or "", html)
     ids = _values(html, "id")
-    found: dict[str, None] = dict.fromkeys(links)
-    found |= dict.fromkeys(unescape(value) if "&" in value else value for value in _values(html, "href"))
+    found = group_links((*links, *(unescape(value) if "&" in value else value for value in _values(html, "href"))))
     loads = (
         [part.split()[0] for value in _LOADING.findall(html) for part in unescape(value).split(",") if part.strip()]
         if "src" in html or "poster" in html
         else []
     )
-    return Markup(frozenset(ids), _repeated(ids), tuple(found), tuple(loads))
+    return Markup(frozenset(ids), _repeated(ids), found, tuple(loads))
 
 
 def _values(html: str, name: str) -> list[str]:
@@ -179,7 +215,6 @@ def _target(name: str, path: str, base: str) -> str:
         return name
     if ":" in path.partition("/")[0] or path.startswith("//"):
         return _ELSEWHERE
-    path = path.partition("?")[0]
     if path.startswith("/"):
         if not path.startswith(base):
             return _OUTSIDE

@@ -15,8 +15,8 @@ from portal.site.dataset import Dataset, dataset_path, files_path, read_dataset
 from portal.site.downloads import link_downloads
 from portal.site.frame import File, Frame, Page
 from portal.site.history import difference_pages, history_page, withdrawn_pages
-from portal.site.languages import LANGUAGES, chosen, page_path, split
-from portal.site.linkcheck import Markup, Outward, check_pages, read_body
+from portal.site.languages import LANGUAGES, page_path, split
+from portal.site.linkcheck import Markup, Outward, check_pages
 from portal.site.mentions import Mention, mentions_of
 from portal.site.releases import dataset_pages
 from portal.site.staging import Staging
@@ -80,8 +80,7 @@ class Maker:
             if isinstance(each, File):
                 put_file(self.staging, each)
                 continue
-            put_page(self.staging, self.frame, each)
-            pages[each.file] = read_body(chosen(each.body, "zh"), (chosen(address, "zh") for _, address in each.relations))
+            pages[each.file] = put_page(self.staging, self.frame, each).markup
             if each.is_indexed and each.canonical in ("", each.path):
                 listed += [page_path(language, each.path) for language in LANGUAGES]
         self._copy_files(dataset)
@@ -112,12 +111,12 @@ class Maker:
         yield from withdrawn_pages(dataset, self.site_url)
 
     def _copy_files(self, dataset: Dataset) -> None:
-        """Copy the files of every release that stands, so that the site is complete on a host that serves files only."""
+        """Put in the files of every release that stands, so that the site is complete on a host that serves files only."""
         for release in dataset.releases:
             target = files_path(release.dataset_id, release.version)
             for path in release.files:
-                self.staging.put_copy(f"{target}{path}", release.path / path)
-            link_downloads(self.staging.building, release, self.downloads)
+                self.staging.put_released(f"{target}{path}", release.path / path)
+            link_downloads(self.staging, release, self.downloads)
 
 
 def _missing_rows(content: views.PlanContent, file: str, pages: Mapping[str, Markup]) -> list[str]:
@@ -132,12 +131,21 @@ def folders_of(dataset_id: str) -> tuple[str, ...]:
     return (*pages, f"datapackages/{dataset_id}/", f"downloads/{dataset_id}/")
 
 
-def put_page(staging: Staging, frame: Frame, page: Page) -> list[tuple[str, bytes]]:
-    """Write a page in every language, and return the files with their bytes."""
-    files = [(path, html.encode()) for path, html in frame.fill(page)]
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A page that was written: its files with their bytes, and what the check needs of its content."""
+
+    files: tuple[tuple[str, bytes], ...]
+    markup: Markup
+
+
+def put_page(staging: Staging, frame: Frame, page: Page) -> Written:
+    """Write a page in every language."""
+    filled = frame.fill(page)
+    files = tuple((path, html.encode()) for path, html in filled.files)
     for path, content in files:
         staging.put(path, content)
-    return files
+    return Written(files, filled.markup)
 
 
 def put_file(staging: Staging, file: File) -> None:

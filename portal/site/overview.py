@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from portal.packaging.descriptor import ALL_PLANS
 from portal.releases.store import Release
+from portal.site.drafts import Draft, draft
 from portal.site.entities import LISTED
 from portal.site.frame import Page, TocEntry, root_of
 from portal.site.languages import both
@@ -80,8 +82,8 @@ def read_overview(ledger: Ledger, plans: Sequence[PlanSummary], joined: Release 
     )
 
 
-def list_pages(view: Overview) -> Iterator[Page]:
-    """Make every list, each on as many pages as it takes."""
+def list_pages(view: Overview) -> Iterator[Draft]:
+    """Draft every list, each on as many pages as it takes."""
     yield from _plan_pages(
         "datasets/",
         "browse/",
@@ -108,16 +110,18 @@ def list_pages(view: Overview) -> Iterator[Page]:
     for number in range(2, view.indicator_pages + 1):
         path = f"browse/indicators/{number}/"
         shown = view.indicators[(number - 1) * LISTED : number * LISTED]
-        root = root_of(path)
-        body = f'<h1 id="title">{both("指标", "Indicators")}</h1>\n'
-        body += render("indicators.html", root=root, entities=shown, total=len(view.indicators), number=number, count=view.indicator_pages)
-        yield Page(
-            path, both(f"指标，第 {number} 页", f"Indicators, page {number}"), both("各规划的指标。", "Indicators of all plans."), body
-        )
+        totals = len(view.indicators), number, view.indicator_pages
+        yield draft(path, [shown, totals], partial(_indicator_list, path, shown, *totals))
 
 
-def _plan_pages(path: str, further: str, plans: Sequence[PlanSummary], *, title: str, title_en: str, **shown: Any) -> Iterator[Page]:
-    """Make a list of plans.
+def _indicator_list(path: str, shown: Sequence[Entity], total: int, number: int, count: int) -> Page:
+    body = f'<h1 id="title">{both("指标", "Indicators")}</h1>\n'
+    body += render("indicators.html", root=root_of(path), entities=shown, total=total, number=number, count=count)
+    return Page(path, both(f"指标，第 {number} 页", f"Indicators, page {number}"), both("各规划的指标。", "Indicators of all plans."), body)
+
+
+def _plan_pages(path: str, further: str, plans: Sequence[PlanSummary], *, title: str, title_en: str, **shown: Any) -> Iterator[Draft]:
+    """Draft a list of plans.
 
     Args:
         path: Where its first page is.
@@ -133,47 +137,54 @@ def _plan_pages(path: str, further: str, plans: Sequence[PlanSummary], *, title:
         values = {"intro": "", "intro_en": "", "has_all_plans": False, "ways": None, "withdrawn": ()} | shown
         if number < count:
             values["withdrawn"] = ()
-        body = render(
-            "datasets.html",
-            root=root_of(here),
-            plans=plans[(number - 1) * PLANS_A_PAGE : number * PLANS_A_PAGE],
-            total=len(plans),
-            page=number,
-            pages=count,
-            first=path,
-            further=further,
-            title=title,
-            title_en=title_en,
-            all_plans=ALL_PLANS,
-            **values,
-        )
-        name = both(title, title_en) if number == 1 else both(f"{title}，第 {number} 页", f"{title_en}, page {number}")
-        told = both(f"{title}：已发布的规划数据集。", f"{title_en}: released datasets of plans.")
-        yield Page(here, name, told, body, (TocEntry("list", both("规划", "Plans")),))
+        values |= {
+            "plans": plans[(number - 1) * PLANS_A_PAGE : number * PLANS_A_PAGE],
+            "total": len(plans),
+            "page": number,
+            "pages": count,
+            "first": path,
+            "further": further,
+            "title": title,
+            "title_en": title_en,
+        }
+        yield draft(here, values, partial(_plan_list, here, values))
 
 
-def _organization_lists(view: Overview) -> Iterator[Page]:
-    for code, name, total in view.organization_groups:
+def _plan_list(here: str, values: dict[str, Any]) -> Page:
+    title, title_en, number = values["title"], values["title_en"], values["page"]
+    body = render("datasets.html", root=root_of(here), all_plans=ALL_PLANS, **values)
+    name = both(title, title_en) if number == 1 else both(f"{title}，第 {number} 页", f"{title_en}, page {number}")
+    told = both(f"{title}：已发布的规划数据集。", f"{title_en}: released datasets of plans.")
+    return Page(here, name, told, body, (TocEntry("list", both("规划", "Plans")),))
+
+
+def _organization_lists(view: Overview) -> Iterator[Draft]:
+    groups = view.organization_groups
+    for code, name, total in groups:
         found = sorted(
             (each for each in view.organizations if province_of(each.region_code)[0] == code), key=lambda each: (-each.plans, each.name)
         )
         count = -(-total // LISTED)
         path = f"browse/organizations/{code}/"
         for number in range(1, count + 1):
+            values: dict[str, Any] = {
+                "name": name,
+                "entities": found[(number - 1) * LISTED : number * LISTED],
+                "total": total,
+                "number": number,
+                "count": count,
+                "path": path,
+                "groups": groups,
+                "code": code,
+            }
             here = path if number == 1 else f"{path}{number}/"
-            body = render(
-                "organization_list.html",
-                root=root_of(here),
-                name=name,
-                entities=found[(number - 1) * LISTED : number * LISTED],
-                total=total,
-                number=number,
-                count=count,
-                path=path,
-                groups=view.organization_groups,
-                code=code,
-            )
-            page = both(f"，第 {number} 页", f", page {number}") if number > 1 else ""
-            title = both(f"{name.zh}的机构", f"Organisations: {name.en}")
-            told = both(f"{name.zh}的机构：牵头和参与的任务。", f"Organisations of {name.en} and their tasks.")
-            yield Page(here, title + page, told, body)
+            yield draft(here, values, partial(_organization_list, here, values))
+
+
+def _organization_list(here: str, values: dict[str, Any]) -> Page:
+    name, number = values["name"], values["number"]
+    body = render("organization_list.html", root=root_of(here), **values)
+    page = both(f"，第 {number} 页", f", page {number}") if number > 1 else ""
+    title = both(f"{name.zh}的机构", f"Organisations: {name.en}")
+    told = both(f"{name.zh}的机构：牵头和参与的任务。", f"Organisations of {name.en} and their tasks.")
+    return Page(here, title + page, told, body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,7 +102,7 @@ def _plan_pages(shared: _Shared, content: views.PlanContent) -> Iterator[Page | 
         TocEntry("flags", both("存疑标记", "Flags")),
         *_SHARED_TOC,
     )
-    yield from _release_pages("release.html", shared, release, toc=toc, values=values)
+    yield from _release_pages("release.html", shared, release, toc=toc, values=values, tables=tables)
     for table in tables:
         for number in range(2, table.pages + 1):
             yield _rows_page(shared, content, table, number)
@@ -113,6 +113,7 @@ def _rows_page(shared: _Shared, content: views.PlanContent, table: RowTable, num
     release = content.release
     path = f"{content.path}{table.name}/{number}/"
     root = root_of(path)
+    places = Places(root, "../../", "../../")
     body = render(
         "more_rows.html",
         root=root,
@@ -125,11 +126,11 @@ def _rows_page(shared: _Shared, content: views.PlanContent, table: RowTable, num
         table=table,
         number=number,
         first=(number - 1) * ROWS_A_PAGE + 1,
-        last=min(number * ROWS_A_PAGE, len(table.rows)),
-        places=Places(root, "../../", "../../"),
+        last=min(number * ROWS_A_PAGE, table.rows),
+        places=places,
     )
     shown = both(f"{table.title.zh}，第 {number} 页", f"{table.title.en}, page {number}")
-    return Page(path, f"{release.descriptor['title']} {release.version} {shown}", shown, body)
+    return Page(path, f"{release.descriptor['title']} {release.version} {shown}", shown, body, inserts=(table.insert(number, places),))
 
 
 def _all_plans_pages(shared: _Shared, release: Release) -> Iterator[Page | File]:
@@ -153,7 +154,7 @@ def _fields_page(release: Release) -> Page:
 
 
 def _release_pages(
-    template: str, shared: _Shared, release: Release, *, toc: tuple[TocEntry, ...], values: dict[str, Any]
+    template: str, shared: _Shared, release: Release, *, toc: tuple[TocEntry, ...], values: dict[str, Any], tables: Sequence[RowTable] = ()
 ) -> Iterator[Page | File]:
     """Make the page of a release and, for the newest, that of its dataset, from what every one shows and `values` of its template.
 
@@ -195,13 +196,24 @@ def _release_pages(
             _WHICH: "" if is_latest else f" / {version}",
             _MOVING: render("cite_dataset.html", root=root, box=box) if box else "",
         }
-        filled = fill(body, Places(root, f"{version}/" if is_latest else ""))
+        places = Places(root, f"{version}/" if is_latest else "")
+        filled = fill(body, places)
         for sign, words in differing.items():
             filled = filled.replace(sign, words)
         head = head_of(release, path, shared.site_url)
         title = _title(release) + ("" if is_latest else f" {version}")
         told = both(release.descriptor["description"], release.descriptor.get("description_en") or release.descriptor["description"])
-        yield Page(path, title, told, filled, toc, canonical, tuple(_relations(dataset, release, root)), head)
+        yield Page(
+            path,
+            title,
+            told,
+            filled,
+            toc,
+            canonical,
+            tuple(_relations(dataset, release, root)),
+            head,
+            inserts=tuple(each.insert(1, places) for each in tables if each.rows),
+        )
         if box:
             yield from box_files(box)
 

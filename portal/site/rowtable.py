@@ -8,23 +8,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from html import escape
 
 from portal.site.escaping import escape_rows
-from portal.site.languages import both
+from portal.site.frame import Insert
+from portal.site.languages import both, split
+from portal.site.linkcheck import Markup, read_body
 from portal.site.views import ID_FIELDS, PlanContent, TableRow, split_flags
 from portal.site.wording import FLAGS, Words, quantity_html, words_for, words_for_flag
 
 #: A table of more rows goes on on pages of its own, so that a page stays small; see `Places`.
 ROWS_A_PAGE = 100
-# What stands in a row for an address that differs from page to page. No text holds this character: packages with it fail their checks.
-ROOT, HERE, MAIN = "\0root\0", "\0here\0", "\0main\0"
+#: What stands for an address that differs from page to page. No text holds this character: packages with it fail their checks.
+ROOT, HERE = "\0root\0", "\0here\0"
+# The same in rows, which are taken apart by language before the addresses are put in; no row holds `<` but in its elements.
+_ROOT, _HERE, _MAIN = "<:root>", "<:here>", "<:main>"
 _BODIES_SHOWN = 4
 _TO_TEXT, _TO_CITATION, _IMPLIED = Words("看原文", "Text").html, Words("引用", "Cite").html, Words("推定", "implied").html
 _NUMBERLESS = Words("任务", "task").html
-_QUOTE_LABEL = both("原文", "Quote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class RowTable:
         columns: Those in which any row has something, but for `last`.
         last: The column of the words of the plan, and of what leads to them.
         row_ids: Ids of the rows, in order.
-        rows: Each row as HTML without its addresses; see `fill`.
+        parts: The rows, as many to a part as a page shows.
         signs: What each row is called in a list of places.
         flags: How many rows have each flag.
     """
@@ -80,7 +83,7 @@ class RowTable:
     columns: tuple[Column, ...]
     last: Column
     row_ids: tuple[str, ...]
-    rows: tuple[str, ...]
+    parts: tuple[Part, ...]
     signs: tuple[str, ...]
     flags: Mapping[str, int]
 
@@ -92,18 +95,41 @@ class RowTable:
     @property
     def pages(self) -> int:
         """How many pages the table takes; one if it has no rows."""
-        return max(1, -(-len(self.rows) // ROWS_A_PAGE))
+        return max(1, len(self.parts))
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return len(self.row_ids)
 
     def others(self, places: Places) -> str:
         """Return a place on the first page for each row that is on another, as HTML: a link to it."""
         return " ".join(
             f'<a id="{self.row_ids[at]}" href="{places.here}{self.name}/{1 + at // ROWS_A_PAGE}/#{self.row_ids[at]}">{self.signs[at]}</a>'
-            for at in range(ROWS_A_PAGE, len(self.rows))
+            for at in range(ROWS_A_PAGE, self.rows)
         )
 
-    def page(self, number: int, places: Places) -> str:
-        """Return the rows of a page, counted from 1, as HTML."""
-        return fill("".join(self.rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]), places)
+    def sign(self, number: int) -> str:
+        """Return what stands for the rows of a page, counted from 1, in its body: no text holds it, as `<` is escaped there."""
+        return f"<!-- {self.name} {number} -->"
+
+    def insert(self, number: int, places: Places) -> Insert:
+        """Return the rows of a page, counted from 1."""
+        part = self.parts[number - 1]
+        zh, english = part.told
+        links: dict[str, Mapping[str, None]] = {}
+        for path, anchors in part.markup.links.items():
+            filled = _placed(path, places)
+            links[filled] = {**links[filled], **anchors} if filled in links else anchors
+        return Insert(self.sign(number), (_placed(zh, places), _placed(english, places)), replace(part.markup, links=links))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that stand on one page, in Chinese and in English, and what the check needs of them, all without their addresses; see `fill`."""
+
+    told: tuple[str, str]
+    markup: Markup
 
 
 _Cell = tuple[str, str]  # what is shown, and what to sort by where that is not the text itself
@@ -111,8 +137,13 @@ _Cells = Callable[[TableRow], list[_Cell]]
 
 
 def fill(html: str, places: Places) -> str:
+    """Put the addresses into what several pages show."""
+    return html.replace(HERE, places.here).replace(ROOT, places.root)
+
+
+def _placed(html: str, places: Places) -> str:
     """Put the addresses into rows."""
-    return html.replace(HERE, places.here).replace(MAIN, places.main).replace(ROOT, places.root)
+    return html.replace(_HERE, places.here).replace(_MAIN, places.main).replace(_ROOT, places.root)
 
 
 def tables_of(content: PlanContent, *, linked: bool) -> tuple[RowTable, ...]:
@@ -186,15 +217,22 @@ def _table(content: PlanContent, name: str, rows: Sequence[TableRow], columns: t
     drawn = [cells_of(row) for row in rows]
     # A column in which no row has anything (no plan says 约束性, say) would only make the others narrower.
     used = [number for number in range(len(columns)) if any(cells[number][0] for cells in drawn)]
-    heads = [f'<td class="{columns[number].kind}" data-label="{columns[number].title.both}"' for number in used]
+    # In each language: labels are nearly all that differs, and what is put together twice need not be taken apart.
+    heads = [_in_languages(f'<td class="{columns[number].kind}" data-label="{columns[number].title.both}"') for number in used]
     key = ID_FIELDS[name]
-    html = []
+    zh_rows: list[str] = []
+    en_rows: list[str] = []
     for row, cells in zip(rows, drawn, strict=True):
-        shown = [
-            f'{head} data-sort="{cells[number][1]}">{cells[number][0]}</td>' if cells[number][1] else f"{head}>{cells[number][0]}</td>"
-            for head, number in zip(heads, used, strict=True)
-        ]
-        html.append(f'<tr id="{row[key]}">{"".join(shown)}{_quote(name, row, row[key], content.language)}</tr>\n')
+        zh, english = [f'<tr id="{row[key]}">'], [f'<tr id="{row[key]}">']
+        for (zh_head, en_head), number in zip(heads, used, strict=True):
+            shown, sort = cells[number]
+            zh_shown, en_shown = _in_languages(shown) if "\0" in shown else (shown, shown)
+            end = f' data-sort="{sort}">' if sort else ">"
+            zh.append(f"{zh_head}{end}{zh_shown}</td>")
+            english.append(f"{en_head}{end}{en_shown}</td>")
+        zh_quote, en_quote = _quote(name, row, row[key], content.language)
+        zh_rows.append(f"{''.join(zh)}{zh_quote}</tr>\n")
+        en_rows.append(f"{''.join(english)}{en_quote}</tr>\n")
     return RowTable(
         name,
         Words(resource["title"], resource["title_en"]),
@@ -202,29 +240,54 @@ def _table(content: PlanContent, name: str, rows: Sequence[TableRow], columns: t
         tuple(columns[number] for number in used),
         _TEXT if name == "tasks" else _QUOTE,
         tuple(row[key] for row in rows),
-        tuple(html),
+        tuple(_part(zh_rows[at : at + ROWS_A_PAGE], en_rows[at : at + ROWS_A_PAGE]) for at in range(0, len(rows), ROWS_A_PAGE)),
         tuple(_sign(name, number, row) for number, row in enumerate(rows, 1)),
         Counter(flag for row in rows if row["flags"] for flag in split_flags(row)),
     )
+
+
+def _part(zh: Sequence[str], english: Sequence[str]) -> Part:
+    told = "".join(zh), "".join(english)
+    return Part(told, read_body(told[0]))
 
 
 def _sign(name: str, number: int, row: TableRow) -> str:
     return row["number"] if name == "tasks" and row["number"] else str(number)
 
 
-def _quote(name: str, row: TableRow, row_id: str, language: str) -> str:
+def _quote(name: str, row: TableRow, row_id: str, language: str) -> tuple[str, str]:
     """Return the last cell: the words of the plan, the ways to the text and to the citation, and the flags."""
     words = row.get("quote")
     quote = f'<q lang="{language}">{words}</q> ' if words else ""
-    links = f'<span><a class="place" href="{HERE}text/#{row_id}">{_TO_TEXT}</a> <a class="cite-row" href="{HERE}cite/{name}/#{row_id}">{_TO_CITATION}</a></span>'
-    flags = ""
+    rest = ""
     if row["flags"]:
-        flags = "".join(
-            f' <a class="tag flag" href="{MAIN}#flag-{flag}" title="{escape(words_for_flag(flag).both)}">{flag}</a>'
+        rest = "".join(
+            f' <a class="tag flag" href="{_MAIN}#flag-{flag}" title="{escape(words_for_flag(flag).both)}">{flag}</a>'
             for flag in split_flags(row)
         )
-    review = "" if row["review"] == "automatic" else f' <span class="tag reviewed">{words_for("review", row["review"]).html}</span>'
-    return f'<td class="quote" data-label="{_QUOTE_LABEL}">{quote}{links}{flags}{review}</td>'
+    if row["review"] != "automatic":
+        rest += f' <span class="tag reviewed">{words_for("review", row["review"]).html}</span>'
+    zh_rest, en_rest = _in_languages(rest) if rest else ("", "")
+    text, cite = f"{_HERE}text/#{row_id}", f"{_HERE}cite/?{name}={row_id}#row"
+    return (
+        f'<td class="quote" data-label="{_ZH.quote}">{quote}<span><a class="place" href="{text}">{_ZH.text}</a> <a class="cite-row" href="{cite}">{_ZH.cite}</a></span>{zh_rest}</td>',
+        f'<td class="quote" data-label="{_EN.quote}">{quote}<span><a class="place" href="{text}">{_EN.text}</a> <a class="cite-row" href="{cite}">{_EN.cite}</a></span>{en_rest}</td>',
+    )
+
+
+_in_languages = lru_cache(maxsize=20_000)(split)
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """What the last cell of a row says."""
+
+    quote: str
+    text: str
+    cite: str
+
+
+_ZH, _EN = (_Labels(*each) for each in zip(*map(split, (_QUOTE.title.both, _TO_TEXT, _TO_CITATION)), strict=True))
 
 
 class _Quantities:
@@ -249,7 +312,7 @@ class _Quantities:
     def _shared(self, row: TableRow) -> list[_Cell]:
         name = indicator = row["indicator"]
         if self._linked and row["indicator_id"]:
-            name = f'<a href="{ROOT}indicators/{row["indicator_id"]}/">{name}</a>'
+            name = f'<a href="{_ROOT}indicators/{row["indicator_id"]}/">{name}</a>'
         if row["scope"]:
             name += f' <span class="tag scope">{row["scope"]}</span>'
         value = f"<b>{quantity_html(row)}</b>"
@@ -263,7 +326,7 @@ class _Quantities:
         task = self._tasks.get(row["task_id"])
         if not task:
             return ("", "")
-        return (f'<a href="{MAIN}#{row["task_id"]}" title="{task["title"]}">{task["number"] or _NUMBERLESS}</a>', "")
+        return (f'<a href="{_MAIN}#{row["task_id"]}" title="{task["title"]}">{task["number"] or _NUMBERLESS}</a>', "")
 
 
 def _task(row: TableRow, bodies: Sequence[TableRow]) -> list[_Cell]:
@@ -272,7 +335,7 @@ def _task(row: TableRow, bodies: Sequence[TableRow]) -> list[_Cell]:
     if row["kind"] != "task":
         shown += _tag("task_kind", row["kind"])
     names = "、".join(
-        f'<a href="{MAIN}#{each["responsibility_id"]}">{each["organization"]}</a>{_ROLES.get(each["role"], "")}' for each in bodies
+        f'<a href="{_MAIN}#{each["responsibility_id"]}">{each["organization"]}</a>{_ROLES.get(each["role"], "")}' for each in bodies
     )
     if len(bodies) > _BODIES_SHOWN:
         told = Words(f"等 {len(bodies)} 个", f"and {len(bodies) - 1} more").html
@@ -289,10 +352,10 @@ _ROLES = {
 def _responsibility(tasks: Mapping[str, TableRow], *, linked: bool) -> _Cells:
     def cells(row: TableRow) -> list[_Cell]:
         name = row["organization"]
-        shown = f'<a href="{ROOT}organizations/{row["organization_id"]}/">{name}</a>' if linked and row["organization_id"] else name
+        shown = f'<a href="{_ROOT}organizations/{row["organization_id"]}/">{name}</a>' if linked and row["organization_id"] else name
         role = _words_of_role(row["role"])
         task = tasks.get(row["task_id"])
-        title = f'<a href="{MAIN}#{row["task_id"]}">{task["number"]} {task["title"]}</a>' if task else ""
+        title = f'<a href="{_MAIN}#{row["task_id"]}">{task["number"]} {task["title"]}</a>' if task else ""
         return [(f"<b>{shown}</b>", name), (role, row["role"]), (title, "")]
 
     return cells

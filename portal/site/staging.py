@@ -47,14 +47,20 @@ class Staging:
         finally:
             os.close(handle)
 
-    def put_copy(self, path: str, source: Path) -> None:
-        """Copy a file into the site."""
-        target = self.building / path
+    def put_released(self, path: str, source: Path) -> None:
+        """Put a file that never changes into the site: as a second name of the same file where the file system can, else as a copy.
+
+        Nothing of a site is written through its name: a build puts a new file in the place of the old one.
+        """
+        target = f"{self.building}/{path}"
         try:
-            shutil.copyfile(source, target)
-        except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+            os.link(source, target)
+        except OSError:  # the folder is missing; or it is on another disk, or on one that has no second names
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - as above
+            try:
+                os.link(source, target)
+            except OSError:
+                shutil.copyfile(source, target)
 
     def holds(self, path: str) -> bool:
         """Tell whether the site will have a file, when nothing is taken away."""

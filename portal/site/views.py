@@ -190,14 +190,15 @@ def split_flags(row: TableRow) -> tuple[str, ...]:
 def describe_row(table: str, row: TableRow) -> str:
     """Say in a line what a row says, for the title of its link in the text."""
     if table == "tasks":
-        what = f"{_TASK} {row['number']} {row['title']}"
+        zh, english = f"任务 {row['number']} {row['title']}", f"Task {row['number']} {row['title']}"
     elif table == "responsibilities":
-        what = f"{words_for('role', row['role']).both}{_COLON}{row['organization']}"
+        role = words_for("role", row["role"])
+        zh, english = f"{role.zh}：{row['organization']}", f"{role.en}: {row['organization']}"
     else:
-        what = f"{_QUANTITIES[table]}{_COLON}{row['indicator']} {quantity(row)}"
+        said, name = f"{row['indicator']} {quantity(row)}", _QUANTITIES[table]
+        zh, english = f"{name.zh}：{said}", f"{name.en}: {said}"
     year = row.get("year")
-    return what + both(f"（{year} 年）", f" ({year})") if year else what
+    return both(f"{zh}（{year} 年）", f"{english} ({year})") if year else both(zh, english)
 
 
-_TASK, _COLON = both("任务", "Task"), both("：", ": ")
-_QUANTITIES = {"targets": both("目标", "Target"), "observations": both("报告数据", "Reported")}
+_QUANTITIES = {"targets": Words("目标", "Target"), "observations": Words("报告数据", "Reported")}

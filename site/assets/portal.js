@@ -89,14 +89,15 @@
     return [part(from, start), part(start, end), part(end, to)];
   }
 
+  const FORMS = [["gbt7714", "GB/T 7714"], ["apa", "APA"], ["chicago", "Chicago"], ["bibtex", "BibTeX"], ["ris", "RIS"], ["csl_json", "CSL-JSON"]];
+  const patternsOf = (address) => read(address, "json");
+  const besideRelease = (files) => files.replace(/datapackages\/(?=[^/]+\/[^/]+\/$)/, "datasets/");
+
   async function citationsOf(table, id) {
-    let address = new URL(`${table.dataset.here}cite/${table.dataset.enhance}/`, location.href);
-    for (;;) {
-      const page = new DOMParser().parseFromString(await read(address.href, "text"), "text/html");
-      const found = page.getElementById(id);
-      if (!found || found.localName !== "a") return [...found.querySelectorAll("dd")].map((each) => [each.querySelector("b").textContent, each.querySelector("[data-copy]").textContent]);
-      address = new URL(found.getAttribute("href").split("#")[0], address); // it is on a further page
-    }
+    const address = `${besideRelease(table.dataset.files)}cite/views.json`;
+    const [known, patterns, { byId }] = await Promise.all([views(), patternsOf(address), rowsOf(table)]);
+    const cited = known.citeRow(patterns, table.dataset.enhance, byId.get(id), `${patterns.address}#${id}`);
+    return FORMS.slice(0, 3).map(([form, title]) => [title, cited[form]]);
   }
 
   function addressOf(table, row) {
@@ -601,13 +602,13 @@
     cite() {
       return this.attempt(async () => {
         await this.showRows();
-        const [patterns, now] = [await read(`${this.table.dataset.files.replace(/datapackages\/(?=[^/]+\/[^/]+\/$)/, "datasets/")}cite/views.json`, "json"), new Date()];
+        const [patterns, now] = [await patternsOf(`${besideRelease(this.table.dataset.files)}cite/views.json`), new Date()];
         const view = this.known.standing(this.view(), this.columns);
         const code = this.known.encode(view, this.columns, this.place);
         const address = `${patterns.address}#view=${this.name}/${code}`;
         const accessed = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((each) => String(each).padStart(2, "0")).join("-");
         const key = `${this.datasetId}-${this.version}-${this.name}-view-${code.slice(-8)}`;
-        const cited = this.known.cite(patterns.tables[this.name], { filters: this.known.textOf(view) || patterns.all, rows: this.shown, address, key, accessed });
+        const cited = this.known.cite(patterns, this.name, { filters: this.known.textOf(view) || patterns.all, rows: this.shown, address, key, accessed });
         this.showCited(cited, address, code);
       }, say("这个视图太长，不能成为地址", "This view is too long for an address"));
     }
@@ -643,6 +644,61 @@
       } catch {
         at.replaceChildren(say("这个网站没有接口，视图由本页还原。", "This site has no API; the page shows the view."));
       }
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------- the page of citations
+
+  function save(text, name) {
+    const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+    make("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  }
+
+  const SUFFIXES = { bibtex: ".bib", ris: ".ris", csl_json: ".csl.json" };
+
+  /** Return what cites the rows of a table, and the rows, on the page of a release's citations. */
+  async function citing(at, table) {
+    const [known, patterns, text] = await Promise.all([views(), patternsOf(at.dataset.patterns), read(`${at.dataset.files}${table}.csv`, "text")]);
+    const cite = (row) => known.citeRow(patterns, table, row, `${patterns.address}#${Object.values(row)[0]}`);
+    return { known, cite, rows: known.readCsv(text), name: patterns.tables[table].key, page: patterns.address };
+  }
+
+  // The row that the address asks for, as ?targets=target-1.
+  async function showCitedRow(at) {
+    const tables = [...document.querySelectorAll("[data-rows]")].map((each) => each.dataset.rows);
+    const [table, id] = [...new URLSearchParams(location.search)].find(([name]) => tables.includes(name)) ?? [];
+    if (!table) return;
+    at.hidden = false;
+    try {
+      const { cite, rows, name, page } = await citing(at, table);
+      const row = rows.find((each) => Object.values(each)[0] === id);
+      if (!row) { at.replaceChildren(make("p", { textContent: say(`这一版本没有 ${id} 这一行。`, `This release has no row ${id}.`) })); return; }
+      const cited = cite(row);
+      const blocks = FORMS.map(([form, title]) => {
+        const isFile = form in SUFFIXES;
+        const text = make(isFile ? "pre" : "p", { className: "copy", lang: form === "apa" || form === "chicago" ? "en" : "zh-Hans", textContent: cited[form] });
+        if (isFile) text.tabIndex = 0;
+        const block = make("div", {}, make("h3", {}, title), text);
+        addCopy(text);
+        if (isFile) block.querySelector("h3").append(" ", button("存为文件", "Save as a file", () => save(cited[form], `${name}-${id}${SUFFIXES[form]}`)));
+        return block;
+      });
+      at.replaceChildren(make("p", {}, make("a", { href: `../#${id}`, textContent: id }), say(`，固定到 ${page} 这一版本。`, `, of the release at ${page}.`)), ...blocks);
+      document.getElementById("row").scrollIntoView();
+    } catch {
+      at.replaceChildren(make("p", { textContent: say("没有读到文件，请稍后再试。", "The files could not be read; try again later.") }));
+    }
+  }
+
+  // All rows of a table, in the forms that are files.
+  function addRowFiles(line, at) {
+    line.hidden = false;
+    for (const [form, title] of FORMS.filter(([each]) => each in SUFFIXES)) {
+      line.append(" ", button(title, title, async () => {
+        const { known, cite, rows, name } = await citing(at, line.dataset.rows);
+        save(known.together(form, rows.map((row) => cite(row)[form])), `${name}-rows${SUFFIXES[form]}`);
+      }));
     }
   }
 
@@ -727,6 +783,14 @@
   nameParts();
   document.querySelectorAll("[data-copy]").forEach(addCopy);
   document.querySelectorAll("figure.drawn").forEach(addPictureTools);
+  const citedRow = document.getElementById("cited-row");
+  if (citedRow) {
+    document.querySelectorAll("[data-rows]").forEach((line) => addRowFiles(line, citedRow));
+    showCitedRow(citedRow);
+  }
+  // Rows had pages of citations of their own once: /cite/targets/#target-1.
+  const former = /^(.*\/cite\/)(tasks|targets|observations|responsibilities)\/(?:\d+\/)?$/.exec(location.pathname);
+  if (former) location.replace(`${former[1]}${location.hash.length > 1 ? `?${former[2]}=${location.hash.slice(1)}#row` : `#${former[2]}`}`);
   // The page in the other language is opened at the same place and with the same question.
   document.querySelectorAll("a[data-language]").forEach((link) => {
     const address = link.href;

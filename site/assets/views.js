@@ -287,20 +287,57 @@
   const TEX = { "\\": "\\textbackslash{}", "{": "\\textbraceleft{}", "}": "\\textbraceright{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
   const inTex = (text) => text.replace(/[\\{}~^&%$#_]/g, (each) => TEX[each] ?? `\\${each}`);
 
-  /**
-   * Cite a view. `pattern` has the citations of any view of a table, as portal/site/citations.py writes them, with characters of the
-   * private use area in the place of what differs; `said` has its `filters`, number of `rows`, `address`, `key` and day of reading (`accessed`).
-   */
-  function cite(pattern, { filters, rows, address, key, accessed }) {
-    const fill = (text, shown) => text
-      .replaceAll("\ue010", () => shown).replaceAll("\ue011", () => address).replaceAll("\ue012", String(rows)).replaceAll("\ue013", () => key)
-      .replaceAll("\ue014", accessed).replaceAll("\ue015", accessed.replaceAll("-", "/"));
-    return {
-      gbt7714: fill(pattern.gbt7714, filters),
-      apa: fill(pattern.apa, filters),
-      bibtex: fill(pattern.bibtex, inTex(filters)),
-      ris: fill(pattern.ris, filters.split(/\s+/u).join(" ")),
-    };
+  // What portal/catalog/citable.py cites of a row: its sentence, or where that is long the first of several.
+  const QUOTED = ["quote", "text", "heading"], QUOTE_LIMIT = 200;
+  const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
+  // As str.split of Python.
+  const blanksAsOne = (text) => text.split(BLANKS).filter(Boolean).join(" ");
+  // The same ends as in portal/text/sentences.py.
+  const STOP = /(?:[。!?][。!?]*[”"’)]*|\.(?<![0-9A-Za-z.]\.)\.*|\.(?<=[%A-Za-z]\.)(?=[\u4e00-\u9fff“《]|$)|\.(?:(?<=[\u4e00-\u9fff]\p{Nd}\.)|(?<=\.\p{Nd}{1,3}\.))(?=[\u4e00-\u9fff“《]|$))/u;
+
+  function sentenceOf(row) {
+    const words = row[QUOTED.find((name) => row[name])] ?? "";
+    let shown = blanksAsOne(words);
+    if (Array.from(shown).length > QUOTE_LIMIT) {
+      const stop = STOP.exec(shown);
+      if (stop) shown = shown.slice(0, stop.index + stop[0].length);
+    }
+    const points = Array.from(shown);
+    return points.length > QUOTE_LIMIT ? `${points.slice(0, QUOTE_LIMIT - 1).join("")}…` : shown;
+  }
+
+  const single = (text) => text.replaceAll("“", "‘").replaceAll("”", "’");
+
+  const WAYS = { bibtex: inTex, csl_json: (text) => JSON.stringify(text).slice(1, -1), ris: blanksAsOne };
+
+  // Puts what differs into the patterns of `ReleasePattern.patterns` in portal/catalog/citation.py.
+  function fillForms(forms, { zh, en, address, key, sha256, accessed = "" }) {
+    const fill = (text, escaped) => text
+      .replaceAll("\ue010", () => escaped(zh)).replaceAll("\ue011", () => escaped(en)).replaceAll("\ue014", () => single(en))
+      .replaceAll("\ue012", () => address).replaceAll("\ue013", () => key).replaceAll("\ue016", () => sha256)
+      .replaceAll("\ue017", accessed).replaceAll("\ue018", accessed.replaceAll("-", "/"));
+    return Object.fromEntries(Object.entries(forms).map(([form, text]) => [form, fill(text, WAYS[form] ?? String)]));
+  }
+
+  /** Cite a view of a table: `said` has its `filters`, number of `rows`, `address`, `key` and day of reading (`accessed`). */
+  function cite(patterns, table, said) {
+    const of = patterns.tables[table];
+    const zh = `${of.part}（筛选：${said.filters}，${said.rows}行）`, en = `${of.part_en} (filtered by ${said.filters}, ${said.rows} rows)`;
+    return fillForms(patterns.views, { ...said, zh, en, sha256: "" });
+  }
+
+  /** Cite a row in every form; `row` has its printed values by field, the id first; `address` is where it stays. */
+  function citeRow(patterns, table, row, address) {
+    const of = patterns.tables[table], id = Object.values(row)[0], sentence = sentenceOf(row);
+    const quoted = sentence && `“${single(sentence)}”`;
+    const zh = `${of.part}：${id}${quoted}`, en = `${of.part_en}, row ${id}${quoted && `, ${quoted}`}`;
+    return fillForms(patterns.rows, { zh, en, address, key: `${of.key}-${id}`, sha256: of.sha256 });
+  }
+
+  /** Put the citations of many rows in one form into one file, as `cite_together` in portal/catalog/citation.py does. */
+  function together(form, cited) {
+    if (form === "csl_json") return `[\n${cited.map((each) => each.slice("[\n".length, -"\n]\n".length)).join(",\n")}\n]\n`;
+    return cited.join(form === "bibtex" ? "\n" : "");
   }
 
   /** Read a released CSV (RFC 4180): each row by field, every value as it is printed. */
@@ -336,6 +373,6 @@
     return rows.map((cells) => Object.fromEntries(names.map((name, place) => [name, cells[place]])));
   }
 
-  const views = { NoView, OF_TYPE, standing, textOf, select, encode, decode, cite, readCsv };
+  const views = { NoView, OF_TYPE, standing, textOf, select, encode, decode, cite, citeRow, together, readCsv };
   if (typeof module !== "undefined") module.exports = views; else global.portalViews = views;
 })(typeof window === "undefined" ? globalThis : window);

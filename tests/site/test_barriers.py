@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 [AXE] = Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")
 HERE = f"datasets/{PLAN_ID}/"
-PATHS = ["", "datasets/", HERE, f"{HERE}1.0.0/", f"{HERE}1.1.1/text/", f"{HERE}1.1.1/pictures/", f"{HERE}1.1.1/cite/", f"{HERE}1.1.1/cite/targets/",
+PATHS = ["", "datasets/", HERE, f"{HERE}1.0.0/", f"{HERE}1.1.1/text/", f"{HERE}1.1.1/pictures/", f"{HERE}1.1.1/cite/", f"{HERE}1.1.1/cite/?targets=target-3",
          f"{HERE}history/", f"{HERE}diff/1.0.0-1.1.1/", "organizations/", "indicators/", "search/", "method/", "fields/",
          "developers/", "interface/", "publishers/deploy/", "maintainers/", "maintainers/code/", "about/"]  # fmt: skip
 

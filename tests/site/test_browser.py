@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,7 +98,7 @@ def test_a_page_opens_without_trouble_and_fits_the_screen(tab: Page, address: st
     assert tab.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("path", ["", "1.0.0/", "1.0.1/", "history/", "diff/1.0.0-1.1.1/", "1.1.1/cite/", "1.1.1/cite/targets/"])
+@pytest.mark.parametrize("path", ["", "1.0.0/", "1.0.1/", "history/", "diff/1.0.0-1.1.1/", "1.1.1/cite/", "1.1.1/cite/?targets=target-3"])
 def test_a_page_about_releases_opens_without_trouble_and_fits_the_screen(
     tab: Page, versions_address: str, trouble: list[str], path: str
 ) -> None:
@@ -120,11 +121,31 @@ def test_a_reader_comes_from_an_old_release_to_what_changed_and_back_to_the_row(
 def test_a_row_leads_to_its_citation_which_can_be_read_and_copied(tab: Page, versions_address: str) -> None:
     tab.goto(f"{versions_address}datasets/{PLAN_ID}/")
     tab.locator("#target-3 a.cite-row").click()
-    tab.wait_for_url("**/1.1.1/cite/targets/#target-3")
-    cited = tab.locator("#target-3 [data-copy]").first
-    assert cited.is_visible()
-    assert "target-3" in cited.inner_text()
-    assert tab.locator("#target-3 button.copier").count() == 3
+    tab.wait_for_url("**/1.1.1/cite/?targets=target-3#row")
+    cited = tab.locator("#cited-row .copy")
+    assert "target-3" in cited.first.inner_text()
+    assert cited.count() == tab.locator("#cited-row button.copier").count() == 6
+    with tab.expect_download() as saved:
+        tab.locator("#cited-row").get_by_role("button", name="存为文件").first.click()
+    assert saved.value.suggested_filename == f"{PLAN_ID}-1.1.1-targets-target-3.bib"
+    assert "target-3" in Path(saved.value.path()).read_text("utf-8")
+
+
+def test_all_rows_of_a_table_are_cited_in_the_forms_that_have_no_file(tab: Page, versions_address: str) -> None:
+    tab.goto(f"{versions_address}datasets/{PLAN_ID}/1.1.1/cite/")
+    assert tab.locator("#cited-row").is_hidden()
+    with tab.expect_download() as saved:
+        tab.locator("[data-rows=targets]").get_by_role("button", name="CSL-JSON").click()
+    assert saved.value.suggested_filename == f"{PLAN_ID}-1.1.1-targets-rows.csl.json"
+    assert len(json.loads(Path(saved.value.path()).read_bytes())) > 1
+
+
+def test_the_former_address_of_a_citation_leads_to_it(tab: Page, versions_site: Path, versions_address: str) -> None:
+    """By the page that a host shows for an address that does not exist."""
+    tab.route("**/cite/targets/", lambda route: route.fulfill(path=versions_site / "404.html", content_type="text/html", status=404))
+    tab.goto(f"{versions_address}datasets/{PLAN_ID}/1.1.1/cite/targets/#target-3")
+    tab.wait_for_url("**/1.1.1/cite/?targets=target-3#row")
+    assert "target-3" in tab.locator("#cited-row .copy").first.inner_text()
 
 
 def test_a_picture_is_saved_as_png(tab: Page, versions_address: str, trouble: list[str]) -> None:

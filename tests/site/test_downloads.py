@@ -15,6 +15,7 @@ from portal.site.downloads import link_downloads, other_forms
 from portal.site.frame import Page
 from portal.site.languages import chosen
 from portal.site.releases import dataset_pages
+from portal.site.staging import Staging
 from portal.site.views import read_plan
 from tests.site.sample import PLAN_ID, make_project
 
@@ -54,7 +55,7 @@ def test_before_they_are_made_a_page_tells_nothing_of_them(made: tuple[ReleaseSt
 def test_on_the_site_they_are_the_same_files_and_take_no_room(made: tuple[ReleaseStore, Downloads], tmp_path: Path) -> None:
     store, downloads = made
     release = store.latest(PLAN_ID)
-    link_downloads(tmp_path, release, downloads)
+    link_downloads(Staging(tmp_path / "final", tmp_path, is_whole=True), release, downloads)
     there = sorted((tmp_path / "downloads" / PLAN_ID / release.version).iterdir())
     assert len(there) == 3 + 4 * len(release.tables) + 2
     for path in there:
@@ -67,10 +68,10 @@ def test_where_a_disk_has_no_second_names_they_are_copied(
     def refuse(*_: object) -> None:
         raise OSError(18, "Invalid cross-device link")
 
-    monkeypatch.setattr("portal.site.downloads.os.link", refuse)
+    monkeypatch.setattr("portal.site.staging.os.link", refuse)
     store, downloads = made
     release = store.latest(PLAN_ID)
-    link_downloads(tmp_path, release, downloads)
+    link_downloads(Staging(tmp_path / "final", tmp_path, is_whole=True), release, downloads)
     for path in (tmp_path / "downloads" / PLAN_ID / release.version).iterdir():
         assert path.read_bytes() == (downloads.folder(release) / path.name).read_bytes()
         assert not path.samefile(downloads.folder(release) / path.name)

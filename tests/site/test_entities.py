@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from portal.releases.store import ReleaseStore
-from portal.site.entities import LISTED, indicator_pages, organization_pages
+from portal.site.drafts import Draft
+from portal.site.entities import LISTED, indicator_drafts, organization_drafts
+from portal.site.frame import Page
 from portal.site.languages import chosen
 from portal.site.ledger import Entity, Named
 from portal.site.mentions import mentions_of
@@ -24,6 +27,10 @@ INDICATOR = Entity(
 
 def named(number: int, rows: list[list[str]], region_code: str = "430100") -> Named:
     return Named(f"plan-{number:04d}", f"规划{number}", "示例市", region_code, "2016–2020", "2016-01-01", len(rows), 0, rows)
+
+
+def made_of(drafts: Iterable[Draft]) -> list[Page]:
+    return [each.make() for each in drafts]
 
 
 def a_task(number: int) -> list[str]:
@@ -66,9 +73,9 @@ def test_the_pages_count_what_the_newest_release_says(project: Path) -> None:
 
 
 def test_no_page_of_an_organisation_grows_with_the_number_of_plans() -> None:
-    few = list(organization_pages(ORGANIZATION, [named(1, [a_task(1)])]))
+    few = made_of(organization_drafts(ORGANIZATION, [named(1, [a_task(1)])]))
     plans = [named(number, [a_task(1), a_task(2)]) for number in range(LISTED)]
-    many = list(organization_pages(replace(ORGANIZATION, plans=LISTED), plans))
+    many = made_of(organization_drafts(replace(ORGANIZATION, plans=LISTED), plans))
     assert [each.path for each in few] == ["organizations/org-1/"]
     assert [each.path for each in many] == ["organizations/org-1/", "organizations/org-1/2/"]
     assert [each.body.count("#responsibility-") for each in many] == [LISTED, LISTED]
@@ -77,7 +84,7 @@ def test_no_page_of_an_organisation_grows_with_the_number_of_plans() -> None:
 
 def test_an_indicator_of_many_rows_has_one_page_a_province() -> None:
     plans = [named(number, [a_target(number)], code) for number, code in enumerate(["430000", "460100"] * LISTED, 1)]
-    made = list(indicator_pages(INDICATOR, plans))
+    made = made_of(indicator_drafts(INDICATOR, plans))
     assert [each.path for each in made] == [
         "indicators/indicator-1/", "indicators/indicator-1/430000/", "indicators/indicator-1/460000/",
     ]  # fmt: skip
@@ -87,8 +94,21 @@ def test_an_indicator_of_many_rows_has_one_page_a_province() -> None:
 
 def test_rows_of_an_indicator_stand_by_region_and_year() -> None:
     plans = [named(1, [a_target(1, "2020"), a_target(2, "2015"), a_target(3, "")], "430000"), named(2, [a_target(4)], "420000")]
-    [made] = indicator_pages(INDICATOR, plans)
+    [made] = made_of(indicator_drafts(INDICATOR, plans))
     assert re.findall(r"#(target-\d)", made.body) == ["target-4", "target-2", "target-1", "target-3"]
+
+
+def test_a_change_to_one_plan_changes_the_digests_of_the_pages_that_tell_of_it_alone() -> None:
+    plans = [named(number, [a_target(number)], code) for number, code in enumerate(["430000", "460100"] * LISTED, 1)]
+    before = {each.path: each.digest for each in indicator_drafts(INDICATOR, plans)}
+    for changed in (replace(plans[0], title="另一个标题"), replace(plans[0], rows=[a_target(1, "2019")])):
+        after = {each.path: each.digest for each in indicator_drafts(INDICATOR, [changed, *plans[1:]])}
+        assert {path for path in before if before[path] != after[path]} == {"indicators/indicator-1/430000/"}
+    for changed in (replace(plans[0], title="另一个标题"), replace(plans[0], rows=[["responsibility-9", "lead", "", ""]])):
+        tasks = [replace(each, rows=[a_task(number)]) for number, each in enumerate(plans)]
+        others = {each.path: each.digest for each in organization_drafts(ORGANIZATION, tasks)}
+        after = {each.path: each.digest for each in organization_drafts(ORGANIZATION, [changed, *tasks[1:]])}
+        assert [path for path in others if others[path] != after[path]] == ["organizations/org-1/"]
 
 
 def summary(number: int, region_code: str = "430000", issued: str = "2016-01-01") -> PlanSummary:
@@ -101,7 +121,7 @@ def overview(plans: list[PlanSummary], organizations: tuple[Entity, ...] = ()) -
 
 
 def test_a_list_of_many_plans_is_spread_over_pages_of_the_same_size() -> None:
-    pages = {each.path: each.body for each in list_pages(overview([summary(number) for number in range(PLANS_A_PAGE + 1)]))}
+    pages = {each.path: each.body for each in made_of(list_pages(overview([summary(number) for number in range(PLANS_A_PAGE + 1)])))}
     assert pages["datasets/"].count("<tr>") == PLANS_A_PAGE + 1  # and the heading
     assert pages["browse/2/"].count("<tr>") == 2
     assert "撤回的规划" in pages["browse/2/"]
@@ -110,7 +130,7 @@ def test_a_list_of_many_plans_is_spread_over_pages_of_the_same_size() -> None:
 
 def test_plans_are_listed_by_province_and_by_year() -> None:
     plans = [summary(1), summary(2, "430100", "2017-05-01"), summary(3, "460000", ""), summary(4, "")]
-    pages = {each.path: each.body for each in list_pages(overview(plans))}
+    pages = {each.path: each.body for each in made_of(list_pages(overview(plans)))}
     assert re.findall(r'datasets/(plan-\d)/"', pages["browse/regions/430000/"]) == ["plan-1", "plan-2"]
     assert re.findall(r'datasets/(plan-\d)/"', pages["browse/regions/national/"]) == ["plan-4"]
     assert re.findall(r'datasets/(plan-\d)/"', pages["browse/years/2016/"]) == ["plan-1", "plan-3", "plan-4"]
@@ -118,7 +138,7 @@ def test_plans_are_listed_by_province_and_by_year() -> None:
 
 
 def test_organisations_are_listed_by_province() -> None:
-    pages = {each.path: each.body for each in list_pages(overview([summary(1)], (ORGANIZATION,)))}
+    pages = {each.path: each.body for each in made_of(list_pages(overview([summary(1)], (ORGANIZATION,))))}
     assert 'href="../../../organizations/org-1/"' in pages["browse/organizations/430000/"]
 
 

@@ -11,10 +11,8 @@ import pytest
 
 from portal.packaging.package import build_package
 from portal.releases.store import ReleaseStore
-from portal.site import rowtable
 from portal.site.build import build_site
-from portal.site.languages import split
-from portal.site.linkcheck import check_site
+from portal.site.linkcheck import check_site, read_body
 from portal.site.rowtable import ROWS_A_PAGE, Places, tables_of
 from portal.site.views import read_plan
 from tests.site.sample import PLAN_ID, PUBLISHER, make_project, page, tables_of_plan, target
@@ -48,12 +46,6 @@ def test_the_address_of_every_row_stays_on_the_page_of_the_release(long_site: Pa
     assert {f'id="target-{number:03d}"' in html for number in range(COUNT)} == {True}
 
 
-def test_the_citations_of_a_long_table_go_on_too(long_site: Path) -> None:
-    here = f"datasets/{PLAN_ID}/2.0.0/cite/targets/"
-    assert 'id="target-200" href="3/#target-200"' in page(long_site, here)
-    assert '<dl class="cited" id="target-200">' in page(long_site, f"{here}3")
-
-
 def test_every_link_of_long_tables_resolves(long_site: Path) -> None:
     assert check_site(long_site) == ()
 
@@ -63,7 +55,7 @@ def test_what_a_plan_prints_cannot_become_markup(project: Path) -> None:
     [row] = content.rows["observations"]
     evil = replace(content, rows={**content.rows, "observations": [row | {"indicator": '<b>"x"&', "unit": "<i>", "comparator": "<"}]})
     *_, table = tables_of(evil, linked=True)
-    html = table.page(1, Places("../", ""))
+    html = table.insert(1, Places("../", "")).told[0]
     assert "&lt;b&gt;&quot;x&quot;&amp;" in html
     assert "<b>&lt; 30 &lt;i&gt;</b>" in html
     assert "<i>" not in html
@@ -72,6 +64,8 @@ def test_what_a_plan_prints_cannot_become_markup(project: Path) -> None:
 def test_a_row_holds_no_sign_of_an_address_that_was_not_filled_in(project: Path) -> None:
     content = read_plan(ReleaseStore(project / "datapackages").latest(PLAN_ID))
     for table in tables_of(content, linked=True):
-        assert "\0" in "".join(table.rows)
-        assert not [each for each in split(table.page(1, Places("../", "1.0.1/"))) if "\0" in each]
-    assert rowtable.ROOT != rowtable.HERE
+        assert table.rows
+        assert all("<:" in each for each in table.parts[0].told)
+        inserted = table.insert(1, Places("../", "1.0.1/"))
+        assert not [each for each in inserted.told if "<:" in each or "\0" in each]
+        assert read_body(inserted.told[0]) == inserted.markup

@@ -6,15 +6,16 @@ import json
 import random
 import subprocess
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from portal.catalog.citable import NO_FILTERS, citable_view
-from portal.catalog.citation import cite
-from portal.catalog.patterns import view_pattern
+from portal.catalog.citable import NO_FILTERS, citable_row, citable_view
+from portal.catalog.citation import cite, cite_together
+from portal.catalog.patterns import ReleasePattern
 from portal.errors import BadParameterError
 from portal.query.columns import Column, columns_of
 from portal.query.library import Library
@@ -233,7 +234,8 @@ def test_the_browser_cites_a_view_as_the_catalogue_does(releases: list[Release],
             {"filters": query.text or NO_FILTERS, "rows": rows, "address": address + code, "key": "a-key", "accessed": READ.isoformat()}
         )
     found = run_node(
-        "return given.said.map((each) => views.cite(given.pattern, each));", {"pattern": view_pattern(release, table), "said": said}
+        "return given.said.map((each) => views.cite(given.patterns, given.table, each));",
+        {"patterns": asdict(ReleasePattern(release).patterns(TABLES)), "table": table, "said": said},
     )
     for each, cited in zip(said, found, strict=True):
         view = citable_view(release, table, each["filters"], address=each["address"], accessed=READ, rows=each["rows"])
@@ -244,3 +246,38 @@ def test_the_browser_cites_a_view_as_the_catalogue_does(releases: list[Release],
         assert cited["ris"] == right.ris.replace(view.key, "a-key")
         assert f"，{each['rows']}行）" in cited["gbt7714"]
         assert release.version in cited["gbt7714"]
+
+
+AWKWARD = (
+    'A&B 达到 100% {~} "甲"“乙”\\n<5',
+    "到2020年，覆盖率达到39.9%.建成平台.1.加快" + "建设" * 120,
+    "第一句话" + "很长" * 120 + "。第二句",
+    "”起头！？" + "无止" * 130,
+    "𠀀" * 201,
+    "\u3000前后 有\n空白\u00a0 ",
+    "甲2.乙" + "丙" * 200 + "v2.0的12.丁",
+)
+
+
+def test_the_browser_cites_a_row_as_the_catalogue_does(releases: list[Release]) -> None:
+    address = "https://data.example.org/?a=1&b=2#"
+    for release in releases:
+        patterns = asdict(ReleasePattern(release).patterns(TABLES))
+        for table in TABLES:
+            rows = release.rows(table)
+            key = next(iter(rows[0])) if rows else ""
+            rows += [row | {key: f"x-{number}", "quote": "", "text": words} for row in rows[:1] for number, words in enumerate(AWKWARD)]
+            found = run_node(
+                """
+                const cited = given.rows.map((row) => views.citeRow(given.patterns, given.table, row, given.address + Object.values(row)[0]));
+                const forms = ["bibtex", "ris", "csl_json"];
+                return [cited, forms.map((form) => views.together(form, cited.map((each) => each[form])))];
+                """,
+                {"patterns": patterns, "table": table, "rows": rows, "address": address},
+            )
+            citables = [citable_row(release, table, row[key], address=address + row[key], row=row) for row in rows]
+            for cited, citable in zip(found[0], citables, strict=True):
+                right = cite(citable)
+                assert cited == {form: getattr(right, form) for form in ("gbt7714", "apa", "chicago", "bibtex", "ris", "csl_json")}
+            expected = cite_together(citables)
+            assert not rows or found[1] == [expected[suffix] for suffix in (".bib", ".ris", ".csl.json")]

@@ -5,12 +5,14 @@ Letters come from a font in a pinned package, so that a card is the same bytes o
 
 from __future__ import annotations
 
-import io
+import struct
+import zlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import manimgx_fonts_cjk
+import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 #: What the Open Graph protocol's largest readers ask for, in pixels.
@@ -19,9 +21,11 @@ _MARGIN = 72
 _TITLE_SIZES = (60, 52, 46)
 _TITLE_LINES = 4
 _SMALL = 30
-_SHADES = 16
-_RUN_LENGTHS = 3  # Z_RLE of zlib
+_SHADES, _STEP = 16, 17  # so that white is the last of them: 255 // 17
 _DARK, _LIGHT = (26, 43, 72), (255, 255, 255)
+_PALETTE = bytes(
+    round(dark + (light - dark) * shade / (_SHADES - 1)) for shade in range(_SHADES) for dark, light in zip(_DARK, _LIGHT, strict=True)
+)
 # Noto Sans CJK holds a face for each region; this one draws characters as the mainland of China writes them.
 _FACE = "Noto Sans CJK SC"
 
@@ -34,20 +38,66 @@ def draw_card(title: str, line: str, footer: str) -> bytes:
         line: One line below it, cut where it is too long.
         footer: One line at the foot, cut likewise.
     """
+    card = _ground().copy()
+    font, lines = _fitted(title)
+    for number, each in enumerate(lines):
+        font.draw(card, (_MARGIN, 84 + number * round(font.size * 1.45)), each, 0)
+    small = _font(_SMALL, 400)
+    small.draw(card, (_MARGIN, 452), _cut(line, small), 60)
+    small.draw(card, (_MARGIN, 548), _cut(footer, small), 60)
+    return _png(card)
+
+
+@cache
+def _ground() -> Image.Image:
+    """Return what all cards have in common."""
     card = Image.new("L", (WIDTH, HEIGHT), 255)
     pen = ImageDraw.Draw(card)
     pen.rectangle((0, 0, WIDTH, 18), fill=0)
     pen.line((_MARGIN, 520, WIDTH - _MARGIN, 520), fill=200, width=2)
-    font, lines = _fitted(title)
-    for number, each in enumerate(lines):
-        pen.text((_MARGIN, 84 + number * round(font.size * 1.45)), each, font=font, fill=0)
-    small = _font(_SMALL, 400)
-    pen.text((_MARGIN, 452), _cut(line, small), font=small, fill=60)
-    pen.text((_MARGIN, 548), _cut(footer, small), font=small, fill=60)
-    return _png(card)
+    return card
 
 
-def wrap(text: str, font: ImageFont.FreeTypeFont, most: int) -> list[str]:
+class Letters:
+    """Letters of one size and weight, each drawn once: cards are many, and share most of theirs."""
+
+    def __init__(self, font: ImageFont.FreeTypeFont) -> None:
+        self._font = font
+        self.size = font.size
+        self._widths: dict[str, float] = {}
+        self._drawn: dict[str, tuple[Image.Image, int, int]] = {}
+
+    def length(self, text: str) -> float:
+        """Return how many pixels a line takes: the sum of its letters, as this way of laying out knows no pairs."""
+        return sum(map(self.width, text))
+
+    def width(self, letter: str) -> float:
+        """Return how many pixels a letter takes."""
+        if letter not in self._widths:
+            self._widths[letter] = self._font.getlength(letter)
+        return self._widths[letter]
+
+    def draw(self, card: Image.Image, place: tuple[int, int], text: str, shade: int) -> None:
+        """Draw a line whose upper left corner is at a place."""
+        x, y = float(place[0]), place[1]
+        for each in text:
+            shape, left, top = self._shape(each)
+            if shape.width and shape.height:
+                card.paste(shade, (round(x) + left, y + top), shape)
+            x += self.width(each)
+
+    def _shape(self, letter: str) -> tuple[Image.Image, int, int]:
+        """Return a letter as a mask, and where its corner is from that of the line."""
+        if letter not in self._drawn:
+            left, top, right, bottom = (round(each) for each in self._font.getbbox(letter))
+            mask = Image.new("L", (max(0, right - left), max(0, bottom - top)), 0)
+            if mask.width and mask.height:
+                ImageDraw.Draw(mask).text((-left, -top), letter, font=self._font, fill=255)
+            self._drawn[letter] = mask, left, top
+        return self._drawn[letter]
+
+
+def wrap(text: str, font: Letters, most: int) -> list[str]:
     """Break text into lines that fit between the margins; the last of `most` lines ends with … if there would be more."""
     lines: list[str] = []
     rest = " ".join(text.split())
@@ -60,7 +110,7 @@ def wrap(text: str, font: ImageFont.FreeTypeFont, most: int) -> list[str]:
     return lines
 
 
-def _fitted(title: str) -> tuple[ImageFont.FreeTypeFont, Sequence[str]]:
+def _fitted(title: str) -> tuple[Letters, Sequence[str]]:
     """Return the largest letters in which the title fits, and its lines."""
     tried = ((font, wrap(title, font, _TITLE_LINES)) for font in (_font(size, 600) for size in _TITLE_SIZES))
     smallest = _font(_TITLE_SIZES[-1], 600)
@@ -69,19 +119,17 @@ def _fitted(title: str) -> tuple[ImageFont.FreeTypeFont, Sequence[str]]:
     )
 
 
-def _fitting(text: str, font: ImageFont.FreeTypeFont) -> int:
+def _fitting(text: str, font: Letters) -> int:
     """Return how many characters fit on a line: one at least."""
-    low, high = 1, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if font.getlength(text[:middle]) <= WIDTH - 2 * _MARGIN:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    width = 0.0
+    for length, each in enumerate(text):
+        width += font.width(each)
+        if width > WIDTH - 2 * _MARGIN:
+            return max(1, length)
+    return max(1, len(text))
 
 
-def _cut(text: str, font: ImageFont.FreeTypeFont) -> str:
+def _cut(text: str, font: Letters) -> str:
     shown = " ".join(text.split())
     length = _fitting(shown, font)
     return shown if length >= len(shown) else f"{shown[: _fitting(shown[:length] + '…', font) - 1].rstrip()}…"
@@ -89,21 +137,25 @@ def _cut(text: str, font: ImageFont.FreeTypeFont) -> str:
 
 def _png(card: Image.Image) -> bytes:
     """Print a grey picture as a PNG with few shades, which is small and quick to write."""
-    indexed = card.point([value * (_SHADES - 1) // 255 for value in range(256)]).convert("P")
-    steps = [shade / (_SHADES - 1) for shade in range(_SHADES)]
-    indexed.putpalette([round(dark + (light - dark) * step) for step in steps for dark, light in zip(_DARK, _LIGHT, strict=True)])
-    out = io.BytesIO()
+    shades = np.asarray(card, np.uint8) // _STEP
+    lines = np.zeros((HEIGHT, 1 + WIDTH // 2), np.uint8)  # before each line the way it is filtered: not at all
+    lines[:, 1:] = shades[:, ::2] << 4 | shades[:, 1::2]
     # Lines of one shade are nearly all of a card: run lengths pack it as well as a search for repeats, in half the time.
-    indexed.save(out, "PNG", bits=4, compress_type=_RUN_LENGTHS)
-    return out.getvalue()
+    packing = zlib.compressobj(6, strategy=zlib.Z_RLE)
+    packed = packing.compress(lines.tobytes()) + packing.flush()
+    head = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 4, 3, 0, 0, 0)  # four bits a pixel, colours from a palette
+    chunks = ((b"IHDR", head), (b"PLTE", _PALETTE), (b"IDAT", packed), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content)) for kind, content in chunks
+    )
 
 
 @cache
-def _font(size: int, weight: int) -> ImageFont.FreeTypeFont:
+def _font(size: int, weight: int) -> Letters:
     [path] = Path(manimgx_fonts_cjk.__file__).parent.glob("*.ttc")
     for face in range(16):
         font = ImageFont.truetype(str(path), size, index=face, layout_engine=ImageFont.Layout.BASIC)
         if font.getname()[0] == _FACE:
             font.set_variation_by_axes([weight])
-            return font
+            return Letters(font)
     raise LookupError(f"{path} holds no face {_FACE}")

@@ -126,6 +126,36 @@ class Drawing:
         place = f'x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}"'
         self._pieces.append(f"<rect {place}{_printed(_paint(colour, filled=filled))}{faint}{turned}{end}")
 
+    def block(
+        self, x: float, y: float, width: float, height: float, colour: str, words: str, *, address: str, opacity: str, edge: bool
+    ) -> None:
+        """Draw a faint rectangle with words at its head, as many as fit; the whole of them are shown when the pointer rests on it.
+
+        Args:
+            x: Of its upper left corner.
+            y: Likewise.
+            width: Its width.
+            height: Its height.
+            colour: Of the rectangle.
+            words: What it stands for.
+            address: Where it leads; empty for nowhere.
+            opacity: Of the rectangle.
+            edge: Whether its left edge is drawn in full colour.
+        """
+        content, place = _content(words), f'x="{_number(x)}" y="{_number(y)}"'
+        high = _number(height)
+        shown = shorten(words, width - 14, 12)
+        drawn = (
+            f'<rect {place} width="{_number(width)}" height="{high}" fill="{colour}" opacity="{opacity}"><title>{content}</title></rect>'
+            + (f'<rect {place} width="4" height="{high}" fill="{colour}" />' if edge else "")
+            + f'<text x="{_number(x + 9)}" y="{_number(y + min(height / 2 + 4.5, 22))}" font-size="12">'
+            + f"{content if shown is words else _content(shown)}</text>"
+        )
+        if address:
+            self._attributes["role"] = "group"  # as below
+            drawn = f'<a href="{_value(address)}" aria-label="{content if content is words else _value(words)}">{drawn}</a>'
+        self._pieces.append(drawn)
+
     def begin_link(self, address: str, words: str) -> None:
         """Let what is drawn from here on lead to an address, until `end_link`; `words` are what is read aloud for it."""
         self._attributes["role"] = "group"  # what is in a picture with the role `img` cannot be reached

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.site.languages import both
-from portal.site.pictures.drawing import COLOURS, Drawing, shorten
+from portal.site.pictures.drawing import COLOURS, Drawing
 from portal.site.wording import CODES
 
 _WIDTH, _LEAF, _LEGEND = 960, 20, 34
@@ -68,16 +68,10 @@ def draw_outline(
 
 
 def _draw_node(drawing: Drawing, node: _Node, x: float, y: float, width: float, height: float) -> None:
-    if node.address:
-        drawing.begin_link(node.address, node.label)
-    if node.kind:
-        drawing.box(x, y, width, height, COLOURS[_KINDS.index(node.kind) if node.kind in _KINDS else -1], opacity=0.22, tip=node.label)
-        drawing.box(x, y, 4, height, COLOURS[_KINDS.index(node.kind) if node.kind in _KINDS else -1])
-    else:
-        drawing.box(x, y, width, height, "currentColor", opacity=0.08, tip=node.label)
-    drawing.text(x + 9, y + min(height / 2 + 4.5, 22), shorten(node.label, width - 14, 12), size=12)
-    if node.address:
-        drawing.end_link()
+    colour = COLOURS[_KINDS.index(node.kind) if node.kind in _KINDS else -1] if node.kind else "currentColor"
+    drawing.block(
+        x, y, width, height, colour, node.label, address=node.address, opacity="0.2" if node.kind else "0.1", edge=bool(node.kind)
+    )
 
 
 def _tree(sections: Sequence[Mapping[str, str]], tasks: Sequence[Mapping[str, str]], rows_page: str) -> list[_Node]:

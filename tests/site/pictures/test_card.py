@@ -38,7 +38,7 @@ def test_any_title_gives_lines_that_fit(title: str) -> None:
     font = _font(46, 600)
     lines = wrap(title, font, 4)
     assert len(lines) <= 4
-    assert all(font.getlength(each) <= WIDTH - 144 for each in lines)
+    assert all(font.length(each) <= WIDTH - 144 for each in lines)
 
 
 def test_a_long_title_ends_with_a_sign_that_there_is_more() -> None:
