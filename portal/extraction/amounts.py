@@ -77,6 +77,11 @@ def amount_figure(
             scope = context.scope if 0 <= context.mark_end <= clause.span.start and clause.span.start - context.mark_end <= 2 else ""
             start = context.quote_start if scope and context.quote_start >= 0 else start
         if not (_MEASURE_NOUN.search(thing) or object_verb or place or graded or re.search(r"达到?|具备|实现", verb)):
+            if not subject and re.search(r"完成$", left) and _MEASURED_THING.fullmatch(quantity.unit):
+                # 完成5.3亿吨钢铁产能超低排放改造
+                return make_figure(
+                    words, Span(start, end + thing_end(right)), quantity, thing, "", comparator, "increment", "things-counted"
+                )
             return None
         context.verb = "达到"  # 达到10PB存储容量、万台云服务器: a list of things may follow
         indicator = _join_subject(subject, thing)
@@ -90,7 +95,8 @@ def amount_figure(
         )
     if not verbless and context.indicator and context.quote_start >= 0:
         # 2016年达到95%: the name is the one of the figure before; in 300个、400个和500个 what is done is the same too.
-        same: FigureKind = context.kind if not verb and context.unit == quantity.unit and context.kind != "rank" else "level"
+        goes_on = not verb or verb.endswith("累计")
+        same: FigureKind = context.kind if goes_on and context.unit == quantity.unit and context.kind != "rank" else "level"
         return make_figure(words, Span(context.quote_start, end), quantity, context.indicator, context.scope, comparator, same, rule)
     if not verbless:
         if context.topic and verb:
@@ -128,6 +134,9 @@ def amount_figure(
             words, Span(context.quote_start, end), quantity, context.indicator + verbless, context.scope, comparator, "level", rule
         )
     scope, indicator = split_scope(verbless)
+    if quantity.unit in ("%", "百分点") and re.search(r"(?:涨|增|降)幅$", verbless):
+        # A rise is a growth, though it stands as a noun: 居民消费价格涨幅3%左右
+        return make_figure(words, Span(start, end), quantity, indicator, scope, comparator, "growth", "change")
     adds = re.search(r"(?:新增|净增|累计完成|累计发放|新发放|累计投入)", name) and not re.search(r"(?:率|比重|占比|规模)$", indicator)
     return (
         make_figure(words, Span(start, end), quantity, indicator, scope, comparator, "increment" if adds else "level", rule)
@@ -145,6 +154,7 @@ _NOT_DONE = re.compile(
 )
 
 
+_MEASURED_THING = re.compile(r"(?:万|亿)?(?:吨|千瓦|公里|亩|公顷|平方米|平方公里|立方米|蒸吨)")
 _DONE_LAST = re.compile(r"^[^,;]{6,}(?:实现|完成|形成|新增)(?=[\u4e00-\u9fff]{4,12}$)")
 
 

@@ -19,6 +19,10 @@ LABEL = re.compile(
     r"^(?P<label>(?:主要|共同|第一|具体)?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|协作|负责|主责|主管|实施|落实|督办|完成|建设|支持|指导|组织实施|责任领导|推进)"
     r"(?:责任)?(?:单位|部门|机构|处室|科室|主体|市县|地区|地方)?(?:\s*(?:和|及|、)\s*(?:责任|牵头|配合|参与|参加)(?:单位|部门))?)\s*[::]\s*"
 )
+# …给予资助。责任单位:市委组织部、市科技局。: a label behind the last sentence of a paragraph, its list up to the end.
+_LABEL_BEHIND = re.compile(
+    r"[。!]\s*(?=(?:责任|牵头|主办|承办|配合|协办|实施|落实|参与|主要责任)(?:责任)?(?:单位|部门|主体)(?:和配合单位|和责任单位)?\s*[:：])"
+)
 TAIL = re.compile(
     r"(?:等)?(?:(?:有关|相关|各有关|各相关)?(?:部门|单位))?(?:、?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|做好(?:相关|有关)?工作|分别负责)?|(?:分别|共同|分工)?负责(?:落实|实施|推进|指导)?|(?:结合实际|结合职责|抓好)?(?:分别|共同)?(?:牵头|配合|参与|参加|指导|落实|组织实施|实施))$"
 )
@@ -30,7 +34,7 @@ _LISTED_LEVELS = re.compile(r"(?<=[省市州县区])、(?=[省市州县区旗乡
 _NAME_LIMIT = 100
 _MARK = re.compile(r"[(\[【)\]】]")
 LEAD_RULE = re.compile(
-    r"(?:列|排)(?:在)?(?:第一位|首位|第一)(?:者|的)?(?:单位|部门)?(?:的)?(?:为|是)(?:牵头|主要责任|主办)(?:或[\u4e00-\u9fff]{2,4})?(?:单位|部门|责任单位)"
+    r"(?:列|排)(?:名)?(?:在)?(?:第一位|首位|第一|第1位)(?:者|的)?(?:责任)?(?:单位|部门)?(?:的)?(?:为|是)(?:牵头|主要责任|主办)(?:或[\u4e00-\u9fff]{2,4})?(?:单位|部门|责任单位)"
 )
 
 
@@ -62,6 +66,25 @@ def find_brackets(text: str, start: int = 0, end: int | None = None) -> list[Bra
             if not opened:
                 found.append(Bracket(Span(first, index + 1), Span(first + 1, index)))
     return found
+
+
+def labels_behind(text: str) -> list[int]:
+    """Return where labels start that stand behind a sentence of a paragraph (plain form), and whose list ends the paragraph.
+
+    >>> [text[start:] for text in ["给予资助。责任单位:市委组织部。"] for start in labels_behind(text)]
+    ['责任单位:市委组织部。']
+    """
+    starts = [match.end() for match in _LABEL_BEHIND.finditer(text)]
+    if starts:
+        brackets = find_brackets(text)
+        starts = [start for start in starts if not any(each.span.start < start < each.span.end for each in brackets)]
+    # What follows the last list is no sentence.
+    while starts and not _ENDS_WITH_NAMES.fullmatch(text, starts[-1]):
+        starts.pop()
+    return starts
+
+
+_ENDS_WITH_NAMES = re.compile(r"[^。;!]{4,400}[。;]?\s*")
 
 
 def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:

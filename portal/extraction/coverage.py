@@ -20,7 +20,7 @@ _FULL = re.compile(
 # Looked for from its first word on, and what stands before it taken afterwards: so each place is looked at once.
 _ALL = re.compile(
     r"(?P<all>所有|全部|全体)(?:的)?(?P<scope>[\u4e00-\u9fffA-Za-z()、“”]{1,20}?)(?P<when>(?:在|于|到)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?)?(?:能够|必须|应当|要)?(?P<how>全部|均能?|都能?|皆)?"
-    r"(?P<verb>实现|具备|建立|建有|成立|开通|接入|通上?(?=[\u4e00-\u9fff])|建成|纳入|达到|完成|配备|设立|联通|拥有)(?P<what>[^,;。]{1,30})"
+    r"(?P<verb>实现|具备|开展|建立|建有|成立|开通|接入|通上?(?=[\u4e00-\u9fff])|建成|纳入|达到|完成|配备|设立|联通|拥有)(?P<what>[^,;。]{1,30})"
 )
 _ALL_COVERED = re.compile(
     r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:镇区|村|镇(?!区)|乡(?!镇)|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖"
@@ -192,7 +192,7 @@ def _read_all(text: str) -> _Found | None:
     before = _opening(text, match.start())
     if _WEAK.search(before) or re.search(r"(?:对|为|向|将|把|是|按|由|使)$", before):
         return None
-    if match["all"] == "全部" and not match["how"]:
+    if (match["all"] == "全部" or match["verb"] == "开展") and not match["how"] and not (before == "" and _only_place(match["scope"])):
         return None
     if ("的" in match["scope"] and not _only_place(match["scope"])) or re.search(r"覆盖", match["what"]):
         return None
@@ -224,7 +224,7 @@ def _read_throughout(text: str) -> _Found | None:
 def _read_reaching(text: str) -> _Found | None:
     """Read 远程医疗服务覆盖所有贫困县; 建立覆盖所有村的制度 says what is built, not that it is there."""
     match = _REACHES_ALL.match(text)
-    if match is None or re.match(r"(?:建立|构建|健全|形成|完善|打造|建设|推动)", match["what"]):
+    if match is None or re.match(r"(?:建立|构建|健全|形成|完善|打造|建设|推动)", match["what"]) or re.search(r"\d次$", match["what"]):
         return None
     if re.search(r"(?:制度|体系|网络|机制|平台)$", match["scope"]):
         return None

@@ -56,13 +56,16 @@ _SHARE_OF = re.compile(
     r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|用于|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云)|落户|签订|签约|加入|进入|持有|由(?=[^,;。]{2,12}(?:申请|提供|承担|举办|管理|供给)))(?P<what>[^,;。]*)"
 )
 
+_SHARE_AMONG = re.compile(r"^(?:以上|左右)?(?P<verb>达到|具备|具有|取得|获得|完成|建成|实现|通过)(?P<what>[^,;。\d]{2,30})$")
 _COVERS = re.compile(r"(?P<what>[^,;。]{2,20})覆盖(?:到|率?达到?|超过)?(?:全国|全省|全市|全县)?$")
 # 按照不高于合同金额的30%,给予最高800万元补助: the rate of a grant.
+_PRICED = re.compile(r"按(?:照)?[^,;]{0,20}的$")
 _GRANTED_BY = re.compile(r"(?:的(?:比例|标准))?,?(?:给予|予以)(?=[^,;。]{0,16}(?:补助|补贴|奖励|资助|支持))")
 _SHARE_BOUND = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于)(?P<of>[\u4e00-\u9fff]{4,30})的$")
 # 入住人数大于10人的,每增加1人,...: the cases of a standard, each with what is then paid; 对床位不足40张的敬老院,...: whom a rule is for.
 _CASE = re.compile(r"(?:少于|小于|不足|不到|低于|大于|多于|超过|高于|等于|达到)\d[\d.]{0,12}[^,;。\d]{1,4}的$")
 _RULED = re.compile(r"^对[^,;。]{2,60}(?:少于|小于|不足|不到|低于|大于|多于|超过|高于)\d[^,;。]{0,40}的[^,;。\d]{2,16}$")
+_GRANTS = re.compile(r"[,、]?对[^;。]{4,200}?(?:给予|奖励|资助)(?!.{0,40}(?:支持|保障|优先)[,。]?$)[^;。]{0,80}\d")
 _ALL_OF = re.compile(r"(?:达到(?!\d)|建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留)[\u4e00-\u9fff][^,;。]*")
 
 
@@ -110,11 +113,15 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
 
 def _ruled(words: str) -> list[Span]:
     """Find the parts of a sentence whose numbers say whom a rule is for and what it grants each, not what the plan will reach."""
-    if not re.search(r"\d[^,;。\d]{1,4}的,|对[^,;。]{2,60}\d", words):
+    if not re.search(r"\d[^,;。\d]{1,4}的,|对[^,;。]{2,60}\d|对[^;。]{4,200}(?:给予|奖励|资助)", words):
         return []
     found: list[Span] = []
     for part in clause_spans(words, ";"):
         text = part.of(words)
+        if _GRANTS.match(text) and (granted := re.search(r"给予|奖励|资助", text)) and not re.search(r"(?:到|至)20\d{2}年", text):
+            # 对实际投资2亿元以上的项目,到位5000万元,给予人才指标1名,每增加5000万元增加1名: conditions and what is paid for them.
+            found.append(part if re.search(r"\d", text[: granted.start()]) else Span(part.start + granted.start(), part.end))
+            continue
         for clause in clause_spans(text):
             if _CASE.search(clause.of(text)):
                 found.append(Span(part.start + clause.start, part.end))
@@ -359,6 +366,9 @@ def _read_one(
         return rank_figure(words, clause, quantity, context)
     if is_support(words[clause.span.start : clause.span.end], quantity) or _GRANTED_BY.match(words, quantity.span.end):
         return None
+    if quantity.unit == "%" and _PRICED.search(left) and re.match(r"(?:以上|以下)?(?:确定|核定|计算|计取|计提|收取|缴纳|拨付|结算)", right):
+        # How a price is set is no commitment: 可按不低于相关标准的70%确定土地出让底价
+        return None
     if sums_up(quantity, right) or re.search(
         r"(?:最高|最长|最多|最低|一般|原则上)(?:不超过|不低于|不得超过|可达|可|为)?$|注册资本[^,;]{0,6}$", left
     ):
@@ -372,8 +382,14 @@ def _read_one(
     # 六成以上企业上云: the 的 of 60%的企业 may be left out.
     opening = re.search(r"[成半]", quantity.span.of(words)) or (quantity.after == ">=" and not clean_indicator(left))
     bare = bool(opening) and not right.startswith("的")
+    if quantity.unit == "%" and context.topic and left.endswith("其中") and (among := _SHARE_AMONG.match(right)):
+        # The clause before says of whom: 专任教师达到大专学历,其中60%达到本科学历
+        what = clean_indicator(("" if among["verb"] == "达到" else among["verb"]) + among["what"])
+        quote = Span(quote_start(words, clause, quantity), quantity.span.end + among.end())
+        return make_figure(words, quote, quantity, what, context.topic, comparator, "level", "share-of-scope") if what else None
     if quantity.unit == "%" and (share := _SHARE_OF.match("的" + right if bare else right)):
-        what, scope = share["what"], share["scope"]
+        # 达到1988年教育部颁布的《定额标准》: the standard is what is met.
+        what, scope = _ISSUED.sub("", share["what"]), share["scope"]
         subject = context.topic if share["verb"] == "延伸到" else ""
         indicator = clean_indicator(
             (share["verb"] if share["verb"] not in ("实现", "达到", "完成", "有", "具备") else "") + what
@@ -517,7 +533,11 @@ def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMent
         # 每年培训10万人次 is due in no year of its own.
         yield replace(figure, year_basis="every-year")
         return
-    usable = [m for m in years if m.role not in ("baseline", "start") and not _inside_comparison(m, words)]
+    usable = [
+        m
+        for m in years
+        if m.role not in ("baseline", "start") and not _inside_comparison(m, words) and not _OF_A_DOCUMENT.match(words, m.span.end)
+    ]
     reach = figure.quote.end if figure.implied or figure.rule == "share-of-scope" else figure.mark.end
     own = [m for m in usable if clause.span.start <= m.span.start < reach]
     if not own:
@@ -537,6 +557,9 @@ def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMent
     yield figure
 
 
+# 1988年教育部颁布的《建筑面积定额标准》: when a standard was set.
+_OF_A_DOCUMENT = re.compile(r"[^,;。\d《》]{0,20}(?:颁布|制定|发布|印发|修订|出台|公布)的?《")
+_ISSUED = re.compile(r"^[^《》]{0,24}(?:颁布|制定|发布|印发|修订|出台|公布)的?(?=《)")
 _YEARS_EACH = re.compile(r"(?P<first>(?:19|20)\d{2})年?[-—~至到](?P<last>(?:19|20)\d{2})年,?[^,;\d]{0,12}每年[^,;]{0,24}$")
 
 

@@ -42,6 +42,8 @@ _OPENS_GOALS = re.compile(r"[^。;]{0,40}?(?:时期|期间)[^。;]{0,24}(?:目�
 _AIMS_HEADING = re.compile(
     r"(?:(?:今后|未来)[一二三四五六七八九十\d]{1,2}年|“?十[一二三四五六]五”?(?:时期|期间)?)?(?:主要|总体|工作|发展|预期|奋斗|战略)*目标"
 )
+# 今年经济社会发展的主要预期目标是:生产总值增长6%: said in a covering paragraph, and holding for what is then listed.
+_OPENS_AIMS = re.compile(r"(?:(?:主要|总体|工作|发展|预期|奋斗|调控|年度){1,6}目标|目标任务)(?:任务)?(?:是|为|如下|包括|[:,。])")
 # 牵头单位:省发展改革委, 牵头负责领导:某某
 _ASSIGNS = re.compile(rf"{LABEL.pattern}|^[\u4e00-\u9fff]{{2,10}}(?:领导|负责人|责任人)[:：]")
 _PROGRESS = re.compile(r"进展|(?:完成|落实|推进|执行)情况|成效")
@@ -81,8 +83,11 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
     governing: dict[int, int | None] = {}
     aims = False
     for node in outline.walk():
-        if node.kind == "preamble":
-            aims = aims or bool(_AIMS_HEADING.fullmatch("".join(node.own.of(document.plain).split())))
+        opening = -1
+        if node.kind == "preamble" and not aims:
+            said = "".join(node.own.of(document.plain).split())
+            aims = bool(_AIMS_HEADING.fullmatch(said))
+            opening = -1 if aims or (opened := _OPENS_AIMS.search(said)) is None else opened.end()
         if node.kind == "table-row":
             found += _row_figures(document, node, _section_year(node, governing))
         # A short line in front of the first heading is title, address or date; a long one may report the state of things.
@@ -92,14 +97,25 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
         if body is None:
             continue
         words = compact(body.of(document.plain), body.start)
-        if node.marker is not None and heading_is_repeated(node, document.plain):
-            words = compact(body.of(document.plain)[_heading_length(node, body) :], body.start + _heading_length(node, body))
+        heading: Compact | None = None
+        if node.marker is not None and heading_is_repeated(node, document.plain) and not _is_cut(node, document.plain):
+            length = _heading_length(node, body)
+            heading = compact(body.of(document.plain)[:length], body.start) if may_hold_figures(node.heading) else None
+            words = compact(body.of(document.plain)[length:], body.start + length)
         if not words.text:
             _remember_year(document, node, words, governing)
             continue
         _remember_heading_year(node, governing)
         section_year = _section_year(node, governing)
-        found += _line_figures(document, node, words, section_year, aims=aims)
+        if heading is not None:
+            below = compact(Span(node.heading_span.end, node.span.end).of(document.plain), node.heading_span.end).text
+            found += [
+                each
+                for each in _line_figures(document, node, heading, section_year)
+                if not each.figure.implied and each.figure.mark.of(heading.text) not in below
+            ]
+        found += _line_figures(document, node, words, section_year, aims=aims, aims_from=opening)
+        aims = aims or opening >= 0
         _remember_year(document, node, words, governing)
     stated = _title_year(document)
     if stated is not None:
@@ -179,6 +195,11 @@ def _heading_length(node: Node, body: Span) -> int:
     return node.heading_span.end - body.start
 
 
+def _is_cut(node: Node, plain: str) -> bool:
+    """Whether a heading is the opening of a long sentence, which goes on behind a comma: no heading that the text below repeats."""
+    return plain[node.heading_span.end : node.heading_span.end + 1] in (",", ";")
+
+
 def heading_is_repeated(node: Node, plain: str) -> bool:
     """Whether a heading has text of its own behind or below it: what it says is said there again. Who is responsible is no such text."""
     if node.heading_span.end + 1 < node.own.end:
@@ -234,11 +255,13 @@ def _years(document: PlanDocument, text: str) -> list[YearMention]:
 
 
 def _line_figures(
-    document: PlanDocument, node: Node, words: Compact, section_year: int | None, *, aims: bool = False
+    document: PlanDocument, node: Node, words: Compact, section_year: int | None, *, aims: bool = False, aims_from: int = -1
 ) -> Iterator[ReadFigure]:
+    """Read the figures of a line; in a preamble those behind `aims_from`, or all of them with `aims`, are promised."""
     plan = document.plan
     paragraph_year: int | None = None
     paragraph_role = ""
+    last_year: int | None = None
     background = node.role == "background" or (node.kind == "preamble" and not aims)
     start, end = plan.period_start, plan.period_end
     if node.role == "background" and start is not None and end is not None:
@@ -258,15 +281,20 @@ def _line_figures(
             basis: YearBasis = figure.year_basis if figure.year_basis != "every-year" else ""
             if year is None and not every_year and paragraph_year is not None:
                 year, basis = paragraph_year, "paragraph"
+            if year is None and not every_year and last_year is not None and text.startswith("其中"):
+                # 2005年出生12.39万人。其中,本市户籍8.25万人。
+                year, basis = last_year, "paragraph"
             if year is None and not every_year and section_year is not None:
                 year, basis = section_year, "section"
-            reported = _is_reported(document, figure, text, year, paragraph_role if basis == "paragraph" else "", background=background)
+            looks_back = background and not 0 <= aims_from <= figure.mark.start
+            reported = _is_reported(document, figure, text, year, paragraph_role if basis == "paragraph" else "", background=looks_back)
             if reported and basis == "section" and not background:
                 year, basis = None, ""
             if reported and figure.kind == "increment" and not re.search(r"新增|净增|增加", figure.quote.of(words.text)):
                 # What has been built is there: 累计建成公共充电桩4.6万个 is a state.
                 figure = replace(figure, kind="level")
             yield ReadFigure(figure, words, node, year, basis, reported)
+            last_year = year
         for mention in find_years(text, period_start=start, period_end=end):
             staged = _STAGE.match(text[: mention.span.start])
             counted = mention.span.start <= 1 and _COUNTED_YEARS.match(mention.span.of(text))

@@ -30,6 +30,7 @@ _LAST_TIME = re.compile(rf"(?:在)?(?:{_TIME})$")
 # Words that name nothing: time, connectors, the whole area. None is longer than the limit (力争到2016年-2020年12月31日之前).
 _EMPTY_WORD = re.compile(rf"{_LEAD_WORDS}|{_TIME}|{_WHOLE_AREA}")
 _EMPTY_LIMIT = 32
+_NUMERALS = frozenset("一二两三四五六七八九十")
 _INNER_VERB = re.compile(r"^(?P<subject>[^,;]{2,24}?)(?:实现|完成|形成|累计|共有|合计)(?P<object>[^,;]{2,24})$")
 
 _SCOPES = (
@@ -92,6 +93,8 @@ def _says_nothing(phrase: str) -> bool:
 
     By a table of places that such words can reach: as one pattern, (word|word)*, the ways to part 并且并且并且 would double with each.
     """
+    if phrase in _NUMERALS:
+        return True  # 三年累计: what is left of it
     if phrase and not _EMPTY_WORD.match(phrase):
         return False
     reached = [True, *[False] * len(phrase)]

@@ -16,7 +16,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.extraction.brackets import LABEL, LEAD_RULE, TAIL, find_brackets, is_name, responsibility_bracket, split_names
+from portal.extraction.brackets import (
+    LABEL,
+    LEAD_RULE,
+    TAIL,
+    find_brackets,
+    is_name,
+    labels_behind,
+    responsibility_bracket,
+    split_names,
+)
 from portal.extraction.tasks import TaskPlace
 from portal.records import Organization, PlanDocument, Responsibility, Role, Span
 from portal.registry import Registry
@@ -56,7 +65,7 @@ def read_responsibilities(
     plan = document.plan
     year = int(plan.issued[:4]) if plan.issued else plan.period_start or first_goal_year(document.plain)
     for place in places:
-        mentions = list(_cell_mentions(document, place))
+        mentions = list(_cell_mentions(document, place, first_leads=first_leads))
         mentions += list(_labelled_mentions(document, place, first_leads=first_leads))
         mentions += [m for line in place.lines for m in _bracket_mentions(document, line, first_leads=first_leads)]
         mentions += [m for line in place.lines for m in _sentence_mentions(document, place, line)]
@@ -99,8 +108,9 @@ def read_responsibilities(
     return rows
 
 
-def _cell_mentions(document: PlanDocument, place: TaskPlace) -> Iterator[_Mention]:
+def _cell_mentions(document: PlanDocument, place: TaskPlace, *, first_leads: bool) -> Iterator[_Mention]:
     """Read the cells of a table of task division that name who is responsible; blanks and lines part names there too."""
+    alike = first_leads and all(role == "responsible" for role, _ in place.assigned)
     for role, span in place.assigned:
         order = 0
         words = span.of(document.plain)
@@ -112,6 +122,8 @@ def _cell_mentions(document: PlanDocument, place: TaskPlace) -> Iterator[_Mentio
             for name, where, suffix, carried in names:
                 order += 1
                 actual: Role = said if said != "responsible" and role == "responsible" else role
+                if alike and actual == "responsible":
+                    actual = "lead" if order == 1 else "participant"
                 yield _Mention(name, content.span(where.start, where.end), actual, order, open_ended, "table-cell", suffix, carried)
 
 
@@ -127,6 +139,11 @@ def _labelled_mentions(document: PlanDocument, place: TaskPlace, *, first_leads:
         else:
             for line in labelled:
                 yield from _list_mentions(compact(line.of(plain), line.start), first_leads=first_leads)
+    for line in place.lines:
+        if line not in labelled and (starts := labels_behind(line.of(plain))):
+            start = line.start + starts[0]
+            words = re.sub(r"。(?=\s*\S)", ";", Span(start, line.end).of(plain))
+            yield from _list_mentions(compact(words, start), first_leads=first_leads)
 
 
 def _bracket_mentions(document: PlanDocument, line: Span, *, first_leads: bool) -> Iterator[_Mention]:
@@ -313,7 +330,7 @@ _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|
 _OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
 _OVERSEES = re.compile(r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|统一领导|总体|全面|综合协调|协调)")
 _BODY_END = re.compile(
-    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|协会|乡镇(?:[(]街道[)])?|街道|专班|小组)$"
+    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市)$"
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")

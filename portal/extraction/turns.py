@@ -17,6 +17,7 @@ from portal.extraction.quantities import Quantity, find_quantities
 from portal.extraction.verbs import BUILD_AT_END, BUILT, comparator_of, split_verb
 from portal.records import Span
 
+_BOTH_KINDS = re.compile(r"城乡(?P<rest>[^、和与及]{2,14})$")
 _PLACE_END = re.compile(r"(?:省|市|县|区|州|乡镇|村)$")
 
 
@@ -41,6 +42,10 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     if match["how"] == "各" and (built is None or match["verb"]):
         return []
     members = [each for each in re.split(r"[、和]", built["thing"]) if each] if built else split_in_turn(listed)
+    both = _BOTH_KINDS.match(listed) if not members and match["how"] == "分别" and len(tail) == 2 else None
+    if both:
+        # 城乡居民人均可支配收入分别增长7%、8%
+        members = ["城镇" + both["rest"], "农村" + both["rest"]]
     if match["how"] == "分别":
         # A lost comma may have cut the list of numbers: 分别达到50Mbps,12Mbps以上.
         behind = find_quantities(words)
@@ -57,15 +62,16 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     shared = match["how"] != "分别" or len(tail) == 1
     if len(members) < 2 or any(len(member) < 2 for member in members) or (not shared and len(members) != len(tail)):
         return []
-    named = _split_scopes(members, listed)
+    named = [("城镇", both["rest"]), ("农村", both["rest"])] if both else _split_scopes(members, listed)
     start = quote_start(words, clause, first)
     verb_left = left
     last = tail[-1]
+    # 分别达到50Mbps 12Mbps以上: a bound behind the last number alone holds for all; 分别下降8%、10%以上、10%以上 says it of each.
+    bound = last.after if not any(each.after for each in tail[:-1]) else None
     figures = []
     for index, member in enumerate(members):
         quantity = first if shared else tail[index]
-        # 分别达到50Mbps 12Mbps以上: a bound behind the last number holds for all.
-        bounded = replace(quantity, after=quantity.after or last.after)
+        bounded = replace(quantity, after=quantity.after or bound)
         scope, indicator = named[index]
         build = BUILD_AT_END.search(match["verb"]) and not re.search(r"(?:突破|实现|具备|拥有)$", match["verb"])
         growth = GROWTH_END.match(AGAINST.sub("", match["verb"]))

@@ -278,6 +278,9 @@ def _region(title: Fact | None, issuer: Fact | None, regions: Regions) -> Fact |
     return None
 
 
+_OWN_STATE = re.compile(r"结合(?P<place>[\u4e00-\u9fff]{2,8}?)(?:发展)?实际")
+
+
 def _region_cited(read: str, head: int, regions: Regions) -> Fact | None:
     """Return the place whose own rulers the words above the first item cite, where neither issuer nor title names one.
 
@@ -290,6 +293,10 @@ def _region_cited(read: str, head: int, regions: Regions) -> Fact | None:
             if region := regions.named(read[start : match.end()]):
                 cited.setdefault(region.code, (region, Span(start, match.end())))
                 break
+    for match in _OWN_STATE.finditer(read, 0, head):
+        # 结合莆田实际
+        if region := regions.place(match["place"]):
+            cited.setdefault(region.code, (region, Span(match.start("place"), match.end("place"))))
     if len(cited) != 1:
         return None
     [(region, span)] = cited.values()

@@ -372,6 +372,9 @@ def _join(name: str, suffix: str) -> str:
 
 def _in_full(name: str) -> str:
     name = _GOVERNMENT.sub("人民政府", name)
+    if name.endswith("党工委") and not name.startswith(("中共", "各")) and "各" not in name:
+        # 市社会组织党工委: a working committee of the Party.
+        return f"中共{name.removesuffix('党工委')}工作委员会"
     return name.removesuffix("管委会") + "管理委员会" if name.endswith("管委会") else name
 
 

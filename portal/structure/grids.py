@@ -235,6 +235,10 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         if first is not None:
             columns = tuple(replace(column, role="indicator") if index == first else column for index, column in enumerate(columns))
             roles = {column.role for column in columns}
+    if "goal" in roles and not roles & {"indicator", "task", "content", "year"} and roles & {"lead", "responsible", "participant"}:
+        # 序号 | 主要目标任务 | 责任单位 | 完成时限: what somebody is responsible for is work.
+        columns = tuple(replace(column, role="content") if column.role == "goal" else column for column in columns)
+        roles = {column.role for column in columns}
     if "indicator" in roles and roles & {"year", "goal"}:
         kind = "indicators"
     elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:
@@ -288,7 +292,9 @@ def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
                 column for column in below if column and column.role in ("year", "growth", "goal", "lead", "participant", "responsible")
             ]
             spoken = [cell for cell in rows[index + 1] if cell.words]
-            if finer and len(finer) == len(spoken) and len(spoken) < len(row) + 1 and row[0].words != "":
+            # 一、主要预期目标 alone in a row heads a group of rows, whatever the words.
+            heads_group = len(spoken) == 1 and bool(_GROUP_CELL.match(spoken[0].words))
+            if finer and not heads_group and len(finer) == len(spoken) and len(spoken) < len(row) + 1 and row[0].words != "":
                 merged = []
                 above = ""
                 for place, column in enumerate(named):

@@ -103,3 +103,55 @@ def test_progress_beside_a_task_is_reported_for_the_year_of_the_title() -> None:
     rows = read("一、重点工作\n" + text)
     assert [row.value for row in rows.targets] == [Decimal(7), Decimal(50)]
     assert [row.value for row in rows.observations] == [Decimal("12.5"), Decimal(36)]
+
+
+def test_goals_that_a_covering_paragraph_lists_are_promised() -> None:
+    """What stands before 目标是 in the same paragraph is reported."""
+    said = "去年全市生产总值增长5%。今年主要预期目标是:生产总值增长6%左右,城乡居民人均可支配收入分别增长7%、8%左右。"
+    rows = read(f"{said}\n一、重点任务\n(一)推动发展。建设园区。", start=None, end=None)
+    assert [(row.indicator, row.scope, row.value) for row in rows.targets] == [
+        ("生产总值", "", Decimal(6)),
+        ("居民人均可支配收入", "城镇", Decimal(7)),
+        ("居民人均可支配收入", "农村", Decimal(8)),
+    ]
+    assert [row.value for row in rows.observations] == [Decimal(5)]
+
+
+def test_a_column_of_goals_that_somebody_is_responsible_for_holds_tasks() -> None:
+    head = "排在第一位的责任单位为牵头单位。\n序号\t主要目标任务\t责任单位\t完成时限\n一、主要预期目标\t\t\t\n"
+    rows = "1\t投资增长9%。\t市发改委、市商务局\t12月底\n二、乡村振兴\t\t\t\n2\t新建农村公路100公里。\t市交通局\t12月底\n"
+    assert responsible(head + rows) == [
+        ("一/1", "市发改委", "lead", 1),
+        ("一/1", "市商务局", "participant", 2),
+        ("二/2", "市交通局", "lead", 1),
+    ]
+
+
+def test_a_label_behind_the_last_sentence_of_a_paragraph_assigns_it() -> None:
+    text = "一、主要任务\n1.建设园区。给予支持。责任单位:市发改委、市财政局。配合单位:市科技局。"
+    assert responsible(text) == [
+        ("一/1", "市发改委", "responsible", 1),
+        ("一/1", "市财政局", "responsible", 2),
+        ("一/1", "市科技局", "participant", 1),
+    ]
+
+
+def test_a_figure_in_the_first_sentence_of_a_goal_counts_once() -> None:
+    """It is no heading that the text below repeats, unless the text does repeat it."""
+    goals = "一、发展目标\n1.新建幼儿园100所。保持设施达标。\n2.培训率达到90%。到2017年,培训率达到90%。"
+    assert [(row.indicator, row.value) for row in read(goals).targets] == [("幼儿园", Decimal(100)), ("培训率", Decimal(90))]
+
+
+def test_what_is_granted_for_each_case_is_no_target() -> None:
+    said = "对实际投资2亿元以上的项目,到位5000万元,给予人才指标1名,每增加5000万元增加1名指标。"
+    assert not read(f"一、主要任务\n1.引进人才。{said}").targets
+
+
+def test_a_bound_that_several_numbers_have_is_of_each_alone() -> None:
+    rows = read("一、发展目标\n到2017年,化学需氧量、氨氮、氮氧化物排放总量分别下降8%、10%以上、10%以上。").targets
+    assert [(row.value, row.comparator) for row in rows] == [(Decimal(8), "="), (Decimal(10), ">="), (Decimal(10), ">=")]
+
+
+def test_the_year_in_which_a_standard_was_set_governs_no_figure() -> None:
+    [row] = read("一、发展目标\n80%以上幼儿园达到1988年教育部颁布的《定额标准》。").targets
+    assert (row.indicator, row.scope, row.year) == ("《定额标准》", "幼儿园", None)
