@@ -11,6 +11,7 @@ from portal.ingest.plan_file import PlanFile, check_quotes, cut_body, load_plan_
 from portal.records import Plan, PlanDocument
 from portal.registry.regions import Regions
 from portal.text.script import plain
+from portal.text.wrapped import join_lines
 
 #: Suffixes of the file that is the plan. Tables alone (.xlsx, .csv) are annexes, named in plan.yml.
 SOURCES = (".txt", ".html", ".docx", ".pdf")
@@ -94,4 +95,4 @@ def make_document(plan_id: str, facts: PlanFile, body: str, *, sha256: str, regi
         source_sha256=sha256,
         license=facts.license,
     )
-    return PlanDocument(plan, body, plain(body))
+    return PlanDocument(plan, body, join_lines(plain(body)))

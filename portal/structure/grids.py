@@ -147,11 +147,17 @@ def spaced_rows(lines: list[str]) -> set[int]:
         enough = years >= 2 or (years == 1 and any(word in ("指标", "指标名称", "主要指标") for word in head))
         named = 3 <= len(head) <= 12 and enough and not _YEAR_HEAD.fullmatch(head[0]) and "\t" not in lines[number]
         rows: list[int] = []
-        while named and number + 1 + len(rows) < len(lines) and _is_spaced_row(lines[number + 1 + len(rows)], len(head), years):
-            rows.append(number + 1 + len(rows))
+        following = number + 1
+        while named and following < len(lines):
+            # Some carriers put an empty line behind every line.
+            if lines[following].strip():
+                if not _is_spaced_row(lines[following], len(head), years):
+                    break
+                rows.append(following)
+            following += 1
         if rows:
             found.update((number, *rows))
-        number += 1 + len(rows)
+        number = (rows[-1] if rows else number) + 1
     return found
 
 
