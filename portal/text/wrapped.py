@@ -22,14 +22,14 @@ _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,8}:")
 
 
 def join_lines(plain: str) -> str:
-    """Return a text in plain form with a blank for each line break that falls inside a paragraph, and for each page number.
+    r"""Return a text in plain form with a blank for each line break that falls inside a paragraph, and for each page number.
 
     The length stays, so that every place still points into the original. A text whose lines are paragraphs comes back as it is.
 
-    >>> text = "一、任务\\n" + "加快建设覆盖城乡的宽带网络,推进光纤到户,\\n到2020年普及率达到90%。\\n" * 8
-    >>> join_lines(text).count("\\n"), len(join_lines(text)) == len(text)
+    >>> text = "一、任务\n" + "加快建设覆盖城乡的宽带网络,推进光纤到户,\n到2020年普及率达到90%。\n" * 8
+    >>> join_lines(text).count("\n"), len(join_lines(text)) == len(text)
     (9, True)
-    >>> join_lines("一、任务\\n加快建设。\\n") == "一、任务\\n加快建设。\\n"
+    >>> join_lines("一、任务\n加快建设。\n") == "一、任务\n加快建设。\n"
     True
     """
     lines = plain.split("\n")

@@ -68,7 +68,7 @@ def test_short_items_that_end_with_a_stop_are_no_broken_lines() -> None:
 
 
 def test_the_registered_plans_have_paragraphs_for_lines(project_root: Path) -> None:
-    sources = [path for path in sorted((project_root / "datasets").glob("*/source.txt"))]
+    sources = sorted((project_root / "datasets").glob("*/source.txt"))
     assert sources
     for path in sources:
         text = plain(path.read_text(encoding="utf-8"))
