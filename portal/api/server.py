@@ -11,12 +11,13 @@ from functools import partial
 from pathlib import Path
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from portal.api.app import create_app, prepare_app
 from portal.api.connection import BoundedConnection
 from portal.api.metrics import forget_worker, share_between_workers
+from portal.api.proxies import BehindProxies
 from portal.errors import PortalError
 from portal.query.places import stores_of
 from portal.releases.store import ReleaseStore
@@ -59,7 +60,7 @@ def serve(
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         config = uvicorn.Config(
-            partial(_application, root, public_address, database),
+            partial(_application, root, public_address, database, trusted_proxies),
             factory=True,
             workers=workers,
             loop="uvloop",
@@ -69,8 +70,7 @@ def serve(
             access_log=False,
             lifespan="off",
             server_header=False,
-            proxy_headers=bool(trusted_proxies),
-            forwarded_allow_ips=trusted_proxies or None,
+            proxy_headers=False,  # of `BehindProxies` instead
             timeout_graceful_shutdown=_LAST_ANSWERS,
             backlog=_BACKLOG,
         )
@@ -83,7 +83,7 @@ def serve(
                     _Workers(config, [listener], address).run()
 
 
-def _application(root: Path, public_address: str, database: str) -> FastAPI:
+def _application(root: Path, public_address: str, database: str, trusted_proxies: str) -> ASGIApp:
     """Make the application, and begin to prepare it for its first questions; each worker makes its own."""
     site_dir = root / "build" / "site"
     app = create_app(
@@ -94,7 +94,7 @@ def _application(root: Path, public_address: str, database: str) -> FastAPI:
         stores=stores_of(root, database),
     )
     threading.Thread(target=prepare_app, args=(app,), name="preparing", daemon=True).start()
-    return app
+    return BehindProxies(app, trusted_proxies) if trusted_proxies else app
 
 
 class _Server(uvicorn.Server):
