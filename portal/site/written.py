@@ -29,7 +29,7 @@ _MARKER = re.compile(r"(?:<|&lt;)!-- portal:([a-z-]+) --(?:>|&gt;)")
 def blocks(view: Overview, site_url: str) -> dict[str, str]:
     """Return the HTML of every block that a written page may name.
 
-    `organizations` and `indicators` are for the pages of these names, `fields`, `flags` and `address` for any; the others are for the
+    `organizations` and `indicators` are for the pages of these names, `fields-NAME`, `flags` and `address` for any; the others are for the
     home page. Their links are relative to the page they are for.
     """
     example = view.joined or view.example
@@ -51,20 +51,15 @@ def blocks(view: Overview, site_url: str) -> dict[str, str]:
         ),
         "downloads": _downloads(view.joined),
         "cite": render("home_cite.html", box=release_box(example, site_url) if example else None),
-        "fields": render(
-            "field_dictionary.html",
-            tables=[
-                {
-                    "name": table.name,
-                    "title": table.title,
-                    "title_en": table.title_en,
-                    "description": table.description,
-                    "description_en": table.description_en,
-                    "fields": [field.descriptor() for field in table.fields],
-                }
-                for table in (*TABLES, RETIRED)
-            ],
-        ),
+        **{
+            f"fields-{table.name}": render(
+                "field_dictionary.html",
+                description=table.description,
+                description_en=table.description_en,
+                fields=[field.descriptor() for field in table.fields],
+            )
+            for table in (*TABLES, RETIRED)
+        },
         "flags": render("flag_list.html", flags=tuple(FLAGS.items())),
         "address": escape(site_url),
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from portal.errors import SiteError
+from portal.packaging.schema import RETIRED, TABLES
 from portal.releases.store import ReleaseStore
 from portal.site.build import build_site
 from portal.site.linkcheck import check_site
@@ -28,6 +29,13 @@ def test_every_link_of_the_site_resolves(site: Path) -> None:
 def test_the_text_page_without_its_tags_is_the_source(site: Path) -> None:
     [inside] = re.findall(r'<div class="plan-text"[^>]*>(.*?)</div>', page(site, f"{RELEASE}text"), re.DOTALL)
     assert unescape(re.sub(r"<[^>]*>", "", inside)) == TEXT
+
+
+@pytest.mark.parametrize("path", ["fields", "en/fields"])
+def test_the_contents_of_the_page_of_fields_name_every_table(site: Path, path: str) -> None:
+    contents = page(site, path).partition("md-sidebar--secondary")[2].partition("<article")[0]
+    assert re.findall(r'href="#([^"]*)"', contents) == [*(table.name for table in (*TABLES, RETIRED)), "flags"]
+    assert "<td>string" in page(site, path)
 
 
 @pytest.mark.parametrize("row_id", ["task-1", "target-1", "target-2", "target-3", "observation-1", "responsibility-1", "responsibility-2"])
