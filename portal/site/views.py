@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from portal.packaging.schema import RETIRED, TABLES
 from portal.releases.store import Release
 from portal.site.dataset import day_of, release_path
 from portal.site.languages import both
-from portal.site.wording import NATIONAL, SIGNS, Words, quantity, words_for
+from portal.site.wording import NATIONAL, SIGNS, Words, place_html, province_of, quantity, words_for
 
 TableRow = Mapping[str, str]
 ID_FIELDS = {"tasks": "task_id", "targets": "target_id", "observations": "observation_id", "responsibilities": "responsibility_id"}
@@ -18,12 +19,13 @@ ID_FIELDS = {"tasks": "task_id", "targets": "target_id", "observations": "observ
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of what is known of a plan: empty values are shown as unknown."""
+    """A line of what is known of a plan: empty values are shown as unknown, and `html` in place of a value that has English words."""
 
     label: Words
     value: str
     url: str = ""
     is_code: bool = False
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,16 @@ def counts_of(release: Release) -> dict[str, int]:
 
 def facts_of(plan: TableRow) -> tuple[Fact, ...]:
     """Return what is known of a plan, in the order in which a citation would name it."""
-    region = f"{region_of(plan)} ({plan['region_code']})" if plan["region"] and plan["region_code"] else region_of(plan)
+    region = region_of(plan)
+    province, words = province_of(plan["region_code"])
+    within = both("", f", {words.en}") if plan["region_code"] not in ("", province) else ""
+    code = f" ({escape(plan['region_code'])})" if plan["region"] and plan["region_code"] else ""
     return (
         Fact(Words("发布机关", "Issuer"), plan["issuer"]),
         Fact(Words("文号", "Document number"), plan["document_number"]),
         Fact(Words("成文日期", "Issued"), plan["issued"]),
         Fact(Words("规划期", "Period"), period_of(plan)),
-        Fact(Words("地区", "Region"), region),
+        Fact(Words("地区", "Region"), region, html=place_html(region) + within + code),
         Fact(Words("原文来源", "Source"), plan["source_url"], url=plan["source_url"] if plan["source_url"].startswith("http") else ""),
         Fact(Words("原文许可", "Terms of the plan's text"), plan["license"]),
         Fact(Words("来源文件 SHA-256", "SHA-256 of the source"), plan["source_sha256"], is_code=True),

@@ -153,11 +153,20 @@ def province_of(region_code: str) -> tuple[str, Words]:
     return code, PROVINCES.get(region_code[:2], Words(code, code))
 
 
+@cache
 def place_html(region: str) -> str:
-    """Write the region of a plan as HTML, as `views.region_of` gives it; empty where there is none."""
-    if region == NATIONAL.zh:
-        return NATIONAL.html
+    """Write the region of a plan, as `views.region_of` gives it, as HTML: provinces in both languages, others as the registry names them.
+
+    >>> from portal.site.languages import split
+    >>> split(place_html("海南省"))
+    ('海南省', '<span lang="en">Hainan</span>')
+    """
+    if region in _PLACES:
+        return _PLACES[region].html
     return f'<span lang="zh-Hans">{escape(region)}</span>' if region else ""
+
+
+_PLACES = {words.zh: words for words in (NATIONAL, *PROVINCES.values())}
 
 
 @cache
