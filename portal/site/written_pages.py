@@ -18,6 +18,7 @@ import yaml
 from portal.errors import SiteError
 from portal.site.languages import FOLDERS, LANGUAGES, Language, mark_chinese
 from portal.site.settings import read_settings
+from portal.site.theme import choose_colors_early
 from portal.site.written_languages import of_language
 
 _KEY = ".made-from"
@@ -26,6 +27,7 @@ _MENU = re.compile(
 )
 #: What makes the written pages, beside their own text.
 _MAKERS = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments")
+_OWN = tuple(Path(__file__).with_name(f"{name}.py") for name in ("languages", "theme", "written_languages", "written_pages"))
 
 
 def build_written_pages(root: Path, folder: Path) -> str:
@@ -56,8 +58,9 @@ def build_written_pages(root: Path, folder: Path) -> str:
             if language != "zh":  # what the theme needs lies in the folder of the first language
                 shutil.rmtree(into / "assets")
     for path in folder.rglob("*.html"):
-        html = name_menus(path.read_text("utf-8"))
-        is_english = path.relative_to(folder).as_posix().startswith(FOLDERS["en"])
+        name = path.relative_to(folder).as_posix()
+        html = choose_colors_early(name_menus(path.read_text("utf-8")), name)
+        is_english = name.startswith(FOLDERS["en"])
         # The theme knows Chinese as one language; the pages are in simplified characters.
         html = share_assets(mark_chinese(html)) if is_english else html.replace('<html lang="zh"', '<html lang="zh-Hans"', 1)
         path.write_text(html, "utf-8")
@@ -162,9 +165,10 @@ def _digest(root: Path) -> str:
     total = hashlib.sha256()
     for name in _MAKERS:
         total.update(f"{name} {version(name)}\n".encode())
-    for path in (root / "mkdocs.yml", *sorted((root / "site").rglob("*"))):
+    for path in (*_OWN, root / "mkdocs.yml", *sorted((root / "site").rglob("*"))):
         if path.is_file():
-            total.update(f"{path.relative_to(root)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+            name = path.relative_to(root).as_posix() if path.is_relative_to(root / "site") else path.name
+            total.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
 

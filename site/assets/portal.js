@@ -17,6 +17,25 @@
     return made;
   };
 
+  // What makes no difference until somebody acts is done when the page has nothing else to do, a little at a time.
+  const waiting = [];
+  let isWorking = false;
+  const idle = window.requestIdleCallback ? (act) => requestIdleCallback(act, { timeout: 1000 }) : (act) => setTimeout(() => act({ timeRemaining: () => 10 }), 1);
+  function work(deadline) {
+    const until = performance.now() + Math.min(10, deadline.timeRemaining());
+    try {
+      do waiting.shift()(); while (waiting.length && performance.now() < until);
+    } finally {
+      isWorking = waiting.length > 0;
+      if (isWorking) idle(work);
+    }
+  }
+  function later(act) {
+    waiting.push(act);
+    if (!isWorking) idle(work);
+    isWorking = true;
+  }
+
   // ------------------------------------------------------------------------------------------------ files of the release
 
   const fetched = new Map();
@@ -170,16 +189,14 @@
       this.rows = [...table.tBodies[0].rows];
       this.original = [...this.rows];
       this.prepare();
-      this.bar = make("div", { className: "filter" });
+      this.bar = table.parentElement.previousElementSibling;
       this.bar.setAttribute("role", "group");
       this.bar.setAttribute("aria-label", say("表格工具", "Table tools"));
-      if (this.rows.length >= 8) this.addFilter();
+      if (!this.bar.classList.contains("short")) this.addFilter();
       if (this.rows.length >= 3) this.addSort();
       this.addColumns();
-      this.bar.append(button("下载所示 CSV", "Download what is shown", () => this.download()));
+      this.bar.append(button("下载所示", "Download shown", () => this.download()));
       this.addOwn();
-      table.classList.add("enhanced");
-      table.parentElement.before(this.bar);
     }
 
     // For tables of a release, see below.
@@ -188,11 +205,12 @@
     addFurther() {}
 
     addFilter() {
-      const texts = this.rows.map((row) => row.textContent.toLowerCase());
+      let texts; // read when they are asked for
       const box = make("input", { type: "search", autocomplete: "off" });
       const count = make("output", { textContent: `${this.rows.length}` });
       box.addEventListener("input", () => {
         const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+        texts ??= this.rows.map((row) => row.textContent.toLowerCase());
         let shown = 0;
         this.rows.forEach((row, number) => {
           row.hidden = !words.every((word) => texts[number].includes(word));
@@ -225,6 +243,7 @@
         const [column, order] = choice.value.split(" ");
         this.sort(choice.value ? this.heads()[Number(column)] : null, order || "none");
       });
+      if (this.bar.classList.contains("short")) return;
       this.sorting = choice;
       this.bar.append(make("label", { className: "sorting" }, say("排序", "Sort"), " ", choice)); // on phones, where headings are not shown
     }
@@ -343,14 +362,7 @@
       this.cited.setAttribute("role", "region");
       this.cited.setAttribute("aria-label", say("引用此视图", "Cite this view"));
       this.bar.append(this.chips, this.told, this.cited);
-      // Some rows at a time, so that the page answers meanwhile.
-      const rows = [...this.rows];
-      const wait = window.requestIdleCallback ?? ((act) => setTimeout(act, 1));
-      const some = () => {
-        rows.splice(0, 20).forEach((row) => addPanel(this.table, row));
-        if (rows.length) wait(some);
-      };
-      wait(some);
+      this.rows.forEach((row) => later(() => addPanel(this.table, row)));
     }
 
     addFilter() {
@@ -736,17 +748,19 @@
     if (elsewhere) location.replace(elsewhere.href);
   }
 
-  const released = new Map();
-  document.querySelectorAll("table[data-enhance]").forEach((table) => {
-    if ("files" in table.dataset) released.set(table.dataset.enhance, new ReleaseTools(table));
-    else new Tools(table);
-  });
+  const made = new Map();
+  function toolsOf(table) {
+    if (!made.has(table)) made.set(table, "files" in table.dataset ? new ReleaseTools(table) : new Tools(table));
+    return made.get(table);
+  }
+  document.querySelectorAll("table[data-enhance]").forEach((table) => later(() => toolsOf(table)));
   // An address of a view, or of a row that a view leaves out.
   function showView() {
     const [, name, code] = VIEW.exec(location.hash) ?? [];
-    if (name) released.get(name)?.restore(code);
+    const table = name && document.querySelector(`table[data-enhance="${name}"][data-files]`);
+    if (table) toolsOf(table).restore(code);
     const row = document.getElementById(location.hash.slice(1));
-    if (row?.localName === "tr" && row.hidden) released.get(row.closest("table").dataset.enhance)?.clear().then(() => row.scrollIntoView());
+    if (row?.localName === "tr" && row.hidden && row.closest("table[data-files]")) toolsOf(row.closest("table")).clear().then(() => row.scrollIntoView());
   }
 
   // ------------------------------------------------------------------------------------------------- what the theme adds later
@@ -780,9 +794,15 @@
   const PARTS = ".md-typeset__scrollwrap, .md-code__nav";
   const isPart = (node) => node.nodeType === Node.ELEMENT_NODE && (node.matches(PARTS) || node.querySelector(PARTS));
   if (content) new MutationObserver((all) => { if (all.some(({ addedNodes }) => [...addedNodes].some(isPart))) nameParts(); }).observe(content, { childList: true, subtree: true });
-  nameParts();
-  document.querySelectorAll("[data-copy]").forEach(addCopy);
-  document.querySelectorAll("figure.drawn").forEach(addPictureTools);
+  later(nameParts);
+  document.querySelectorAll("[data-copy]").forEach((block) => later(() => addCopy(block)));
+  document.querySelectorAll("figure.drawn").forEach((figure) => later(() => addPictureTools(figure)));
+  // Light or dark; what was chosen is kept as the theme keeps it, and read at the start of the page.
+  document.querySelectorAll("button.scheme").forEach((choice) => choice.addEventListener("click", () => {
+    document.body.dataset.mdColorScheme = choice.value;
+    window.__md_set?.("__palette", { color: { scheme: choice.value } });
+    document.querySelector(`button.scheme:not([value="${choice.value}"])`).focus();
+  }));
   const citedRow = document.getElementById("cited-row");
   if (citedRow) {
     document.querySelectorAll("[data-rows]").forEach((line) => addRowFiles(line, citedRow));

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.policy import page_policy, script_hashes
 from tests.site.sample import PLAN_ID, TEXT
@@ -248,3 +248,39 @@ def test_what_the_policy_forbids_is_noticed(tab: Page, address: str, trouble: li
     tab.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
     tab.wait_for_timeout(200)
     assert any("Content Security Policy" in each for each in trouble)
+
+
+def test_a_dark_page_is_dark_before_any_file_of_scripts_has_come_and_a_choice_is_kept(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800}, color_scheme="dark")
+    page = context.new_page()
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(address)
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    page.unroute("**/*.js")
+    page.goto(address)
+    page.get_by_role("button", name="切换到浅色").click()
+    assert page.evaluate("document.activeElement.title") == "切换到深色"
+    page.goto(f"{address}en/datasets/")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "default"
+    page.get_by_role("button", name="Switch to dark").press("Enter")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    context.close()
+
+
+@pytest.mark.parametrize("path", [f"datasets/{PLAN_ID}/", f"en/datasets/{PLAN_ID}/", "indicators/"])
+@pytest.mark.parametrize("width", [1440, 360])
+def test_nothing_moves_when_the_tools_of_a_table_come(browser: Browser, address: str, path: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((each) => { window.moved += each.value; }))"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    page.goto(address + path)
+    heights = page.evaluate(
+        "() => [...document.querySelectorAll('.filter')].map((bar) => { const empty = bar.cloneNode(); bar.before(empty);"
+        " const height = empty.offsetHeight; empty.remove(); return height; })"
+    )
+    expect(page.locator(".filter:empty")).to_have_count(0)
+    assert page.locator(".filter").evaluate_all("(bars) => bars.map((bar) => bar.offsetHeight)") == heights
+    assert page.evaluate("window.moved") < 0.02
+    page.close()
