@@ -79,7 +79,7 @@ def note_links(store: ReleaseStore, downloads: Downloads, kept: Path, dataset_id
         state = _state_of(store.root / each, downloads.root / each)
         former, *rest = found[each]
         if _is_settled(state, at) and [(*file[:3], file[4]) for file in state] == [(*file[:3], file[4]) for file in former]:
-            found[each] = (state, *rest)
+            found[each] = (state, rest[0], rest[1], rest[2])
     _write(kept, found)
 
 
