@@ -10,6 +10,7 @@ from starlette.types import Scope
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from portal.api import zerocopy
 from portal.api.whole import EXTENSION, AnswersAtOnce
 
 #: Bytes of the address in a request line; a question with all its filters stays far below.
@@ -113,6 +114,7 @@ class BoundedConnection(HttpToolsProtocol):
                 if own and own.answer_at_once(cast("Scope", cycle.scope), write):
                     return
             cycle.scope["extensions"] = {EXTENSION: {"write": write}}
+            zerocopy.offer(cycle)
         super()._start_asgi_task(cycle, app)
 
     def _wait_no_longer(self) -> None:

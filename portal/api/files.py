@@ -8,6 +8,7 @@ import os
 import re
 from datetime import datetime
 from email.utils import format_datetime
+from io import FileIO
 from pathlib import Path
 
 from starlette.requests import Request
@@ -17,12 +18,15 @@ from starlette.types import Receive, Scope, Send
 from portal.api.intact import IntactFiles
 from portal.api.problems import BAD_RANGE, problem_response
 from portal.api.reading import WAS_HEAD
+from portal.api.zerocopy import EXTENSION
 from portal.errors import ReleaseError
 from portal.packaging.package import DESCRIPTOR
 from portal.releases.store import Release
 
 PINNED = "public, max-age=31536000, immutable"
 _PIECE = 2**20
+_COPIED = 2**22  # bytes that the system is asked to copy at a time; others have their turn in between
+_SMALL = 2**16  # bytes that are written sooner with what stands before them than copied by the system
 _NOWAIT: int = getattr(os, "RWF_NOWAIT", 0)  # Linux
 # One range of bytes, 0-99, 100- or -50. Several at once, other units and mistakes are left out of account, as RFC 9110, 14.2 allows.
 _RANGE = re.compile(r"bytes=\s*(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*", re.ASCII)
@@ -31,8 +35,8 @@ _RANGE = re.compile(r"bytes=\s*(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*", re.ASC
 class RangedFile(FileResponse):
     """A file, or the one range of its bytes that the request asks for.
 
-    uvicorn cannot let the system copy a file to a socket by itself, so the bytes pass through the process once, in pieces of a megabyte:
-    straight from the memory of the system where it has them, and by a thread where the disk must be waited for.
+    Its bytes go in pieces. Where the server can, the system copies them to the socket by itself (`portal.api.zerocopy`);
+    elsewhere they pass through the process. A thread waits for those that are on the disk and not yet in the memory of the system.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,9 +46,9 @@ class RangedFile(FileResponse):
             await self._answer(file, scope, receive, send)
         finally:
             if file is not None:
-                os.close(file)
+                file.close()
 
-    async def _answer(self, file: int | None, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, file: FileIO | None, scope: Scope, receive: Receive, send: Send) -> None:
         assert self.stat_result is not None  # all ways to make one pass it
         size = self.stat_result.st_size
         start, end = 0, size
@@ -63,19 +67,20 @@ class RangedFile(FileResponse):
         if file is None or start == end:
             await send({"type": "http.response.body", "body": b""})
         else:
-            await _send_bytes(file, start, end, receive, send)
+            is_copied = EXTENSION in scope.get("extensions", ())
+            await _send_bytes(file, start, end, receive, send, is_copied=is_copied)
 
-    def _opened(self) -> int:
+    def _opened(self) -> FileIO:
         """Open the file; if a page of the site was replaced since it was looked at, tell of the new one."""
         assert self.stat_result is not None
         try:
-            file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+            file = FileIO(self.path)
         except OSError as error:
             raise ReleaseError(f"{self.path} cannot be read ({error.strerror}). Restore it.") from error
-        found, known = os.fstat(file), self.stat_result
+        found, known = os.fstat(file.fileno()), self.stat_result
         if (found.st_ino, found.st_size, found.st_mtime_ns) != (known.st_ino, known.st_size, known.st_mtime_ns):
             if "repr-digest" in self.headers:
-                os.close(file)
+                file.close()
                 raise ReleaseError(f"{self.path} was changed while it was asked for. Restore the release.")
             for name in ("content-length", "last-modified", "etag"):
                 del self.headers[name]
@@ -89,12 +94,22 @@ class RangedFile(FileResponse):
         return condition is None or condition in (self.headers["etag"], self.headers["last-modified"])
 
 
-async def _send_bytes(file: int, start: int, end: int, receive: Receive, send: Send) -> None:
+async def _send_bytes(file: FileIO, start: int, end: int, receive: Receive, send: Send, *, is_copied: bool) -> None:
     """Send a part of an open file, until it is sent or nobody listens any more."""
     gone = asyncio.ensure_future(_disconnected(receive)) if end - start > _PIECE else None
     try:
         while start < end:
-            piece = await _read(file, start, min(_PIECE, end - start))
+            length = min(_PIECE, end - start)
+            if is_copied and end - start > _SMALL:
+                length = min(_COPIED, end - start)
+                if not (_is_in_memory(file, start) and _is_in_memory(file, start + length - 1)):
+                    await asyncio.to_thread(os.pread, file.fileno(), length, start)
+                start += length
+                await send({"type": EXTENSION, "file": file, "offset": start - length, "count": length, "more_body": start < end})
+                if gone is not None and gone.done():
+                    return
+                continue
+            piece = await _read(file.fileno(), start, length)
             if not piece:
                 raise ReleaseError(f"A file became shorter while it was sent: byte {start} of {end} is gone. Restore the release.")
             start += len(piece)
@@ -109,6 +124,14 @@ async def _send_bytes(file: int, start: int, end: int, receive: Receive, send: S
 async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def _is_in_memory(file: FileIO, at: int) -> bool:
+    """Tell whether the system has a byte of a file in memory, and so, as it reads ahead, most likely those around it."""
+    try:
+        return bool(_NOWAIT) and os.preadv(file.fileno(), [bytearray(1)], at, _NOWAIT) == 1
+    except OSError:  # it is on the disk, or this file system does not tell
+        return False
 
 
 async def _read(file: int, start: int, length: int) -> bytes | bytearray | memoryview:

@@ -24,6 +24,9 @@ from portal.releases.store import ReleaseStore
 
 #: Connections that wait to be accepted; the system may allow fewer (net.core.somaxconn).
 _BACKLOG = 2048
+#: Seconds that a connection is kept open for a next request: longer than proxies keep theirs (nginx: 60), or one of them would send a request
+#: just when it is closed.
+_KEPT_OPEN = 75
 #: Seconds that answers which are being sent are given when the server is told to stop.
 _LAST_ANSWERS = 30
 
@@ -71,6 +74,7 @@ def serve(
             lifespan="off",
             server_header=False,
             proxy_headers=False,  # of `BehindProxies` instead
+            timeout_keep_alive=_KEPT_OPEN,
             timeout_graceful_shutdown=_LAST_ANSWERS,
             backlog=_BACKLOG,
         )

@@ -224,7 +224,14 @@ class ReleaseStore:
             UnknownReleaseError: If the dataset has none.
             WithdrawnReleaseError: If every one of them was withdrawn.
         """
-        return self.get(dataset_id, self.versions(dataset_id, withdrawn_too=withdrawn_too)[-1], withdrawn_too=withdrawn_too)
+        version = ""
+        while True:
+            before, version = version, self.versions(dataset_id, withdrawn_too=withdrawn_too)[-1]
+            try:
+                return self.get(dataset_id, version, withdrawn_too=withdrawn_too)
+            except WithdrawnReleaseError:  # a moment ago, so that another is the newest now
+                if version == before:
+                    raise
 
     def last(self, dataset_id: str) -> Release | None:
         """Return the newest release of a dataset, withdrawn or not; None where it has none yet."""

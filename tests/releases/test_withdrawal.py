@@ -46,6 +46,19 @@ def test_it_is_no_longer_offered_and_nothing_of_it_is_deleted(store: ReleaseStor
     assert files(store) == before
 
 
+def test_the_newest_that_stands_is_found_while_the_one_before_it_is_withdrawn(store: ReleaseStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = ReleaseStore.versions
+
+    def listed_just_before(self: ReleaseStore, dataset_id: str, *, withdrawn_too: bool = False) -> tuple[str, ...]:
+        found = versions(self, dataset_id, withdrawn_too=withdrawn_too)
+        if found[-1] == "1.1.0" and not self.is_withdrawn(dataset_id, "1.1.0"):
+            withdraw_release(ReleaseStore(store.root), dataset_id, "1.1.0", reason="年份误读", withdrawn=DAY)
+        return found
+
+    monkeypatch.setattr(ReleaseStore, "versions", listed_just_before)
+    assert store.latest("demo-2015").version == "1.0.1"
+
+
 @pytest.mark.parametrize(
     ("version", "successor", "told"),
     [
