@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from frictionless import Package
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from portal.releases.store import ReleaseStore
 from portal.site.build import build_site
@@ -236,32 +236,21 @@ def test_every_step_can_be_taken_with_keys_alone(browser: Browser, address: str)
     page.wait_for_url("**/#target-*")
 
     page.goto(address)
-    tab_to(page, "nav.md-tabs a", "指标")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/indicators/")
+    press(page, "nav.md-tabs a", "指标", page.get_by_role("heading", level=1, name="指标"))
 
     page.goto(f"{address}datasets/{PLAN}/")
     tab_to(page, "input[type=search]", "", within=".filter")
     page.keyboard.type("宽带")
     tools = page.locator(".filter:has(+ .box table.targets)")
     expect(tools.locator("output")).to_contain_text("/")
-    tab_to(page, "button.tool", "引用此视图")
-    page.keyboard.press("Enter")
-    tools.locator(".cited-view div").first.wait_for()
-    tab_to(page, "button.copier", "复制")
-    page.keyboard.press("Enter")
-    tools.locator(".cited-view").get_by_text("已复制").wait_for()
+    cited = tools.locator(".cited-view")
+    press(page, "button.tool", "引用此视图", cited.locator("div").first)
+    press(page, "button.copier", "复制", cited.get_by_text("已复制"))
     assert "#view=targets/" in clipboard(page)
-    tools.locator(".cited-view").get_by_text("已复制").wait_for(state="hidden")
-    tab_to(page, "th button", "年份")
-    page.keyboard.press("Enter")
-    expect(page.locator("table.targets th[aria-sort=ascending]")).to_contain_text("年份")
-    tab_to(page, "button.more", "语句与字段")
-    page.keyboard.press("Enter")
-    page.locator(".panel blockquote").first.wait_for()
-    tab_to(page, ".panel button.tool", "复制地址")
-    page.keyboard.press("Enter")
-    page.locator("tr .panel").get_by_text("已复制").wait_for()
+    expect(cited.get_by_text("已复制")).to_be_hidden()
+    press(page, "th button", "年份", page.locator("table.targets th[aria-sort=ascending]", has_text="年份"))
+    press(page, "button.more", "语句与字段", page.locator(".panel blockquote").first)
+    press(page, ".panel button.tool", "复制地址", page.locator("tr .panel").get_by_text("已复制"))
     assert clipboard(page).startswith(f"{address}datasets/{PLAN}/{NEWEST}/#target-")
     context.close()
 
@@ -285,6 +274,13 @@ def test_the_first_view_of_a_page_loads_less_than_300_kilobytes_from_this_host_a
     assert elsewhere == []
     assert 10_000 < sum(sent) < 300_000
     assert len(sent) >= 5
+
+
+def press(page: Page, selector: str, words: str, comes: Locator) -> None:
+    """Go to a button by Tab, press it by Enter, and wait for what it brings."""
+    tab_to(page, selector, words)
+    page.keyboard.press("Enter")
+    comes.wait_for()
 
 
 def tab_to(page: Page, selector: str, words: str, *, within: str = "body", most: int = 120) -> None:
