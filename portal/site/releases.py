@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from portal.downloads.manifest import Downloads
 from portal.errors import SiteError
-from portal.packaging.descriptor import ALL_PLANS
 from portal.records import Span
 from portal.releases.store import Release
 from portal.site import views
@@ -24,7 +23,7 @@ from portal.site.languages import both
 from portal.site.picture_pages import has_pictures, picture_pages
 from portal.site.plantext import Mark, Outline, annotate, text_of
 from portal.site.rowtable import HERE, ROOT, ROWS_A_PAGE, Places, RowTable, fill, flags_of, tables_of
-from portal.site.sharing import card_file, head_of
+from portal.site.sharing import PAGE, card_file, head_of, title_of
 from portal.site.templating import render
 from portal.site.wording import SIGNS, Words, words_for_flag
 
@@ -188,6 +187,7 @@ def _release_pages(
     )
     # The newest release has the same content as the page of its dataset, which is the one to be found; an older one stands for itself.
     canonical = dataset_path(dataset_id) if release is dataset.latest else own
+    head = head_of(release, shared.site_url)
     for is_latest in shared.addresses(release):
         path = dataset_path(dataset_id) if is_latest else own
         root = root_of(path)
@@ -200,7 +200,6 @@ def _release_pages(
         filled = fill(body, places)
         for sign, words in differing.items():
             filled = filled.replace(sign, words)
-        head = head_of(release, path, shared.site_url)
         title = _title(release) + ("" if is_latest else f" {version}")
         told = both(release.descriptor["description"], release.descriptor.get("description_en") or release.descriptor["description"])
         yield Page(
@@ -211,7 +210,7 @@ def _release_pages(
             toc,
             canonical,
             tuple(_relations(dataset, release, root)),
-            head,
+            head.replace(PAGE, path),
             inserts=tuple(each.insert(1, places) for each in tables if each.rows),
         )
         if box:
@@ -234,9 +233,8 @@ def _relations(dataset: Dataset, release: Release, root: str) -> Iterator[tuple[
 
 
 def _title(release: Release) -> str:
-    """Return what a page of a release is called: the plan as it calls itself, all plans joined in both languages."""
-    title = str(release.descriptor["title"])
-    return both(title, str(release.descriptor.get("title_en", title))) if release.dataset_id == ALL_PLANS else title
+    """Return what a page of a release is called, in tabs of browsers and in lists of what a search engine found."""
+    return both(*title_of(release))
 
 
 def _text_page(dataset: Dataset, content: views.PlanContent) -> Page:

@@ -9,7 +9,7 @@ from portal.releases.store import Release
 from portal.site import views
 from portal.site.dataset import dataset_path, day_of, files_path, release_path
 from portal.site.frame import File
-from portal.site.languages import OWN, both
+from portal.site.languages import FOLDERS, OWN, both
 from portal.site.pictures.card import HEIGHT, WIDTH, draw_card
 
 _TABLES = (("tasks", "任务"), ("targets", "目标"), ("observations", "报告数据"), ("responsibilities", "责任分工"))
@@ -24,14 +24,19 @@ def card_file(release: Release) -> File:
     return File(_card_path(release), draw_card(str(release.descriptor["title"]), line, footer))
 
 
-def head_of(release: Release, path: str, site_url: str) -> str:
-    """Return the elements for the head of a page of a release.
+#: Stands in what `head_of` returns where the page is below the site's root: the release's own, or its dataset's.
+PAGE = "\0page\0"
+
+
+def head_of(release: Release, site_url: str) -> str:
+    """Return the elements for the head of the pages of a release, with `PAGE` where these differ.
 
     Args:
         release: The release.
-        path: Where the page is below the site's root: the release's own, or its dataset's.
         site_url: The public address of the site, with a slash at the end.
     """
+    title, title_en = titles = title_of(release)
+    description = [str(release.descriptor[name]) for name in ("description", "description_en")]
     folder = files_path(release.dataset_id, release.version)
     at = Addresses(
         page=site_url + release_path(release.dataset_id, release.version),
@@ -42,22 +47,45 @@ def head_of(release: Release, path: str, site_url: str) -> str:
     )
     told = {
         "og:type": "website",
-        "og:title": str(release.descriptor["title"]),
-        "og:description": both(str(release.descriptor["description"]), str(release.descriptor["description_en"])),
-        "og:url": site_url + OWN + path,
+        "og:title": both(*titles),
+        "og:description": both(*description),
+        "og:url": site_url + OWN + PAGE,
         "og:locale": both("zh_CN", "en_GB"),
         "og:image": site_url + _card_path(release),
         "og:image:type": "image/png",
         "og:image:width": str(WIDTH),
         "og:image:height": str(HEIGHT),
         "og:image:alt": both(
-            f"{release.descriptor['title']}，{release.version} 版的任务、目标、报告数据和责任分工各有多少",
-            f"{release.descriptor['title']}: how many tasks, targets, reported figures and responsibilities release {release.version} has",
+            f"{title}，{release.version} 版的任务、目标、报告数据和责任分工各有多少",
+            f"{title_en}: how many tasks, targets, reported figures and responsibilities release {release.version} has",
         ),
     }
     metas = "".join(f'<meta property="{name}" content="{escape(value)}">' for name, value in told.items())
     large = '<meta name="twitter:card" content="summary_large_image">'
-    return f'{metas}{large}<script type="application/ld+json">{embed(describe_for_search(release, at))}</script>'
+    return f'{metas}{large}<script type="application/ld+json">{_described(release, at, site_url)}</script>'
+
+
+def title_of(release: Release) -> tuple[str, str]:
+    """Return the title of a release in Chinese and in English; where it has no English one, the Chinese in both."""
+    title = str(release.descriptor["title"])
+    return title, str(release.descriptor.get("title_en") or title)
+
+
+def _described(release: Release, at: Addresses, site_url: str) -> str:
+    """Return the JSON-LD of a release, one thing with one `@id` in both languages, by the names and the address that it has in each."""
+    described = describe_for_search(release, at)
+    path = release_path(release.dataset_id, release.version)
+    told = []
+    for number, folder in enumerate((FOLDERS["zh"], FOLDERS["en"])):
+        name, other = title_of(release)[number], title_of(release)[1 - number]
+        own = {"@context": described["@context"], "@type": described["@type"], "@id": at.page, "url": f"{site_url}{folder}{path}"}
+        own |= {"name": name} | ({"alternateName": other} if other != name else {})
+        told.append(embed(own | {"description": release.descriptor[("description", "description_en")[number]]})[:-1])
+    shared = {name: value for name, value in described.items() if name not in _TOLD_IN_EACH}
+    return f"{both(*told)},{embed(shared)[1:]}"
+
+
+_TOLD_IN_EACH = frozenset({"@context", "@type", "@id", "url", "name", "alternateName", "description"})
 
 
 def _card_path(release: Release) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,23 @@ def test_the_card_of_a_page_is_a_picture_of_the_size_it_states(versions_site: Pa
     assert card.format == "PNG"
     assert card.size == (int(facts["og:image:width"]), int(facts["og:image:height"]))
     assert facts["og:url"] == f"{SITE}{path}/"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_english_page_tells_the_same_dataset_in_english(versions_site: Path, path: str) -> None:
+    here, there = (page(versions_site, each) for each in (path, f"en/{path}"))
+    assert told(here)["og:locale"] == "zh_CN"
+    assert told(there)["og:locale"] == "en_GB"
+    assert told(there)["og:url"] == f"{SITE}en/{path}/"
+    found, english = described(here), described(there)
+    assert english["@id"] == found["@id"]
+    assert english["url"] == found["url"].replace(SITE, f"{SITE}en/")
+    assert english["inLanguage"] == found["inLanguage"] == "zh-CN"  # the data stay in the plan's language
+    assert (english["name"], english["alternateName"]) == (found["alternateName"], found["name"])
+    assert english["distribution"] == found["distribution"]
+    for text in (told(there)["og:title"], told(there)["og:description"], english["description"]):
+        assert not re.search(r"^[\u3400-\u9fff]", text)
+    assert f"<title>{english['name']}" in unescape(there)
 
 
 @pytest.mark.parametrize("path", PATHS)
