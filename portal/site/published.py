@@ -77,9 +77,9 @@ def note_links(store: ReleaseStore, downloads: Downloads, kept: Path, dataset_id
     at = time.time_ns()
     for each in found.keys() & set(dataset_ids):
         state = _state_of(store.root / each, downloads.root / each)
-        former, *rest = found[each]
+        former, digest, version, sha256 = found[each]
         if _is_settled(state, at) and [(*file[:3], file[4]) for file in state] == [(*file[:3], file[4]) for file in former]:
-            found[each] = (state, rest[0], rest[1], rest[2])
+            found[each] = state, digest, version, sha256
     _write(kept, found)
 
 
