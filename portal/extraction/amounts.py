@@ -160,7 +160,7 @@ _DONE_LAST = re.compile(r"^[^,;]{6,}(?:实现|完成|形成|新增)(?=[\u4e00-\u
 
 def _done_figure(words: str, quote: Span, quantity: Quantity, name: str, right: str, comparator: Comparator) -> Figure | None:
     """Read 打通城市“断头路”11条, 供热老旧管网改造60公里: at the end of a clause stands what is done, then how much of it."""
-    closed = re.match(r"$|[,;。]", right)
+    closed = re.match(r"$|[,;。、]", right)
     if not closed or not _THING_UNIT.fullmatch(quantity.unit) or not 4 <= len(name) <= 30 or _NOT_DONE.search(name):
         return None
     scope, indicator = split_scope(name)
@@ -188,9 +188,15 @@ def _plain_name(name: str, quantity: Quantity) -> bool:
     )
 
 
+_COUNTED_THERE = re.compile(r"\d[家个所项件种][^,;\d]{2,20}$")
+
+
 def rank_figure(words: str, clause: Clause, quantity: Quantity, context: Context) -> Figure | None:
     left = words[clause.span.start : quantity.verb_start]
     name = _BEFORE_RANK.sub("", left)
+    if _COUNTED_THERE.search(name):
+        # 推动2家医院进入全国前200名: so many that get there are counted.
+        return None
     indicator = clean_indicator(name)
     start = quote_start(words, clause, quantity)
     if not indicator:

@@ -12,7 +12,7 @@ from portal.records import Span
 NAME_ENDS = (
     "委员会|办公室|办公厅|领导小组|指挥部|联席会议|管委会|人民政府|政府|部门|单位|机构|机关|公司|企业|银行|海关|法院|检察院|总局|分局|监管局|管理局|"
     "督查室|研究室|厅|局|委|办|部|署|院|会|社|行|组|处|所|队|站|总台|电台|广播台|中心|集团|分行|支行|税务|协会|学会|联合会|总会|工会|团委|妇联|残联|工商联|科协|总队|支队|园区|开发区|高新区|"
-    "省|市|县|区|州|盟|旗|乡镇|街道|地区|大学|学院|高校|院校|运营商|主体|方面|党委|党组|政协|人大|公安|军区|供销社|红十字会|电视台"
+    "省|市|县|区|州|盟|旗|乡镇|(?<=各)乡|(?<=各)镇|街道|地区|大学|学院|高校|院校|运营商|主体|方面|党委|党组|政协|人大|公安|军区|供销社|红十字会|电视台"
 )
 _NAME = re.compile(rf"^(?!.*(?:的|为|是|了))[\u4e00-\u9fffA-Za-z0-9“”\"+·()/]{{1,40}}?(?:{NAME_ENDS})(?:[(][^()]*[)])?$")
 LABEL = re.compile(
@@ -32,7 +32,7 @@ _INNER_BRACKET = re.compile(r"[(][^()]{0,20}[)](?=.)")
 _LISTED_LEVELS = re.compile(r"(?<=[省市州县区])、(?=[省市州县区旗乡镇])")
 # No name is longer; a list of names without a mark between them is not looked at as if it were one.
 _NAME_LIMIT = 100
-_MARK = re.compile(r"[(\[【)\]】]")
+_MARK = re.compile(r"[(\[【〔)\]】〕]")
 LEAD_RULE = re.compile(
     r"(?:列|排)(?:名)?(?:在)?(?:第一位|首位|第一|第1位)(?:者|的)?(?:责任)?(?:单位|部门)?(?:的)?(?:为|是)(?:牵头|主要责任|主办)(?:或[\u4e00-\u9fff]{2,4})?(?:单位|部门|责任单位)"
 )
@@ -55,11 +55,11 @@ def find_brackets(text: str, start: int = 0, end: int | None = None) -> list[Bra
     found: list[Bracket] = []
     opened: list[int] = []
     end = len(text) if end is None else end
-    if text.find("(", start, end) < 0 and text.find("[", start, end) < 0 and text.find("【", start, end) < 0:
+    if all(text.find(mark, start, end) < 0 for mark in "([【〔"):
         return found
     for match in _MARK.finditer(text, start, end):
         index = match.start()
-        if match.group() in "([【":
+        if match.group() in "([【〔":
             opened.append(index)
         elif opened:
             first = opened.pop()

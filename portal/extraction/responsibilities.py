@@ -306,9 +306,9 @@ def _shared_ending(name: str, following: list[str]) -> str:
 
 # A name inside a sentence: characters without marks, up to an ending; 会同, 负责 and the like follow it.
 _SUBJECT = r"(?P<subject>[^,。;:!?()]{2,60}?)"
-_ANSWERS = "负总责|负(?:直接|主体|首要|具体)责任"
+_ANSWERS = "负总责|(?:负|承担)(?:直接|主体|首要|具体)责任"
 _JOINT = re.compile(r"^(?:由)?(?P<lead>[^,;:]{2,40}?)(?:要|应|负责)?(?:会同|商|联合)(?P<others>[^,;:]{2,80})")
-_BY = re.compile(rf"由(?P<subject>[^,;:]{{2,60}}?)(?P<verb>牵头|负责|统筹|{_ANSWERS})")
+_BY = re.compile(rf"由(?P<subject>[^,;:]{{2,60}}?)(?P<verb>牵头|负责(?!人|同志|制(?!定))|统筹|{_ANSWERS})")
 _BY_JOINTLY = re.compile(
     r"由(?P<lead>[^,;:]{2,40}?)(?:会同|联合|商)(?P<others>[^,;:]{2,60}?)(?:共同|分别|具体)?(?:负责|牵头|组织|实施|制定|研究|落实|推进)"
 )
@@ -316,7 +316,7 @@ _HELPS = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:积极|协助|密切|分别|
 _JOINED = re.compile(r"^(?:并|并要|要)?(?:会同|联合|商)(?P<others>[^,;:]{2,80})")
 _LEADS = re.compile(r"^(?P<subject>[^,;:由]{2,60}?)牵头(?!抓总|单位|部门)")
 _CHARGE = re.compile(
-    r"^(?P<subject>[^,;:]{2,80}?)(?:具体|主要|分别|共同|统一)?(?P<verb>负责|统筹推进|统筹协调|统筹|统一领导|加强对|对[^,;:]{2,30}?负(?:总责|主体责任|主责|责))"
+    r"^(?P<subject>[^,;:]{2,80}?)(?:具体|主要|分别|共同|统一)?(?P<verb>负责(?!人|同志|制(?!定))|统筹推进|统筹协调|统筹|统一领导|加强对|对[^,;:]{2,30}?负(?:总责|主体责任|主责|责))"
 )
 _IN_CHARGE = re.compile(r"^(?P<subject>[^,;:]{2,80}?)(?:具体|分别|共同)?负责(?:落实|实施|推进)?$")
 # 由省级人民政府负总责,市、县级人民政府负直接责任
@@ -330,7 +330,7 @@ _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|
 _OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
 _OVERSEES = re.compile(r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|统一领导|总体|全面|综合协调|协调)")
 _BODY_END = re.compile(
-    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市)$"
+    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|红十字会|支行|分行|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市)$"
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
@@ -385,7 +385,9 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
                 yield from _listed(words, others, "participant", "joint-sentence", joined["others"], after=led)
                 continue
             if (answers := _ANSWERS_TOO.match(clause.of(hidden))) and (bodies := _bodies(answers["subject"], clause.start)):
-                yield from _listed(words, bodies, "responsible", "charge-sentence", answers["subject"], after=answering)
+                # 省级…负总责,县级…负直接责任 parts one duty among two; 承担主体责任 is a duty of its own.
+                after = answering if "负" in answers.group() else 0
+                yield from _listed(words, bodies, "responsible", "charge-sentence", answers["subject"], after=after)
                 continue
             near = clause.of(hidden) + "," + following
             if not (_TELLS_WHO_HERE.search(near) or (safeguard and _TELLS_DUTY.search(near))):

@@ -95,4 +95,4 @@ def make_document(plan_id: str, facts: PlanFile, body: str, *, sha256: str, regi
         source_sha256=sha256,
         license=facts.license,
     )
-    return PlanDocument(plan, body, join_lines(plain(body)))
+    return PlanDocument(plan, body, join_lines(plain(body), body))

@@ -213,6 +213,11 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     points = False
     body = list(zip(lines, rows, strict=True))[head_size:]
     ordinals = [index for index, column in enumerate(columns) if column.role == "ordinal"]
+    # 工作任务 | 序号 | 具体举措: what stands in front of the ordinals names groups of rows.
+    spoken = sum(column.role in ("task", "content") for column in columns)
+    heads_groups = bool(columns) and (
+        columns[0].role not in ("ordinal", "task", "indicator") or (columns[0].role == "task" and spoken > 1 and bool(ordinals))
+    )
     for span, cells in body:
         filled = [cell for cell in cells if cell.words]
         if not filled:
@@ -222,11 +227,7 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
             group = re.sub(r"[()、.]", "", match.group()) if match else group
             points = points or bool(_POINTS_NOTE.search(cells[0].words))
             continue
-        leading = (
-            _GROUP_CELL.match(cells[0].words)
-            if cells[0].words and columns and columns[0].role not in ("ordinal", "task", "indicator")
-            else None
-        )
+        leading = _GROUP_CELL.match(cells[0].words) if cells[0].words and columns and heads_groups else None
         if leading:
             # The first column is merged over the rows of a group (一、政务服务): its ordinal holds until the next one.
             group = leading["number"]

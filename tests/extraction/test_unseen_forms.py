@@ -155,3 +155,28 @@ def test_a_bound_that_several_numbers_have_is_of_each_alone() -> None:
 def test_the_year_in_which_a_standard_was_set_governs_no_figure() -> None:
     [row] = read("一、发展目标\n80%以上幼儿园达到1988年教育部颁布的《定额标准》。").targets
     assert (row.indicator, row.scope, row.year) == ("《定额标准》", "幼儿园", None)
+
+
+def test_a_tortoise_shell_bracket_names_who_is_responsible() -> None:
+    text = "一、主要任务\n1.提升能力。根据(国发〔2015〕40号)推进。〔责任单位:市财政局,各县政府〕"
+    assert [name for _, name, _, _ in responsible(text)] == ["市财政局", "各县政府"]
+
+
+def test_merged_cells_in_front_of_the_ordinals_head_groups_of_rows() -> None:
+    head = "工作任务\t序号\t具体举措\t牵头单位\t完成时限\n"
+    rows = "一、优化环境\t1\t压缩时限。\t市财政局\t6月底\n\t2\t推进改革。\t市商务局\t6月底\n二、强化保障\t3\t公开信息。\t市司法局\t6月底\n"
+    assert [(number, name) for number, name, _, _ in responsible(head + rows)] == [
+        ("一/1", "市财政局"),
+        ("一/2", "市商务局"),
+        ("二/3", "市司法局"),
+    ]
+
+
+def test_those_who_sit_on_a_group_are_not_in_charge() -> None:
+    text = "一、保障措施\n(一)加强领导。成立领导小组,县住建局、县财政局等单位主要负责人为成员。各乡(镇)要成立相应机构。"
+    assert [name for _, name, _, _ in responsible(text)] == ["各乡（镇）"] or [name for _, name, _, _ in responsible(text)] == ["各乡(镇)"]
+
+
+def test_so_many_that_reach_a_rank_are_counted() -> None:
+    rows = read("一、发展目标\n到2017年,推动2家医院进入全国前200名。").targets
+    assert [(row.value, row.unit, row.kind) for row in rows] == [(Decimal(2), "家", "increment")]
