@@ -149,7 +149,7 @@ class _Reader:
         is_deleted = not any(lines) and paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
         number = "" if is_deleted else self.numbering.next(paragraph)
         first = next((index for index, line in enumerate(lines) if line), 0)
-        lines[first] = number + lines[first] if lines[first] else ""
+        lines[first] = tidy(number + lines[first]) if lines[first] else ""
         yield from (line for line in lines if line)
         for box in gathered.boxes:
             yield from self._blocks(box)

@@ -50,6 +50,15 @@ def test_numbers_that_word_prints_are_in_the_text(levels: list[tuple[str, str]],
     assert lines(fill) == [number + "推进" for number in expected]
 
 
+def test_a_number_that_begins_with_a_blank_leaves_none_at_the_beginning_of_the_line() -> None:
+    """Found by scripts/fuzz_formats.py: the pattern of a level began with an ideographic space."""
+
+    def fill(document: Any) -> None:
+        numbered(document, "推进", number_by(document, [("decimal", "\u3000%1、")]))
+
+    assert lines(fill) == ["1、推进"]
+
+
 def test_counting_begins_where_the_list_says_and_a_number_that_is_not_known_is_an_error() -> None:
     def late(document: Any) -> None:
         chosen = number_by(document, [("decimal", "%1.")], start=3)
