@@ -6,6 +6,7 @@ releases. What is kept is bounded by bytes; what was not asked for longest goes 
 
 from __future__ import annotations
 
+import os
 import re
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal.api import zerocopy
 from portal.api.addresses import API
 from portal.api.reading import WAS_HEAD
 from portal.api.states import StoreState
@@ -158,6 +160,8 @@ class _Taker:
         if self._start is None:
             await self._send({**message, "body": b""} if self._is_head else message)
             return
+        if message["type"] == zerocopy.EXTENSION:  # in memory already, as its sender has seen to
+            self._body += os.pread(message["file"].fileno(), message["count"], message["offset"])
         self._body += message.get("body", b"")
         if message.get("more_body", False):
             return

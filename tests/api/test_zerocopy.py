@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterator
 from io import FileIO
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
+from portal.api import files
+from portal.api.app import create_app
 from portal.api.files import RangedFile
 from portal.api.zerocopy import EXTENSION
+from portal.releases.store import ReleaseStore
 from tests.api.listening import listening
 
 pytestmark = pytest.mark.server
@@ -140,3 +144,19 @@ def test_a_part_beyond_the_length_that_was_stated_is_refused(tmp_path: Path) -> 
     with listening(app) as port:
         assert ask(port, CLOSE)[0][1] == b"23456"
     assert "Content-Length" in refused[0]
+
+
+def test_the_application_serves_small_and_large_files_over_it_again_and_again(store: ReleaseStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small ones are kept on their way, large ones are not."""
+    monkeypatch.setattr(files, "_SMALL", 10)  # the files of the sample are small
+    path = store.root / "demo-2015" / "1.0.0" / "source.txt"
+    below = "/api/v1/datasets/demo-2015/releases/1.0.0"
+    with listening(create_app(store)) as port:
+        for _ in range(3):
+            for name, file in (
+                ("source.txt", path),
+                ("tables/tasks.csv", path.with_name("tasks.csv")),
+                ("datapackage.json", path.with_name("datapackage.json")),
+            ):
+                with urlopen(f"http://127.0.0.1:{port}{below}/{name}") as answer:
+                    assert answer.read() == file.read_bytes()
