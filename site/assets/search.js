@@ -19,8 +19,13 @@
   const ARABIC = /(?<![a-z0-9.,])([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(\.[0-9]{1,6})?(%|万亿|亿|万)?(?![a-z0-9])(?=(年)?)/gu;
 
   const alternating = (text) => {
-    const all = [...text];
-    return new Map(all.flatMap((each, number) => (number % 2 ? [] : [[each, all[number + 1]]])));
+    const found = new Map();
+    let before = "";
+    for (const each of text) {
+      if (before) found.set(before, each);
+      before = before ? "" : each;
+    }
+    return found;
   };
 
   // What portal/text/folding.py and spellings.py do, with the same table.
@@ -158,8 +163,10 @@
     return points.length < 3 ? pairs : pairs.slice(0, -1).map((pair, place) => mix(pair, points[place + 2]));
   }
 
-  // Marks in `found` the texts that hold the pair; `offsets` says where the texts of each group begin.
-  function readPairs(bytes, hash, offsets, found) {
+  // Of the texts that `found` says hold `before` of the pairs asked for, say of those that hold this one that they hold one more;
+  // `offsets` says where the texts of each group begin.
+  function readPairs(bytes, hash, offsets, found, before) {
+    const wanted = hash & 0xffff;
     let at = 0;
     const number = () => {
       let value = 0, shift = 0, byte;
@@ -173,10 +180,14 @@
         const key = bytes[at] | (bytes[at + 1] << 8);
         at += 2;
         const count = number();
+        if (key !== wanted) {
+          for (let each = 0; each < count; at += 1) if (bytes[at] < 0x80) each += 1; // past all numbers
+          continue;
+        }
         let text = offset;
         for (let each = 0; each < count; each += 1) {
           text += number();
-          if (key === (hash & 0xffff)) found[text] = 1;
+          if (found[text] === before) found[text] = before + 1;
         }
       }
     }
@@ -216,25 +227,25 @@
         let offset = 0;
         this.offsets = index.groups.map((group) => { const here = offset; offset += group.tiers.reduce((sum, each) => sum + each, 0); return here; });
         this.count = offset;
-        // Texts in the order of hits: names of all groups first, then titles, then sentences.
-        this.order = [0, 1, 2].flatMap((tier) => index.groups.flatMap((group, number) => {
-          const before = group.tiers.slice(0, tier).reduce((sum, each) => sum + each, 0);
-          return Array.from({ length: group.tiers[tier] }, (_, place) => ({ tier, group: group.id, place: before + place, number: this.offsets[number] + before + place }));
-        }));
       })();
       this.begun.catch(() => { this.begun = undefined; });
       return this.begun;
     }
 
-    // The texts that may hold a spelling, in which every hash must be found.
-    async holding(hashes, share) {
-      const held = await Promise.all(spread(hashes, share).map(async (hash) => {
+    // Marks the texts that may hold any spelling of a word: those in which every hash of the spelling is found.
+    async holding(alternatives, share) {
+      const asked = alternatives.map((hashes) => spread(hashes, share));
+      const files = await Promise.all(asked.map((hashes) => Promise.all(hashes.map((hash) => {
         const number = hash >>> (32 - this.index.bits);
+        return this.file(`search/${this.index.pairs}/${hex(number >>> 8)}/${hex(number & 0xff)}.bin`);
+      }))));
+      const holding = new Uint8Array(this.count);
+      asked.forEach((hashes, spelling) => {
         const found = new Uint8Array(this.count);
-        readPairs(await this.file(`search/${this.index.pairs}/${hex(number >>> 8)}/${hex(number & 0xff)}.bin`), hash, this.offsets, found);
-        return found;
-      }));
-      return held.reduce((all, each) => all.map((is, text) => is & each[text]));
+        hashes.forEach((hash, number) => readPairs(files[spelling][number], hash, this.offsets, found, number));
+        for (let text = 0; text < found.length; text += 1) if (found[text] === hashes.length) holding[text] = 1;
+      });
+      return holding;
     }
 
     // The texts that may hold every word, best first, one of them in the text itself; null where nothing of two characters was typed.
@@ -244,11 +255,25 @@
       const asked = (added) => used.map((spellings) => spellings.map((each) => hashesOf(each, added)));
       const places = words.length > 1 ? [asked(0), asked(NEARBY)] : [asked(0)];
       const share = Math.max(2, Math.floor(FILES / places.flat(2).length));
-      const either = (masks) => masks.reduce((all, each) => all.map((is, text) => is | each[text]));
-      const [own, nearby] = await Promise.all(places.map((words) => Promise.all(words.map(async (alternatives) => either(await Promise.all(alternatives.map((hashes) => this.holding(hashes, share))))))));
-      const holds = own.map((mask, word) => (nearby ? either([mask, nearby[word]]) : mask));
-      const has = used.length < words.length ? null : either(own); // what has but one character may stand in any text
-      return this.order.filter(({ number }) => holds.every((mask) => mask[number]) && (!has || has[number]));
+      const [own, nearby] = await Promise.all(places.map((each) => Promise.all(each.map((alternatives) => this.holding(alternatives, share)))));
+      const isAnywhere = used.length < words.length; // what has but one character may stand in any text
+      const may = (number) => {
+        let isOwn = isAnywhere;
+        for (let word = 0; word < own.length; word += 1) {
+          if (own[word][number]) isOwn = true;
+          else if (!nearby?.[word][number]) return false;
+        }
+        return isOwn;
+      };
+      // In the order of hits: names of all groups first, then titles, then sentences.
+      const found = [[], [], []];
+      this.index.groups.forEach(({ id, tiers }, group) => {
+        let place = 0;
+        tiers.forEach((length, tier) => {
+          for (const end = place + length; place < end; place += 1) if (may(this.offsets[group] + place)) found[tier].push({ tier, group: id, place });
+        });
+      });
+      return found.flat();
     }
 
     // Yields hits, best first; each knows the words' spellings for its marks. After each `PAUSE` texts it yields null: so much was loaded.
