@@ -10,26 +10,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from html import escape
 from itertools import groupby
 from pathlib import Path
 
 from markupsafe import Markup
 
-from portal.site.dataset import dataset_path
 from portal.site.drafts import Draft, draft
-from portal.site.escaping import escape_known
+from portal.site.entity_rows import SIGN, rows_of_indicator, rows_of_organization
 from portal.site.frame import Frame, Page, TocEntry, root_of
 from portal.site.languages import both
 from portal.site.ledger import Entity, Named, read_entities
 from portal.site.linkcheck import Markup as PageMarkup
 from portal.site.linkcheck import Outward, check_pages
 from portal.site.making import put_page
-from portal.site.mentions import ROW_ID, IndicatorRow, Kind, OrganizationRow
+from portal.site.mentions import IndicatorRow, Kind, OrganizationRow
 from portal.site.pictures.over_years import Figure, Series, draw_over_years
 from portal.site.staging import Staging
 from portal.site.templating import render
-from portal.site.wording import Words, explained, place_html, province_of, words_for, words_for_flag
+from portal.site.wording import Words, province_of
 
 #: Rows of a list on one page.
 LISTED = 200
@@ -80,10 +78,7 @@ class EntityMaker:
                 page = each.make()
                 pages[page.file] = put_page(self.staging, self.frame, page).markup
         problems, outward = check_pages(pages, base=self.base)
-        # The rows of a plan were found on its page when that was made: see `portal/site/making.py`.
-        found = {(f"{dataset_path(plan.plan_id)}index.html", row[ROW_ID[kind]]) for plan in named for row in plan.rows}
-        away = [each for each in outward if (each[1], each[2]) not in found]
-        return EntityMade(owner_of(kind, entity_id), tuple(files), tuple(away), tuple(problems))
+        return EntityMade(owner_of(kind, entity_id), tuple(files), tuple(outward), tuple(problems))
 
 
 def owner_of(kind: Kind, entity_id: str) -> str:
@@ -135,7 +130,7 @@ def _organization_page(
         province=province_of(entity.region_code) if entity.region_code else None,
         named=summed,
         total=total,
-        rows=_filled([_organization_row(plan, OrganizationRow(*row)) for plan, row in rows], root),
+        rows=Markup(SIGN),  # noqa: S704 - fixed
         first=(number - 1) * LISTED + 1,
         last=min(number * LISTED, total),
         number=number,
@@ -152,19 +147,8 @@ def _organization_page(
         f"{entity.name}在 {entity.plans} 份规划中牵头 {entity.first} 项、参与 {entity.second} 项任务。",
         f"{entity.name}: leads {entity.first} tasks and takes part in {entity.second}, in {entity.plans} plans.",
     )
-    return Page(here, title, told, body, toc)
-
-
-def _organization_row(plan: Named, row: OrganizationRow) -> str:
-    role = words_for("role", row.role)
-    address = f"{_ROOT}datasets/{plan.plan_id}/#{row.row_id}"
-    return (
-        f'<tr><td class="name" data-label="{_TASK}"><a href="{address}"><b>{escape(row.title) or _NO_TASK}</b></a>'
-        f' <span class="sub">{escape_known(row.number)}</span></td>'
-        f'<td class="short" data-label="{_ROLE}">{role.html}</td>'
-        f'<td data-label="{_PLAN}"><a href="{_ROOT}datasets/{plan.plan_id}/">{escape_known(plan.title)}</a></td>'
-        f'<td class="short" data-label="{_REGION}">{place_html(plan.region)}</td><td class="short" data-label="{_PERIOD}">{escape_known(plan.period)}</td></tr>\n'
-    )
+    drawn = rows_of_organization([(plan, OrganizationRow(*row)) for plan, row in rows], root)
+    return Page(here, title, told, body, toc, inserts=(drawn,))
 
 
 _Rows = Sequence[tuple[Named, IndicatorRow]]
@@ -243,7 +227,7 @@ def _indicator_page(
         provinces=provinces,
         province=province,
         total=total,
-        rows=_filled([_indicator_row(plan, row) for plan, row in rows], root),
+        rows=Markup(SIGN),  # noqa: S704 - fixed
         picture=Markup(_drawn(entity, drawn)),  # noqa: S704 - written by an XML library
         number=number,
         count=count,
@@ -254,7 +238,8 @@ def _indicator_page(
     title = f"{entity.name}{where}{_numbered(number)}"
     name_en = entity.facts.get("name_en") or entity.name
     told = f"{entity.name}{where}{both('：各规划的目标和报告数据。', f' ({name_en}): targets and reported figures, by plan and year.')}"
-    return Page(path, title, told, body, (TocEntry("rows", both("目标与数据", "Rows")),))
+    inserts = () if provinces else (rows_of_indicator(rows, root),)
+    return Page(path, title, told, body, (TocEntry("rows", both("目标与数据", "Rows")),), inserts=inserts)
 
 
 def _drawn(entity: Entity, plans: Sequence[Named]) -> str:
@@ -282,53 +267,6 @@ def _indicator_rows(plans: Sequence[Named]) -> list[tuple[Named, IndicatorRow]]:
     return found
 
 
-def _indicator_row(plan: Named, row: IndicatorRow) -> str:
-    is_target = row.table == "targets"
-    address = f"{_ROOT}datasets/{plan.plan_id}/#{row.row_id}"
-    scope = f' <span class="tag scope">{escape_known(row.scope)}</span>' if row.scope else ""
-    kind = words_for("target_kind", row.kind)
-    tag = f' <span class="tag">{kind.html}</span>' if row.kind not in ("level", "rank") else ""
-    flags = "".join(
-        f' <span class="tag flag" title="{escape(words_for_flag(flag).both)}">{escape_known(flag)}</span>'
-        for flag in row.flags.split(";")
-        if flag
-    )
-    base = f"{row.base_value} {escape_known(row.base_unit)}".strip() if row.base_value else ""
-    sort = f' data-sort="{row.base_value}"' if row.base_value else ""
-    return (
-        f'<tr><td class="short" data-label="{_YEAR}">{row.year}</td><td class="short" data-label="{_REGION}">{place_html(plan.region)}</td>'
-        f'<td class="short" data-label="{_KIND}"><span class="tag {row.table}">{_TARGET if is_target else _REPORTED}</span></td>'
-        f'<td class="value" data-label="{_PRINTED}"{sort}><a href="{address}"><b>{explained(escape(row.printed), escape_known(row.unit))}</b></a>{tag}{flags}</td>'
-        f'<td class="short num" data-label="{_CONVERTED}"{sort}>{base}</td>'
-        f'<td class="short" data-label="{_BASELINE}">{escape(row.baseline)}</td>'
-        f'<td class="name" data-label="{_WORDS}">{escape_known(row.words)}{scope}</td>'
-        f'<td data-label="{_PLAN}"><a href="{_ROOT}datasets/{plan.plan_id}/">{escape_known(plan.title)}</a></td></tr>\n'
-    )
-
-
 def _numbered(number: int) -> str:
     """Return what the title of a further page of a list ends with."""
     return both(f"，第 {number} 页", f", page {number}") if number > 1 else ""
-
-
-_TASK, _ROLE, _PLAN, _REGION, _PERIOD = (
-    both(*each) for each in (("任务", "Task"), ("角色", "Role"), ("规划", "Plan"), ("地区", "Region"), ("规划期", "Period"))
-)
-_YEAR, _KIND, _PRINTED, _CONVERTED, _BASELINE, _WORDS = (
-    both(*each)
-    for each in (
-        ("年份", "Year"),
-        ("类别", "Kind"),
-        ("数值", "As printed"),
-        ("换算", "In base unit"),
-        ("基期", "Baseline"),
-        ("原文说法", "In the plan's words"),
-    )
-)
-_NO_TASK = Words("（未分任务）", "(no task)").html
-_TARGET, _REPORTED = Words("目标", "target").html, Words("报告", "reported").html
-_ROOT = "\0root\0"  # no text holds this character: packages with it fail their checks
-
-
-def _filled(rows: Sequence[str], root: str) -> Markup:
-    return Markup("".join(rows).replace(_ROOT, root))  # noqa: S704 - escaped where the rows are made

@@ -37,10 +37,6 @@ class Mention:
     rows: str
 
 
-#: Where the id of a row stands in `Mention.rows`.
-ROW_ID: dict[Kind, int] = {"organization": 0, "indicator": 1}
-
-
 @dataclass(frozen=True, slots=True)
 class OrganizationRow:
     """A responsibility: its id, its role, and the task."""

@@ -139,6 +139,7 @@ def file_size(size: int) -> str:
     return f"{size / 1_000:.1f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
+@cache
 def province_of(region_code: str) -> tuple[str, Words]:
     """Return the six digits of the province that a region lies in, and its name; `national` for what has no region.
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 from portal.releases.store import ReleaseStore
@@ -30,7 +31,9 @@ def named(number: int, rows: list[list[str]], region_code: str = "430100") -> Na
 
 
 def made_of(drafts: Iterable[Draft]) -> list[Page]:
-    return [each.make() for each in drafts]
+    """Make pages, with their rows in Chinese in their places."""
+    pages = [each.make() for each in drafts]
+    return [replace(page, body=reduce(lambda body, part: body.replace(part.sign, part.told[0]), page.inserts, page.body)) for page in pages]
 
 
 def a_task(number: int) -> list[str]:
