@@ -36,10 +36,10 @@ def escape_rows(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     """
     if not rows:
         return []
-    joined = _BETWEEN.join([_BETWEEN.join(row.values()) for row in rows])
+    names = list(rows[0])
+    joined = _BETWEEN.join([row[name] for row in rows for name in names])
     if not _SPECIAL.search(joined):
         return list(rows)
-    names = list(rows[0])
     values = iter(escape(joined).split(_BETWEEN))
     return [dict(zip(names, values, strict=False)) for _ in rows]
 
