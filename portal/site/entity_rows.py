@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from html import escape
 from typing import TypeVar
@@ -93,7 +94,7 @@ def _indicator_row(plan: Named, row: IndicatorRow, page: str) -> _Told:
     kind, region = _KINDS[row.table], _told(place_html(plan.region))
     printed = split(explained(escape(row.printed), escape_known(row.unit)))
     marks = _told(_marks(row.kind, row.flags))
-    base = f"{row.base_value} {escape_known(row.base_unit)}".strip() if row.base_value else ""
+    base = f"{_grouped(row.base_value)} {escape_known(row.base_unit)}".strip() if row.base_value else ""
     sort = f' data-sort="{row.base_value}"' if row.base_value else ""
     named, baseline, words = escape_known(plan.title), escape(row.baseline), escape_known(row.words)
 
@@ -120,3 +121,8 @@ def _marks(kind: str, flags: str) -> str:
 
 
 _told = lru_cache(maxsize=20_000)(split)
+
+
+def _grouped(value: str) -> str:
+    """Write a number so that people can read it, its digits in threes: 300000000000 as 300,000,000,000."""
+    return f"{Decimal(value):,f}"

@@ -101,6 +101,14 @@ def test_rows_of_an_indicator_stand_by_region_and_year() -> None:
     assert re.findall(r"#(target-\d)", made.body) == ["target-4", "target-2", "target-1", "target-3"]
 
 
+def test_large_figures_are_written_in_threes_and_one_thing_is_not_called_by_its_plural() -> None:
+    row = a_target(1)
+    row[8], row[9] = "300000000000.5", "元"
+    [made] = made_of(indicator_drafts(replace(INDICATOR, plans=1, first=1), [named(1, [row])]))
+    assert 'data-sort="300000000000.5">300,000,000,000.5 元</td>' in made.body
+    assert [each.strip() for each in re.findall(r"<b>1</b>([^<]*)<", chosen(made.body, "en"))] == ["target", "plan"]
+
+
 def test_a_change_to_one_plan_changes_the_digests_of_the_pages_that_tell_of_it_alone() -> None:
     plans = [named(number, [a_target(number)], code) for number, code in enumerate(["430000", "460100"] * LISTED, 1)]
     before = {each.path: each.digest for each in indicator_drafts(INDICATOR, plans)}
