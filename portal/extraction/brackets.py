@@ -23,6 +23,10 @@ LABEL = re.compile(
 _LABEL_BEHIND = re.compile(
     r"[。!]\s*(?=(?:责任|牵头|主办|承办|配合|协办|实施|落实|参与|主要责任)(?:责任)?(?:单位|部门|主体)(?:和配合单位|和责任单位)?\s*[:：])"
 )
+# The word that such a label ends in.
+_LABEL_WORD = re.compile(r"(?:单位|部门|主体)\s*:")
+# No label is longer, blanks in it counted.
+_LABEL_REACH = 30
 TAIL = re.compile(
     r"(?:等)?(?:(?:有关|相关|各有关|各相关)?(?:部门|单位))?(?:、?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|做好(?:相关|有关)?工作|分别负责)?|(?:分别|共同|分工)?负责(?:落实|实施|推进|指导)?|(?:结合实际|结合职责|抓好)?(?:分别|共同)?(?:牵头|配合|参与|参加|指导|落实|组织实施|实施))$"
 )
@@ -74,7 +78,13 @@ def labels_behind(text: str) -> list[int]:
     >>> [text[start:] for text in ["给予资助。责任单位:市委组织部。"] for start in labels_behind(text)]
     ['责任单位:市委组织部。']
     """
-    starts = [match.end() for match in _LABEL_BEHIND.finditer(text)]
+    starts: list[int] = []
+    if ":" in text:
+        # Most texts have labels in brackets alone, if any: looked for from the words that labels end in.
+        for word in _LABEL_WORD.finditer(text):
+            near = max(text.rfind(mark, max(0, word.start() - _LABEL_REACH), word.start()) for mark in "。!")
+            if near >= 0 and (found := _LABEL_BEHIND.match(text, near)):
+                starts.append(found.end())
     if starts:
         brackets = find_brackets(text)
         starts = [start for start in starts if not any(each.span.start < start < each.span.end for each in brackets)]

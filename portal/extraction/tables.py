@@ -97,5 +97,6 @@ def list_indicators(named: list[tuple[str, str]], registry: Registry) -> tuple[I
     for name, base_unit in named:
         indicator = registry.indicators.resolve(name, base_unit)
         # One that is not registered has no base unit of its own: one row may print it in 户, the next in %.
-        found.setdefault(indicator.indicator_id, indicator if indicator.name_en else replace(indicator, base_unit=""))
+        if indicator.indicator_id not in found:
+            found[indicator.indicator_id] = indicator if indicator.name_en else replace(indicator, base_unit="")
     return tuple(found[key] for key in sorted(found))

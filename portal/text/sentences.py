@@ -89,6 +89,9 @@ def _marks(marks: str) -> re.Pattern[str]:
 
 def _append(spans: list[Span], text: str, start: int, end: int, limit: int) -> None:
     """Add the piece without the blanks around it, cut into equal parts where it is longer than the limit."""
+    if start < end <= start + limit and not text[start].isspace() and not text[end - 1].isspace():
+        spans.append(Span(start, end))
+        return
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
