@@ -45,10 +45,13 @@ async def _send_part(cycle: RequestResponseCycle, file: FileIO, offset: int, cou
         RuntimeError: If the answer stated no length, or a shorter one.
         OSError: If the file ends before; the answer cannot be completed, and uvicorn closes the connection.
     """
+    is_left = _is_left(cycle)
+    if is_left and not cycle.response_started:
+        return
     if not cycle.response_started or cycle.chunked_encoding or count > cycle.expected_content_length:
         raise RuntimeError("A part of a file must be within the Content-Length of its answer")
     cycle.expected_content_length -= count
-    if _is_left(cycle):
+    if is_left:
         return
     # A socket of our own number, to be woken by: that of the connection belongs to the loop.
     socket = cycle.transport.get_extra_info("socket")

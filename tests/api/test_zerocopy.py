@@ -114,6 +114,30 @@ def test_a_reader_who_leaves_ends_the_answer(port: int, served: Served) -> None:
     assert body == CONTENT, "others are served on"
 
 
+def test_a_reader_who_has_left_before_the_answer_began_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(CONTENT)
+    faults: list[BaseException] = []
+    ended = threading.Event()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        try:
+            await RangedFile(path, stat_result=path.stat())(scope, receive, send)
+        except BaseException as error:
+            faults.append(error)
+            raise
+        finally:
+            ended.set()
+
+    with listening(app) as port:
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert ended.wait(15)
+    assert faults == []
+
+
 def test_a_file_that_becomes_shorter_ends_the_connection_and_no_answer_is_completed(port: int, served: Served) -> None:
     def cut() -> None:
         if served.sent.count(EXTENSION) == 2:
