@@ -75,8 +75,16 @@ def paths(store: ReleaseStore, chance: random.Random) -> tuple[str, tuple[int, .
 
 
 def keep_asking(port: int, store: ReleaseStore, counts: Counts, end: threading.Event, seed: int) -> None:
-    """Ask until the end, over a connection that stays open."""
-    chance = random.Random(seed)
+    """Ask until the end, over a connection that stays open; one who cannot go on counts as a failure."""
+    try:
+        _ask(port, store, counts, end, random.Random(seed))
+    except Exception as error:
+        with counts.lock:
+            counts.failures.append(f"nobody asked any more: {error!r}")
+        raise
+
+
+def _ask(port: int, store: ReleaseStore, counts: Counts, end: threading.Event, chance: random.Random) -> None:
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     while not end.is_set():
         path, right = paths(store, chance)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -222,7 +221,6 @@ def prepare_app(app: FastAPI) -> None:
     try:
         search.look()
         ckan.shelf()
-        gc.freeze()  # all that is here stays: nobody need look again whether it may go
     except Exception:  # noqa: BLE001 - a thread of its own: nobody else would hear of it
         _log.exception("The search could not be prepared")
 

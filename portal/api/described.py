@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -14,21 +13,20 @@ from portal.releases.store import Release
 
 # Stand where the words go that differ from row to row; neither an address nor JSON writes a character of them otherwise.
 _ID, _ROW, _SENTENCE, _PAGE, _TEXT_PAGE = (f"the.place~of.the.{what}" for what in ("id", "row", "sentence", "page", "text"))
+_MOST = 1000  # plans of which it is known where they are shown
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """Where the text and the rows of a plan are.
+class _Shown:
+    """Where the site shows the rows of a plan: what stands before the id of a row; empty where it does not.
 
     Attributes:
-        text: The text as a file.
-        page: What stands before the id of a row in its place on the site; empty where the site does not show it.
-        text_page: The same, of its words on the page of the text.
+        page: On the page of the release.
+        text_page: On the page of the text.
     """
 
-    text: str
-    page: str
-    text_page: str
+    page: str = ""
+    text_page: str = ""
 
 
 class DescribedRows:
@@ -45,7 +43,7 @@ class DescribedRows:
     def __init__(self, library: Library, release: Release, table: str, addresses: Addresses, *, has_site: bool) -> None:
         self._library, self._release, self._table = library, release, table
         self._addresses, self._has_site = addresses, has_site
-        self._plans: dict[str, _Plan] = {}
+        self._shown: dict[str, _Shown] = {}
         href = addresses.row(release.dataset_id, release.version, table, _ID)
         content = {
             "dataset_id": release.dataset_id,
@@ -78,9 +76,9 @@ class DescribedRows:
         if isinstance(plan_id, str) and "start" in row:
             if isinstance(start, int) and isinstance(end, int):
                 sentence = self._sentence(plan_id, start, end)
-            plan = self._plan(plan_id)
-            page = f'"{plan.page}{at}"'.encode() if plan.page else page
-            text_page = f'"{plan.text_page}{at}"'.encode() if plan.text_page else text_page
+            shown = self._where(plan_id)
+            page = f'"{shown.page}{at}"'.encode() if shown.page else page
+            text_page = f'"{shown.text_page}{at}"'.encode() if shown.text_page else text_page
         return self._form % (orjson.dumps(row_id), found, sentence, page, text_page, at.encode(), at.encode())
 
     def _sentence(self, plan_id: str, start: int, end: int) -> bytes:
@@ -94,23 +92,22 @@ class DescribedRows:
                 "before": passage.before,
                 "quote": passage.quote,
                 "after": passage.after,
-                "text_href": self._plan(plan_id, text.path).text,
+                "text_href": self._addresses.file(self._release.dataset_id, self._release.version, text.path),
             }
         )
 
-    def _plan(self, plan_id: str, path: str = "") -> _Plan:
-        """Return where the rows of a plan are shown: on the page of its own dataset, as the dataset that joins all plans shows none."""
-        if found := self._plans.get(plan_id):
-            return found
-        store, release, page, text_page = self._library.store, self._release, "", ""
-        versions: Sequence[str] = (release.version,) if plan_id == release.dataset_id else ()
-        if self._has_site and not versions and plan_id in store.dataset_ids():
-            versions = store.versions(plan_id)
+    def _where(self, plan_id: str) -> _Shown:
+        """Return where rows of a plan are shown: by its own dataset, as the one that joins all plans shows none."""
+        if (known := self._shown.get(plan_id)) is not None:
+            return known
+        store, versions = self._library.store, [self._release.version]
+        if plan_id != self._release.dataset_id:
+            versions = [*store.versions(plan_id)] if plan_id in store.dataset_ids() else []
+        shown = _Shown()
         if self._has_site and versions:
-            page = (self._addresses.row_page(plan_id, versions[-1], self._table, _ID) or "").removesuffix(_ID)
-            text_page = self._addresses.text_page(plan_id, versions[-1], _ID).removesuffix(_ID)
-        text = self._addresses.file(release.dataset_id, release.version, path) if path else ""
-        found = _Plan(text, page, text_page)
-        if path:
-            self._plans[plan_id] = found
-        return found
+            page = self._addresses.row_page(plan_id, versions[-1], self._table, _ID) or ""
+            shown = _Shown(page.removesuffix(_ID), self._addresses.text_page(plan_id, versions[-1], _ID).removesuffix(_ID))
+        if len(self._shown) >= _MOST:
+            self._shown.clear()
+        self._shown[plan_id] = shown
+        return shown

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from io import FileIO
 from typing import Any
 
@@ -54,17 +54,16 @@ async def _send_part(cycle: RequestResponseCycle, file: FileIO, offset: int, cou
     if is_left:
         return
     # A socket of our own number, to be woken by: that of the connection belongs to the loop.
-    socket = cycle.transport.get_extra_info("socket")
-    with closing(_Descriptor(os.dup(socket.fileno()))) as out:
+    with socket.socket(fileno=os.dup(cycle.transport.get_extra_info("socket").fileno())) as out:
         await asyncio.sleep(0)  # uvloop writes at the end of a turn; others have theirs meanwhile
         while not _is_left(cycle) and cycle.transport.get_write_buffer_size():
-            await _wait(out.number)
+            await _wait(out.fileno())
             await asyncio.sleep(0)
         while count and not _is_left(cycle):
             try:
-                sent = os.sendfile(out.number, file.fileno(), offset, count)
+                sent = os.sendfile(out.fileno(), file.fileno(), offset, count)
             except BlockingIOError:
-                await _wait(out.number)
+                await _wait(out.fileno())
                 continue
             except ConnectionError:
                 return  # uvicorn finds out by itself
@@ -76,16 +75,6 @@ async def _send_part(cycle: RequestResponseCycle, file: FileIO, offset: int, cou
 def _is_left(cycle: RequestResponseCycle) -> bool:
     """Tell whether nobody listens any more."""
     return cycle.disconnected or cycle.transport.is_closing()
-
-
-class _Descriptor:
-    """A number of an open file, closed in the end."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-
-    def close(self) -> None:
-        os.close(self.number)
 
 
 async def _wait(number: int) -> None:

@@ -65,6 +65,7 @@ _SHARE_BOUND = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于)(?
 # 入住人数大于10人的,每增加1人,...: the cases of a standard, each with what is then paid; 对床位不足40张的敬老院,...: whom a rule is for.
 _CASE = re.compile(r"(?:少于|小于|不足|不到|低于|大于|多于|超过|高于|等于|达到)\d[\d.]{0,12}[^,;。\d]{1,4}的$")
 _RULED = re.compile(r"^对[^,;。]{2,60}(?:少于|小于|不足|不到|低于|大于|多于|超过|高于)\d[^,;。]{0,40}的[^,;。\d]{2,16}$")
+_GRANTED = re.compile("给予|奖励|资助")
 _GRANTS = re.compile(r"[,、]?对[^;。]{4,200}?(?:给予|奖励|资助)(?!.{0,40}(?:支持|保障|优先)[,。]?$)[^;。]{0,80}\d")
 _ALL_OF = re.compile(r"(?:达到(?!\d)|建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留)[\u4e00-\u9fff][^,;。]*")
 
@@ -113,12 +114,12 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
 
 def _ruled(words: str) -> list[Span]:
     """Find the parts of a sentence whose numbers say whom a rule is for and what it grants each, not what the plan will reach."""
-    if not re.search(r"\d[^,;。\d]{1,4}的,|对[^,;。]{2,60}\d|对[^;。]{4,200}(?:给予|奖励|资助)", words):
+    if not re.search(r"\d[^,;。\d]{1,4}的,|对[^,;。]{2,60}\d", words) and not _tells_of_grants(words):
         return []
     found: list[Span] = []
     for part in clause_spans(words, ";"):
         text = part.of(words)
-        if _GRANTS.match(text) and (granted := re.search(r"给予|奖励|资助", text)) and not re.search(r"(?:到|至)20\d{2}年", text):
+        if _GRANTS.match(text) and (granted := _GRANTED.search(text)) and not re.search(r"(?:到|至)20\d{2}年", text):
             # 对实际投资2亿元以上的项目,到位5000万元,给予人才指标1名,每增加5000万元增加1名: conditions and what is paid for them.
             found.append(part if re.search(r"\d", text[: granted.start()]) else Span(part.start + granted.start(), part.end))
             continue
@@ -129,6 +130,16 @@ def _ruled(words: str) -> list[Span]:
             if _RULED.match(clause.of(text)):
                 found.append(clause.shift(part.start))
     return found
+
+
+def _tells_of_grants(words: str) -> bool:
+    """Whether a word for granting stands 4 to 200 characters behind a 对 of the same sentence: looked for from the rarer word."""
+    for grant in _GRANTED.finditer(words):
+        at = grant.start()
+        first = max(0, at - 201, *(words.rfind(mark, max(0, at - 201), at) + 1 for mark in ";。"))
+        if words.find("对", first, max(first, at - 4)) >= 0:
+            return True
+    return False
 
 
 def _clauses(words: str, quantities: list[Quantity]) -> Iterator[Clause]:

@@ -151,7 +151,46 @@ def _organization_page(
     return Page(here, title, told, body, toc, inserts=(drawn,))
 
 
-_Rows = Sequence[tuple[Named, IndicatorRow]]
+@dataclass(frozen=True, slots=True)
+class _IndicatorPart:
+    """What one page of an indicator shows.
+
+    Attributes:
+        entity: The indicator.
+        path: The address of the page.
+        total: How many rows there are, on this page and those that go on from it.
+        rows: Those on this page.
+        provinces: Code, name and number of rows of each province that has pages of its own.
+        province: The province that the page is of.
+        number: Which page it is of `count`.
+        count: How many pages there are.
+        drawn: The plans in its picture.
+    """
+
+    entity: Entity
+    path: str
+    total: int
+    rows: Sequence[tuple[Named, IndicatorRow]] = ()
+    provinces: Sequence[tuple[str, Words, int]] = ()
+    province: Words | None = None
+    number: int = 1
+    count: int = 1
+    drawn: Sequence[Named] = ()
+
+    def draft(self) -> Draft:
+        """Draft the page."""
+        # Pages of a province show nothing of the whole but its names.
+        about = [self.entity.entity_id, self.entity.name, self.entity.facts] if self.province else self.entity
+        made_from = [
+            about,
+            self.provinces,
+            self.province,
+            self.number,
+            self.total,
+            [(*_said_of(plan), row) for plan, row in self.rows],
+            [(*_said_of(plan), plan.rows) for plan in self.drawn],
+        ]
+        return draft(self.path, made_from, partial(_indicator_page, self))
 
 
 def indicator_drafts(entity: Entity, named: Sequence[Named]) -> Iterator[Draft]:
@@ -168,77 +207,41 @@ def indicator_drafts(entity: Entity, named: Sequence[Named]) -> Iterator[Draft]:
     total = sum(len(rows) for rows in by_province.values())
     if total <= LISTED:
         rows = [row for found in by_province.values() for row in found]
-        yield _indicator_draft(entity, path, rows, total, [], None, 1, 1, ordered)
+        yield _IndicatorPart(entity, path, total, rows, drawn=ordered).draft()
         return
     provinces = [(code, name, len(rows)) for (code, name), rows in by_province.items()]
-    yield _indicator_draft(entity, path, [], total, provinces, None, 1, 1, [])
+    yield _IndicatorPart(entity, path, total, provinces=provinces).draft()
     for (code, name), rows in by_province.items():
         count = -(-len(rows) // LISTED)
         for number in range(1, count + 1):
             here = f"{path}{code}/" if number == 1 else f"{path}{code}/{number}/"
             part = rows[(number - 1) * LISTED : number * LISTED]
             drawn = plans_of[code, name] if number == 1 else []
-            yield _indicator_draft(entity, here, part, len(rows), [], name, number, count, drawn)
+            yield _IndicatorPart(entity, here, len(rows), part, province=name, number=number, count=count, drawn=drawn).draft()
 
 
-def _indicator_draft(
-    entity: Entity,
-    path: str,
-    rows: _Rows,
-    total: int,
-    provinces: Sequence[tuple[str, Words, int]],
-    province: Words | None,
-    number: int,
-    count: int,
-    drawn: Sequence[Named],
-) -> Draft:
-    """Draft a page; `drawn` are the plans in its picture."""
-    # Pages of a province show nothing of the whole but its names.
-    about = [entity.entity_id, entity.name, entity.facts] if province else entity
-    made_from = [
-        about,
-        provinces,
-        province,
-        number,
-        total,
-        [(*_said_of(plan), row) for plan, row in rows],
-        [(*_said_of(plan), plan.rows) for plan in drawn],
-    ]
-    return draft(path, made_from, partial(_indicator_page, entity, path, rows, total, provinces, province, number, count, drawn))
-
-
-def _indicator_page(
-    entity: Entity,
-    path: str,
-    rows: _Rows,
-    total: int,
-    provinces: Sequence[tuple[str, Words, int]],
-    province: Words | None,
-    number: int,
-    count: int,
-    drawn: Sequence[Named],
-) -> Page:
+def _indicator_page(part: _IndicatorPart) -> Page:
+    entity, path, province, number = part.entity, part.path, part.province, part.number
     root = root_of(path)
-    own = entity_path("indicator", entity.entity_id)
     body = render(
         "indicator.html",
         root=root,
         entity=entity,
-        provinces=provinces,
+        provinces=part.provinces,
         province=province,
-        total=total,
+        total=part.total,
         rows=Markup(SIGN),  # noqa: S704 - fixed
-        picture=Markup(_drawn(entity, drawn)),  # noqa: S704 - written by an XML library
+        picture=Markup(_drawn(entity, part.drawn)),  # noqa: S704 - written by an XML library
         number=number,
-        count=count,
-        own=own,
+        count=part.count,
+        own=entity_path("indicator", entity.entity_id),
         path=path if number == 1 else path.removesuffix(f"{number}/"),
     )
     where = both(f"：{province.zh}", f": {province.en}") if province else ""
     title = f"{entity.name}{where}{_numbered(number)}"
     name_en = entity.facts.get("name_en") or entity.name
     told = f"{entity.name}{where}{both('：各规划的目标和报告数据。', f' ({name_en}): targets and reported figures, by plan and year.')}"
-    inserts = () if provinces else (rows_of_indicator(rows, root),)
+    inserts = () if part.provinces else (rows_of_indicator(part.rows, root),)
     return Page(path, title, told, body, (TocEntry("rows", both("目标与数据", "Rows")),), inserts=inserts)
 
 
