@@ -41,6 +41,8 @@ TOTAL_ROWS = "Portal-Total-Rows"
 #: Values of `Accept` with which the first form is given.
 ANY_FORM = (b"*/*", b"application/json")
 _MOST_FACETS = 100
+# Stands between the rows of a page, one on a line; within a row a line feed is written otherwise.
+_BETWEEN = b",\n"
 
 
 def _parameter(name: str, description: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -235,7 +237,7 @@ def describe_page(
         "count": page.count,
         "next": following or None,
         "query_href": addresses.query(*at, code) if code else None,
-        "rows": orjson.Fragment(b"[%b]" % page.lines),
+        "rows": orjson.Fragment(b"[%b]" % _BETWEEN.join(page.rows)),
     }
     if question.facets:
         content["facets"] = {

@@ -108,7 +108,8 @@ class Coding:
         if self.kind == "text":
             bound: list[Stored] = list(values)
         else:
-            operator, bound = self._bounds(operator, values)
+            operator, numbers = self.bounds(operator, values)
+            bound = list(numbers)
         if operator == "in":
             return (f"{name} IN ({', '.join('?' * len(bound))})", bound) if bound else ("1 = 0", [])
         if operator == "ne":
@@ -145,8 +146,8 @@ class Coding:
             return Decimal()
         return Decimal(int(key)).scaleb(-self.places, EXACT) if self.kind == "scaled" else number_of(str(key))
 
-    def _bounds(self, operator: str, values: tuple[Key, ...]) -> tuple[str, list[Stored]]:
-        """Return a comparison of whole numbers that says the same; of several values, those that the column can hold."""
+    def bounds(self, operator: str, values: tuple[Key, ...]) -> tuple[str, list[int]]:
+        """Return a comparison of the whole numbers of a scaled column that says the same; of several values, those that it can hold."""
         if self.column.type == "date":
             return operator, [date.fromisoformat(str(value)).toordinal() for value in values]
         exact = [number_of(str(value)).scaleb(self.places, EXACT) for value in values]

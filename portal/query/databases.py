@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, Protocol
 
+from portal.query.arrays import Arrays
 from portal.query.codings import Stored
 from portal.query.layout import Layout
 from portal.query.loading import Sink
 
 Form = Literal["json", "csv"]
-
-
-#: Stands between the rows of a page, so that they are the members of a list as they are; within a row a line feed is written otherwise.
-BETWEEN = b",\n"
 
 
 class Database(Protocol):
@@ -23,9 +20,11 @@ class Database(Protocol):
         layout: How the table lies in it.
         prefix: What stands before the names of its tables.
         contains: The function that finds a text in another.
+        arrays: Its columns as arrays; None where only the database finds rows.
     """
 
     layout: Layout
+    arrays: Arrays | None
     prefix: str
     contains: str
 
@@ -40,20 +39,8 @@ class Database(Protocol):
     def stream(self, sql: str, values: Sequence[Stored], rows: int) -> Iterator[list[tuple[Any, ...]]]:
         """Yield the rows that a statement finds, at most so many at a time; raises as `select` does, before the first."""
 
-    def printed(self, sql: str, values: Sequence[Stored]) -> tuple[bytes, str]:
-        """Return the rows whose positions a statement finds, in its order, as they are printed.
-
-        Args:
-            sql: Selects `_position`, in order, with a LIMIT.
-            values: What is bound in it.
-
-        Returns:
-            JSON objects in UTF-8 with `BETWEEN` between them, and their positions with a comma between them; both empty if none is found.
-
-        Raises:
-            SlowQueryError: If that takes longer than is allowed.
-            ReleaseError: If the database cannot be read.
-        """
+    def printed(self, positions: Sequence[int]) -> list[bytes]:
+        """Return the rows at these positions, in their order, as they are printed in JSON. It raises as `select` does."""
 
     def printed_row(self, column: str, value: Stored) -> bytes:
         """Return the row whose key in a column is this, as it is printed in JSON; empty if there is none. It raises as `select` does.

@@ -22,8 +22,8 @@ FORMAT = 2
 FEW = 1000  # values that a column of codes may have
 POSITION, SIGNATURE = "_position", "_signature"
 _SIGNATURE_BITS = 62
-# A column of codes with fewer values is found fast enough by reading on in the order asked for.
-_LEADING = 10
+#: A column of codes with fewer values is found fast enough by reading on in the order asked for.
+LEADING = 10
 _OFFSETS = ("start", "end")  # into a text: rows come in their order anyway
 _MOST_PAIRS = 40  # indexes of two columns
 _DIGITS = 18  # of a whole number that surely fits 64 bits
@@ -83,7 +83,7 @@ class Layout:
         if self.rows < _SMALL:
             short = [each for each in short if each.column.name == self.primary_key]
         found = [Index(index_name(each.column.name), (each.column.name,)) for each in short]
-        leading = sorted((each for each in short if each.bits and len(each.values) >= _LEADING), key=lambda each: -len(each.values))
+        leading = sorted((each for each in short if each.bits and len(each.values) >= LEADING), key=lambda each: -len(each.values))
         sorting = [each for each in short if each.column.type in ("integer", "number", "date") and each.column.name not in _OFFSETS]
         pairs = [(one.column.name, other.column.name) for one in leading for other in sorting if one is not other]
         found += [Index(index_name(*pair), pair) for pair in pairs[:_MOST_PAIRS]]

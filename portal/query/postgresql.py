@@ -15,8 +15,9 @@ from typing import Any
 import psycopg
 
 from portal.errors import ReleaseError, SlowQueryError
+from portal.query.arrays import Arrays
 from portal.query.codings import Stored, quoted
-from portal.query.databases import BETWEEN, Form
+from portal.query.databases import Form
 from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
 from portal.query.loading import Sink
 from portal.text.folding import bigrams, fold
@@ -113,6 +114,7 @@ class PostgresDatabase:
         self.prefix = f"{quoted(schema)}."
         [(layout,)] = self.select(f"SELECT layout FROM {self.prefix}about", ())
         self.layout = read_layout(layout)
+        self.arrays: Arrays | None = None  # the database is asked by many servers, and has no files here
 
     def select(self, sql: str, values: Sequence[Stored]) -> list[tuple[Any, ...]]:
         with self._pool.connection() as connection:
@@ -125,9 +127,8 @@ class PostgresDatabase:
             while found := cursor.fetchmany(rows):
                 yield found
 
-    def printed(self, sql: str, values: Sequence[Stored]) -> tuple[bytes, str]:
-        positions = [position for (position,) in self.select(sql, values)]
-        return BETWEEN.join(self._rows_at(positions, "json")), ",".join(map(str, positions))
+    def printed(self, positions: Sequence[int]) -> list[bytes]:
+        return self._rows_at(positions, "json")
 
     def printed_row(self, column: str, value: Stored) -> bytes:
         found = self.select(f"SELECT {POSITION} FROM {self.prefix}rows WHERE {quoted(column)} = ? LIMIT 1", [value])
@@ -137,10 +138,10 @@ class PostgresDatabase:
         for found in self.stream(sql, values, rows):
             yield self._rows_at([position for (position,) in found], form)
 
-    def _rows_at(self, positions: list[int], form: Form) -> list[bytes]:
+    def _rows_at(self, positions: Sequence[int], form: Form) -> list[bytes]:
         """Return rows as they are printed, in the order of their positions given, which no join would keep."""
         sql = f"SELECT {POSITION}, _{form} FROM {self.prefix}printed WHERE {POSITION} = ANY(?)"
-        rows: dict[int, str] = dict(self.select(sql, [positions]))  # type: ignore[list-item]  # an array, bound as one value
+        rows: dict[int, str] = dict(self.select(sql, [list(positions)]))  # type: ignore[list-item]  # an array, bound as one value
         return [rows[position].encode() for position in positions]
 
     def indexed(self, index: str) -> str:  # noqa: ARG002 - PostgreSQL chooses by its own statistics

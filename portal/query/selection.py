@@ -69,6 +69,11 @@ class Selection:
         """Whether no row can be selected, as a column has no such value."""
         return not all(self.codes.values())
 
+    @property
+    def filters(self) -> list[Filter]:
+        """The conditions on columns without codes."""
+        return [each for each, _ in self.others]
+
     def single(self) -> dict[str, int]:
         """Return the codes of the columns of which one value only is let through."""
         return {name: next(iter(codes)) for name, codes in self.codes.items() if len(codes) == 1}
@@ -121,7 +126,13 @@ class Selection:
         return [Condition(f"{name} IS {'' if segment.is_empty else 'NOT '}NULL")]
 
     def index(self, segment: Segment, sort: Sequence[Sort], rows_of: Mapping[str, int], total: int, wanted: int | None) -> str | None:
-        """Return the index by which the rows of a segment are found soonest; None for the table itself.
+        """Return the index by which the rows of a segment are found soonest, of the arguments of `plan`; None for the table itself."""
+        return self.plan(segment, sort, rows_of, total, wanted)[1]
+
+    def plan(
+        self, segment: Segment, sort: Sequence[Sort], rows_of: Mapping[str, int], total: int, wanted: int | None
+    ) -> tuple[float, str | None]:
+        """Return how many steps the rows of a segment cost, and the index by which they are found soonest; None for the table itself.
 
         Args:
             segment: The segment.
@@ -142,7 +153,7 @@ class Selection:
                 cost = self._cost(columns, size * (1 + _LOOK * (not looked_at.issubset(columns))), segment, sort, total, wanted)
                 if cost < least or (cost == least and name < (best or "")):
                     best, least = name, cost
-        return best
+        return least, best
 
     def _candidates(
         self, segment: Segment, sort: Sequence[Sort], rows_of: Mapping[str, int], total: int

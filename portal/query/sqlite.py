@@ -18,26 +18,30 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from portal.errors import PortalError, ReleaseError, SlowQueryError
 from portal.query.allowance import is_over
+from portal.query.arrays import Arrays, write_arrays
 from portal.query.codings import Stored, quoted
 from portal.query.databases import Form
 from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
 from portal.query.loading import Sink
 from portal.text.folding import bigrams, fold
 
-_SUFFIX, _UNFINISHED = ".sqlite3", ".unfinished-"
+T = TypeVar("T")
+_SUFFIX, _ARRAYS, _UNFINISHED = ".sqlite3", ".arrays", ".unfinished-"
 # What this module writes: `layout.store_name`, and the checksum of the file once it is whole. The folder holds the search index too.
-_STORE = re.compile(rf"[a-z_]+-[0-9a-f]{{32}}\.[0-9a-f]{{32}}\.sqlite3|{_UNFINISHED}[a-z_]+-[0-9a-f]{{32}}")
+_STORE = re.compile(rf"[a-z_]+-[0-9a-f]{{32}}\.[0-9a-f]{{32}}\.(?:sqlite3|arrays)|{_UNFINISHED}[a-z_]+-[0-9a-f]{{32}}")
 _CHECKED_EVERY = 20_000  # steps of SQLite between two looks at the clock
 _IDLE = 4  # connections that are kept open for the next questions
 # Of a file that is mapped into memory, not copied page by page: a page of rows takes two thirds of the time. A stream reads all
 # of a file, and would seem to fill the memory with it.
 _MAPPED = 256_000_000  # bytes
+_READ_AT_ONCE = 10_000  # rows
 _BUILD_CACHE = 200_000  # kilobytes
 # A word of its own, which no text gives: so that no phrase reaches from one cell into the next.
 _BETWEEN_CELLS = " \u3000 "
@@ -74,13 +78,18 @@ class SqliteStores:
         return found
 
     def _opened(self, name: str, write: Callable[[Sink], Layout]) -> SqliteDatabase:
-        if found := self._sound(name):
+        if (found := self._sound(name)) and found.arrays:
             return found
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with self._alone(name):
                 # Another process may have made it while this one waited.
-                return self._sound(name) or self._made(name, write)
+                found = self._sound(name) or self._made(name, write)
+                if not found.arrays:
+                    found.arrays = Arrays(
+                        self._written(name, _ARRAYS, partial(write_arrays, layout=found.layout, source=found)), found.layout
+                    )
+                return found
         except (OSError, sqlite3.OperationalError) as error:
             raise ReleaseError(f"{self._folder}: a query store cannot be written there ({error}). Make room or mend its rights.") from error
 
@@ -89,7 +98,8 @@ class SqliteStores:
 
         Whoever reads one at this moment reads on: the system keeps a file until it is closed.
         """
-        files = (path for path in sorted(self._folder.glob(f"*{_SUFFIX}")) if path.name.partition(".")[0] not in names)
+        kept = (path for suffix in (_SUFFIX, _ARRAYS) for path in sorted(self._folder.glob(f"*{suffix}")))
+        files = (path for path in kept if path.name.partition(".")[0] not in names)
         unfinished = (path for path in sorted(self._folder.glob(f"{_UNFINISHED}*")) if path.name.removeprefix(_UNFINISHED) not in names)
         removed = [path for path in (*files, *unfinished) if _STORE.fullmatch(path.name)]
         for path in removed:
@@ -97,28 +107,39 @@ class SqliteStores:
         return [path.name for path in removed]
 
     def _sound(self, name: str) -> SqliteDatabase | None:
-        """Return the store of that name if its file is what its name says; remove it if not."""
-        for path in sorted(self._folder.glob(f"{name}.*{_SUFFIX}")):
+        """Return the store of that name, and its arrays, if their files are what their names say; remove those that are not."""
+        for database in self._intact(name, _SUFFIX, lambda path: SqliteDatabase(path, self._seconds)):
+            database.arrays = next(self._intact(name, _ARRAYS, partial(Arrays, layout=database.layout)), None)
+            return database
+        return None
+
+    def _intact(self, name: str, suffix: str, read: Callable[[Path], T]) -> Iterator[T]:
+        for path in sorted(self._folder.glob(f"{name}.*{suffix}")):
             try:
-                if path.name == f"{name}.{_checksum(path)}{_SUFFIX}":
-                    return SqliteDatabase(path, self._seconds)
+                if path.name == f"{name}.{_checksum(path)}{suffix}":
+                    yield read(path)
+                    continue
             except (OSError, sqlite3.DatabaseError, ValueError):
                 pass
             _log.warning("%s is damaged or was not made by this portal: it is made again", path)
             path.unlink(missing_ok=True)
-        return None
 
     def _made(self, name: str, write: Callable[[Sink], Layout]) -> SqliteDatabase:
+        def write_store(path: Path) -> None:
+            with closing(SqliteSink(path)) as sink:
+                write(sink)
+
+        return SqliteDatabase(self._written(name, _SUFFIX, write_store), self._seconds)
+
+    def _written(self, name: str, suffix: str, write: Callable[[Path], None]) -> Path:
+        """Let a file be written, and return it under the name that holds its checksum."""
         unfinished = self._folder / f"{_UNFINISHED}{name}"
         unfinished.unlink(missing_ok=True)
         try:
-            with closing(SqliteSink(unfinished)) as sink:
-                write(sink)
-            final = self._folder / f"{name}.{_checksum(unfinished)}{_SUFFIX}"
-            unfinished.rename(final)
+            write(unfinished)
+            return unfinished.rename(self._folder / f"{name}.{_checksum(unfinished)}{suffix}")
         finally:
             unfinished.unlink(missing_ok=True)
-        return SqliteDatabase(final, self._seconds)
 
     @contextmanager
     def _alone(self, name: str) -> Iterator[None]:
@@ -186,9 +207,20 @@ class SqliteDatabase:
         self._seconds = seconds
         self._idle: deque[_Connection] = deque()
         weakref.finalize(self, _close, self._idle)
+        self.arrays: Arrays | None = None
         with self._connection() as connection:
             [(layout,)] = connection.execute("SELECT layout FROM about", ())
             self.layout = read_layout(layout)
+
+    def column(self, name: str) -> Iterator[Stored]:
+        """Yield what is stored of a column, in published order."""
+        for found in self.stream(f"SELECT {quoted(name)} FROM rows ORDER BY {POSITION}", (), _READ_AT_ONCE):
+            yield from (stored for (stored,) in found)
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the rows as they are printed in JSON, in published order."""
+        for found in self.stream(f"SELECT CAST(_json AS BLOB) FROM printed ORDER BY {POSITION}", (), _READ_AT_ONCE):
+            yield from (line for (line,) in found)
 
     def select(self, sql: str, values: Sequence[Stored]) -> list[tuple[Any, ...]]:
         connection = self._lend()
@@ -211,11 +243,9 @@ class SqliteDatabase:
                 cursor.close()
                 connection.map_memory(_MAPPED)
 
-    def printed(self, sql: str, values: Sequence[Stored]) -> tuple[bytes, str]:
-        [(lines, places)] = self.select(
-            _joined(sql, f"CAST(group_concat(p._json, ',' || char(10)) AS BLOB), group_concat(f.{POSITION})"), values
-        )
-        return lines or b"", places or ""
+    def printed(self, positions: Sequence[int]) -> list[bytes]:
+        assert self.arrays  # made with the store
+        return self.arrays.lines(positions)
 
     def printed_row(self, column: str, value: Stored) -> bytes:
         position = f"SELECT {POSITION} FROM rows WHERE {quoted(column)} = ?"

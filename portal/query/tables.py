@@ -17,7 +17,7 @@ from portal.errors import BadParameterError, UnknownReleaseError
 from portal.query.codings import Stored, quoted
 from portal.query.columns import Column
 from portal.query.cursor import read_cursor, write_cursor
-from portal.query.databases import BETWEEN, Database, Form, Stores
+from portal.query.databases import Database, Form, Stores
 from portal.query.grouping import Groups, group_rows
 from portal.query.layout import POSITION, store_name
 from portal.query.loading import Table, csv_line
@@ -27,6 +27,9 @@ from portal.query.selection import FEW_FOUND, MANY_FOUND, Condition, Segment, Se
 from portal.releases.store import Release, ReleaseStore
 from portal.text.spellings import spellings
 
+# What arrays cost, where one step in an index of the database costs 1: to go through a row, and to put one in order. As many rows as
+# this are gone through before a statement has been put to the database.
+_GOING, _SORTING, _FEW_STEPS = 0.05, 0.3, 20_000
 _STREAMED = 1000  # rows that a stream reads at a time
 
 
@@ -36,30 +39,20 @@ class Page:
 
     Attributes:
         total: How many rows the filters let through, on all pages.
-        lines: JSON objects in UTF-8 with `BETWEEN` between them, each one row with values as the release prints them.
+        rows: Each as a JSON object in UTF-8, with values as the release prints them.
         next: The cursor of the next page; empty on the last.
-        places: The place of each row in the published order, from 0, with a comma between them; empty if they are not known.
+        positions: The place of each row in the published order, from 0; empty if they are not known.
     """
 
     total: int
-    lines: bytes = b""
+    rows: Sequence[bytes] = ()
     next: str = ""
-    places: str = ""
+    positions: Sequence[int] = ()
 
     @property
     def count(self) -> int:
         """How many rows there are on this page."""
-        return self.places.count(",") + 1 if self.places else len(self.rows)
-
-    @property
-    def rows(self) -> list[bytes]:
-        """The rows, one by one."""
-        return self.lines.split(BETWEEN) if self.lines else []
-
-    @property
-    def positions(self) -> list[int]:
-        """The places, one by one."""
-        return list(map(int, self.places.split(","))) if self.places else []
+        return len(self.rows)
 
 
 class QueryTable:
@@ -93,18 +86,16 @@ class QueryTable:
         """
         selection = self.selection(question)
         last = read_cursor(question.cursor, self._bound(question)) if question.cursor else None
-        total = self.total(question, selection)
-        if not total or not question.limit:
-            return Page(total)
-        found = Page(total, *self._found(selection, question, last, total))
+        # One row more than is wanted tells whether there is another page.
+        total, positions = self._found(selection, replace(question, limit=question.limit + 1) if question.limit else question, last)
         following = ""
-        if found.count > question.limit:
-            lines, places = found.lines.rpartition(BETWEEN)[0], found.places.rpartition(",")[0]
-            following = write_cursor(int(places.rpartition(",")[2]), self._bound(question))
-            found = replace(found, lines=lines, places=places)
+        if len(positions) > question.limit:
+            positions = positions[: question.limit]
+            following = write_cursor(positions[-1], self._bound(question))
+        rows = self._database.printed(positions) if positions else []
         if question.fields:
-            found = replace(found, lines=BETWEEN.join(map(self._chosen(question.fields), found.rows)))
-        return replace(found, next=following) if following else found
+            rows = list(map(self._chosen(question.fields), rows))
+        return Page(total, rows, following, positions)
 
     def row(self, row_id: str) -> bytes:
         """Return the row of that id as a JSON object in UTF-8.
@@ -191,10 +182,32 @@ class QueryTable:
             return [Segment()]
         return list(selection.segments(question.sort))
 
-    def _found(self, selection: Selection, question: Question, last: int | None, total: int) -> tuple[bytes, str, str]:
-        """Return the rows of a page and one row more, if there is one, as `Page` has them: its lines, no cursor, and its places."""
-        wanted, skipped = question.limit + 1, question.offset
-        lines, places = list[bytes](), list[str]()
+    def _found(self, selection: Selection, question: Question, last: int | None) -> tuple[int, list[int]]:
+        """Return how many rows a question finds, and the positions of those of a page: by the arrays where that is sooner."""
+        if selection.is_impossible or not self.layout.rows:
+            return 0, []
+        arrays, filters = self._database.arrays, selection.filters
+        if arrays and not selection.words and arrays.holds(filters, question.sort):
+            size = arrays.size(selection.codes)
+            if size <= _FEW_STEPS or self._is_found_sooner(size, selection, question):
+                rows = arrays.rows(selection.codes, filters)
+                return len(rows), arrays.first(rows, question.sort, question.limit, skipped=question.offset, last=last)
+        total = self.total(question, selection)
+        return total, self._selected(selection, question, last, total) if total and question.limit else []
+
+    def _is_found_sooner(self, size: int, selection: Selection, question: Question) -> bool:
+        """Tell whether rows are found sooner in the arrays, of which so many are gone through, than by the database."""
+        total, wanted = self.total(question, selection), question.limit + question.offset
+        if not total or not wanted:
+            return False
+        segment = self._segments(selection, question, total)[0]
+        steps = selection.plan(segment, question.sort, self._single(selection), total, wanted)[0]
+        return size * _GOING + total * _SORTING < _FEW_STEPS * _GOING + steps
+
+    def _selected(self, selection: Selection, question: Question, last: int | None, total: int) -> list[int]:
+        """Return the positions of the rows of a page, as the database finds them."""
+        wanted, skipped = question.limit, question.offset
+        positions: list[int] = []
         keys = self._keys(question, last)
         for segment in self._segments(selection, question, total):
             conditions = selection.within(segment)
@@ -203,22 +216,20 @@ class QueryTable:
                     continue
                 conditions += after_within(segment, question.sort, self.layout.coding, keys, last)
                 last = None
-            condition, order = self._statement(selection, question, segment, total, question.limit + 1 + skipped, conditions)
+            condition, order = self._statement(selection, question, segment, total, wanted + skipped, conditions)
             if skipped:
                 [(rows,)] = self._database.select(f"SELECT count(*) {condition.sql}", condition.values)
                 if rows <= skipped:
                     skipped -= rows
                     continue
             sql = f"SELECT r.{POSITION} {condition.sql} ORDER BY {order} LIMIT ? OFFSET ?"
-            found, at = self._database.printed(sql, [*condition.values, wanted, skipped])
+            found = self._database.select(sql, [*condition.values, wanted, skipped])
             skipped = 0
-            if found:
-                lines.append(found)
-                places.append(at)
-                wanted -= at.count(",") + 1
+            positions += [position for (position,) in found]
+            wanted -= len(found)
             if not wanted:
                 break
-        return BETWEEN.join(lines), "", ",".join(places)
+        return positions
 
     def _statement(
         self, selection: Selection, question: Question, segment: Segment, total: int, wanted: int, conditions: Sequence[Condition]
@@ -247,6 +258,9 @@ class QueryTable:
     def _count(self, selection: Selection) -> int:
         if (known := self._counted(selection)) is not None:
             return known
+        arrays = self._database.arrays
+        if arrays and not selection.words and arrays.holds(selection.filters, ()):
+            return len(arrays.rows(selection.codes, selection.filters))
         if selection.words and not selection.codes and not selection.others:
             found, values = self._database.found(selection.words)
             [(rows,)] = self._database.select(f"SELECT count(*) FROM ({found}) AS f", values)

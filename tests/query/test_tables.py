@@ -270,7 +270,7 @@ def test_a_large_table_is_answered_by_its_indexes_as_a_small_one_is(stores: Stor
             question = question_of(asked, order, limit=40)
             first = table.ask(question)
             second = table.ask(replace(question, cursor=first.next)) if first.next else Page(0, (), "")
-            assert [row["row_id"] for row in read(first.rows + second.rows)] == expected[:80], (asked, order)
+            assert [row["row_id"] for row in read([*first.rows, *second.rows])] == expected[:80], (asked, order)
             assert first.total == len(expected)
             assert len(list(chain.from_iterable(table.stream(question, "csv")))) == len(expected)
 

@@ -22,7 +22,6 @@ from portal.api.ckan.parameters import MOST_ROWS, DatastoreInfoParameters, Datas
 from portal.errors import BadParameterError
 from portal.packaging.schema import FieldType
 from portal.query.columns import Column
-from portal.query.databases import BETWEEN
 from portal.query.question import OPERATORS, Filter, Operator, Question, Sort, parse_words
 from portal.query.tables import Page, QueryTable
 from portal.releases.store import Release
@@ -125,15 +124,14 @@ class Datastore:
                 raise invalid(distinct=["请用 fields 指明字段 Name the fields that should be distinct"])
             page = self._all(question)
             rows = tuple(dict.fromkeys(_Rows(page).objects(names)))
-            return _Rows(Page(len(rows), BETWEEN.join(rows[asked.offset : asked.offset + limit])))
+            return _Rows(Page(len(rows), rows[asked.offset : asked.offset + limit]))
         if words and (typed := _searched(words)):
             question = replace(question, words=typed)
         elif words:
             page = self._all(question)
-            chosen = [each for each in zip(page.rows, page.places.split(","), strict=True) if _holds(each[0], words)] if page.count else []
+            chosen = [each for each in zip(page.rows, page.positions, strict=True) if _holds(each[0], words)]
             kept = chosen[asked.offset : asked.offset + limit]
-            lines, places = BETWEEN.join(row for row, _ in kept), ",".join(place for _, place in kept)
-            return _Rows(Page(len(chosen), lines, places=places))
+            return _Rows(Page(len(chosen), [row for row, _ in kept], positions=[position for _, position in kept]))
         page = self.table.ask(
             replace(question, limit=min(limit, max(most - asked.offset, 0)), offset=_bounded(asked.offset + skipped, limit))
         )
