@@ -85,7 +85,11 @@ class Addresses:
 
     def query(self, dataset_id: str, version: str, table: str, encoded: str) -> str:
         """Return the lasting address of a question to a table, which `portal.query.standing` encodes."""
-        return f"{self.root}{API}/queries/{quote(dataset_id)}@{quote(version)}/{quote(table)}/{encoded}"
+        return f"{self._queries(dataset_id, version, table)}/{encoded}"
+
+    @lru_cache(10_000)  # noqa: B019 - there are few objects, all alike
+    def _queries(self, dataset_id: str, version: str, table: str) -> str:
+        return f"{self.root}{API}/queries/{quote(dataset_id)}@{quote(version)}/{quote(table)}"
 
     def dataset_page(self, dataset_id: str) -> str:
         return f"{self.root}/datasets/{quote(dataset_id)}/"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -85,6 +86,12 @@ class _Frame:
         return WholeAnswer(lines, etag, body, route)
 
 
+@lru_cache(2000)  # the same values are asked for again and again, in other company
+def _read_part(part: bytes) -> tuple[tuple[str, str], ...]:
+    """Return the parameter between two `&` of a question; none if nothing is there."""
+    return tuple(parse_qsl(part.decode("latin-1"), keep_blank_values=True))
+
+
 class FramedRows:
     """Answers to questions for rows of tables that are open; for one event loop.
 
@@ -123,7 +130,7 @@ class FramedRows:
         if not (frame := self._frame(scope, asked)):
             return None
         query: bytes = scope["query_string"]
-        parameters = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+        parameters = [pair for part in query.split(b"&") for pair in _read_part(part)]
         if any(name == AT for name, _ in parameters):
             return None
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -231,25 +232,36 @@ def describe_page(
     following = _following(addresses.rows(*at), parameters, page.next) if page.next else ""
     # What a search finds may grow with its spellings: it has no lasting address.
     code = "" if question.words else query_code(release, table, parameters, question)
-    content = {
-        **place,
-        "total": page.total,
-        "count": page.count,
-        "next": following or None,
-        "query_href": addresses.query(*at, code) if code else None,
-        "rows": orjson.Fragment(b"[%b]" % _BETWEEN.join(page.rows)),
-    }
+    head = orjson.dumps(
+        {
+            **place,
+            "total": page.total,
+            "count": page.count,
+            "next": following or None,
+            "query_href": addresses.query(*at, code) if code else None,
+        }
+    )
+    tail = b"]}"
     if question.facets:
-        content["facets"] = {
+        facets = {
             name: [orjson.Fragment(row) for row in groups.json_rows()[:_MOST_FACETS]] for name, groups in table.facets(question).items()
         }
-    return PageAnswer(orjson.dumps(content), following, code)
+        tail = b'],"facets":%b}' % orjson.dumps(facets)
+    # The rows are most of it, and are JSON already: they are copied once.
+    first, *others = page.rows or (b"",)
+    *others, last = [b'%b,"rows":[%b' % (head[:-1], first), *others]
+    return PageAnswer(_BETWEEN.join([*others, last + tail]), following, code)
 
 
 def _following(rows: str, parameters: list[tuple[str, str]], cursor: str) -> str:
     """Return where the next page is: the same question, and where to go on."""
-    again = [f"{quote(name, safe='')}={quote(value, safe='')}&" for name, value in parameters if name != "cursor"]
+    again = [_again(name, value) for name, value in parameters if name != "cursor"]
     return f"{rows}?{''.join(again)}cursor={cursor}"
+
+
+@lru_cache(2000)  # the same values are asked for again and again, in other company
+def _again(name: str, value: str) -> str:
+    return f"{quote(name, safe='')}={quote(value, safe='')}&"
 
 
 def following_link(address: str) -> str:

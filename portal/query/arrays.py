@@ -25,17 +25,21 @@ from typing import IO, Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.query.codings import Coding, Stored
+from portal.query.codings import LARGEST, Coding, Stored
 from portal.query.layout import LEADING, Layout
 from portal.query.question import Filter, Sort
 
 Numbers: TypeAlias = NDArray[np.int64]
 Positions: TypeAlias = NDArray[np.int32] | NDArray[np.int64]
 
+#: No rows.
+NONE: Positions = np.zeros(0, dtype=np.int64)
 #: A change of what the file holds takes another number.
 FORMAT = 1
-MISSING = -(2**63)
-_LAST = 2**63 - 1  # sorts behind every number that is stored
+MISSING = 2**63 - 1  # sorts behind every number that is stored
+# All numbers are smaller on either side of 0: what is taken from this is not below 0 but for `MISSING`, which so becomes the largest.
+_TURN = LARGEST
+_FEW = 1000  # rows that are put in order as soon as the first of them are set apart
 _ALIGNED = 64  # bytes
 _HEAD = 8  # bytes of the length of the head
 _CHUNK = 100_000  # rows
@@ -73,8 +77,7 @@ class Arrays:
             found, rows, places = json.loads(file.read(length))
             if (found, rows) != (FORMAT, layout.rows):
                 raise ValueError(f"format {found} of {rows} rows")
-            self._begin: int = places.pop(_LINES)[1]
-            mapped = mmap.mmap(file.fileno(), self._begin, access=mmap.ACCESS_READ)
+            mapped = mmap.mmap(file.fileno(), places.pop(_LINES)[1], access=mmap.ACCESS_READ)
             arrays = {name: np.frombuffer(mapped, dtype, count, offset) for name, (dtype, offset, count) in places.items()}
             self._starts: Numbers = arrays.pop(_STARTS)
             # What a column holds, the positions in order of its codes, and where each code begins among them.
@@ -82,7 +85,7 @@ class Arrays:
                 {name.removeprefix(kind): array for name, array in arrays.items() if name.startswith(kind)}
                 for kind in (_STORED, _POSITIONS, _BEGINS)
             )
-            size = self._begin + int(self._starts[-1])
+            size = int(self._starts[-1])
             self._mapped = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size <= _MAPPED else None
             self._file = os.dup(file.fileno())
 
@@ -121,7 +124,7 @@ class Arrays:
             found = _narrowed(found, held)
         return np.arange(self._layout.rows) if found is None else found
 
-    def first(self, found: Positions, sort: Sequence[Sort], wanted: int, *, skipped: int = 0, last: int | None = None) -> list[int]:
+    def first(self, found: Positions, sort: Sequence[Sort], wanted: int, *, skipped: int = 0, last: int | None = None) -> Positions:
         """Return the first of some rows in an order; values missing last either way, and ties as published.
 
         Args:
@@ -141,19 +144,19 @@ class Arrays:
             found, keys = found[after], [key[after] for key in keys]
         wanted += skipped
         if keys:
-            if len(found) > wanted:
+            if len(found) > max(wanted, _FEW):
                 # What sorts behind the last that is wanted need not be sorted.
-                held = keys[0] <= np.partition(keys[0], wanted - 1)[wanted - 1]
+                cut = keys[0].copy()
+                cut.partition(wanted - 1)
+                held = keys[0] <= cut[wanted - 1]
                 found, keys = found[held], [key[held] for key in keys]
-            found = found[np.lexsort(keys[::-1]) if len(keys) > 1 else np.argsort(keys[0], kind="stable")]
-        positions: list[int] = found[skipped:wanted].tolist()
-        return positions
+            found = found[np.lexsort(keys[::-1]) if len(keys) > 1 else keys[0].argsort(kind="stable")]
+        return found[skipped:wanted]
 
-    def lines(self, positions: Sequence[int]) -> list[bytes]:
-        """Return rows as they are printed in JSON."""
-        at = np.array(positions, dtype=np.int64)
-        begins: list[int] = (self._starts[at] + self._begin).tolist()
-        ends: list[int] = (self._starts[at + 1] + self._begin).tolist()
+    def lines(self, positions: Positions) -> list[bytes]:
+        """Return the rows at these positions, in their order, as they are printed in JSON."""
+        begins: list[int] = self._starts[positions].tolist()
+        ends: list[int] = self._starts[positions + 1].tolist()
         if (mapped := self._mapped) is not None:
             return [mapped[begin:end] for begin, end in zip(begins, ends, strict=True)]
         return [os.pread(self._file, end - begin, begin) for begin, end in zip(begins, ends, strict=True)]
@@ -176,13 +179,13 @@ class Arrays:
         several: NDArray[np.bool_] = known[codes]
         return several
 
-    def _keys(self, sort: Sort, found: Positions) -> Numbers:
+    def _keys(self, sort: Sort, found: Positions) -> NDArray[Any]:
         """Return whole numbers in the order of a column: the smallest first, however it is sorted, and what is missing last."""
-        stored = self._stored[sort.column][found].astype(np.int64)
-        missing = stored == (0 if self._layout.coding[sort.column].kind == "codes" else MISSING)
-        keys = -stored if sort.descending else stored
-        keys[missing] = _LAST
-        return keys
+        stored = self._stored[sort.column][found]
+        coding = self._layout.coding[sort.column]
+        if coding.kind == "codes":
+            return len(coding.values) - stored if sort.descending else stored - 1  # 0, for none, becomes the largest of its type
+        return (_TURN - stored).view(np.uint64) if sort.descending else stored
 
 
 def write_arrays(path: Path, layout: Layout, source: Source) -> None:
@@ -205,15 +208,15 @@ def write_arrays(path: Path, layout: Layout, source: Source) -> None:
         for each in layout.codings:
             if each.kind != "text":
                 _write_column(file, places, layout, each, source.column(each.column.name))
-        starts = np.zeros(layout.rows + 1, dtype=np.int64)
-        file.seek(places[_LINES][1])
+        starts = np.full(layout.rows + 1, places[_LINES][1], dtype=np.int64)
+        file.seek(starts[0])
         at, lines = 0, iter(source.lines())
         while chunk := list(islice(lines, _CHUNK)):
             ends = np.cumsum([0, *map(len, chunk)])
             starts[at : at + len(ends)] = ends + starts[at]
             at += len(chunk)
             file.writelines(chunk)
-        file.truncate(places[_LINES][1] + int(starts[-1]))  # which makes it longer where there are no rows
+        file.truncate(int(starts[-1]))  # which makes it longer where there are no rows
         _write(file, places[_STARTS], starts)
 
 

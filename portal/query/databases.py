@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, Protocol
 
-from portal.query.arrays import Arrays
+from portal.query.arrays import Arrays, Positions
 from portal.query.codings import Stored
 from portal.query.layout import Layout
 from portal.query.loading import Sink
@@ -39,7 +39,7 @@ class Database(Protocol):
     def stream(self, sql: str, values: Sequence[Stored], rows: int) -> Iterator[list[tuple[Any, ...]]]:
         """Yield the rows that a statement finds, at most so many at a time; raises as `select` does, before the first."""
 
-    def printed(self, positions: Sequence[int]) -> list[bytes]:
+    def printed(self, positions: Positions) -> list[bytes]:
         """Return the rows at these positions, in their order, as they are printed in JSON. It raises as `select` does."""
 
     def printed_row(self, column: str, value: Stored) -> bytes:

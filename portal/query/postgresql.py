@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 
 from portal.errors import ReleaseError, SlowQueryError
-from portal.query.arrays import Arrays
+from portal.query.arrays import Arrays, Positions
 from portal.query.codings import Stored, quoted
 from portal.query.databases import Form
 from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
@@ -127,8 +127,8 @@ class PostgresDatabase:
             while found := cursor.fetchmany(rows):
                 yield found
 
-    def printed(self, positions: Sequence[int]) -> list[bytes]:
-        return self._rows_at(positions, "json")
+    def printed(self, positions: Positions) -> list[bytes]:
+        return self._rows_at(positions.tolist(), "json")
 
     def printed_row(self, column: str, value: Stored) -> bytes:
         found = self.select(f"SELECT {POSITION} FROM {self.prefix}rows WHERE {quoted(column)} = ? LIMIT 1", [value])
@@ -138,10 +138,10 @@ class PostgresDatabase:
         for found in self.stream(sql, values, rows):
             yield self._rows_at([position for (position,) in found], form)
 
-    def _rows_at(self, positions: Sequence[int], form: Form) -> list[bytes]:
+    def _rows_at(self, positions: list[int], form: Form) -> list[bytes]:
         """Return rows as they are printed, in the order of their positions given, which no join would keep."""
         sql = f"SELECT {POSITION}, _{form} FROM {self.prefix}printed WHERE {POSITION} = ANY(?)"
-        rows: dict[int, str] = dict(self.select(sql, [list(positions)]))  # type: ignore[list-item]  # an array, bound as one value
+        rows: dict[int, str] = dict(self.select(sql, [positions]))  # type: ignore[list-item]  # an array, bound as one value
         return [rows[position].encode() for position in positions]
 
     def indexed(self, index: str) -> str:  # noqa: ARG002 - PostgreSQL chooses by its own statistics

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from portal.errors import BadParameterError
@@ -37,6 +38,8 @@ _MAX_WORDS = 10
 _MAX_GROUP = 3
 _MAX_SUMS = 5
 _MAX_FACETS = 5
+# Conditions that are remembered as they were read: people ask for the same values again and again, in other company.
+_REMEMBERED = 2000
 _SHOWN = 80  # characters of a wrong value that an error repeats
 
 
@@ -91,8 +94,9 @@ class Question:
     @property
     def identity(self) -> str:
         """A text that is the same for questions whose answers hold the same rows in the same order."""
-        filters = sorted({json.dumps([each.column, each.operator, *each.values]) for each in self.filters})
-        return json.dumps([filters, [[each.column, each.descending] for each in self.sort], *sorted(set(self.words))])
+        filters = ", ".join([written for _, written in sorted(set(map(_filter_identity, self.filters)))])
+        sort, words = _sort_identity(self.sort), "".join(f", {json.dumps(word)}" for word in sorted(set(self.words)))
+        return f"[[{filters}], {sort}{words}]"
 
 
 def parse_question(parameters: Iterable[tuple[str, str]], columns: tuple[Column, ...]) -> Question:
@@ -151,11 +155,28 @@ def _shorten(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
+@lru_cache(_REMEMBERED)
+def _filter_identity(asked: Filter) -> tuple[str, str]:
+    """Return a condition as JSON, and that as a string of JSON."""
+    found = json.dumps([asked.column, asked.operator, *asked.values])
+    return found, json.dumps(found)
+
+
+@lru_cache(_REMEMBERED)
+def _sort_identity(sort: tuple[Sort, ...]) -> str:
+    return json.dumps([[each.column, each.descending] for each in sort])
+
+
 def _parse_filter(name: str, value: str, known: Mapping[str, Column]) -> Filter:
     field, _, operator = name.partition("__")
     if field not in known:
         raise _bad(name, value, f"Filter by a field: {', '.join(known)}. Other parameters: {', '.join(CONTROLS)}.")
-    column = known[field]
+    return _read_filter(name, value, known[field], operator)
+
+
+@lru_cache(_REMEMBERED)
+def _read_filter(name: str, value: str, column: Column, operator: str) -> Filter:
+    field = column.name
     allowed = OPERATORS[column.type]
     found = next((each for each in allowed if each == (operator or "eq")), None)
     if found is None or name == f"{field}__":

@@ -25,7 +25,7 @@ from weakref import WeakValueDictionary
 
 from portal.errors import PortalError, ReleaseError, SlowQueryError
 from portal.query.allowance import is_over
-from portal.query.arrays import Arrays, write_arrays
+from portal.query.arrays import Arrays, Positions, write_arrays
 from portal.query.codings import Stored, quoted
 from portal.query.databases import Form
 from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
@@ -243,7 +243,7 @@ class SqliteDatabase:
                 cursor.close()
                 connection.map_memory(_MAPPED)
 
-    def printed(self, positions: Sequence[int]) -> list[bytes]:
+    def printed(self, positions: Positions) -> list[bytes]:
         assert self.arrays  # made with the store
         return self.arrays.lines(positions)
 

@@ -28,6 +28,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import quote
 
 from portal.errors import BadParameterError
@@ -44,6 +45,8 @@ MAX_LENGTH = 2000
 _BLOCKS = {0x30: 0xD2, 0xFF: 0xD3, 0x20: 0xD4}
 _BLOCK_OF = {byte: block for block, byte in _BLOCKS.items()}
 _HAN, _HAN_END = 0x4E00, 0x9FFF
+# Conditions that are remembered as they are written: the same values are asked for again and again, in other company.
+_REMEMBERED = 2000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -137,12 +140,7 @@ def encode_query(query: StandingQuery, columns: tuple[Column, ...], place: str) 
     places = {column.name: number for number, column in enumerate(columns)}
     out = bytearray()
     for each in query.conditions:
-        column, code = columns[places[each.column]], _code(each)
-        out += _count(16 * places[each.column] + code)
-        if code == _IN:
-            out += _count(len(each.values))
-        if each.operator != "isnull":
-            out += b"".join(_write_value(column, value) for value in each.values)
+        out += _write_condition(each, columns[places[each.column]], places[each.column])
     for sort in query.sort:
         out += _count(16 * places[sort.column] + (_SORT_DOWN if sort.descending else _SORT))
     for name in query.fields:
@@ -242,6 +240,7 @@ class _Reader:
         return _HAN + ((first - 0x80) << 8) + self._byte()
 
 
+@lru_cache(_REMEMBERED)
 def _condition(name: str, value: str, column: Column) -> Condition:
     """Return a condition that `parse_question` has found to be one."""
     operator = next(each for each in (*_OPERATORS, "isnull") if each == (name.partition("__")[2] or "eq"))
@@ -249,6 +248,14 @@ def _condition(name: str, value: str, column: Column) -> Condition:
         return Condition(column.name, operator, (value if operator == "isnull" else column.spelled(value),))
     values = tuple(sorted({column.spelled(part) for part in value.split(",")}))
     return Condition(column.name, "in" if len(values) > 1 else "eq", values)
+
+
+@lru_cache(_REMEMBERED)
+def _write_condition(condition: Condition, column: Column, place: int) -> bytes:
+    code = _code(condition)
+    number = _count(len(condition.values)) if code == _IN else b""
+    values = condition.values if condition.operator != "isnull" else ()
+    return b"".join((_count(16 * place + code), number, *(_write_value(column, value) for value in values)))
 
 
 def _code(condition: Condition) -> int:

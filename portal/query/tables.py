@@ -9,11 +9,14 @@ import csv
 import io
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+import numpy as np
+
 from portal.errors import BadParameterError, UnknownReleaseError
+from portal.query.arrays import NONE, Positions
 from portal.query.codings import Stored, quoted
 from portal.query.columns import Column
 from portal.query.cursor import read_cursor, write_cursor
@@ -87,12 +90,10 @@ class QueryTable:
         selection = self.selection(question)
         last = read_cursor(question.cursor, self._bound(question)) if question.cursor else None
         # One row more than is wanted tells whether there is another page.
-        total, positions = self._found(selection, replace(question, limit=question.limit + 1) if question.limit else question, last)
-        following = ""
-        if len(positions) > question.limit:
-            positions = positions[: question.limit]
-            following = write_cursor(positions[-1], self._bound(question))
-        rows = self._database.printed(positions) if positions else []
+        total, found = self._found(selection, question, question.limit and question.limit + 1, last)
+        kept = found[: question.limit]
+        rows, positions = self._database.printed(kept) if len(kept) else [], kept.tolist()
+        following = write_cursor(positions[-1], self._bound(question)) if len(found) > question.limit > 0 else ""
         if question.fields:
             rows = list(map(self._chosen(question.fields), rows))
         return Page(total, rows, following, positions)
@@ -182,31 +183,31 @@ class QueryTable:
             return [Segment()]
         return list(selection.segments(question.sort))
 
-    def _found(self, selection: Selection, question: Question, last: int | None) -> tuple[int, list[int]]:
-        """Return how many rows a question finds, and the positions of those of a page: by the arrays where that is sooner."""
+    def _found(self, selection: Selection, question: Question, wanted: int, last: int | None) -> tuple[int, Positions]:
+        """Return how many rows a question finds, and the positions of so many of them: by the arrays where that is sooner."""
         if selection.is_impossible or not self.layout.rows:
-            return 0, []
+            return 0, NONE
         arrays, filters = self._database.arrays, selection.filters
         if arrays and not selection.words and arrays.holds(filters, question.sort):
             size = arrays.size(selection.codes)
-            if size <= _FEW_STEPS or self._is_found_sooner(size, selection, question):
+            if size <= _FEW_STEPS or self._is_found_sooner(size, selection, question, wanted):
                 rows = arrays.rows(selection.codes, filters)
-                return len(rows), arrays.first(rows, question.sort, question.limit, skipped=question.offset, last=last)
+                return len(rows), arrays.first(rows, question.sort, wanted, skipped=question.offset, last=last)
         total = self.total(question, selection)
-        return total, self._selected(selection, question, last, total) if total and question.limit else []
+        return total, self._selected(selection, question, wanted, last, total) if total and wanted else NONE
 
-    def _is_found_sooner(self, size: int, selection: Selection, question: Question) -> bool:
+    def _is_found_sooner(self, size: int, selection: Selection, question: Question, wanted: int) -> bool:
         """Tell whether rows are found sooner in the arrays, of which so many are gone through, than by the database."""
-        total, wanted = self.total(question, selection), question.limit + question.offset
+        total = self.total(question, selection)
         if not total or not wanted:
             return False
         segment = self._segments(selection, question, total)[0]
-        steps = selection.plan(segment, question.sort, self._single(selection), total, wanted)[0]
+        steps = selection.plan(segment, question.sort, self._single(selection), total, wanted + question.offset)[0]
         return size * _GOING + total * _SORTING < _FEW_STEPS * _GOING + steps
 
-    def _selected(self, selection: Selection, question: Question, last: int | None, total: int) -> list[int]:
+    def _selected(self, selection: Selection, question: Question, wanted: int, last: int | None, total: int) -> Positions:
         """Return the positions of the rows of a page, as the database finds them."""
-        wanted, skipped = question.limit, question.offset
+        skipped = question.offset
         positions: list[int] = []
         keys = self._keys(question, last)
         for segment in self._segments(selection, question, total):
@@ -229,7 +230,7 @@ class QueryTable:
             wanted -= len(found)
             if not wanted:
                 break
-        return positions
+        return np.array(positions)
 
     def _statement(
         self, selection: Selection, question: Question, segment: Segment, total: int, wanted: int, conditions: Sequence[Condition]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from portal.query.databases import Stores
-from portal.query.sqlite import SqliteStores
+from portal.query.layout import Layout
+from portal.query.loading import Sink
+from portal.query.sqlite import SqliteDatabase, SqliteStores
 from tests.postgresql import running_postgresql
 
 
@@ -16,11 +18,20 @@ def postgresql() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+class IndexedStores(SqliteStores):
+    """Stores that find all rows by their indexes, as they do those of very large tables, and none in their arrays."""
+
+    def open(self, name: str, write: Callable[[Sink], Layout]) -> SqliteDatabase:
+        database = super().open(name, write)
+        database.arrays.holds = lambda *_: False
+        return database
+
+
+@pytest.fixture(scope="session", params=["sqlite", "indexes", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def stores(request: pytest.FixtureRequest) -> Stores:
     """Stores of each kind: every answer must be the same."""
-    if request.param == "sqlite":
-        return SqliteStores()
+    if request.param != "postgresql":
+        return SqliteStores() if request.param == "sqlite" else IndexedStores()
     from portal.query.postgresql import PostgresStores
 
     return PostgresStores(request.getfixturevalue("postgresql"))
