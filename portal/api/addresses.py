@@ -42,6 +42,7 @@ class Addresses:
     def release(self, dataset_id: str, version: str) -> str:
         return f"{self.releases(dataset_id)}/{quote(version)}"
 
+    @lru_cache(10_000)  # noqa: B019 - there are few objects, all alike
     def file(self, dataset_id: str, version: str, path: str) -> str:
         """Return the address of a file of a release by its path in the package."""
         folder = "tables/" if path.endswith(_OF_TABLES) and path != "datapackage.json" else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 _SETTLED = 100_000_000  # nanoseconds
 # To look at two folders takes longer than to give a kept answer: of thousands of requests a second not each looks anew. To release
 # or to withdraw takes longer than this.
-_FRESH = 0.001  # seconds
+_FRESH = 0.005  # seconds
 _MOST = 10_000  # datasets whose state is known; it is forgotten now and then
 
 
@@ -28,7 +28,7 @@ class StoreState:
         self._known: dict[str, tuple[float, tuple[int, ...]]] = {}
 
     def of(self, dataset_id: str) -> tuple[int, ...]:
-        """Return what differs after each change: to this dataset within a millisecond, to any other too if this program made it.
+        """Return what differs after each change: to this dataset within five milliseconds, to any other too if this program made it.
 
         What is copied into the folder of another dataset by other programs is seen within a second or so.
         """

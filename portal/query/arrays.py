@@ -9,6 +9,7 @@ The file is made from the store, and holds after a head of JSON, each array from
 
     of a column of codes        its codes; and, if it has many values, the positions in order of them, with where each code begins
     of a scaled column          its whole numbers, `MISSING` where there is none
+    of the primary key          if it is text and short, the keys in UTF-8 in their order, and the position of each
     of the rows                 where each begins, and the rows themselves, as they are printed in JSON
 """
 
@@ -47,6 +48,8 @@ _CHUNK = 100_000  # rows
 _MAPPED = 256_000_000  # bytes
 # Names of arrays: the first three before that of a column.
 _STORED, _POSITIONS, _BEGINS, _STARTS, _LINES = "stored ", "positions ", "begins ", "starts", "lines"
+_KEYS, _KEYED = "keys", "keyed"
+_LONGEST_KEY = 64  # bytes
 
 
 class Source(Protocol):
@@ -80,6 +83,9 @@ class Arrays:
             mapped = mmap.mmap(file.fileno(), places.pop(_LINES)[1], access=mmap.ACCESS_READ)
             arrays = {name: np.frombuffer(mapped, dtype, count, offset) for name, (dtype, offset, count) in places.items()}
             self._starts: Numbers = arrays.pop(_STARTS)
+            self._keyed: tuple[NDArray[np.bytes_], Positions] | None = None
+            if _KEYS in arrays:
+                self._keyed = arrays.pop(_KEYS), arrays.pop(_KEYED)
             # What a column holds, the positions in order of its codes, and where each code begins among them.
             self._stored, self._positions, self._begins = (
                 {name.removeprefix(kind): array for name, array in arrays.items() if name.startswith(kind)}
@@ -161,6 +167,21 @@ class Arrays:
             return [mapped[begin:end] for begin, end in zip(begins, ends, strict=True)]
         return [os.pread(self._file, end - begin, begin) for begin, end in zip(begins, ends, strict=True)]
 
+    def row(self, key: Stored) -> bytes | None:
+        """Return the row with that primary key as it is printed in JSON; empty if there is none, None if keys are not held here."""
+        if self._keyed is None or not isinstance(key, str):
+            return None
+        keys, positions = self._keyed
+        written = key.encode("utf-8", "surrogatepass")
+        if len(written) > keys.itemsize:
+            return b""
+        place = int(keys.searchsorted(np.array(written, dtype=keys.dtype)))
+        if place == len(keys) or keys[place] != written:
+            return b""
+        position = positions.item(place)
+        begin, end = self._starts.item(position), self._starts.item(position + 1)
+        return self._mapped[begin:end] if self._mapped is not None else os.pread(self._file, end - begin, begin)
+
     def _leads(self, codes: Mapping[str, frozenset[int]]) -> Iterator[tuple[int, str, int]]:
         """Yield the columns of which one code is let through and whose rows are known: how many rows there are, the name and the code."""
         for name, allowed in codes.items():
@@ -197,10 +218,10 @@ def write_arrays(path: Path, layout: Layout, source: Source) -> None:
         source: Its columns.
     """
     places: dict[str, tuple[str, int, int]] = {}
+    planned = list(_planned(layout, _key_width(layout, source)))
     # As long as the real one: numbers of so many digits are not reached.
-    head = len(_head(layout, {name: (dtype, 10**17, count) for name, dtype, count in _planned(layout)}))
-    offset = _aligned(head)
-    for name, dtype, count in _planned(layout):
+    offset = _aligned(len(_head(layout, {name: (dtype, 10**17, count) for name, dtype, count in planned})))
+    for name, dtype, count in planned:
         places[name] = (dtype, offset, count)
         offset = _aligned(offset + np.dtype(dtype).itemsize * count)
     with path.open("wb") as file:
@@ -208,6 +229,12 @@ def write_arrays(path: Path, layout: Layout, source: Source) -> None:
         for each in layout.codings:
             if each.kind != "text":
                 _write_column(file, places, layout, each, source.column(each.column.name))
+        if _KEYS in places:
+            written = (str(key).encode("utf-8", "surrogatepass") for key in source.column(layout.primary_key))
+            keys: NDArray[np.bytes_] = np.fromiter(written, dtype=places[_KEYS][0], count=layout.rows)
+            order = keys.argsort(kind="stable")
+            _write(file, places[_KEYS], keys[order])
+            _write(file, places[_KEYED], order)
         starts = np.full(layout.rows + 1, places[_LINES][1], dtype=np.int64)
         file.seek(starts[0])
         at, lines = 0, iter(source.lines())
@@ -220,7 +247,20 @@ def write_arrays(path: Path, layout: Layout, source: Source) -> None:
         _write(file, places[_STARTS], starts)
 
 
-def _planned(layout: Layout) -> Iterator[tuple[str, str, int]]:
+def _key_width(layout: Layout, source: Source) -> int:
+    """Return how many bytes the longest primary key has; 0 if the keys are no short texts."""
+    if layout.coding[layout.primary_key].kind != "text" or layout.coding[layout.primary_key].column.type != "string":
+        return 0
+    width = 0
+    for each in source.column(layout.primary_key):
+        key = str(each).encode("utf-8", "surrogatepass")
+        width = max(width, len(key))
+        if width > _LONGEST_KEY or b"\0" in key:  # an array of bytes drops these at the end of a key
+            return 0
+    return width
+
+
+def _planned(layout: Layout, key_width: int) -> Iterator[tuple[str, str, int]]:
     """Yield the name, type and length of each array."""
     for each in layout.codings:
         name, values = each.column.name, len(each.values)
@@ -231,6 +271,9 @@ def _planned(layout: Layout) -> Iterator[tuple[str, str, int]]:
                 yield _BEGINS + name, "<i8", values + 2
         elif each.kind == "scaled":
             yield _STORED + name, "<i8", layout.rows
+    if key_width:
+        yield _KEYS, f"|S{key_width}", layout.rows
+        yield _KEYED, "<i4", layout.rows
     yield _STARTS, "<i8", layout.rows + 1
     yield _LINES, "|u1", 0
 

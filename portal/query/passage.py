@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _ENDS = "。！？\n"
+_END, _LAST_END = re.compile(f"[{_ENDS}]"), re.compile(f".*[{_ENDS}]", re.DOTALL)
 #: Some plans are one long paragraph without a full stop; beyond this many characters the surroundings are cut.
 REACH = 200
 
@@ -26,10 +28,11 @@ def passage_at(text: str, start: int, end: int) -> Passage:
     >>> passage_at("夯实基础。到2020年，覆盖率达到95%。再接再厉。", 12, 20)
     Passage(before='到2020年，', quote='覆盖率达到95%', after='。')
     """
-    before = max(start - REACH, 0)
-    first = max(before, *(text.rfind(mark, before, start) + 1 for mark in _ENDS))
-    found = [place for mark in _ENDS if (place := text.find(mark, end, end + REACH)) >= 0]
-    last = min(found) + 1 if found else end + REACH
+    first = max(start - REACH, 0)
+    if found := _LAST_END.match(text, first, start):
+        first = found.end()
+    ended = _END.search(text, end, end + REACH)
+    last = ended.end() if ended else end + REACH
     if end and text[end - 1 : end] in _ENDS:
         last = end
     return Passage(text[first:start], text[start:end], text[end:last].removesuffix("\n"))

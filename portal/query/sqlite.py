@@ -248,6 +248,8 @@ class SqliteDatabase:
         return self.arrays.lines(positions)
 
     def printed_row(self, column: str, value: Stored) -> bytes:
+        if self.arrays and column == self.layout.primary_key and (row := self.arrays.row(value)) is not None:
+            return row
         position = f"SELECT {POSITION} FROM rows WHERE {quoted(column)} = ?"
         found: list[tuple[bytes]] = self.select(f"SELECT CAST(_json AS BLOB) FROM printed WHERE {POSITION} = ({position})", [value])
         return found[0][0] if found else b""
