@@ -126,7 +126,7 @@ class Arrays:
             found = _narrowed(found, self._let_through(name, allowed, found))
         for each in filters:
             stored = self._stored[each.column]
-            held = _holding(self._layout.coding[each.column], each, stored if found is None else stored[found])
+            held = _holding(self._layout.coding[each.column], each, stored if found is None else stored.take(found))
             found = _narrowed(found, held)
         return np.arange(self._layout.rows) if found is None else found
 
@@ -147,7 +147,7 @@ class Arrays:
             for each, key in zip(reversed(sort), reversed(keys), strict=True):
                 [bound] = self._keys(each, at)
                 after = (key > bound) | ((key == bound) & after)
-            found, keys = found[after], [key[after] for key in keys]
+            found, keys = found.compress(after), [key.compress(after) for key in keys]
         wanted += skipped
         if keys:
             if len(found) > max(wanted, _FEW):
@@ -155,14 +155,14 @@ class Arrays:
                 cut = keys[0].copy()
                 cut.partition(wanted - 1)
                 held = keys[0] <= cut[wanted - 1]
-                found, keys = found[held], [key[held] for key in keys]
-            found = found[np.lexsort(keys[::-1]) if len(keys) > 1 else keys[0].argsort(kind="stable")]
+                found, keys = found.compress(held), [key.compress(held) for key in keys]
+            found = found.take(np.lexsort(keys[::-1]) if len(keys) > 1 else keys[0].argsort(kind="stable")[:wanted])
         return found[skipped:wanted]
 
     def lines(self, positions: Positions) -> list[bytes]:
         """Return the rows at these positions, in their order, as they are printed in JSON."""
-        begins: list[int] = self._starts[positions].tolist()
-        ends: list[int] = self._starts[positions + 1].tolist()
+        begins: list[int] = self._starts.take(positions).tolist()
+        ends: list[int] = self._starts.take(positions + 1).tolist()
         if (mapped := self._mapped) is not None:
             return [mapped[begin:end] for begin, end in zip(begins, ends, strict=True)]
         return [os.pread(self._file, end - begin, begin) for begin, end in zip(begins, ends, strict=True)]
@@ -190,7 +190,7 @@ class Arrays:
                 yield int(begins[code + 1] - begins[code]), name, code
 
     def _let_through(self, name: str, allowed: frozenset[int], found: Positions | None) -> NDArray[np.bool_]:
-        codes = self._stored[name] if found is None else self._stored[name][found]
+        codes = self._stored[name] if found is None else self._stored[name].take(found)
         if len(allowed) == 1:
             [code] = allowed
             only: NDArray[np.bool_] = codes == code
@@ -202,7 +202,7 @@ class Arrays:
 
     def _keys(self, sort: Sort, found: Positions) -> NDArray[Any]:
         """Return whole numbers in the order of a column: the smallest first, however it is sorted, and what is missing last."""
-        stored = self._stored[sort.column][found]
+        stored = self._stored[sort.column].take(found)
         coding = self._layout.coding[sort.column]
         if coding.kind == "codes":
             return len(coding.values) - stored if sort.descending else stored - 1  # 0, for none, becomes the largest of its type
@@ -309,7 +309,7 @@ def _write(file: IO[bytes], place: tuple[str, int, int], array: NDArray[Any]) ->
 
 def _narrowed(found: Positions | None, held: NDArray[np.bool_]) -> Positions:
     """Return those of the positions found, of all rows if there are none yet, of which the condition held."""
-    return np.flatnonzero(held) if found is None else found[held]
+    return np.flatnonzero(held) if found is None else found.compress(held)
 
 
 def _holding(coding: Coding, condition: Filter, stored: Numbers) -> NDArray[np.bool_]:
