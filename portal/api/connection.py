@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from typing import cast
+from urllib.parse import unquote
 
+import httptools
 from starlette.types import Scope
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from portal.api import zerocopy
-from portal.api.whole import EXTENSION, AnswersAtOnce
+from portal.api.whole import EXTENSION, AnswersAtOnce, Headers
 
 #: Bytes of the address in a request line; a question with all its filters stays far below.
 LINE = 16_384
@@ -39,6 +41,7 @@ class BoundedConnection(HttpToolsProtocol):
     _is_refused = False
     _read = 0
     _is_first = False  # whether no request of the bytes that were received was answered on the spot
+    _is_answered = False  # whether the request that is read now was
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
@@ -73,7 +76,7 @@ class BoundedConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin to count."""
         super().on_message_begin()
-        self._is_reading, self._read = True, 0
+        self._is_reading, self._read, self._is_answered = True, 0, False
 
     def on_url(self, url: bytes) -> None:
         """Take a piece of the address."""
@@ -87,35 +90,57 @@ class BoundedConnection(HttpToolsProtocol):
         if len(self.headers) > HEADER_COUNT or sum(len(name) + len(value) for name, value in self.headers) > HEADERS:
             self._refuse(431)
         self._is_reading = False
-        if not self._is_refused:
+        if not self._is_refused and not self._answer_at_once():
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body."""
-        if not self._is_refused:
+        if not self._is_refused and not self._is_answered:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Take note that the request is whole."""
-        if not self._is_refused:
+        if not self._is_refused and not self._is_answered:
             super().on_message_complete()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        """Let the application answer on the spot, or begin a task and offer to write whole answers in one piece.
-
-        Neither is done where each answer is to be logged. Of requests that came in one piece the first only is answered on the spot: the
-        others take turns with those of other connections.
-        """
+        """Begin a task, and offer to write whole answers in one piece, unless each answer is to be logged."""
         if not self.config.access_log:
-            write = partial(_write_whole, cycle)
-            if self._is_first and not self.pipeline:
-                self._is_first = False
-                own: AnswersAtOnce | None = app if hasattr(app, "answer_at_once") else None
-                if own and own.answer_at_once(cast("Scope", cycle.scope), write):
-                    return
-            cycle.scope["extensions"] = {EXTENSION: {"write": write}}
+            cycle.scope["extensions"] = {EXTENSION: {"write": partial(_write_whole, cycle)}}
             zerocopy.offer(cycle)
         super()._start_asgi_task(cycle, app)
+
+    def _answer_at_once(self) -> bool:
+        """Let the application answer on the spot, before anything is made for a task; false where it does not.
+
+        It is not asked where each answer is to be logged, and for what is not plain: a connection to be closed, a reader who is too slow.
+        Of requests that came in one piece the first only is answered so: the others take turns with those of other connections.
+        """
+        if not self._is_first or self.config.access_log or self.flow.write_paused or self.expect_100_continue:
+            return False
+        self._is_first = False
+        before: RequestResponseCycle | None = self.cycle
+        if self.pipeline or (before is not None and not before.response_complete):
+            return False
+        if not (self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1") or self.parser.should_upgrade():
+            return False
+        own: AnswersAtOnce | None = self.app if hasattr(self.app, "answer_at_once") else None
+        if own is None:
+            return False
+        asked = httptools.parse_url(self.url)
+        path = asked.path.decode("ascii")
+        # Uvicorn writes the same things there if the application does not answer.
+        self.scope["method"] = self.parser.get_method().decode("ascii")
+        self.scope["path"] = self.root_path + (unquote(path) if "%" in path else path)
+        self.scope["raw_path"] = self.root_path.encode("ascii") + asked.path
+        self.scope["query_string"] = asked.query or b""
+        self._is_answered = own.answer_at_once(cast("Scope", self.scope), self._write)
+        return self._is_answered
+
+    def _write(self, status: int, lines: bytes, body: bytes) -> bool:
+        self.transport.write(_whole(status, self.server_state.default_headers, lines, body))
+        self.on_response_complete()
+        return True
 
     def _wait_no_longer(self) -> None:
         if self._timer is not None:
@@ -144,10 +169,13 @@ def _write_whole(cycle: RequestResponseCycle, status: int, lines: bytes, body: b
         return False
     cycle.response_started = cycle.response_complete = True
     cycle.waiting_for_100_continue = False
-    head = [STATUS_LINE[status]]
-    for name, value in cycle.default_headers:
-        head += (name, b": ", value, b"\r\n")
-    cycle.transport.write(b"".join([*head, lines, b"\r\n", body]))
+    cycle.transport.write(_whole(status, cycle.default_headers, lines, body))
     cycle.message_event.set()
     cycle.on_response()
     return True
+
+
+def _whole(status: int, default_headers: Headers, lines: bytes, body: bytes) -> bytes:
+    """Return an answer as it is sent."""
+    defaults = [b"%b: %b\r\n" % each for each in default_headers]
+    return b"".join([STATUS_LINE[status], *defaults, lines, b"\r\n", body])

@@ -62,13 +62,25 @@ def test_thousands_of_requests_in_one_piece_are_all_answered() -> None:
 def test_what_is_not_at_hand_is_answered_in_turn() -> None:
     app = Sometimes(at_once=False)
     with listening(app) as port:
-        assert talk(port, 1).count(BODY) == 1
-    assert app.asked == ["at once", "in turn"]
+        assert talk(port, 2).count(BODY) == 2
+    assert app.asked == ["at once", "in turn", "in turn"]
 
 
-def test_a_connection_that_is_to_be_closed_is_closed_after_an_answer_found_on_the_spot() -> None:
-    with listening(Sometimes()) as port:
+def test_a_connection_that_is_to_be_closed_is_answered_in_turn_and_closed() -> None:
+    app = Sometimes()
+    with listening(app) as port:
         assert talk(port, 1).endswith(BODY), "else the connection would have stayed open for ten seconds"
+    assert app.asked == ["in turn"]
+
+
+def test_a_body_behind_a_request_that_was_answered_on_the_spot_is_no_request() -> None:
+    app = Sometimes()
+    with listening(app) as port, socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\ncontent-length: 18\r\n\r\nGET / HTTP/1.1\r\n\r\n")
+        assert connection.recv(65536).endswith(BODY)
+        connection.sendall(b"GET / HTTP/1.1\r\nconnection: close\r\n\r\n")
+        assert b"".join(iter(lambda: connection.recv(65536), b"")).count(BODY) == 1
+    assert app.asked == ["at once", "in turn"]
 
 
 @pytest.fixture
