@@ -22,10 +22,10 @@ from statistics import median
 from generate_table import BINDING, KINDS, REGIONS, TABLE, THINGS, UNITS, write_release
 
 from portal.packaging.descriptor import ALL_PLANS
+from portal.query.files import FileStores
 from portal.query.library import Library
 from portal.query.question import parse_question
 from portal.query.recent import Recent
-from portal.query.sqlite import SqliteStores
 from portal.query.tables import QueryTable
 from portal.releases.store import ReleaseStore
 
@@ -92,7 +92,7 @@ def make_store(folder: Path) -> Made:
 
 def open_table(folder: Path) -> QueryTable:
     """Open the generated table."""
-    library = Library(ReleaseStore(folder / "datapackages"), stores=SqliteStores(folder / "build" / "query", seconds=600))
+    library = Library(ReleaseStore(folder / "datapackages"), stores=FileStores(folder / "build" / "query", seconds=600))
     return library.table(library.latest(ALL_PLANS), TABLE)
 
 

@@ -48,9 +48,9 @@ from portal.api.website import website_or_none
 from portal.api.whole import WholeAnswer, Writer
 from portal.downloads.manifest import Downloads
 from portal.query.databases import Stores
+from portal.query.files import FileStores
 from portal.query.library import Library
 from portal.query.search import Search
-from portal.query.sqlite import SqliteStores
 from portal.releases.store import ReleaseStore
 
 _log = logging.getLogger(__name__)
@@ -203,7 +203,7 @@ def create_app(
     app.include_router(ckan_router())
     app.add_api_route("/healthz", show_health, methods=["GET"], tags=["运行 operation"], summary="是否正常 Whether all is well")
     if is_direct:
-        at_once = stores is None or isinstance(stores, SqliteStores)  # another server's answer is not waited for on the spot
+        at_once = stores is None or isinstance(stores, FileStores)  # another server's answer is not waited for on the spot
         app.answer_directly({"/rows": rows.list_rows, "/rows/{row_id}": rows.show_row}, at_once=at_once)
     app.measure(Metrics(store, _VERSION))
     app.router.default = website_or_none(site_dir, store)

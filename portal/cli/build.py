@@ -64,16 +64,16 @@ def _prepare_questions(root: Path, bar: ProgressBar) -> None:
 
     Into a database go all, as servers on its replicas can make none. Stores of tables that no release has any more are removed.
     """
+    from portal.query.files import FileStores
     from portal.query.places import DATABASE, stores_of
     from portal.query.search_index import update_index
-    from portal.query.sqlite import SqliteStores
     from portal.query.tables import prepare_tables, store_names
 
     database = os.environ.get(DATABASE, "")
     store, stores = ReleaseStore(root / "datapackages"), stores_of(root, database)
     for name in prepare_tables(store, stores, 0 if database else _LARGE):
         bar.say(f"prepared {name} for questions")
-    if isinstance(stores, SqliteStores):
+    if isinstance(stores, FileStores):
         for name in stores.prune(frozenset(store_names(store))):
             bar.say(f"removed {name}, which no release needs")
     update_index(store, root / "build" / "query", progress=bar.say)

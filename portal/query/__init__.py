@@ -7,7 +7,9 @@
     layout.py      how a table lies in a store: codings, the signature of a row, indexes
     loading.py     a released CSV becomes a store
     databases.py   what a store asks of a database
-    sqlite.py      stores as files
+    files.py       stores as files
+    sqlite.py      the database of such a store
+    arrays.py      its columns as arrays, in which most pages are found
     postgresql.py  stores in PostgreSQL
     places.py      which of the two a project uses
     selection.py   which rows a question selects, as SQL, and the index that finds them soonest

@@ -12,8 +12,8 @@ from portal.packaging.package import DESCRIPTOR
 from portal.query.allowance import uncounted
 from portal.query.answer import Answer, answer_query
 from portal.query.databases import Stores
+from portal.query.files import FileStores
 from portal.query.recent import Recent
-from portal.query.sqlite import SqliteStores
 from portal.query.standing import StandingQuery
 from portal.query.tables import QueryTable, open_table
 from portal.releases.differences import compare_releases, render_difference_csv, render_difference_json
@@ -70,7 +70,7 @@ class Library:
         made_bytes: int = 20 * _MEGABYTE,
     ) -> None:
         self.store = store
-        self._stores = stores or SqliteStores()
+        self._stores = stores or FileStores()
         self._releases: Recent[tuple[str, str], Release] = Recent(text_bytes)
         self._outlines: Recent[tuple[str, str], Outline] = Recent(_OUTLINES)
         self._tables: Recent[tuple[str, str], QueryTable] = Recent(tables)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from portal.errors import PortalError
 from portal.query.databases import Stores
-from portal.query.sqlite import SqliteStores
+from portal.query.files import FileStores
 
 #: The variable of the environment that names a database; read by the commands only.
 DATABASE = "PORTAL_DATABASE"
@@ -23,7 +23,7 @@ def stores_of(root: Path, database: str = "") -> Stores:
         PortalError: If the address is of another kind, or what speaks to PostgreSQL is not installed.
     """
     if not database:
-        return SqliteStores(root / "build" / "query")
+        return FileStores(root / "build" / "query")
     if not database.startswith(("postgresql://", "postgres://")):
         raise PortalError(f"{DATABASE} is no address of a PostgreSQL database: write postgresql://USER@HOST/DATABASE, or leave it unset.")
     try:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from portal.query.databases import Stores
+from portal.query.files import FileStores
 from portal.query.layout import Layout
 from portal.query.loading import Sink
-from portal.query.sqlite import SqliteDatabase, SqliteStores
+from portal.query.sqlite import SqliteDatabase
 from tests.postgresql import running_postgresql
 
 
@@ -18,7 +19,7 @@ def postgresql() -> Iterator[str]:
         yield address
 
 
-class IndexedStores(SqliteStores):
+class IndexedStores(FileStores):
     """Stores that find all rows by their indexes, as they do those of very large tables, and none in their arrays."""
 
     def open(self, name: str, write: Callable[[Sink], Layout]) -> SqliteDatabase:
@@ -31,7 +32,7 @@ class IndexedStores(SqliteStores):
 def stores(request: pytest.FixtureRequest) -> Stores:
     """Stores of each kind: every answer must be the same."""
     if request.param != "postgresql":
-        return SqliteStores() if request.param == "sqlite" else IndexedStores()
+        return FileStores() if request.param == "sqlite" else IndexedStores()
     from portal.query.postgresql import PostgresStores
 
     return PostgresStores(request.getfixturevalue("postgresql"))

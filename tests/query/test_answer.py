@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from portal.packaging.schema import TABLES
 from portal.query.answer import answer_query
+from portal.query.files import FileStores
 from portal.query.question import parse_question
-from portal.query.sqlite import SqliteStores
 from portal.query.standing import StandingQuery, standing_query
 from portal.query.tables import open_table
 from portal.releases.store import ReleaseStore
@@ -22,7 +22,7 @@ from tests.packaging.sample import package_of, plan_tables
 from tests.query.test_tables import COLUMNS, ROWS, conditions, rows_of
 from tests.query.test_tables import sample as sample_of
 
-STORES = SqliteStores()
+STORES = FileStores()
 
 
 def sample(rows):

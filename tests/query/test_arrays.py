@@ -11,8 +11,8 @@ import pytest
 
 from portal.query import arrays
 from portal.query.columns import Column
+from portal.query.files import FileStores
 from portal.query.question import Question, parse_question
-from portal.query.sqlite import SqliteStores
 from portal.query.tables import QueryTable, open_table
 from portal.releases.store import Release
 from tests.query.made import release_of
@@ -56,7 +56,7 @@ def expected(region: str, most: float, *, descending: bool) -> list[int]:
 
 @pytest.mark.parametrize("descending", [False, True])
 def test_a_page_is_found_in_the_arrays_alone(release: Release, folder: Path, monkeypatch: pytest.MonkeyPatch, descending: bool) -> None:
-    table = open_table(release, "sample", SqliteStores(folder))
+    table = open_table(release, "sample", FileStores(folder))
     monkeypatch.setattr(table._database, "select", lambda *_: pytest.fail("the database was asked"))
     found = ask(table, region="区7", value__lte="20000.3", sort=f"{'-' * descending}value", limit="30")
     rows = expected("区7", 20000.3, descending=descending)
@@ -68,7 +68,7 @@ def test_where_many_rows_must_be_gone_through_the_sooner_way_is_taken(
 ) -> None:
     """Of few rows that an index leads to, in the order wanted, the database reads a few; of many that must be sorted, all are read."""
     monkeypatch.setattr("portal.query.tables._FEW_STEPS", 1)
-    table = open_table(release, "sample", SqliteStores(folder))
+    table = open_table(release, "sample", FileStores(folder))
     ways: list[str] = []
     for owner, name in ((table._database.arrays, "first"), (table, "_selected")):
         do = getattr(owner, name)
@@ -82,9 +82,9 @@ def test_where_many_rows_must_be_gone_through_the_sooner_way_is_taken(
 
 def test_more_rows_than_are_mapped_are_read_one_by_one(release: Release, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = question(region="区3", sort="-value")
-    mapped = open_table(release, "sample", SqliteStores(folder)).ask(asked)
+    mapped = open_table(release, "sample", FileStores(folder)).ask(asked)
     monkeypatch.setattr(arrays, "_MAPPED", 0)
-    read = open_table(release, "sample", SqliteStores(folder))
+    read = open_table(release, "sample", FileStores(folder))
     assert read._database.arrays._mapped is None
     assert read.ask(asked) == mapped
 
@@ -100,21 +100,21 @@ def test_more_rows_than_are_mapped_are_read_one_by_one(release: Release, folder:
 )
 def test_damaged_arrays_are_made_again_and_never_read(release: Release, folder: Path, caplog: pytest.LogCaptureFixture, harm) -> None:
     asked = question(region="区7", limit="3")
-    before = open_table(release, "sample", SqliteStores(folder)).ask(asked)
+    before = open_table(release, "sample", FileStores(folder)).ask(asked)
     [path] = folder.glob("*.arrays")
     whole = path.read_bytes()
     harm(path)
     with caplog.at_level(logging.WARNING):
-        assert open_table(release, "sample", SqliteStores(folder)).ask(asked) == before
+        assert open_table(release, "sample", FileStores(folder)).ask(asked) == before
     assert [each.read_bytes() for each in folder.glob("*.arrays")] == [whole]
     assert len(list(folder.glob("*.sqlite3"))) == 1
 
 
 def test_arrays_of_another_format_are_not_read(release: Release, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_table(release, "sample", SqliteStores(folder))
+    open_table(release, "sample", FileStores(folder))
     [before] = folder.glob("*.arrays")
     monkeypatch.setattr(arrays, "FORMAT", arrays.FORMAT + 1)
-    open_table(release, "sample", SqliteStores(folder))
+    open_table(release, "sample", FileStores(folder))
     [after] = folder.glob("*.arrays")
     assert after.name != before.name
 
@@ -123,7 +123,7 @@ def test_numbers_at_the_edge_of_what_is_stored_keep_their_order(folder: Path, tm
     largest = "9" * 18
     values = [largest, "", f"-{largest}", "0", "", "1"]
     rows = [(f"row-{number}", "", value, "") for number, value in enumerate(values)]
-    table = open_table(release_of(tmp_path, COLUMNS, rows), "sample", SqliteStores(folder))
+    table = open_table(release_of(tmp_path, COLUMNS, rows), "sample", FileStores(folder))
     assert ask(table, sort="value") == (6, [2, 3, 5, 0, 1, 4])
     assert ask(table, sort="-value") == (6, [0, 5, 3, 2, 1, 4])
     assert ask(table, value__lt="1" + "0" * 30)[0] == 4

@@ -10,11 +10,11 @@ import pytest
 
 from portal.errors import PortalError, ReleaseError, SlowQueryError
 from portal.query.columns import Column
+from portal.query.files import FileStores
 from portal.query.loading import Table
 from portal.query.places import stores_of
 from portal.query.postgresql import PostgresStores
 from portal.query.question import Question
-from portal.query.sqlite import SqliteStores
 from portal.query.tables import open_table
 from portal.releases.store import Release
 from tests.query.made import release_of
@@ -96,7 +96,7 @@ def test_the_password_of_a_database_that_cannot_be_reached_is_not_told() -> None
 
 
 def test_the_environment_says_where_tables_are_kept(tmp_path: Path) -> None:
-    assert isinstance(stores_of(tmp_path), SqliteStores)
+    assert isinstance(stores_of(tmp_path), FileStores)
     assert isinstance(stores_of(tmp_path, "postgresql://portal@127.0.0.1/portal"), PostgresStores)
     with pytest.raises(PortalError, match="PORTAL_DATABASE"):
         stores_of(tmp_path, "mysql://portal@127.0.0.1/portal")

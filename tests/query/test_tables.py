@@ -22,9 +22,9 @@ from portal.errors import BadParameterError, ReleaseError, UnknownReleaseError
 from portal.packaging.schema import TABLES
 from portal.query.columns import Column
 from portal.query.databases import Stores
+from portal.query.files import FileStores
 from portal.query.grouping import MAX_GROUPS
 from portal.query.question import OPERATORS, Filter, Question, Sort, parse_question
-from portal.query.sqlite import SqliteStores
 from portal.query.tables import Page, QueryTable, open_table, prepare_tables, store_names
 from portal.releases.store import ReleaseStore
 from portal.releases.withdrawal import withdraw_release
@@ -328,7 +328,7 @@ def test_a_cursor_is_of_no_use_for_another_question(stores: Stores, identity: st
 
 @pytest.fixture(scope="module")
 def small() -> QueryTable:
-    return sample(SqliteStores(), ROWS)
+    return sample(FileStores(), ROWS)
 
 
 @given(st.text(max_size=30) | st.binary(max_size=30).map(lambda content: base64.urlsafe_b64encode(content).decode()))
@@ -362,13 +362,13 @@ def store(tmp_path: Path) -> ReleaseStore:
 def test_every_table_of_a_release_answers_as_its_json_file_says(store: ReleaseStore, name: str) -> None:
     release = store.latest("demo-2015")
     published = json.loads((release.path / f"{name}.json").read_bytes(), parse_float=str, parse_int=str)
-    page = open_table(release, name, SqliteStores()).ask(Question(limit=1000))
+    page = open_table(release, name, FileStores()).ask(Question(limit=1000))
     assert [json.loads(row, parse_float=str, parse_int=str) for row in page.rows] == published, "digit for digit"
 
 
 def test_a_table_that_is_not_there_is_named_with_those_that_are(store: ReleaseStore) -> None:
     with pytest.raises(UnknownReleaseError, match="Known: plans, sections, tasks"):
-        open_table(store.latest("demo-2015"), "goals", SqliteStores())
+        open_table(store.latest("demo-2015"), "goals", FileStores())
 
 
 def test_a_file_that_is_not_the_released_one_is_not_served(store: ReleaseStore) -> None:
@@ -376,11 +376,11 @@ def test_a_file_that_is_not_the_released_one_is_not_served(store: ReleaseStore) 
     path = release.path / "targets.csv"
     path.write_bytes(path.read_bytes().replace(b"4000", b"9000"))
     with pytest.raises(ReleaseError, match=r"targets\.csv.*Restore"):
-        open_table(release, "targets", SqliteStores())
+        open_table(release, "targets", FileStores())
 
 
 def test_large_tables_are_prepared_and_small_ones_left_for_when_they_are_asked(store: ReleaseStore, tmp_path: Path) -> None:
-    release, stores = store.latest("demo-2015"), SqliteStores(tmp_path / "query")
+    release, stores = store.latest("demo-2015"), FileStores(tmp_path / "query")
     sizes = {name: release.resource(name)["bytes"] for name in release.tables}
     smallest = sorted(sizes.values())[-3]
     found = list(prepare_tables(store, stores, smallest))
@@ -397,7 +397,7 @@ def test_each_table_of_each_release_that_stands_has_the_name_of_its_store(tmp_pa
     for version in ("1.0.0", "1.1.0"):
         release = store.get("demo-2015", version)
         for name in release.tables:
-            open_table(release, name, SqliteStores(folder))
+            open_table(release, name, FileStores(folder))
     assert {path.name.partition(".")[0] for path in folder.glob("*.sqlite3")} == names
     withdraw_release(store, "demo-2015", "1.0.0", reason="误读", withdrawn=date(2026, 4, 1), successor="1.1.0")
     assert set(store_names(store)) == names  # both releases share every table
