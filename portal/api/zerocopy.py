@@ -6,6 +6,7 @@ ASGI has an extension for that, `http.response.zerocopysend`; uvicorn does not o
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import socket
 from collections.abc import Awaitable, Callable
@@ -16,6 +17,9 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 #: The name of the extension, and of its message: `file`, `offset`, `count` and `more_body`.
 EXTENSION = "http.response.zerocopysend"
+# What the system says of file systems from which it does not copy, such as some in user space and over a network.
+_NOT_COPIED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
+_READ = 262_144  # bytes
 
 
 def offer(cycle: RequestResponseCycle) -> None:
@@ -61,7 +65,7 @@ async def _send_part(cycle: RequestResponseCycle, file: FileIO, offset: int, cou
             await asyncio.sleep(0)
         while count and not _is_left(cycle):
             try:
-                sent = os.sendfile(out.fileno(), file.fileno(), offset, count)
+                sent = _copy(out.fileno(), file.fileno(), offset, count)
             except BlockingIOError:
                 await _wait(out.fileno())
                 continue
@@ -70,6 +74,16 @@ async def _send_part(cycle: RequestResponseCycle, file: FileIO, offset: int, cou
             if not sent:
                 raise OSError(f"{file.name!r} became shorter while it was sent: byte {offset} is gone")
             offset, count = offset + sent, count - sent
+
+
+def _copy(out: int, file: int, offset: int, count: int) -> int:
+    """Copy bytes of a file to a socket, and return how many; by reading them where the system does not copy from such a file."""
+    try:
+        return os.sendfile(out, file, offset, count)
+    except OSError as error:
+        if error.errno not in _NOT_COPIED:
+            raise
+    return os.write(out, content) if (content := os.pread(file, min(count, _READ), offset)) else 0
 
 
 def _is_left(cycle: RequestResponseCycle) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import threading
@@ -100,6 +101,19 @@ def test_a_part_and_several_requests_on_one_connection_come_in_their_order(port:
 
 def test_a_reader_who_takes_little_at_a_time_gets_all_of_it(port: int, served: Served) -> None:
     [(_, body)] = ask(port, CLOSE, pause=0.002)
+    assert body == CONTENT
+    assert served.faults == []
+
+
+@pytest.mark.parametrize("pause", [0, 0.002])
+def test_where_the_system_does_not_copy_from_a_file_its_bytes_are_read(
+    port: int, served: Served, monkeypatch: pytest.MonkeyPatch, pause: float
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(os, "sendfile", refuse)
+    [(_, body)] = ask(port, CLOSE, pause=pause)
     assert body == CONTENT
     assert served.faults == []
 
