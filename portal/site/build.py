@@ -237,11 +237,11 @@ class _Build:
             lists += [(path, each.digest, True) for path in each.files]
             if any(before.get(path) != each.digest for path in each.files):
                 page = each.make()
-                pages[page.file] = put_page(self._staging, self._frame, page).markup
+                pages[page.file] = put_page(self._staging, self._frame, page)
         self._note("browse", lists)
         for page in (search_page(), missing_page(self._base)):
             filled = self._frame.fill(page)
-            made |= {path: (html.encode(), page.is_indexed) for path, html in filled.files}
+            made |= {path: (html, page.is_indexed) for path, html in filled.files}
             pages[page.file] = filled.markup
         for path, content in self._written(view):
             is_page = path.endswith(".html")

@@ -16,14 +16,14 @@ from pathlib import Path
 from markupsafe import Markup
 
 from portal.site.drafts import Draft, draft
-from portal.site.entity_rows import SIGN, rows_of_indicator, rows_of_organization
+from portal.site.entity_rows import PLANS, SIGN, plans_of_organization, rows_of_indicator, rows_of_organization
 from portal.site.frame import Frame, Page, TocEntry, root_of
 from portal.site.languages import both
 from portal.site.ledger import Entity, Named, read_entities
 from portal.site.linkcheck import Markup as PageMarkup
 from portal.site.linkcheck import Outward, check_pages
 from portal.site.making import put_page
-from portal.site.mentions import IndicatorRow, Kind, OrganizationRow
+from portal.site.mentions import IndicatorRow, Kind
 from portal.site.pictures.over_years import Figure, Series, draw_over_years
 from portal.site.staging import Staging
 from portal.site.templating import render
@@ -76,7 +76,7 @@ class EntityMaker:
             # A page whose content follows from the same words as before is there already.
             if self.staging.is_whole or any(before.get(path) != each.digest for path in each.files):
                 page = each.make()
-                pages[page.file] = put_page(self.staging, self.frame, page).markup
+                pages[page.file] = put_page(self.staging, self.frame, page)
         problems, outward = check_pages(pages, base=self.base)
         return EntityMade(owner_of(kind, entity_id), tuple(files), tuple(outward), tuple(problems))
 
@@ -128,7 +128,8 @@ def _organization_page(
         root=root,
         entity=entity,
         province=province_of(entity.region_code) if entity.region_code else None,
-        named=summed,
+        summed=len(summed),
+        plans=Markup(PLANS),  # noqa: S704 - fixed
         total=total,
         rows=Markup(SIGN),  # noqa: S704 - fixed
         first=(number - 1) * LISTED + 1,
@@ -147,8 +148,8 @@ def _organization_page(
         f"{entity.name}在 {entity.plans} 份规划中牵头 {entity.first} 项、参与 {entity.second} 项任务。",
         f"{entity.name}: leads {entity.first} tasks and takes part in {entity.second}, in {entity.plans} plans.",
     )
-    drawn = rows_of_organization([(plan, OrganizationRow(*row)) for plan, row in rows], root)
-    return Page(here, title, told, body, toc, inserts=(drawn,))
+    inserts = (*([plans_of_organization(summed, root)] if number == 1 else []), rows_of_organization(rows, root))
+    return Page(here, title, told, body, toc, inserts=inserts)
 
 
 @dataclass(frozen=True, slots=True)

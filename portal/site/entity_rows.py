@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
-from typing import TypeVar
+from itertools import groupby
 
 from portal.site.dataset import dataset_path
-from portal.site.escaping import escape_known
+from portal.site.escaping import escape_all, escape_known
 from portal.site.frame import Insert
 from portal.site.languages import split
 from portal.site.ledger import Named
 from portal.site.linkcheck import Markup
-from portal.site.mentions import IndicatorRow, OrganizationRow
+from portal.site.mentions import IndicatorRow
 from portal.site.wording import Words, explained, place_html, words_for, words_for_flag
 
-#: Stands for the rows in the body of a page: no text holds it, as `<` is escaped there.
-SIGN = "<!-- rows -->"
-_Row = TypeVar("_Row")
+#: Stand for the rows in the body of a page, and for those of the plans: no text holds them, as `<` is escaped there.
+SIGN, PLANS = "<!-- rows -->", "<!-- plans -->"
 _Told = tuple[str, str]  # in Chinese and in English
+_Lines = tuple[list[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,90 +39,145 @@ class _Labels:
     converted: str
     baseline: str
     words: str
+    leads: str
+    other: str
 
 
-_ZH = _Labels("任务", "角色", "规划", "地区", "规划期", "年份", "类别", "数值", "换算", "基期", "原文说法")
+_ZH = _Labels("任务", "角色", "规划", "地区", "规划期", "年份", "类别", "数值", "换算", "基期", "原文说法", "牵头", "其他")
 _EN = _Labels(
-    "Task", "Role", "Plan", "Region", "Period", "Year", "Kind", "As printed", "In base unit", "Baseline", "In the plan's words"
+    "Task", "Role", "Plan", "Region", "Period", "Year", "Kind", "As printed", "In base unit", "Baseline", "In the plan's words",
+    "Leads", "Other",
 )  # fmt: skip
 _NO_TASK = split(Words("（未分任务）", "(no task)").html)
 _KINDS = {"targets": split(Words("目标", "target").html), "observations": split(Words("报告", "reported").html)}
 
 
-def rows_of_organization(rows: Sequence[tuple[Named, OrganizationRow]], root: str) -> Insert:
-    """Draw the tasks of an organisation on a page from which the root of the site is at `root`."""
-    return _drawn(rows, root, _organization_row)
+def plans_of_organization(plans: Sequence[Named], root: str) -> Insert:
+    """Draw the numbers of each plan on the page of an organisation from which the root of the site is at `root`."""
+    told: _Lines = [], []
+    for plan in plans:
+        title, (region, period) = escape_known(plan.title), _of_plan(plan)
+        for says, lines, language in zip((_ZH, _EN), told, (0, 1), strict=True):
+            lines.append(
+                f'<tr><td class="name" data-label="{says.plan}"><a href="{root}{dataset_path(plan.plan_id)}"><b>{title}</b></a></td>'
+                f'<td data-label="{says.region}">{region[language]}</td><td data-label="{says.period}">{period}</td>'
+                f'<td class="num" data-label="{says.leads}">{plan.first}</td><td class="num" data-label="{says.other}">{plan.second}</td></tr>\n'
+            )
+    return _insert(PLANS, told, plans, root)
+
+
+def rows_of_organization(rows: Sequence[tuple[Named, list[str]]], root: str) -> Insert:
+    """Draw the tasks of an organisation, as `OrganizationRow` has them, on a page from which the root of the site is at `root`."""
+    told: _Lines = [], []
+    (zh, english), (zh_task, en_task) = told, _NO_TASK
+    titles = escape_all([title for _, (_, _, _, title) in rows])
+    for plan, of_plan in _by_plan(zip(rows, titles, strict=True)):
+        page = f"{root}{dataset_path(plan.plan_id)}"
+        begin, end = _ends_of_organization(plan, page)
+        for (_, (row_id, role, number, _)), title in of_plan:
+            number = escape_known(number)
+            zh_role, en_role = _of_role(role)
+            zh.append(f'{begin[0]}{row_id}"><b>{title or zh_task}</b></a> <span class="sub">{number}</span></td>{zh_role}{end[0]}')
+            english.append(f'{begin[1]}{row_id}"><b>{title or en_task}</b></a> <span class="sub">{number}</span></td>{en_role}{end[1]}')
+    return _insert(SIGN, told, [plan for plan, _ in rows], root)
 
 
 def rows_of_indicator(rows: Sequence[tuple[Named, IndicatorRow]], root: str) -> Insert:
     """Draw the targets and reported figures of an indicator on a page from which the root of the site is at `root`."""
-    return _drawn(rows, root, _indicator_row)
-
-
-def _drawn(rows: Sequence[tuple[Named, _Row]], root: str, draw: Callable[[Named, _Row, str], _Told]) -> Insert:
-    zh: list[str] = []
-    english: list[str] = []
+    told: _Lines = [], []
     for plan, row in rows:
-        told = draw(plan, row, f"{root}{dataset_path(plan.plan_id)}")
-        zh.append(told[0])
-        english.append(told[1])
+        zh, english = _indicator_row(plan, row, f"{root}{dataset_path(plan.plan_id)}")
+        told[0].append(zh)
+        told[1].append(english)
+    return _insert(SIGN, told, [plan for plan, _ in rows], root)
+
+
+def _insert(sign: str, told: _Lines, plans: Iterable[Named], root: str) -> Insert:
+    zh, english = ("".join(lines).encode() for lines in told)
     # A row leads to its plan, and to itself there; that it is there was found when the page of the plan was made: see `making.py`.
-    links = {f"{root}{dataset_path(plan_id)}": {"": None} for plan_id in dict.fromkeys(plan.plan_id for plan, _ in rows)}
-    return Insert(SIGN, ("".join(zh), "".join(english)), Markup(frozenset(), (), links, ()))
+    links = {f"{root}{dataset_path(plan_id)}": {"": None} for plan_id in dict.fromkeys([plan.plan_id for plan in plans])}
+    return Insert(sign, (zh, english), Markup(frozenset(), (), links, ()))
 
 
-def _organization_row(plan: Named, row: OrganizationRow, page: str) -> _Told:
-    title, number = escape(row.title), escape_known(row.number)
-    role, region = _told(words_for("role", row.role).html), _told(place_html(plan.region))
-    named, period = escape_known(plan.title), escape_known(plan.period)
+_Drawn = tuple[tuple[Named, list[str]], str]
 
-    def told(says: _Labels, at: int) -> str:
+
+def _by_plan(rows: Iterable[_Drawn]) -> Iterator[tuple[Named, list[_Drawn]]]:
+    """Put together the rows of each plan, which follow one another."""
+    for _, found in groupby(rows, key=lambda each: each[0][0].plan_id):
+        of_plan = list(found)
+        yield of_plan[0][0][0], of_plan
+
+
+def _of_plan(plan: Named) -> tuple[_Told, str]:
+    """Return what rows say of the region of their plan, in both languages, and of its period."""
+    return _told(place_html(plan.region)), escape_known(plan.period)
+
+
+def _ends_of_organization(plan: Named, page: str) -> tuple[_Told, _Told]:
+    """Return how every row of a plan begins and ends, in both languages."""
+    named, (region, period) = escape_known(plan.title), _of_plan(plan)
+
+    def end(says: _Labels, language: int) -> str:
         return (
-            f'<tr><td class="name" data-label="{says.task}"><a href="{page}#{row.row_id}"><b>{title or _NO_TASK[at]}</b></a>'
-            f' <span class="sub">{number}</span></td>'
-            f'<td class="short" data-label="{says.role}">{role[at]}</td>'
-            f'<td data-label="{says.plan}"><a href="{page}">{named}</a></td>'
-            f'<td class="short" data-label="{says.region}">{region[at]}</td>'
+            f'<td data-label="{says.plan}"><a href="{page}">{named}</a></td><td class="short" data-label="{says.region}">{region[language]}</td>'
             f'<td class="short" data-label="{says.period}">{period}</td></tr>\n'
         )
 
-    return told(_ZH, 0), told(_EN, 1)
+    begin = (
+        f'<tr><td class="name" data-label="{_ZH.task}"><a href="{page}#',
+        f'<tr><td class="name" data-label="{_EN.task}"><a href="{page}#',
+    )
+    return begin, (end(_ZH, 0), end(_EN, 1))
+
+
+@cache
+def _of_role(role: str) -> _Told:
+    zh, english = split(words_for("role", role).html)
+    return f'<td class="short" data-label="{_ZH.role}">{zh}</td>', f'<td class="short" data-label="{_EN.role}">{english}</td>'
 
 
 def _indicator_row(plan: Named, row: IndicatorRow, page: str) -> _Told:
     scope = f' <span class="tag scope">{escape_known(row.scope)}</span>' if row.scope else ""
-    kind, region = _KINDS[row.table], _told(place_html(plan.region))
-    printed = split(explained(escape(row.printed), escape_known(row.unit)))
-    marks = _told(_marks(row.kind, row.flags))
+    kind, (region, _) = _KINDS[row.table], _of_plan(plan)
+    printed = explained(escape_known(row.printed), escape_known(row.unit))
+    zh_printed, en_printed = split(printed) if "\0" in printed else (printed, printed)
+    marks = _marks(row.kind, row.flags)
     base = f"{_grouped(row.base_value)} {escape_known(row.base_unit)}".strip() if row.base_value else ""
     sort = f' data-sort="{row.base_value}"' if row.base_value else ""
-    named, baseline, words = escape_known(plan.title), escape(row.baseline), escape_known(row.words)
+    named, baseline, words = escape_known(plan.title), escape_known(row.baseline), escape_known(row.words)
 
-    def told(says: _Labels, at: int) -> str:
+    def told(says: _Labels, language: int, printed: str) -> str:
         return (
-            f'<tr><td class="short" data-label="{says.year}">{row.year}</td><td class="short" data-label="{says.region}">{region[at]}</td>'
-            f'<td class="short" data-label="{says.kind}"><span class="tag {row.table}">{kind[at]}</span></td>'
-            f'<td class="value" data-label="{says.printed}"{sort}><a href="{page}#{row.row_id}"><b>{printed[at]}</b></a>{marks[at]}</td>'
+            f'<tr><td class="short" data-label="{says.year}">{row.year}</td><td class="short" data-label="{says.region}">{region[language]}</td>'
+            f'<td class="short" data-label="{says.kind}"><span class="tag {row.table}">{kind[language]}</span></td>'
+            f'<td class="value" data-label="{says.printed}"{sort}><a href="{page}#{row.row_id}"><b>{printed}</b></a>{marks[language]}</td>'
             f'<td class="short num" data-label="{says.converted}"{sort}>{base}</td>'
             f'<td class="short" data-label="{says.baseline}">{baseline}</td>'
             f'<td class="name" data-label="{says.words}">{words}{scope}</td>'
             f'<td data-label="{says.plan}"><a href="{page}">{named}</a></td></tr>\n'
         )
 
-    return told(_ZH, 0), told(_EN, 1)
+    return told(_ZH, 0, zh_printed), told(_EN, 1, en_printed)
 
 
 @lru_cache(maxsize=1_000)
-def _marks(kind: str, flags: str) -> str:
+def _marks(kind: str, flags: str) -> _Told:
     tag = f' <span class="tag">{words_for("target_kind", kind).html}</span>' if kind not in ("level", "rank") else ""
-    return tag + "".join(
-        f' <span class="tag flag" title="{escape(words_for_flag(flag).both)}">{escape(flag)}</span>' for flag in flags.split(";") if flag
+    return split(
+        tag
+        + "".join(
+            f' <span class="tag flag" title="{escape(words_for_flag(flag).both)}">{escape(flag)}</span>'
+            for flag in flags.split(";")
+            if flag
+        )
     )
 
 
 _told = lru_cache(maxsize=20_000)(split)
 
 
+@lru_cache(maxsize=20_000)
 def _grouped(value: str) -> str:
     """Write a number so that people can read it, its digits in threes: 300000000000 as 300,000,000,000."""
     return f"{Decimal(value):,f}"

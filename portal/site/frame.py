@@ -48,7 +48,7 @@ class Insert:
     """A part of a page: the sign that stands for it in the page's body, its HTML in Chinese and in English, and what the check needs of it."""
 
     sign: str
-    told: tuple[str, str]
+    told: tuple[bytes, bytes]
     markup: Markup
 
 
@@ -89,17 +89,17 @@ class Page:
 class Filled:
     """A page in both languages: its files with their HTML, and what the check needs of its content."""
 
-    files: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, bytes], ...]
     markup: Markup
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file beside the pages: where it is below the site's root, its bytes, and whether these say something in two languages."""
+    """A file beside the pages: where it is below the site's root, its bytes, and those of the one beside the English pages, if it has one."""
 
     path: str
     content: bytes
-    is_told: bool = False
+    english: bytes | None = None
 
 
 def feed_link(language: Language, files: str) -> str:
@@ -130,7 +130,7 @@ class Frame:
     def __init__(self, htmls: Mapping[Language, str], site_url: str) -> None:
         self._site_url = site_url
         self._base = urlsplit(site_url).path
-        self._pieces: dict[tuple[Language, str], list[str]] = {}
+        self._pieces: dict[tuple[Language, str], list[bytes | str]] = {}
         for language, html in htmls.items():
             cut = _cut(html)
             if missing := _SLOTS - set(_SLOT.split(cut)[1::2]):
@@ -138,7 +138,9 @@ class Frame:
                     (f"site/datasets/index.md: the built page has no place for {', '.join(sorted(missing))}. Has the theme changed?",)
                 )
             for section in ("", *_SECTIONS):
-                self._pieces[language, section] = _SLOT.split(_in_section(cut, section))
+                # What is between the slots goes into every page, so it is made bytes once.
+                pieces = _SLOT.split(_in_section(cut, section))
+                self._pieces[language, section] = [piece if at % 2 else piece.encode() for at, piece in enumerate(pieces)]
 
     def fill(self, page: Page) -> Filled:
         """Return the files that hold a page, with the whole HTML: one in each language.
@@ -156,7 +158,7 @@ class Frame:
         in_languages = {name: split(text) for name, text in told.items()}
         bodies = split(page.body)
         markup = read_body(bodies[0], (chosen(address, "zh") for _, address in page.relations))
-        files: list[tuple[str, str]] = []
+        files: list[tuple[str, bytes]] = []
         for number, language in enumerate(LANGUAGES):
             own, shared = (
                 (root, root) if language == "zh" else (f"{root}{FOLDERS[language]}" if page.is_anywhere else root, _up(root, page))
@@ -168,26 +170,24 @@ class Frame:
                 "files": shared,
                 "canonical": escape(self._site_url + page_path(language, page.canonical or page.path)),
                 "tools": header_tools(language, own, shared, page.path),
-                "content": bodies[number],
             }
-            if page.inserts:
-                values["content"] = _with_inserts(bodies[number], [(each.sign, each.told[number]) for each in page.inserts])
             values["head"] = f"{alternates(self._site_url, page.path)}{values['head']}{feed_link(language, shared)}"
-            pieces = self._pieces[language, section_of(page.path)].copy()
-            pieces[1::2] = [values[name] for name in pieces[1::2]]
-            files.append((page_path(language, page.file), "".join(pieces)))
+            ready = {name: value.encode() for name, value in values.items()}
+            ready["content"] = _with_inserts(bodies[number].encode(), [(each.sign.encode(), each.told[number]) for each in page.inserts])
+            pieces = [piece if isinstance(piece, bytes) else ready[piece] for piece in self._pieces[language, section_of(page.path)]]
+            files.append((page_path(language, page.file), b"".join(pieces)))
         return Filled(tuple(files), markup.with_parts(each.markup for each in page.inserts) if page.inserts else markup)
 
 
-def _with_inserts(body: str, inserts: Sequence[tuple[str, str]]) -> str:
+def _with_inserts(body: bytes, inserts: Sequence[tuple[bytes, bytes]]) -> bytes:
     """Put parts into a body, in which their signs stand in the same order."""
-    pieces: list[str] = []
+    pieces: list[bytes] = []
     for sign, html in inserts:
         before, found, body = body.partition(sign)
         if not found:
-            raise ValueError(f"the page has no {sign}")
+            raise ValueError(f"the page has no {sign.decode()}")
         pieces += [before, html]
-    return "".join((*pieces, body))
+    return b"".join((*pieces, body))
 
 
 def _up(root: str, page: Page) -> str:

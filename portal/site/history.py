@@ -193,7 +193,11 @@ def _words_of(dataset: Dataset, release: Release) -> dict[tuple[str, str, str], 
     """Say in a few words what each row says that the page of a release shows, by version, table and id."""
     if dataset.dataset_id == ALL_PLANS:
         return {}
-    return {(release.version, table, row[key]): describe_row(table, row) for table, key in ID_FIELDS.items() for row in release.rows(table)}
+    return {
+        (release.version, table, row[key]): both(*describe_row(table, row))
+        for table, key in ID_FIELDS.items()
+        for row in release.rows(table)
+    }
 
 
 def _tombstone_pages(withdrawn: Withdrawn, base: str) -> Iterator[Page]:

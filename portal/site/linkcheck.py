@@ -167,7 +167,7 @@ def read_page(html: str) -> Markup:
             kept.append(attributes.get("href", ""))
         for name in _LOADS.get(tag, ()):
             loads += [part.split()[0] for part in attributes.get(name, "").split(",") if part.strip()]
-    return Markup(frozenset(ids), _repeated(ids), group_links(links), tuple(loads))
+    return Markup(frozenset(ids), repeated(ids), group_links(links), tuple(loads))
 
 
 def read_body(html: str, links: Iterable[str] = ()) -> Markup:
@@ -189,7 +189,7 @@ def read_body(html: str, links: Iterable[str] = ()) -> Markup:
         if "src" in html or "poster" in html
         else []
     )
-    return Markup(frozenset(ids), _repeated(ids), found, tuple(loads))
+    return Markup(frozenset(ids), repeated(ids), found, tuple(loads))
 
 
 def _values(html: str, name: str) -> list[str]:
@@ -197,7 +197,8 @@ def _values(html: str, name: str) -> list[str]:
     return [each[: each.index('"')] for each in html.split(f' {name}="')[1:]]
 
 
-def _repeated(ids: list[str]) -> tuple[str, ...]:
+def repeated(ids: list[str]) -> tuple[str, ...]:
+    """Return the ids that are given more than once."""
     return tuple(sorted({each for each in ids if ids.count(each) > 1})) if len(set(ids)) < len(ids) else ()
 
 

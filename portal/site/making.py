@@ -15,7 +15,7 @@ from portal.site.dataset import Dataset, dataset_path, files_path, read_dataset
 from portal.site.downloads import link_downloads
 from portal.site.frame import File, Frame, Page
 from portal.site.history import difference_pages, history_page, withdrawn_pages
-from portal.site.languages import LANGUAGES, page_path, split
+from portal.site.languages import LANGUAGES, page_path
 from portal.site.linkcheck import Markup, Outward, check_pages
 from portal.site.mentions import Mention, mentions_of
 from portal.site.releases import dataset_pages
@@ -80,7 +80,7 @@ class Maker:
             if isinstance(each, File):
                 put_file(self.staging, each)
                 continue
-            pages[each.file] = put_page(self.staging, self.frame, each).markup
+            pages[each.file] = put_page(self.staging, self.frame, each)
             if each.is_indexed and each.canonical in ("", each.path):
                 listed += [page_path(language, each.path) for language in LANGUAGES]
         self._copy_files(dataset)
@@ -131,30 +131,19 @@ def folders_of(dataset_id: str) -> tuple[str, ...]:
     return (*pages, f"datapackages/{dataset_id}/", f"downloads/{dataset_id}/")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A page that was written: its files with their bytes, and what the check needs of its content."""
-
-    files: tuple[tuple[str, bytes], ...]
-    markup: Markup
-
-
-def put_page(staging: Staging, frame: Frame, page: Page) -> Written:
-    """Write a page in every language."""
+def put_page(staging: Staging, frame: Frame, page: Page) -> Markup:
+    """Write a page in every language; returns what the check needs of its content."""
     filled = frame.fill(page)
-    files = tuple((path, html.encode()) for path, html in filled.files)
-    for path, content in files:
+    for path, content in filled.files:
         staging.put(path, content)
-    return Written(files, filled.markup)
+    return filled.markup
 
 
 def put_file(staging: Staging, file: File) -> None:
     """Write a file; one that says something in two languages, as a picture does, beside the pages of each."""
-    if not file.is_told:
-        staging.put(file.path, file.content)
-        return
-    for language, text in zip(LANGUAGES, split(file.content.decode()), strict=True):
-        staging.put(page_path(language, file.path), text.encode())
+    staging.put(file.path, file.content)
+    if file.english is not None:
+        staging.put(page_path("en", file.path), file.english)
 
 
 def put_all(staging: Staging, frame: Frame, made: Iterable[Page | File]) -> None:

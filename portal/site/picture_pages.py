@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from portal.site import views
 from portal.site.dataset import files_path, release_path
-from portal.site.frame import File, Page, TocEntry, root_of
-from portal.site.languages import both
+from portal.site.frame import File, Insert, Page, TocEntry, root_of
+from portal.site.languages import both, split
+from portal.site.linkcheck import read_body
 from portal.site.pictures.outline_map import draw_outline
 from portal.site.pictures.roles import Part, draw_roles
 from portal.site.templating import render
@@ -32,8 +33,12 @@ def picture_pages(content: views.PlanContent) -> Iterator[Page | File]:
     pictures = {"outline": draw_outline("outline", title, content.rows["sections"], content.rows["tasks"], rows_page="../")}
     if parts := _parts(content):
         pictures["roles"] = draw_roles("roles", title, parts)
+    inserts = []
     for name, svg in pictures.items():
-        yield File(f"{path}{name}.svg", svg.encode(), is_told=True)
+        zh, english = split(svg)
+        told = zh.encode(), english.encode()
+        yield File(f"{path}{name}.svg", *told)
+        inserts.append(Insert(f"<!-- {name} -->", told, read_body(zh)))
     root = root_of(path)
     body = render(
         "pictures.html",
@@ -41,7 +46,7 @@ def picture_pages(content: views.PlanContent) -> Iterator[Page | File]:
         release=release,
         title=title,
         folder=root + files_path(release.dataset_id, release.version),
-        pictures={name: Markup(svg) for name, svg in pictures.items()},  # noqa: S704 - written by an XML library
+        pictures={name: Markup(f"<!-- {name} -->") for name in pictures},  # noqa: S704 - fixed
     )
     toc = tuple(TocEntry(name, _TOC[name]) for name in pictures)
     yield Page(
@@ -51,6 +56,7 @@ def picture_pages(content: views.PlanContent) -> Iterator[Page | File]:
         body,
         toc,
         is_indexed=False,
+        inserts=tuple(inserts),
     )
 
 

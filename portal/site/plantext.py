@@ -10,6 +10,7 @@ from html import escape, unescape
 
 from portal.records import Span
 from portal.site.escaping import escaper_for
+from portal.site.linkcheck import Markup, repeated
 
 _TAG = re.compile(r"<[^>]*>")
 _ORDINAL_LENGTH = 10  # "（十一）", "专栏12 ", "第十一章　": what may stand before the words of a heading
@@ -23,7 +24,7 @@ class Mark:
         table: Name of the row's table; gives the colour.
         row_id: Id of the row, of letters, digits and hyphens; becomes the anchor.
         sign: A few characters drawn beside the place; they link to the row, and are no part of the text.
-        label: What the row says, in words, for the link's title and for screen readers.
+        label: What the row says, in Chinese and in English, for the link's title, which screen readers take for its name.
         flagged: Whether the row has flags.
     """
 
@@ -31,7 +32,7 @@ class Mark:
     table: str
     row_id: str
     sign: str
-    label: str
+    label: tuple[str, str]
     flagged: bool = False
 
 
@@ -45,7 +46,15 @@ class Outline:
     heading: str
 
 
-def annotate(text: str, marks: Iterable[Mark], outline: Iterable[Outline], *, rows_page: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A text as HTML, in which only the titles of links are in Chinese and in English, and what the check needs of it."""
+
+    told: tuple[str, str]
+    markup: Markup
+
+
+def annotate(text: str, marks: Iterable[Mark], outline: Iterable[Outline], *, rows_page: str) -> Annotated:
     """Return the text as HTML in which every row has an anchor on the words it was read from.
 
     Spans may nest, coincide and overlap: where two overlap, the later one goes on in a second piece. Every piece
@@ -57,24 +66,23 @@ def annotate(text: str, marks: Iterable[Mark], outline: Iterable[Outline], *, ro
         outline: The sections; a line that is no longer than its section's heading becomes a heading.
         rows_page: Address of the page that has a row of the same id, as seen from the page of the text.
 
-    >>> html = annotate("覆盖率80%。", [Mark(Span(0, 6), "targets", "t-1", "目", "80 %")], [], rows_page="../")
+    >>> html, _ = annotate("覆盖率80%。", [Mark(Span(0, 6), "targets", "t-1", "目", ("80 %", "80 %"))], [], rows_page="../").told
     >>> html.partition("<a")[0]
     '<p><mark class="targets" id="t-1" data-row="t-1">覆盖率80%</mark>'
     >>> text_of(html)
     '覆盖率80%。'
     """
-    painter = _Painter(text, sorted(marks, key=_outermost_first), rows_page)
+    painter = _Painter(text, marks, rows_page)
     sections = sorted(outline, key=lambda each: (each.start, each.level))
-    lines: list[str] = []
-    start = 0
+    next_section, start = 0, 0
     for line in text.split("\n"):
         end = start + len(line)
-        here: list[Outline] = []
-        while sections and sections[0].start <= end:
-            here.append(sections.pop(0))
-        lines.append(_block(line, painter.line(start, end), here))
+        first = next_section
+        while next_section < len(sections) and sections[next_section].start <= end:
+            next_section += 1
+        painter.block(line, start, sections[first:next_section])
         start = end + 1
-    return "\n".join(lines)
+    return painter.annotated()
 
 
 def text_of(html: str) -> str:
@@ -82,93 +90,125 @@ def text_of(html: str) -> str:
     return unescape(_TAG.sub("", html))
 
 
-def _outermost_first(mark: Mark) -> tuple[int, int]:
-    return (mark.span.start, -mark.span.end)
-
-
-def _block(line: str, inner: str, sections: Sequence[Outline]) -> str:
-    anchors = "".join(f'<span class="at" id="{escape(each.section_id)}"></span>' for each in sections)
-    if not inner and not anchors:
-        return ""
-    headings = [each for each in sections if each.heading and len(line.strip()) <= len(each.heading) + _ORDINAL_LENGTH]
-    if not headings:
-        blank = "" if line.strip() else ' class="blank"'
-        return f"<p{blank}>{anchors}{inner}</p>"
-    name = f"h{min(headings[0].level + 1, 6)}"
-    return f"<{name}>{anchors}{inner}</{name}>"
-
-
 _NEVER = sys.maxsize
+_Sign = tuple[str, str, str]  # the row that it leads to, and its HTML in Chinese and in English
+
+
+class _Open:
+    """A mark that was begun: where it ends, what begins its further pieces, and its sign in both languages where it is drawn at the end."""
+
+    __slots__ = ("again", "end", "sign")
+
+    def __init__(self, end: int, again: str, sign: _Sign | None) -> None:
+        self.end, self.again, self.sign = end, again, sign
 
 
 class _Painter:
-    """Walks through the text once, keeping the marks that are open."""
+    """Walks through the text once, keeping the marks that are open.
 
-    def __init__(self, text: str, marks: Sequence[Mark], rows_page: str) -> None:
+    All that is written is put into one list; signs, which alone differ by language, are there in Chinese, and noted with their places.
+    """
+
+    def __init__(self, text: str, marks: Iterable[Mark], rows_page: str) -> None:
         self._text = text
-        self._waiting = list(reversed(marks))
-        self._open: list[Mark] = []
+        # The outermost first; the next one is at the end.
+        self._waiting = sorted(marks, key=lambda mark: (mark.span.start, -mark.span.end))
+        self._waiting.reverse()
+        self._next_start = self._waiting[-1].span.start if self._waiting else _NEVER
+        self._open: list[_Open] = []
         self._next_end = _NEVER
         self._rows_page = escape(rows_page)
         self._escape = escaper_for(text)
+        self._escape_label = escaper_for("\0".join(word for mark in self._waiting for word in (mark.sign, *mark.label)))
+        self._pieces: list[str] = []
+        self._english: list[tuple[int, str]] = []
+        self._ids: list[str] = []
+        self._linked: list[str] = []
 
-    def line(self, start: int, end: int) -> str:
-        """Return the HTML of one line; marks that go on are closed at its end and opened again in the next."""
-        if not self._open and (not self._waiting or self._waiting[-1].span.start > end):
-            return self._escape(self._text[start:end])
-        out = [self._piece(mark) for mark in self._open]
+    def annotated(self) -> Annotated:
+        """Return what was written."""
+        if self._pieces:
+            self._pieces.pop()  # the line break behind the last block
+        zh = "".join(self._pieces)
+        for place, sign in self._english:
+            self._pieces[place] = sign
+        links = {self._rows_page: dict.fromkeys(self._linked)} if self._linked else {}
+        return Annotated((zh, "".join(self._pieces)), Markup(frozenset(self._ids), repeated(self._ids), links, ()))
+
+    def block(self, line: str, start: int, sections: Sequence[Outline]) -> None:
+        """Write a line as a block, with the anchors of the sections that begin in it."""
+        pieces = self._pieces
+        place = len(pieces)
+        pieces.append("")
+        end = start + len(line)
+        if not self._open and self._next_start > end:
+            if line:
+                pieces.append(self._escape(line))
+        else:
+            self._line(start, end)
+        if sections or len(pieces) > place + 1:
+            heading = next((each for each in sections if each.heading and len(line.strip()) <= len(each.heading) + _ORDINAL_LENGTH), None)
+            name = f"h{min(heading.level + 1, 6)}" if heading else "p"
+            blank = "" if heading or line.strip() else ' class="blank"'
+            anchors = "".join([f'<span class="at" id="{escape(each.section_id)}"></span>' for each in sections])
+            self._ids += [each.section_id for each in sections]
+            pieces[place] = f"<{name}{blank}>{anchors}"
+            pieces.append(f"</{name}>")
+        pieces.append("\n")
+
+    def _line(self, start: int, end: int) -> None:
+        """Write one line; marks that go on are closed at its end and opened again in the next."""
+        text, pieces, waiting = self._text, self._pieces, self._waiting
+        pieces += [mark.again for mark in self._open]
         at = start
         while True:
-            out += self._finish(at)
-            out += self._begin(at)
+            if at >= self._next_end:
+                self._finish(at)
+            while self._next_start <= at:
+                self._begin(waiting.pop(), at)
             if at >= end:
                 break
-            to = min(end, self._next_end)
-            if self._waiting and self._waiting[-1].span.start < to:
-                to = self._waiting[-1].span.start
-            out.append(self._escape(self._text[at:to]))
+            to = min(end, self._next_end, self._next_start)
+            pieces.append(self._escape(text[at:to]))
             at = to
         # A span that takes the line break with it ends here, not at the head of the next line.
-        out += self._finish(end + 1)
-        out += ["</mark>" for _ in self._open]
-        return "".join(out)
+        if end + 1 >= self._next_end:
+            self._finish(end + 1)
+        pieces += ["</mark>" for _ in self._open]
 
-    def _begin(self, at: int) -> list[str]:
-        out: list[str] = []
-        while self._waiting and self._waiting[-1].span.start <= at:
-            mark = self._waiting.pop()
-            out.append(self._piece(mark, first=True))
-            if mark.table == "tasks":  # the sign of a long passage stands at its head
-                out.append(self._sign(mark))
-            if mark.span.end <= at:
-                out.append("</mark>")
-            else:
-                self._open.append(mark)
-                self._next_end = min(self._next_end, mark.span.end)
-        return out
+    def _begin(self, mark: Mark, at: int) -> None:
+        self._next_start = self._waiting[-1].span.start if self._waiting else _NEVER
+        table, row_id, end = mark.table, mark.row_id, mark.span.end
+        escaped = self._escape_label
+        begin = f'<a class="sign {table}" href="{self._rows_page}#{row_id}" data-sign="{escaped(mark.sign)}" title="'
+        zh, english = mark.label
+        sign = row_id, f'{begin}{escaped(zh)}"></a>', f'{begin}{escaped(english)}"></a>'
+        kind = f"{table} doubt" if mark.flagged else table
+        self._pieces.append(f'<mark class="{kind}" id="{row_id}" data-row="{row_id}">')
+        self._ids.append(row_id)
+        if table == "tasks":  # the sign of a long passage stands at its head
+            self._sign(sign)
+        if end <= at:
+            self._pieces.append("</mark>")
+            return
+        self._open.append(_Open(end, f'<mark class="{kind}" data-row="{row_id}">', None if table == "tasks" else sign))
+        self._next_end = min(self._next_end, end)
 
-    def _finish(self, at: int) -> list[str]:
+    def _finish(self, at: int) -> None:
         """Close the marks that end at or before `at`, and after their closing tags draw their signs."""
-        if at < self._next_end:
-            return []
-        ended = [number for number, mark in enumerate(self._open) if mark.span.end <= at]
-        above = self._open[ended[0] :]
-        kept = [mark for mark in above if mark.span.end > at]
-        del self._open[ended[0] :]
-        self._open += kept
-        self._next_end = min((mark.span.end for mark in self._open), default=_NEVER)
-        out = ["</mark>" for _ in above]
-        out += [self._sign(mark) for mark in above if mark.span.end <= at and mark.table != "tasks"]
-        return out + [self._piece(mark) for mark in kept]
+        first = next(number for number, mark in enumerate(self._open) if mark.end <= at)
+        above = self._open[first:]
+        kept = [mark for mark in above if mark.end > at]
+        self._open[first:] = kept
+        self._next_end = min([mark.end for mark in self._open], default=_NEVER)
+        self._pieces += ["</mark>" for _ in above]
+        for mark in above:
+            if mark.end <= at and mark.sign:
+                self._sign(mark.sign)
+        self._pieces += [mark.again for mark in kept]
 
-    def _piece(self, mark: Mark, *, first: bool = False) -> str:
-        doubt = " doubt" if mark.flagged else ""
-        own = f' id="{mark.row_id}"' if first else ""
-        return f'<mark class="{mark.table}{doubt}"{own} data-row="{mark.row_id}">'
-
-    def _sign(self, mark: Mark) -> str:
-        label = escape(mark.label)
-        return (
-            f'<a class="sign {mark.table}" href="{self._rows_page}#{mark.row_id}" data-sign="{escape(mark.sign)}"'
-            f' title="{label}" aria-label="{label}"></a>'
-        )
+    def _sign(self, sign: _Sign) -> None:
+        row_id, zh, english = sign
+        self._linked.append(row_id)
+        self._english.append((len(self._pieces), english))
+        self._pieces.append(zh)

@@ -17,7 +17,7 @@ from portal.site import views
 from portal.site.citations import CitationBox, box_files, citation_pages, dataset_box, release_box
 from portal.site.dataset import Dataset, dataset_path, day_of, files_path, history_path, release_path
 from portal.site.downloads import other_forms
-from portal.site.frame import File, Page, TocEntry, root_of
+from portal.site.frame import File, Insert, Page, TocEntry, root_of
 from portal.site.history import Entry, checksum_file, entries_of
 from portal.site.languages import both
 from portal.site.picture_pages import has_pictures, picture_pages
@@ -242,8 +242,9 @@ def _text_page(dataset: Dataset, content: views.PlanContent) -> Page:
     resource = release.resource("source-text")
     path = f"datasets/{release.dataset_id}/{release.version}/text/"
     outline = [Outline(row["section_id"], int(row["start"]), int(row["level"]), row["heading"]) for row in content.rows["sections"]]
-    html = annotate(text, _marks(content), outline, rows_page="../")
-    if text_of(html) != text:
+    annotated = annotate(text, _marks(content), outline, rows_page="../")
+    zh, english = annotated.told
+    if text_of(zh) != text:
         raise SiteError(
             (f"{path}: the page would change the plan's text. This is a mistake in portal/site/plantext.py; please report it.",)
         )
@@ -259,7 +260,7 @@ def _text_page(dataset: Dataset, content: views.PlanContent) -> Page:
         newest=dataset.latest.version,
         difference=dataset.difference_with_newer(release.version),
         title=title,
-        text=Markup(html),  # noqa: S704 - annotate escapes the text
+        text=Markup(_TEXT),  # noqa: S704 - fixed
         text_lang=content.language,
         text_path=resource["path"],
         text_sha256=resource["hash"].removeprefix("sha256:"),
@@ -272,15 +273,22 @@ def _text_page(dataset: Dataset, content: views.PlanContent) -> Page:
         TocEntry(each.section_id, each.heading, is_quoted=True) for each in outline if each.heading and each.level <= CHAPTERS_AND_ITEMS
     )
     told = both(f"《{title}》原文，逐句对应数据。", f"{title}: the text of the plan, with the place of every row.")
-    return Page(path, title + both("：原文", ": text"), told, body, toc)
+    return Page(
+        path, title + both("：原文", ": text"), told, body, toc, inserts=(Insert(_TEXT, (zh.encode(), english.encode()), annotated.markup),)
+    )
+
+
+#: Stands for the text in the body of its page: no text holds it, as `<` is escaped there.
+_TEXT = "<!-- text -->"
 
 
 def _marks(content: views.PlanContent) -> Iterator[Mark]:
     """Say where each row of the four tables stands; rows on the same words are numbered, so that their signs differ."""
     for table, sign in SIGNS.items():
-        seen: Counter[Span] = Counter()
+        seen: Counter[tuple[int, int]] = Counter()
+        key, is_task = views.ID_FIELDS[table], table == "tasks"
         for row in content.rows[table]:
-            span = Span(int(row["start"]), int(row["end"]))
-            seen[span] += 1
-            shown = f"{sign} {row['number']}" if table == "tasks" else sign if seen[span] == 1 else str(seen[span])
-            yield Mark(span, table, row[views.ID_FIELDS[table]], shown, views.describe_row(table, row), bool(row["flags"]))
+            start, end = place = int(row["start"]), int(row["end"])
+            seen[place] += 1
+            shown = f"{sign} {row['number']}" if is_task else sign if seen[place] == 1 else str(seen[place])
+            yield Mark(Span(start, end), table, row[key], shown, views.describe_row(table, row), bool(row["flags"]))

@@ -7,15 +7,15 @@ each page that shows them: the page of the dataset, that of its release, and tho
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 from portal.site.escaping import escape_rows
 from portal.site.frame import Insert
 from portal.site.languages import both, split
-from portal.site.linkcheck import Markup, read_body
+from portal.site.linkcheck import Markup, repeated
 from portal.site.views import ID_FIELDS, PlanContent, TableRow, split_flags
 from portal.site.wording import FLAGS, Words, quantity_html, words_for, words_for_flag
 
@@ -25,6 +25,7 @@ ROWS_A_PAGE = 100
 ROOT, HERE = "\0root\0", "\0here\0"
 # The same in rows, which are taken apart by language before the addresses are put in; no row holds `<` but in its elements.
 _ROOT, _HERE, _MAIN = "<:root>", "<:here>", "<:main>"
+_NEXT = "<:next>"  # between cells that are taken apart by language together
 _BODIES_SHOWN = 4
 _TO_TEXT, _TO_CITATION, _IMPLIED = Words("看原文", "Text").html, Words("引用", "Cite").html, Words("推定", "implied").html
 _NUMBERLESS = Words("任务", "task").html
@@ -117,19 +118,34 @@ class RowTable:
         """Return the rows of a page, counted from 1."""
         part = self.parts[number - 1]
         zh, english = part.told
-        links: dict[str, Mapping[str, None]] = {}
-        for path, anchors in part.markup.links.items():
-            filled = _placed(path, places)
-            links[filled] = {**links[filled], **anchors} if filled in links else anchors
-        return Insert(self.sign(number), (_placed(zh, places), _placed(english, places)), replace(part.markup, links=links))
+        links: dict[str, Mapping[str, None]] = {f"{places.here}text/": part.row_ids, f"{places.here}cite/": _CITED_ROW}
+        links |= {f"{places.root}{path}": _WHOLE for path in part.paths}
+        if part.anchors:
+            links[places.main] = part.anchors
+        markup = Markup(frozenset(part.row_ids), part.repeated, links, ())
+        return Insert(self.sign(number), (_placed(zh, places), _placed(english, places)), markup)
+
+
+_WHOLE, _CITED_ROW = {"": None}, {"row": None}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows that stand on one page, in Chinese and in English, and what the check needs of them, all without their addresses; see `fill`."""
+    """Rows that stand on one page, and where they lead to.
 
-    told: tuple[str, str]
-    markup: Markup
+    Attributes:
+        told: The rows in Chinese and in English, without their addresses; see `Places`.
+        row_ids: Their ids, by which the page of the text has them too.
+        repeated: Ids that are there more than once.
+        paths: Pages that they lead to, below the root of the site.
+        anchors: Places on the page that has all rows.
+    """
+
+    told: tuple[bytes, bytes]
+    row_ids: Mapping[str, None]
+    repeated: tuple[str, ...]
+    paths: Collection[str]
+    anchors: Mapping[str, None]
 
 
 _Cell = tuple[str, str]  # what is shown, and what to sort by where that is not the text itself
@@ -141,9 +157,11 @@ def fill(html: str, places: Places) -> str:
     return html.replace(HERE, places.here).replace(ROOT, places.root)
 
 
-def _placed(html: str, places: Places) -> str:
+def _placed(html: bytes, places: Places) -> bytes:
     """Put the addresses into rows."""
-    return html.replace(_HERE, places.here).replace(_MAIN, places.main).replace(_ROOT, places.root)
+    for sign, address in ((_HERE, places.here), (_MAIN, places.main), (_ROOT, places.root)):
+        html = html.replace(sign.encode(), address.encode())
+    return html
 
 
 def tables_of(content: PlanContent, *, linked: bool) -> tuple[RowTable, ...]:
@@ -165,7 +183,8 @@ def tables_of(content: PlanContent, *, linked: bool) -> tuple[RowTable, ...]:
         "responsibilities": (_RESPONSIBILITY_COLUMNS, _responsibility(tasks, linked=linked)),
         "observations": (_OBSERVATION_COLUMNS, quantities.observation),
     }
-    return tuple(_table(content, name, escaped[name], columns, cells) for name, (columns, cells) in makers.items())
+    leading = _Leading(tasks, bodies, is_linked=linked)
+    return tuple(_table(content, name, escaped[name], columns, cells, leading) for name, (columns, cells) in makers.items())
 
 
 def flags_of(tables: Sequence[RowTable]) -> tuple[tuple[str, Words, int], ...]:
@@ -211,54 +230,102 @@ _QUOTE = Column(Words("原文", "Quote"), "quote", ("quote",), text="quote")
 _TEXT = Column(Words("原文", "Text"), "quote", ("text",), text="text")
 
 
-def _table(content: PlanContent, name: str, rows: Sequence[TableRow], columns: tuple[Column, ...], cells_of: _Cells) -> RowTable:
+def _table(
+    content: PlanContent, name: str, rows: Sequence[TableRow], columns: tuple[Column, ...], cells_of: _Cells, leading: _Leading
+) -> RowTable:
     """Make a table from its rows, whose values are escaped."""
     resource = content.release.resource(name)
     drawn = [cells_of(row) for row in rows]
     # A column in which no row has anything (no plan says 约束性, say) would only make the others narrower.
     used = [number for number in range(len(columns)) if any(cells[number][0] for cells in drawn)]
-    # In each language: labels are nearly all that differs, and what is put together twice need not be taken apart.
-    heads = [_in_languages(f'<td class="{columns[number].kind}" data-label="{columns[number].title.both}"') for number in used]
+    by_column = list(zip(*drawn, strict=True))
     key = ID_FIELDS[name]
-    zh_rows: list[str] = []
-    en_rows: list[str] = []
-    for row, cells in zip(rows, drawn, strict=True):
-        zh, english = [f'<tr id="{row[key]}">'], [f'<tr id="{row[key]}">']
-        for (zh_head, en_head), number in zip(heads, used, strict=True):
-            shown, sort = cells[number]
-            zh_shown, en_shown = _in_languages(shown) if "\0" in shown else (shown, shown)
-            end = f' data-sort="{sort}">' if sort else ">"
-            zh.append(f"{zh_head}{end}{zh_shown}</td>")
-            english.append(f"{en_head}{end}{en_shown}</td>")
-        zh_quote, en_quote = _quote(name, row, row[key], content.language)
-        zh_rows.append(f"{''.join(zh)}{zh_quote}</tr>\n")
-        en_rows.append(f"{''.join(english)}{en_quote}</tr>\n")
+    row_ids = [row[key] for row in rows]
+    # A line of a table is one pattern in each language, which its cells are put into: labels are nearly all that differs.
+    heads: list[tuple[str, str]] = []
+    filled: list[tuple[Sequence[str], Sequence[str]]] = [(row_ids, row_ids)]
+    for number in used:
+        cells = by_column[number]
+        begin = split(f'<td class="{columns[number].kind}" data-label="{columns[number].title.both}"')
+        if any(sort for _, sort in cells):
+            sorts = [f' data-sort="{sort}"' if sort else "" for _, sort in cells]
+            filled.append((sorts, sorts))
+            begin = f"{begin[0]}%s", f"{begin[1]}%s"
+        heads.append((f"{begin[0]}>%s</td>", f"{begin[1]}>%s</td>"))
+        filled.append(_columns([shown for shown, _ in cells]))
+    quote = f'<q lang="{content.language}">'
+    quotes = [f"{quote}{row['quote']}</q> " if row["quote"] else "" for row in rows] if rows and "quote" in rows[0] else [""] * len(rows)
+    filled += [(quotes, quotes), (row_ids, row_ids), (row_ids, row_ids), _columns([_remarks(row) for row in rows])]
+    told = []
+    for language, says in enumerate((_ZH, _EN)):
+        last = (
+            f'<td class="quote" data-label="{says.quote}">%s<span><a class="place" href="{_HERE}text/#%s">{says.text}</a> '
+            f'<a class="cite-row" href="{_HERE}cite/?{name}=%s#row">{says.cite}</a></span>%s</td>'
+        )
+        line = f'<tr id="%s">{"".join(head[language] for head in heads)}{last}</tr>\n'
+        told.append([line % cells for cells in zip(*(column[language] for column in filled), strict=True)])
+    parts = [
+        _part(
+            [lines[at : at + ROWS_A_PAGE] for lines in told], row_ids[at : at + ROWS_A_PAGE], *leading.of(name, rows[at : at + ROWS_A_PAGE])
+        )
+        for at in range(0, len(rows), ROWS_A_PAGE)
+    ]
     return RowTable(
         name,
         Words(resource["title"], resource["title_en"]),
         Words(resource["description"], resource["description_en"]),
         tuple(columns[number] for number in used),
         _TEXT if name == "tasks" else _QUOTE,
-        tuple(row[key] for row in rows),
-        tuple(_part(zh_rows[at : at + ROWS_A_PAGE], en_rows[at : at + ROWS_A_PAGE]) for at in range(0, len(rows), ROWS_A_PAGE)),
+        tuple(row_ids),
+        tuple(parts),
         tuple(_sign(name, number, row) for number, row in enumerate(rows, 1)),
         Counter(flag for row in rows if row["flags"] for flag in split_flags(row)),
     )
 
 
-def _part(zh: Sequence[str], english: Sequence[str]) -> Part:
-    told = "".join(zh), "".join(english)
-    return Part(told, read_body(told[0]))
+def _part(told: Sequence[Sequence[str]], row_ids: list[str], paths: Collection[str], anchors: Mapping[str, None]) -> Part:
+    zh, english = ("".join(lines).encode() for lines in told)
+    return Part((zh, english), dict.fromkeys(row_ids), repeated(row_ids), paths, anchors)
+
+
+def _columns(shown: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Take the cells of a column apart by language."""
+    joined = _NEXT.join(shown)
+    if "\0" not in joined:
+        return shown, shown
+    zh, english = split(joined)
+    return zh.split(_NEXT), english.split(_NEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leading:
+    """Where rows lead to, beside the text and the citation of each: what the check needs of them, without a look at their HTML."""
+
+    tasks: Mapping[str, TableRow]
+    bodies: Mapping[str, Sequence[TableRow]]
+    is_linked: bool
+
+    def of(self, name: str, rows: Sequence[TableRow]) -> tuple[Collection[str], Mapping[str, None]]:
+        """Return the pages below the root of the site, and the places on the page that has all rows."""
+        if name == "tasks":
+            anchors = dict.fromkeys([each["responsibility_id"] for row in rows for each in self.bodies.get(row["task_id"], ())])
+        else:
+            anchors = dict.fromkeys([row["task_id"] for row in rows if row["task_id"] in self.tasks])
+        for row in rows:
+            if row["flags"]:
+                anchors |= dict.fromkeys(f"flag-{flag}" for flag in split_flags(row))
+        if not self.is_linked or name == "tasks":
+            return (), anchors
+        kind = "organization" if name == "responsibilities" else "indicator"
+        return {f"{kind}s/{row[f'{kind}_id']}/" for row in rows if row[f"{kind}_id"]}, anchors
 
 
 def _sign(name: str, number: int, row: TableRow) -> str:
     return row["number"] if name == "tasks" and row["number"] else str(number)
 
 
-def _quote(name: str, row: TableRow, row_id: str, language: str) -> tuple[str, str]:
-    """Return the last cell: the words of the plan, the ways to the text and to the citation, and the flags."""
-    words = row.get("quote")
-    quote = f'<q lang="{language}">{words}</q> ' if words else ""
+def _remarks(row: TableRow) -> str:
+    """Return what stands at the end of the last cell: the flags, and whether a person has looked at the row."""
     rest = ""
     if row["flags"]:
         rest = "".join(
@@ -267,15 +334,7 @@ def _quote(name: str, row: TableRow, row_id: str, language: str) -> tuple[str, s
         )
     if row["review"] != "automatic":
         rest += f' <span class="tag reviewed">{words_for("review", row["review"]).html}</span>'
-    zh_rest, en_rest = _in_languages(rest) if rest else ("", "")
-    text, cite = f"{_HERE}text/#{row_id}", f"{_HERE}cite/?{name}={row_id}#row"
-    return (
-        f'<td class="quote" data-label="{_ZH.quote}">{quote}<span><a class="place" href="{text}">{_ZH.text}</a> <a class="cite-row" href="{cite}">{_ZH.cite}</a></span>{zh_rest}</td>',
-        f'<td class="quote" data-label="{_EN.quote}">{quote}<span><a class="place" href="{text}">{_EN.text}</a> <a class="cite-row" href="{cite}">{_EN.cite}</a></span>{en_rest}</td>',
-    )
-
-
-_in_languages = lru_cache(maxsize=20_000)(split)
+    return rest
 
 
 @dataclass(frozen=True, slots=True)

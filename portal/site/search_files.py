@@ -54,6 +54,7 @@ _TIER_OF: dict[Kind, int] = {kind: tier for tier, kinds in enumerate(_TIERS) for
 _DATASETS_A_GROUP = 32
 _CHARACTERS_A_TEXT = 4000
 _BYTES_A_FILE = 12_000  # of pairs, before compression
+_PACKED = 6  # how hard texts are packed: readers load them
 _SEPARATOR = 0x10FFFF  # no character, so no text holds it
 _NEARBY = 0x200000  # added to the characters of what a text is of; the browser adds the same
 _UNKNOWN, _SEVERAL, _NOTHING = 0xFFFFFFFF, 0xFFFFFFFE, 0
@@ -168,18 +169,19 @@ def _make_group(kept: Path, group: Group) -> None:
     tiers: list[list[_Text]] = [[] for _ in _TIERS]
     for release in (each.open() for each in group.editions):
         of_release: list[list[_Shown]] = [[] for _ in _TIERS]
+        page = release_path(release.dataset_id, release.version)
         for entry in entries_of(release, kinds=group.kinds):
-            of_release[_TIER_OF[entry.kind]].append(_shown(entry, release))
+            of_release[_TIER_OF[entry.kind]].append(_shown(entry, page, release))
         # Names are few a dataset, and share their texts; the rest of a dataset has texts of its own.
         tiers[0] = list(_cut([*(each for text in tiers[0] for each in text.entries), *of_release[0]]))
         for tier in range(1, len(_TIERS)):
             tiers[tier] += _cut(of_release[tier], *_about(release))
     texts = [text for tier in tiers for text in tier]
     for number, text in enumerate(texts):
-        about = {"title": text.title, "nearby": text.nearby, "rows": [each.row for each in text.entries]}
-        content = orjson.dumps(about)
-        (unfinished / "texts" / f"{number}.bin").write_bytes(zlib.compress(content, 6))
-    searched = [[part for each in text.entries for part in each.searched] for text in texts]
+        content = orjson.dumps({"title": text.title, "nearby": text.nearby, "rows": text.entries})
+        with open(f"{unfinished}/texts/{number}.bin", "wb") as file:  # noqa: PTH123 - thousands of files: half the time of pathlib
+            file.write(zlib.compress(content, _PACKED))
+    searched = [[part for each in text.entries for part in each[2:]] for text in texts]
     hashes, starts, content = encode_pairs(searched, [[text.title, text.nearby] for text in texts])
     np.save(unfinished / "hashes.npy", hashes)
     np.save(unfinished / "starts.npy", starts)
@@ -188,15 +190,8 @@ def _make_group(kept: Path, group: Group) -> None:
     unfinished.rename(final)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """An entry as a browser gets it: kind, address below the site's root, title, text."""
-
-    row: tuple[str, str, str, str]
-
-    @property
-    def searched(self) -> tuple[str, str]:
-        return self.row[2], self.row[3]
+#: An entry as a browser gets it: kind, address below the site's root, title, text.
+_Shown = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,26 +210,22 @@ def _about(release: Release) -> tuple[str, str]:
     return str(release.descriptor.get("title", "")), nearby if len(plans) == 1 else ""
 
 
-def _shown(entry: Entry, release: Release) -> _Shown:
-    title = next((field.text for field in entry.fields if field.rank in ("name", "title")), "")
-    # The text of a task is its sentences, which are entries of their own.
-    rest = () if entry.kind == "task" else [field.text for field in entry.fields if field.text != title and field.name not in _LONG]
-    return _Shown((entry.kind, address_of(entry, release), title, " ".join(rest)))
+def _shown(entry: Entry, page: str, release: Release) -> _Shown:
+    """Return what a browser gets of an entry of a release, whose page is given too."""
+    kind, fields = entry.kind, entry.fields
+    if kind == "sentence":
+        return kind, f"{page}text/#{entry.anchor}" if entry.anchor else f"{page}text/", "", fields[0].text
+    title = next((field.text for field in fields if field.rank in ("name", "title")), "")
+    if kind in ("task", "target"):
+        # The text of a task is its sentences, which are entries of their own.
+        rest = "" if kind == "task" else " ".join([field.text for field in fields if field.text != title])
+        return kind, f"{page}#{entry.key}", title, rest
+    rest = " ".join([field.text for field in fields if field.text != title and field.name not in _LONG])
+    address = f"{kind}s/{entry.key}/" if kind in ("organization", "indicator") else dataset_path(release.dataset_id)
+    return kind, address, title, rest
 
 
 _LONG = ("description", "description_en")  # the same words for every dataset
-
-
-def address_of(entry: Entry, release: Release) -> str:
-    """Return where the site shows an entry, below its root."""
-    page = release_path(release.dataset_id, release.version)
-    if entry.kind in ("task", "target"):
-        return f"{page}#{entry.key}"
-    if entry.kind == "sentence":
-        return f"{page}text/" + (f"#{entry.anchor}" if entry.anchor else "")
-    if entry.kind in ("organization", "indicator"):
-        return f"{entry.kind}s/{entry.key}/"
-    return dataset_path(release.dataset_id)
 
 
 def _cut(entries: Iterable[_Shown], title: str = "", nearby: str = "") -> Iterator[_Text]:
@@ -243,7 +234,7 @@ def _cut(entries: Iterable[_Shown], title: str = "", nearby: str = "") -> Iterat
     length = 0
     for each in entries:
         text.append(each)
-        length += sum(map(len, each.searched))
+        length += len(each[2]) + len(each[3])
         if length >= _CHARACTERS_A_TEXT:
             yield _Text(tuple(text), title, nearby)
             text, length = [], 0

@@ -192,8 +192,8 @@ def split_flags(row: TableRow) -> tuple[str, ...]:
     return tuple(flag for flag in row["flags"].split(";") if flag)
 
 
-def describe_row(table: str, row: TableRow) -> str:
-    """Say in a line what a row says, for the title of its link in the text."""
+def describe_row(table: str, row: TableRow) -> tuple[str, str]:
+    """Say in a line what a row says, in Chinese and in English, for the title of its link in the text."""
     if table == "tasks":
         zh, english = f"任务 {row['number']} {row['title']}", f"Task {row['number']} {row['title']}"
     elif table == "responsibilities":
@@ -203,7 +203,7 @@ def describe_row(table: str, row: TableRow) -> str:
         said, name = f"{row['indicator']} {quantity(row)}", _QUANTITIES[table]
         zh, english = f"{name.zh}：{said}", f"{name.en}: {said}"
     year = row.get("year")
-    return both(f"{zh}（{year} 年）", f"{english} ({year})") if year else both(zh, english)
+    return (f"{zh}（{year} 年）", f"{english} ({year})") if year else (zh, english)
 
 
 _QUANTITIES = {"targets": Words("目标", "Target"), "observations": Words("报告数据", "Reported")}

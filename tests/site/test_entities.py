@@ -33,7 +33,10 @@ def named(number: int, rows: list[list[str]], region_code: str = "430100") -> Na
 def made_of(drafts: Iterable[Draft]) -> list[Page]:
     """Make pages, with their rows in Chinese in their places."""
     pages = [each.make() for each in drafts]
-    return [replace(page, body=reduce(lambda body, part: body.replace(part.sign, part.told[0]), page.inserts, page.body)) for page in pages]
+    return [
+        replace(page, body=reduce(lambda body, part: body.replace(part.sign, part.told[0].decode()), page.inserts, page.body))
+        for page in pages
+    ]
 
 
 def a_task(number: int) -> list[str]:

@@ -26,7 +26,7 @@ PAGE = Page("datasets/demo/1.0.0/", "示例 & 规划", "说明", '<h1 id="title"
 
 
 def filled(page: Page, site_url: str = "https://data.example.org/") -> dict[str, str]:
-    return dict(Frame({"zh": BUILT, "en": ENGLISH}, site_url).fill(page).files)
+    return {path: html.decode() for path, html in Frame({"zh": BUILT, "en": ENGLISH}, site_url).fill(page).files}
 
 
 def test_links_of_the_frame_are_relative_to_each_page() -> None:

@@ -44,7 +44,7 @@ class Reader(HTMLParser):
 
 
 def mark(row_id: str, start: int, end: int, table: str = "targets") -> Mark:
-    return Mark(Span(start, end), table, row_id, "目", f"row {row_id}")
+    return Mark(Span(start, end), table, row_id, "目", (f"行 {row_id}", f"row {row_id}"))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def mark(row_id: str, start: int, end: int, table: str = "targets") -> Mark:
 )
 def test_each_row_covers_exactly_its_words(spans: list[tuple[int, int]]) -> None:
     text = "甲乙丙丁戊\n己庚<&\n\n辛壬癸。\n"
-    html = annotate(text, [mark(f"row-{n}", start, end) for n, (start, end) in enumerate(spans)], [], rows_page="../")
+    html = annotate(text, [mark(f"row-{n}", start, end) for n, (start, end) in enumerate(spans)], [], rows_page="../").told[0]
     found = Reader(html)
     assert found.text == text_of(html) == text
     for number, (start, end) in enumerate(spans):
@@ -71,30 +71,30 @@ def test_each_row_covers_exactly_its_words(spans: list[tuple[int, int]]) -> None
 
 
 def test_an_anchor_is_on_the_first_piece_only() -> None:
-    html = annotate("甲乙\n丙丁", [mark("row-1", 1, 4)], [], rows_page="../")
+    html = annotate("甲乙\n丙丁", [mark("row-1", 1, 4)], [], rows_page="../").told[0]
     assert html.count('id="row-1"') == 1
     assert html.index('id="row-1"') < html.index("乙")
     assert html.count('data-row="row-1"') == 2
 
 
 def test_a_sign_links_to_the_row_and_adds_no_text() -> None:
-    html = annotate("甲乙丙", [mark("row-1", 0, 2)], [], rows_page="../")
+    html = annotate("甲乙丙", [mark("row-1", 0, 2)], [], rows_page="../").told[0]
     assert re.search(r'乙</mark><a class="sign targets" href="../#row-1"[^>]*></a>丙', html)
 
 
 def test_signs_of_rows_on_the_same_words_keep_the_order_of_the_table() -> None:
-    html = annotate("甲乙丙", [mark("row-z", 0, 2), mark("row-a", 0, 2)], [], rows_page="../")
+    html = annotate("甲乙丙", [mark("row-z", 0, 2), mark("row-a", 0, 2)], [], rows_page="../").told[0]
     assert re.findall(r'class="sign targets" href="../#(row-.)"', html) == ["row-z", "row-a"]
 
 
 def test_a_line_that_is_only_its_heading_becomes_a_heading() -> None:
-    html = annotate("一、目标\n正文。", [], [Outline("section-1", 0, 1, "目标")], rows_page="../")
+    html = annotate("一、目标\n正文。", [], [Outline("section-1", 0, 1, "目标")], rows_page="../").told[0]
     assert html == '<h2><span class="at" id="section-1"></span>一、目标</h2>\n<p>正文。</p>'
 
 
 def test_a_heading_that_runs_on_into_its_paragraph_stays_a_paragraph() -> None:
     line = "1、推进建设。" + "贯彻落实各项要求，" * 4
-    html = annotate(line, [], [Outline("section-1", 0, 3, "推进建设")], rows_page="../")
+    html = annotate(line, [], [Outline("section-1", 0, 3, "推进建设")], rows_page="../").told[0]
     assert html.startswith('<p><span class="at" id="section-1">')
 
 
@@ -105,7 +105,7 @@ def test_whatever_the_text_and_the_spans_no_character_changes(data: st.DataObjec
     places = data.draw(st.lists(place, max_size=6))
     tables = data.draw(st.lists(st.sampled_from(["tasks", "targets"]), min_size=len(places), max_size=len(places)))
     marks = [mark(f"row-{n}", start, end, table) for n, ((start, end), table) in enumerate(zip(places, tables, strict=True))]
-    html = annotate(text, marks, [Outline("section-1", min(1, len(text) - 1), 1, "甲")], rows_page="../")
+    html = annotate(text, marks, [Outline("section-1", min(1, len(text) - 1), 1, "甲")], rows_page="../").told[0]
     found = Reader(html)
     assert found.text == text_of(html) == text
     assert sorted(found.ids) == sorted(["section-1", *(each.row_id for each in marks)])

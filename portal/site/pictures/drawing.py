@@ -103,8 +103,8 @@ class Drawing:
 
     def dot(self, x: Number, y: Number, radius: Number, colour: str, *, filled: bool = True, tip: str = "") -> None:
         """Draw a dot, or a ring; `tip` is shown when the pointer rests on it."""
-        given = {"cx": _number(x), "cy": _number(y), "r": _number(radius)}
-        self._add("circle", given | _paint(colour, filled=filled), _tip(tip))
+        end = f">{_tip(tip)}</circle>" if tip else " />"
+        self._pieces.append(f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{_number(radius)}"{_paint(colour, filled=filled)}{end}')
 
     def box(
         self,
@@ -124,7 +124,7 @@ class Drawing:
         turned = f' transform="rotate({turn} {_number(x + width / 2)} {_number(y + height / 2)})"' if turn else ""
         end = f">{_tip(tip)}</rect>" if tip else " />"
         place = f'x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}"'
-        self._pieces.append(f"<rect {place}{_printed(_paint(colour, filled=filled))}{faint}{turned}{end}")
+        self._pieces.append(f"<rect {place}{_paint(colour, filled=filled)}{faint}{turned}{end}")
 
     def block(
         self, x: float, y: float, width: float, height: float, colour: str, words: str, *, address: str, opacity: str, edge: bool
@@ -189,10 +189,12 @@ def shorten(words: str, width: Number, size: Number = FONT_SIZE) -> str:
     >>> shorten("推进宽带网络建设", 60), shorten("宽带", 60)
     ('推进宽…', '宽带')
     """
-    if text_width(words, size) <= width:
+    if len(words) * size <= width or text_width(words, size) <= width:
         return words
-    wide = int(_is_wide("…"))
-    for length, each in enumerate(words):
+    # However wide its characters are, so many of them fit.
+    first = max(0, int(width / size) - 2)
+    wide = int(_is_wide("…")) + sum(map(_is_wide, words[:first]))
+    for length, each in enumerate(words[first:], first):
         wide += _is_wide(each)
         if _width(wide, length + 2, size) > width:
             return f"{words[:length]}…"
@@ -224,8 +226,8 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _paint(colour: str, *, filled: bool) -> dict[str, str]:
-    return {"fill": colour} if filled else {"fill": "none", "stroke": colour, "stroke-width": "2"}
+def _paint(colour: str, *, filled: bool) -> str:
+    return f' fill="{colour}"' if filled else f' fill="none" stroke="{colour}" stroke-width="2"'
 
 
 @lru_cache(maxsize=20_000)
