@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from portal.records import Span
-from portal.site.escaping import escaper_for
+from portal.site.escaping import escape_all, escaper_for
 from portal.site.linkcheck import Markup, repeated
 
 _TAG = re.compile(r"<[^>]*>")
@@ -38,7 +38,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A section of the plan: its anchor, where it starts, its depth (1 for a chapter) and its heading, if it has one."""
+    """A section of the plan: its anchor, of letters, digits and hyphens, where it starts, its depth (1 for a chapter) and its heading, if it has one."""
 
     section_id: str
     start: int
@@ -111,15 +111,19 @@ class _Painter:
 
     def __init__(self, text: str, marks: Iterable[Mark], rows_page: str) -> None:
         self._text = text
-        # The outermost first; the next one is at the end.
-        self._waiting = sorted(marks, key=lambda mark: (mark.span.start, -mark.span.end))
-        self._waiting.reverse()
-        self._next_start = self._waiting[-1].span.start if self._waiting else _NEVER
+        # The outermost first, and of two on the same words the first; the next one is at the end.
+        every = list(marks)
+        labels = iter(escape_all([words for mark in every for words in (mark.sign, *mark.label)]))
+        self._waiting = [
+            (mark.span.start, -mark.span.end, number, mark, label)
+            for number, (mark, label) in enumerate(zip(every, zip(labels, labels, labels, strict=True), strict=True))
+        ]
+        self._waiting.sort(reverse=True)  # no two have the same number, so marks themselves are not compared
+        self._next_start = self._waiting[-1][0] if self._waiting else _NEVER
         self._open: list[_Open] = []
         self._next_end = _NEVER
         self._rows_page = escape(rows_page)
         self._escape = escaper_for(text)
-        self._escape_label = escaper_for("\0".join(word for mark in self._waiting for word in (mark.sign, *mark.label)))
         self._pieces: list[str] = []
         self._english: list[tuple[int, str]] = []
         self._ids: list[str] = []
@@ -150,7 +154,7 @@ class _Painter:
             heading = next((each for each in sections if each.heading and len(line.strip()) <= len(each.heading) + _ORDINAL_LENGTH), None)
             name = f"h{min(heading.level + 1, 6)}" if heading else "p"
             blank = "" if heading or line.strip() else ' class="blank"'
-            anchors = "".join([f'<span class="at" id="{escape(each.section_id)}"></span>' for each in sections])
+            anchors = "".join([f'<span class="at" id="{each.section_id}"></span>' for each in sections])
             self._ids += [each.section_id for each in sections]
             pieces[place] = f"<{name}{blank}>{anchors}"
             pieces.append(f"</{name}>")
@@ -165,7 +169,8 @@ class _Painter:
             if at >= self._next_end:
                 self._finish(at)
             while self._next_start <= at:
-                self._begin(waiting.pop(), at)
+                _, _, _, mark, label = waiting.pop()
+                self._begin(mark, label, at)
             if at >= end:
                 break
             to = min(end, self._next_end, self._next_start)
@@ -176,13 +181,12 @@ class _Painter:
             self._finish(end + 1)
         pieces += ["</mark>" for _ in self._open]
 
-    def _begin(self, mark: Mark, at: int) -> None:
-        self._next_start = self._waiting[-1].span.start if self._waiting else _NEVER
+    def _begin(self, mark: Mark, label: tuple[str, str, str], at: int) -> None:
+        self._next_start = self._waiting[-1][0] if self._waiting else _NEVER
         table, row_id, end = mark.table, mark.row_id, mark.span.end
-        escaped = self._escape_label
-        begin = f'<a class="sign {table}" href="{self._rows_page}#{row_id}" data-sign="{escaped(mark.sign)}" title="'
-        zh, english = mark.label
-        sign = row_id, f'{begin}{escaped(zh)}"></a>', f'{begin}{escaped(english)}"></a>'
+        shown, zh, english = label
+        begin = f'<a class="sign {table}" href="{self._rows_page}#{row_id}" data-sign="{shown}" title="'
+        sign = row_id, f'{begin}{zh}"></a>', f'{begin}{english}"></a>'
         kind = f"{table} doubt" if mark.flagged else table
         self._pieces.append(f'<mark class="{kind}" id="{row_id}" data-row="{row_id}">')
         self._ids.append(row_id)
