@@ -39,6 +39,7 @@ from portal.site.search_files import Group, prepare_search, write_search
 from portal.site.settings import read_settings
 from portal.site.sitemap import sitemap_files
 from portal.site.staging import Staging
+from portal.site.templating import keep_compiled
 from portal.site.written import blocks, fill_blocks, missing_page
 from portal.site.written_pages import build_written_pages, files_of
 
@@ -75,6 +76,7 @@ def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = F
     settings = read_settings(root / "mkdocs.yml")
     final = root / str(settings["site_dir"])
     say = progress or _say_nothing
+    keep_compiled(final.with_name(f"{final.name}.templates"))
     looked = final.with_name(f"{final.name}.published.json")
     if afresh:
         looked.unlink(missing_ok=True)

@@ -11,8 +11,8 @@ that what is shown is exact. Of several words some may stand in what the text is
 湖南 宽带 finds what the plans of 湖南 say of 宽带. Pairs of these are told apart from the text's own (`_NEARBY`). Paths hold a digest of what they are made from: they never
 change, and a browser with an old `index.json` finds nothing rather than something wrong.
 
-Datasets are put into groups by a hash of their id. A group's files depend on its datasets alone and are kept from build to build, so a
-change to one plan makes one group anew. All files but the first are compressed (zlib), since not every host does that.
+Datasets are put into groups by a hash of their id. A group's files depend on its datasets alone and are kept from build to build, as are
+the texts of each dataset, so a change to one plan makes its texts and one group anew. All files but the first are compressed (zlib), since not every host does that.
 
 | bytes of a file of pairs | |
 |---|---|
@@ -28,7 +28,7 @@ import mmap
 import os
 import shutil
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -36,25 +36,19 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
 from portal.packaging.descriptor import ALL_PLANS
-from portal.query.search_entries import Entry, Kind, entries_of
-from portal.releases.store import Edition, Release
-from portal.site.dataset import dataset_path, release_path
+from portal.query.search_entries import Kind
+from portal.releases.store import Edition
+from portal.site.search_texts import CHARACTERS_A_TEXT, TIERS, cut, keep_texts
 from portal.text.folding import fold, folded_marks, simplified_characters
 from portal.text.spellings import TERMS
 
 FOLDER = "search/"
 #: Raised whenever what is written differs for the same releases: what was kept from older builds is then not used.
 FORMAT = 5
-#: Kinds of entries in the order in which their texts are numbered, which is the order of hits; some are found only where all plans are joined.
-_TIERS: tuple[tuple[Kind, ...], ...] = (("dataset", "indicator", "organization"), ("task", "target"), ("sentence",))
-_TIER_OF: dict[Kind, int] = {kind: tier for tier, kinds in enumerate(_TIERS) for kind in kinds}
 _DATASETS_A_GROUP = 32
-_CHARACTERS_A_TEXT = 4000
 _BYTES_A_FILE = 12_000  # of pairs, before compression
-_PACKED = 6  # how hard texts are packed: readers load them
 _SEPARATOR = 0x10FFFF  # no character, so no text holds it
 _NEARBY = 0x200000  # added to the characters of what a text is of; the browser adds the same
 _UNKNOWN, _SEVERAL, _NOTHING = 0xFFFFFFFF, 0xFFFFFFFE, 0
@@ -96,9 +90,10 @@ def write_search(folder: Path, editions: Sequence[Edition], kept: Path, *, there
     """
     prepare_search(editions, kept)
     groups = _group(editions)
-    for each in kept.iterdir():
-        if each.name not in {group.digest for group in groups}:
-            shutil.rmtree(each)
+    of_use = {group.digest for group in groups} | {_part_of(each, group.kinds) for group in groups for each in group.editions}
+    for name in os.listdir(kept):  # noqa: PTH208 - thousands of folders
+        if name not in of_use:
+            shutil.rmtree(kept / name)
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)
     wanted = [f"texts/{group.digest}" for group in groups]
@@ -142,12 +137,12 @@ def _group(editions: Sequence[Edition]) -> list[Group]:
     # Organisations and indicators are listed once by the dataset of all plans.
     own: tuple[Kind, ...] = ("dataset", "task", "target", "sentence")
     every: tuple[Kind, ...] = own if joined else ("indicator", "organization", *own)
-    made: list[tuple[tuple[Edition, ...], tuple[Kind, ...]]] = [(joined, _TIERS[0])] if joined else []
+    made: list[tuple[tuple[Edition, ...], tuple[Kind, ...]]] = [(joined, TIERS[0])] if joined else []
     return [Group(of, kinds, _digest(of, kinds)) for of, kinds in [*made, *((tuple(each), every) for each in groups if each)]]
 
 
 def _digest(editions: Iterable[Edition], kinds: Sequence[str]) -> str:
-    made_from = [FORMAT, _CHARACTERS_A_TEXT, *kinds, *([each.dataset_id, each.version, each.sha256] for each in editions)]
+    made_from = [FORMAT, CHARACTERS_A_TEXT, *kinds, *([each.dataset_id, each.version, each.sha256] for each in editions)]
     return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:16]
 
 
@@ -166,21 +161,18 @@ def _make_group(kept: Path, group: Group) -> None:
     unfinished = kept / f"{group.digest}.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     (unfinished / "texts").mkdir(parents=True)
-    tiers: list[list[_Text]] = [[] for _ in _TIERS]
-    for release in (each.open() for each in group.editions):
-        of_release: list[list[_Shown]] = [[] for _ in _TIERS]
-        page = release_path(release.dataset_id, release.version)
-        for entry in entries_of(release, kinds=group.kinds):
-            of_release[_TIER_OF[entry.kind]].append(_shown(entry, page, release))
-        # Names are few a dataset, and share their texts; the rest of a dataset has texts of its own.
-        tiers[0] = list(_cut([*(each for text in tiers[0] for each in text.entries), *of_release[0]]))
-        for tier in range(1, len(_TIERS)):
-            tiers[tier] += _cut(of_release[tier], *_about(release))
+    parts = [keep_texts(kept / _part_of(each, group.kinds), each, group.kinds) for each in group.editions]
+    # Names are few a dataset, and share their texts; the rest of a dataset has texts of its own.
+    names = list(cut([entry for part in parts for entry in part.names]))
+    for number, text in enumerate(names):
+        (unfinished / "texts" / f"{number}.bin").write_bytes(text.packed())
+    tiers = [names]
+    for tier in range(len(TIERS) - 1):
+        found = [(text, file) for part in parts for text, file in part.texts[tier]]
+        for number, (_, file) in enumerate(found, sum(map(len, tiers))):
+            _link(file, unfinished / "texts" / f"{number}.bin")
+        tiers.append([text for text, _ in found])
     texts = [text for tier in tiers for text in tier]
-    for number, text in enumerate(texts):
-        content = orjson.dumps({"title": text.title, "nearby": text.nearby, "rows": text.entries})
-        with open(f"{unfinished}/texts/{number}.bin", "wb") as file:  # noqa: PTH123 - thousands of files: half the time of pathlib
-            file.write(zlib.compress(content, _PACKED))
     searched = [[part for each in text.entries for part in each[2:]] for text in texts]
     hashes, starts, content = encode_pairs(searched, [[text.title, text.nearby] for text in texts])
     np.save(unfinished / "hashes.npy", hashes)
@@ -190,56 +182,9 @@ def _make_group(kept: Path, group: Group) -> None:
     unfinished.rename(final)
 
 
-#: An entry as a browser gets it: kind, address below the site's root, title, text.
-_Shown = tuple[str, str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """Entries that are loaded together, and what all of them are of: the title of the dataset, and what else is known of its plan."""
-
-    entries: tuple[_Shown, ...]
-    title: str = ""
-    nearby: str = ""
-
-
-def _about(release: Release) -> tuple[str, str]:
-    """Return the title of a dataset, and issuer and region of its plan."""
-    plans = release.rows("plans")
-    nearby = " ".join(dict.fromkeys(plan[name] for plan in plans for name in ("issuer", "region") if plan.get(name)))
-    return str(release.descriptor.get("title", "")), nearby if len(plans) == 1 else ""
-
-
-def _shown(entry: Entry, page: str, release: Release) -> _Shown:
-    """Return what a browser gets of an entry of a release, whose page is given too."""
-    kind, fields = entry.kind, entry.fields
-    if kind == "sentence":
-        return kind, f"{page}text/#{entry.anchor}" if entry.anchor else f"{page}text/", "", fields[0].text
-    title = next((field.text for field in fields if field.rank in ("name", "title")), "")
-    if kind in ("task", "target"):
-        # The text of a task is its sentences, which are entries of their own.
-        rest = "" if kind == "task" else " ".join([field.text for field in fields if field.text != title])
-        return kind, f"{page}#{entry.key}", title, rest
-    rest = " ".join([field.text for field in fields if field.text != title and field.name not in _LONG])
-    address = f"{kind}s/{entry.key}/" if kind in ("organization", "indicator") else dataset_path(release.dataset_id)
-    return kind, address, title, rest
-
-
-_LONG = ("description", "description_en")  # the same words for every dataset
-
-
-def _cut(entries: Iterable[_Shown], title: str = "", nearby: str = "") -> Iterator[_Text]:
-    """Cut entries into texts of about the same length."""
-    text: list[_Shown] = []
-    length = 0
-    for each in entries:
-        text.append(each)
-        length += len(each[2]) + len(each[3])
-        if length >= _CHARACTERS_A_TEXT:
-            yield _Text(tuple(text), title, nearby)
-            text, length = [], 0
-    if text:
-        yield _Text(tuple(text), title, nearby)
+def _part_of(edition: Edition, kinds: Sequence[Kind]) -> str:
+    """Return under which name the texts of a dataset are kept: their group is made anew when any other dataset in it changes."""
+    return f"of-{_digest((edition,), kinds)}"
 
 
 def _link_texts(source: Path, target: Path) -> None:
@@ -248,10 +193,14 @@ def _link_texts(source: Path, target: Path) -> None:
         return
     target.mkdir(parents=True)
     for each in sorted((source / "texts").iterdir()):
-        try:
-            os.link(each, target / each.name)
-        except OSError:  # another file system, or one without links
-            shutil.copyfile(each, target / each.name)
+        _link(each, target / each.name)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(source, target)
 
 
 # -------------------------------------------------------------------------------------------------------- pairs of a group

@@ -17,7 +17,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from portal.packaging.package import build_package
 from portal.releases.store import Edition, ReleaseStore
-from portal.site.search_files import _about, _folding, encode_pairs, hashes_of, write_search
+from portal.site.search_files import _folding, encode_pairs, hashes_of, write_search
+from portal.site.search_texts import about
 from portal.text.folding import fold
 from portal.text.spellings import spellings
 from tests.packaging.sample import CREATED
@@ -149,7 +150,7 @@ def test_what_stands_in_a_text_is_found_and_nothing_else(made: Path) -> None:
     questions += [each for each in cuts if len(fold(each)) >= 2 and " " not in each]
     found = run_node(SEARCH, {"folder": str(made), "questions": questions})
     assert isinstance(found, list)
-    abouts = {each.dataset_id: tuple(map(fold, _about(each.open()))) for each in store if each.dataset_id != "all-plans"}
+    abouts = {each.dataset_id: tuple(map(fold, about(each.open()))) for each in store if each.dataset_id != "all-plans"}
     for question, hits in zip(questions, found, strict=True):
         if question == "不存在的词语":
             assert hits == []
@@ -224,8 +225,14 @@ def test_a_change_to_one_plan_makes_only_its_group_anew(tmp_path: Path) -> None:
     store.write(build_package(last[0], changed, version="1.0.1", created=CREATED, publisher=PUBLISHER))
     write_search(tmp_path / "two", latest(store.root), tmp_path / "kept")
     after = {each.name for each in (tmp_path / "kept").iterdir()}
-    assert len(before) == len(after) == 4
-    assert len(before & after) == 3
+    groups, texts = ({each for each in before if each.startswith("of-") == of_one} for of_one in (False, True))
+    assert len(groups) == 4
+    assert len(groups & after) == 3
+    assert len(texts & after) == len(texts) - 1
+    assert len(after) == len(before)
+    # What comes of texts that were kept is what comes of the releases.
+    write_search(tmp_path / "afresh", latest(store.root), tmp_path / "kept-afresh")
+    assert files_of(tmp_path / "two") == files_of(tmp_path / "afresh")
 
 
 def test_no_pair_reaches_from_one_part_of_a_text_into_the_next() -> None:
