@@ -262,7 +262,8 @@ def _statuses(path: str, operation: Json, *, is_file: bool) -> list[str]:
     found = ["500", "503"]
     if any(each["in"] != "path" for each in parameters) or path.startswith(_RELEASE) or _QUERY.fullmatch(path):
         found.append("400")
-    if any(each["in"] == "path" for each in parameters):
+    # What an address names: in the path, and the dataset that a search is bound to.
+    if any(each["in"] == "path" or each["name"] == "dataset" for each in parameters):
         found.append("404")
     if "{dataset_id}" in path:
         found.append("410")

@@ -163,11 +163,14 @@ def test_a_name_that_is_not_there_and_a_form_that_is_not_offered_are_described_w
 ) -> None:
     for path, operation in operations(document):
         stated = operation["responses"]
-        has_names = any(each["in"] == "path" for each in operation.get("parameters", ()))
-        assert has_names == ("404" in stated), path
+        parameters = [(each["in"], each["name"]) for each in operation.get("parameters", ())]
+        address, query = request_of(path, operation, *ASIDE)
+        has_names = any(place == "path" for place, _ in parameters)
+        assert (has_names or ("query", "dataset") in parameters) == ("404" in stated), path
         if has_names:
             assert real.get(re.sub(r"\{\w+\}", "nix", path)).status_code == 404, path
-        address, query = request_of(path, operation, *ASIDE)
+        elif "404" in stated:
+            assert real.get(address, params={**query, "dataset": "nix"}).status_code == 404, path
         unusual = real.get(address, params=query, headers={"Accept": "image/png"})
         assert (unusual.status_code == 406) == ("406" in stated), path
 
