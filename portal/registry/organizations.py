@@ -27,12 +27,16 @@ RegisteredKind = Literal["body", "group", "office", "company"]
 
 # 省级大数据中心, 市县政府: the first character belongs to a word and is no stand-in for the place's name.
 _PART_OF_A_WORD = ("级", "县", "州", "市县", "市州", "市、", "县、")
+# 省级有关部门 of 四川省 are 四川省级有关部门.
+_OWN_LEVEL = re.compile(r"级(?:各|有关|相关)*(?:部门|单位|机关)")
 # A government is 人民政府 in full; not where a class of governments is meant (各级政府).
 _GOVERNMENT = re.compile(r"(?<=[省市县区州盟旗乡镇）])政府")
 # 省市场监管局(省知识产权局): one body that bears two names goes by the first.
 _SECOND_NAME = re.compile(r"(?<=.{3})（[^（）]{2,16}(?:局|办|委|厅|署)）$")
 # 白云区政府, after 市规划局 too: a government with a name of its own carries nothing over.
 _NAMED_GOVERNMENT = re.compile(r"(?!各|有关|相关|所有|其他|全|省|市|州|县|区)[\u4e00-\u9fff]{2,8}[区县旗](?:人民)?政府$")
+# A town, township or street by its name alone; 城镇, 乡镇 are kinds of them.
+_TOWNSHIP = re.compile(r"(?!各|有关|相关|所有|其他|全|本|城镇|乡镇|村镇)[\u4e00-\u9fff]{2,6}(?:街道|镇|(?<!城)乡)")
 _STRAIGHT_QUOTES = re.compile(r'"([^"]*)"')
 _BRACKETS = str.maketrans("()", "（）")
 # Names that open like this are of the whole country and never take a province.
@@ -66,6 +70,10 @@ class _Period(Row):
         late = 0 if self.valid_to is None else max(0, year - self.valid_to)
         return early + late
 
+    def is_of(self, year: int | None) -> bool:
+        """Whether it was valid in the year, or no year is asked for."""
+        return year is None or self.years_from(year) == 0
+
 
 _AnyPeriod = TypeVar("_AnyPeriod", bound=_Period)
 _Anything = TypeVar("_Anything")
@@ -88,7 +96,7 @@ class _ExceptionRow(_Period):
 
 class _BranchRow(_Period):
     written: Annotated[str, _with_one_gap("place")]
-    official: Annotated[str, _with_one_gap("place", "place_name")]
+    official: Annotated[str, _with_one_gap("place", "place_name", "printed")]
     place_level: Literal["any", "province", "prefecture"]
     kind: RegisteredKind
 
@@ -134,12 +142,6 @@ class _Template:
         if not (name.startswith(self.before) and name.endswith(self.after)):
             return ""
         return name[len(self.before) : len(name) - len(self.after)]
-
-
-def _fill(pattern: str, region: Region) -> str:
-    # A committee of an autonomous region is 委员会 in full; elsewhere 省委, 市委, 州委, 县委 are the names in use.
-    party = f"中共{region.name}{'委员会' if region.name.endswith('自治区') else '委'}"
-    return pattern.format(region=region.name, short=region.short_name, party=party)
 
 
 class OrganizationRegistry:
@@ -236,10 +238,12 @@ class OrganizationRegistry:
     def _official(self, text: str, chain: tuple[Region, ...], year: int | None, carried: str) -> str:
         for region in chain:
             for written in (text, carried + text):
-                if rows := self._exceptions.get(region.code + written):
-                    return _of_the_time(rows, year).official
+                if (rows := self._exceptions.get(region.code + written)) and (best := _of_the_time(rows, year)).is_of(year):
+                    return best.official
         if found := self._of_own_place(text, chain, year):
             return found
+        if chain and (rows := self._exceptions.get(chain[0].code + text)):
+            return _of_the_time(rows, year).official
         if start := self._regions.at_start(text):
             region, rest = start
             # 济宁城投集团有限公司 is called so; a name with its place in full is left as it is too.
@@ -260,8 +264,17 @@ class OrganizationRegistry:
             return _of_the_time(bodies, year).official
         # 广州开发区管委会 in a plan of 广州市 says already whose it is.
         if chain and (row := self._kind(text)) and row.takes_region and not text.startswith(chain[0].short_name):
-            return chain[0].name + text
+            return self._regions.full_name(chain[0]) + text
+        if chain and _TOWNSHIP.fullmatch(text):
+            # 泗泾镇, 九里亭街道 alone: whoever acts for the place.
+            return self._regions.full_name(chain[0]) + text + ("办事处" if text.endswith("街道") else "人民政府")
         return text
+
+    def _fill(self, pattern: str, region: Region) -> str:
+        # A committee of an autonomous region is 委员会 in full; elsewhere 省委, 市委, 州委, 县委 are the names in use.
+        full = self._regions.full_name(region)
+        party = f"中共{full}{'委员会' if region.name.endswith('自治区') else '委'}"
+        return pattern.format(region=full, short=self._regions.full_short_name(region), party=party)
 
     def _of_own_place(self, text: str, chain: tuple[Region, ...], year: int | None) -> str:
         """Return the name of a body that the plan calls by the word for its own place: 省经信委, 全省各级部门, 市教育局."""
@@ -281,8 +294,10 @@ class OrganizationRegistry:
                     if found := self._department(rest, region, year):
                         return found
                     if rest.startswith("委") and not rest.startswith("委员"):
-                        return _fill("{party}", region) + rest.removeprefix("委")
-                    return region.name + (text if rest.startswith(_PART_OF_A_WORD) else rest)
+                        return self._fill("{party}", region) + rest.removeprefix("委")
+                    return self._regions.full_name(region) + (
+                        text if rest.startswith(_PART_OF_A_WORD) and not _OWN_LEVEL.fullmatch(rest) else rest
+                    )
         return ""
 
     def _department(self, name: str, region: Region, year: int | None, *, any_level: bool = True) -> str:
@@ -290,7 +305,7 @@ class OrganizationRegistry:
         fitting = [row for row in rows if "any" in row.level or region.level in row.level]
         if not fitting and any_level:
             fitting = list(rows)
-        return _fill(_of_the_time(fitting, year).pattern, region) if fitting else ""
+        return self._fill(_of_the_time(fitting, year).pattern, region) if fitting else ""
 
     def _branch(self, text: str, year: int | None) -> str:
         fitting = []
@@ -299,7 +314,7 @@ class OrganizationRegistry:
             place = self._regions.place(written) if written else None
             if place and (row.place_level in ("any", place.level) or (row.place_level == "province" and place.is_provincial)):
                 short = place.short_name if written == place.name else written
-                fitting.append((row, row.official.format(place=short, place_name=place.name)))
+                fitting.append((row, row.official.format(place=short, place_name=place.name, printed=written)))
         if not fitting:
             return ""
         best = _of_the_time([row for row, _ in fitting], year)

@@ -83,6 +83,10 @@ class Regions:
         for region in ordered:
             if region.name.endswith("自治州"):
                 self._by_place.setdefault(region.short_name.removesuffix("州"), region)
+        for region in ordered:
+            if (full := self.full_name(region)) != region.name:
+                self._by_name.setdefault(full, region)
+                self._by_place.setdefault(self.full_short_name(region), region)
         self._provinces = tuple(region for region in ordered if region.is_provincial)
         self._longest = max(map(len, self._by_name), default=0)
 
@@ -126,6 +130,21 @@ class Regions:
         """Return the place and what it belongs to, innermost first."""
         region = self.get(code)
         return (region, *self.chain(region.parent_code)) if region.parent_code else (region,)
+
+    def full_name(self, region: Region) -> str:
+        """Return the name by which bodies of a place are called in full: a district of a municipality has the municipality in front.
+
+        >>> regions = Regions.load(Path("datasets/registry"))
+        >>> regions.full_name(regions.get("310117")), regions.full_name(regions.get("430602"))
+        ('上海市松江区', '岳阳楼区')
+        """
+        parent = self._by_code.get(region.parent_code)
+        return parent.name + region.name if parent and parent.level == "municipality" else region.name
+
+    def full_short_name(self, region: Region) -> str:
+        """The like of `full_name` without the words for the levels: 上海松江."""
+        parent = self._by_code.get(region.parent_code)
+        return parent.short_name + region.short_name if parent and parent.level == "municipality" else region.short_name
 
     def named(self, name: str) -> Region | None:
         """Return the place with this full name (长沙市), or None."""

@@ -224,3 +224,46 @@ def test_one_id_is_always_one_organisation(organizations: OrganizationRegistry, 
         again = organizations.resolve(found.name, region_code="", year=year)
         if again.organization_id == found.organization_id:
             assert again == found
+
+
+@pytest.mark.parametrize(
+    ("name", "region_code", "year", "official"),
+    [
+        pytest.param("银保监分局", "430600", 2021, "中国银行保险监督管理委员会岳阳监管分局", id="branch of a branch"),
+        pytest.param("岳阳银保监分局", "430600", 2021, "中国银行保险监督管理委员会岳阳监管分局", id="branch of a branch, with its place"),
+        pytest.param("国家金融监督管理总局岳阳监管分局", "430600", 2024, "国家金融监督管理总局岳阳监管分局", id="its successor"),
+        pytest.param("人行市中心支行", "430600", 2021, "中国人民银行岳阳市中心支行", id="central bank by the word for the place"),
+        pytest.param(
+            "人民银行岳阳市中心支行", "430600", 2021, "中国人民银行岳阳市中心支行", id="central bank of a city that is called city"
+        ),
+        pytest.param("长沙经开区管委会", "430100", 2021, "长沙经济技术开发区管理委员会", id="development zone in full"),
+        pytest.param("高新区管委会", "430600", 2021, "岳阳高新技术产业开发区管理委员会", id="high-tech zone without its place"),
+        pytest.param("开发区管委会", "430600", 2021, "岳阳市开发区管理委员会", id="the development zone of a city"),
+        pytest.param("县文广旅体局", "331123", 2022, "遂昌县文化广电旅游体育局", id="four trades in one office"),
+        pytest.param("市交警支队", "430600", 2022, "岳阳市公安局交通警察支队", id="traffic police"),
+        pytest.param("共青团省委", "430000", 2022, "共青团湖南省委员会", id="youth league, name in full"),
+        pytest.param("省广电局", "430000", 2022, "湖南省广播电视局", id="an exception of another time is none"),
+        pytest.param("省广电局", "430000", 2013, "湖南省广播电影电视局", id="an exception of its time"),
+    ],
+)
+def test_local_bodies_have_their_full_names(
+    organizations: OrganizationRegistry, name: str, region_code: str, year: int, official: str
+) -> None:
+    assert organizations.resolve(name, region_code=region_code, year=year).name == official
+
+
+@pytest.mark.parametrize(
+    ("name", "official"),
+    [
+        pytest.param("区建设管理委", "上海市松江区建设和管理委员会", id="a committee of a district of a municipality"),
+        pytest.param("区国资委", "上海市松江区国有资产监督管理委员会", id="state assets of a district"),
+        pytest.param("相关街镇", "上海市松江区相关街镇", id="a group"),
+        pytest.param("九里亭街道", "上海市松江区九里亭街道办事处", id="a street by its name alone"),
+        pytest.param("泗泾镇", "上海市松江区泗泾镇人民政府", id="a town by its name alone"),
+        pytest.param("经开区", "上海松江经济技术开发区", id="its development zone"),
+    ],
+)
+def test_a_district_of_a_municipality_has_the_municipality_in_front(organizations: OrganizationRegistry, name: str, official: str) -> None:
+    found = organizations.resolve(name, region_code="310117", year=2025)
+    assert found.name == official
+    assert found.region_code == "310117"
