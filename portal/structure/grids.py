@@ -7,6 +7,7 @@ tasks and who is responsible (序号 | 重点任务 | 牵头单位 | 责任单�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -37,7 +38,7 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("ordinal", re.compile(r"^(?:序号|编号|序列|顺序)$|^序$")),
     ("due", re.compile(r"时限|完成(?:时间|日期|期限)|时间(?:进度|节点|安排|要求)|进度(?:安排|要求)|截止|起止")),
     ("lead", re.compile(r"牵头|主办|第一责任|主要责任|主责")),
-    ("participant", re.compile(r"配合|参与|参加|协办|协同|协作")),
+    ("participant", re.compile(r"配合|参与|参加|协办|协同|协作|支撑单位|支持单位")),
     (
         "responsible",
         re.compile(
@@ -61,6 +62,7 @@ _AIMED = re.compile(r"目标|计划|规划|任务")
 # 注:〔 〕表示五年累计数,单位为百分点
 _POINTS_NOTE = re.compile(r"^注.*累计.*百分点")
 _BECAME = re.compile(r"实现|完成|实际|执行")
+_MERGED_ROWS = 60
 _GROUP_CELL = re.compile(r"^[(]?(?P<number>[一二三四五六七八九十]{1,3})(?:[、.]|[)])")
 _GROUP = re.compile(r"^[(]?[一二三四五六七八九十]+[)]?[、.]?")
 
@@ -92,6 +94,7 @@ class Row:
     cells: tuple[Cell, ...]
     group: str
     ordinal: str
+    place: int = 0  # among the rows of its table, the head left out
 
     def words(self, index: int) -> str:
         """The words of a cell; empty where the row has no such cell."""
@@ -106,6 +109,10 @@ class Grid:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     counts_points: bool = False  # a note says that numbers in brackets are percentage points
+
+    def above(self, row: Row) -> Iterator[Row]:
+        """Yield the rows above one, the nearest first; no cell is merged over more than a few."""
+        return reversed(self.rows[max(0, row.place - _MERGED_ROWS) : row.place])
 
     def places(self, *roles: ColumnRole) -> list[int]:
         """The indexes of the columns that hold one of the roles."""
@@ -233,10 +240,11 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
             group = leading["number"]
         count += 1
         printed = _number(cells[ordinals[0]].words) if ordinals and ordinals[0] < len(cells) else ""
-        found.append(Row(span, cells, group, printed or str(count)))
+        found.append(Row(span, cells, group, printed or str(count), len(found)))
     roles = {column.role for column in columns}
     kind: Literal["indicators", "tasks", "text"] = "text"
-    if "indicator" not in roles and sum(column.role == "year" for column in columns) >= 2:
+    worked = roles & {"task", "content"} and roles & {"lead", "responsible"} and _says_more_than_numbers(columns, found)
+    if "indicator" not in roles and sum(column.role == "year" for column in columns) >= 2 and not worked:
         # 行业 | 2021年 | 2023年: the first column that is no ordinal says what is measured.
         first = next((index for index, column in enumerate(columns) if column.role in ("other", "note", "task", "content")), None)
         if first is not None:
@@ -246,11 +254,19 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         # 序号 | 主要目标任务 | 责任单位 | 完成时限: what somebody is responsible for is work.
         columns = tuple(replace(column, role="content") if column.role == "goal" else column for column in columns)
         roles = {column.role for column in columns}
-    if "indicator" in roles and roles & {"year", "goal"}:
+    if "indicator" in roles and roles & {"year", "goal"} and not worked:
         kind = "indicators"
     elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:
         kind = "tasks"
     return Grid(kind, columns, tuple(found), counts_points=points)
+
+
+def _says_more_than_numbers(columns: tuple[Column, ...], rows: list[Row]) -> bool:
+    """Whether most cells below the years say what is done by then (装机达到100万千瓦): work, not a table of indicators."""
+    cells = [
+        row.words(index) for row in rows for index, column in enumerate(columns) if column.role in ("year", "goal") and row.words(index)
+    ]
+    return bool(cells) and sum(bool(re.search(r"[\u4e00-\u9fff]{4}", each)) for each in cells) * 2 > len(cells)
 
 
 def _number(words: str) -> str:

@@ -1,18 +1,21 @@
-"""Printed ordinals at the head of a line: 第一章, 一、, (一), 1., (1), ①, 一是, 专栏3.
+"""Printed ordinals at the head of a line: 第一章, 一、, (一), 1., (1), ①, 一是, 专栏3, 2.1, 行动一.
 
 Styles nest in the order that GB/T 9704-2012 sets for official documents (一、 then (一) then 1. then (1)), with the
-parts, chapters and sections (编, 章, 节) of long plans above them.
+parts, chapters and sections (编, 章, 节) of long plans above them. Decimal ordinals (2.1, 2.1.3) say themselves below which
+they stand, and named ones (行动一, 工程2) stand below whatever heading they open under: both have no place in that order.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from portal.text.numerals import ordinal, to_chinese
 
-Style = Literal["part", "chapter", "section", "han", "han-bracket", "arabic", "arabic-bracket", "circled", "that-is", "box", "annex"]
+Style = Literal[
+    "part", "chapter", "section", "han", "han-bracket", "arabic", "arabic-bracket", "circled", "that-is", "box", "annex", "decimal", "named"
+]
 
 #: Outermost first; a style stands below every style before it.
 ORDER: tuple[Style, ...] = ("annex", "part", "chapter", "section", "han", "han-bracket", "arabic", "arabic-bracket", "circled", "that-is")
@@ -21,6 +24,14 @@ _HAN = "[一二三四五六七八九十百〇零]{1,9}"
 # Bounded, so that no ordinal is read out of an endless run of digits.
 _DIGITS = r"\d{1,9}"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# One character each: ⑴ is (1), ⒈ is 1., ㈠ is (一).
+_IN_ONE: dict[Style, str] = {
+    "arabic-bracket": "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
+    "arabic": "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛",
+    "han-bracket": "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩",
+}
+# What counted work is called: 行动一, 重点工程2.
+_NAMED = r"(?:重点|重大|主要|专项|示范|标志性|核心)?(?:行动|工程|任务|项目|举措|专项)"
 _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     # 专栏1 标题, 专栏一:标题, 专栏 3-1
     ("box", re.compile(rf"专栏\s*(?P<number>{_DIGITS}(?:-{_DIGITS})?|{_HAN})\s*[:、.]?\s*")),
@@ -30,14 +41,27 @@ _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("han", re.compile(rf"(?P<number>{_HAN})\s*[、.](?!\s*\d(?!\d\d\d年))\s*")),
     ("han-bracket", re.compile(rf"[(]\s*(?P<number>{_HAN})\s*[)]\s*[、.]?\s*")),
     ("that-is", re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})是\s*(?=[^\s一二三])")),
+    # 行动一:政务服务提质, 工程2 光网; 工程一期 and 任务一览 are words.
+    ("named", re.compile(rf"(?P<word>{_NAMED})\s*(?P<number>{_HAN}|\d{{1,2}})\s*(?:[:、.](?!\d)\s*|\s(?=[\u4e00-\u9fff“])|(?=“))")),
+    # 2.1 建设光网, 2.1.3建设; 1.2万户 is a figure.
+    (
+        "decimal",
+        re.compile(
+            r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})(?:[、.](?!\d)\s*|\s+(?=[\u4e00-\u9fff“《])|(?=[\u4e00-\u9fff“《])(?!万|亿|千(?!兆)|百|个(?!性|人|体)|倍|公里|公顷|平方|立方|吨|米|亩|家(?!庭|政|居)|户(?!外|籍)|元|年|月|日|小时|分钟))"
+        ),
+    ),
     # 9.5G+智能制造 is the ninth; 9.5亿元 is none.
-    ("arabic", re.compile(r"(?P<number>\d{1,3})\s*(?:[、.](?!\d(?!G[^Bb]))|(?=\s[\u4e00-\u9fff“]))\s*")),
+    ("arabic", re.compile(r"(?P<number>\d{1,3})\s*(?:[、.](?!\d(?!G[^Bb]|\d\d\d年))|(?=\s[\u4e00-\u9fff“]))\s*")),
     ("arabic-bracket", re.compile(r"[(]?\s*(?P<number>\d{1,3})\s*[)]\s*[、.]?\s*")),
     ("circled", re.compile(rf"(?P<number>[{_CIRCLED}])\s*")),
 )
 _BLANKS_AND_MARKS = re.compile(r"[\s:、.]")
+# More than any marker takes.
+_REACH = 40
 # What every marker starts with; most lines start with something else.
-_MAY_START = re.compile(rf"[专第(\s\d一二三四五六七八九十百〇零{_CIRCLED}]")
+_MAY_START = re.compile(rf"[专第(\s\d一二三四五六七八九十百〇零{_CIRCLED}⑴-⒇⒈-⒛㈠-㈩重主示标核行工任项举★☆●◆■▲►▶◎]")
+# A sign in front of an ordinal: ★1.加快建设.
+_SIGN = re.compile(r"[★☆●◆■▲►▶◎]\s{0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +73,16 @@ class Marker:
     length: int
     printed: str
     whole: str = ""  # with 第 and 章, without blanks and marks
+    path: tuple[int, ...] = ()  # of a decimal ordinal: 2.1.3 is (2, 1, 3)
 
     @property
     def number(self) -> str:
         """The ordinal as it stands in a number path: simplified, without brackets or marks."""
         if self.style == "box":
             return "专栏" + self.printed
-        if self.style in ("part", "chapter", "section"):
+        if self.style == "decimal":
+            return self.printed
+        if self.style in ("part", "chapter", "section", "named"):
             # Only brackets and marks are left out of what is printed: 第三章/第一节.
             return self.whole
         if self.style in ("han", "han-bracket", "that-is"):
@@ -73,10 +100,19 @@ def read_marker(line: str) -> Marker | None:
     """
     if not _MAY_START.match(line):
         return None
+    if sign := _SIGN.match(line):
+        behind = read_marker(line[sign.end() : sign.end() + _REACH])
+        return replace(behind, length=behind.length + sign.end()) if behind else None
+    for style, ones in _IN_ONE.items():
+        if (index := ones.find(line[0])) >= 0:
+            return Marker(style, index + 1, len(line) - len(line[1:].lstrip(" 、.")), line[0], line[0])
     for style, pattern in _MARKERS:
         match = pattern.match(line)
         if match:
             printed = match["number"]
+            if style == "decimal":
+                path = tuple(map(int, printed.split(".")))
+                return Marker(style, path[-1], match.end(), printed, printed, path)
             if style == "circled":
                 value: int | None = _CIRCLED.index(printed) + 1
             else:
@@ -106,5 +142,18 @@ def read_next_marker(line: str, after: int) -> Marker | None:
 
 
 def rank(style: Style) -> int:
-    """Return how deep a style stands: 0 is outermost."""
+    """Return how deep a style stands: 0 is outermost. Decimal and named ordinals have no depth of their own."""
     return ORDER.index(style)
+
+
+def follows(path: tuple[int, ...], last: dict[tuple[int, ...], int]) -> bool:
+    """Tell whether a decimal ordinal is the first below its prefix, or the one behind the last of it.
+
+    Args:
+        path: The ordinal.
+        last: The last component seen below each prefix.
+
+    >>> follows((2, 1), {}), follows((2, 3), {(2,): 2}), follows((3, 5), {(3,): 1})
+    (True, True, False)
+    """
+    return path[-1] in (1, last.get(path[:-1], 0) + 1)

@@ -6,26 +6,34 @@ The tree covers the text: each line that is not blank belongs to exactly one nod
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.records import PlanDocument, SectionKind, Span
 from portal.structure.grids import Grid, Row, is_row, part_tables, read_grid, spaced_rows
-from portal.structure.numbering import Marker, rank, read_marker, read_next_marker
+from portal.structure.numbering import ORDER, Marker, follows, rank, read_marker, read_next_marker
 from portal.structure.roles import PartRole, part_role
 from portal.text.sentences import first_sentence
 
 #: A heading that runs on in its paragraph is at most this long (the longest that READING RULES copy whole is 40).
 HEADING_LIMIT = 40
+_STEPS = re.compile(r"安排|步骤|进度")
+_ENDS_PARAGRAPH = re.compile(r"[。;,]$")
 _ENDS_SENTENCE = re.compile(r"[。!?;:.)”》\"]$")
 # An annex, a note on publication, a date or a signature on a line of its own.
 _CLOSING = re.compile(
     r"附[件表录]\s*[\d一二三四五六七八九十]*[:.、]?(?:$|(?<=[:.、]).{0,60}$)|[(](?:此件|本文|联系人|信息公开)|抄送|(?:19|20)\d{2}年?\d{1,2}月?\d{1,2}日?$"
     r"|[\u4e00-\u9fff]{2,14}(?:人民政府|人民政府办公厅|人民政府办公室|国务院|国务院办公厅|委员会办公室)$|国务院(?:办公厅)?$"
 )
+_SHORT_HEADING = 10
+# A shorter line in a box may be the heading of a part of it.
+_HEADING_LINE = 24
 # More than any marker takes.
 _MARKER_REACH = 40
 _LABEL = re.compile(r"(?P<label>[\u4e00-\u9fff]{4,6}):(?=[\u4e00-\u9fff“])")
+# A label alone on its line: the names stand on the next one.
+_OPENS_LIST = re.compile(r"(?:主要|第一)?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|实施)(?:责任)?(?:单位|部门|主体)\s*:")
 _EMBEDDED_ITEM = re.compile(r"(?<=[。;.])\s*(?=[一二三四五六七八九十]{1,2}是[^\s一二三])")
 
 
@@ -119,7 +127,7 @@ def read_outline(document: PlanDocument) -> Outline:
     """
     builder = _Builder(document)
     rows: list[Span] = []
-    lines = list(_lines(document))
+    lines = _settle_decimals(document.plain, list(_lines(document)))
     contents = _contents(document.plain, lines)
     for number, line in enumerate(lines):
         if number in contents:
@@ -166,7 +174,7 @@ def _lines(document: PlanDocument) -> Iterator[_Line]:
         span = Span(start, end)
         marker = read_marker(span.of(plain))
         if pending is not None:
-            if marker is None and plain[pending.span.end - 1] in ",、":
+            if marker is None and (plain[pending.span.end - 1] in ",、" or _OPENS_LIST.fullmatch(pending.span.of(plain))):
                 healed = Span(pending.span.start, span.end)
                 pending = _Line(healed, read_marker(healed.of(plain)))
                 continue
@@ -222,6 +230,68 @@ def _without_page(heading: str) -> str:
     return heading.rstrip("0123456789").rstrip(".…·-_")
 
 
+def _settle_decimals(plain: str, lines: list[_Line]) -> list[_Line]:
+    """Keep the decimal ordinals that count on (2.1, 2.2), and read the numbers above them (2 主要任务) as decimal too.
+
+    A single one, or one out of turn, is a figure at the head of a line.
+    """
+    candidates = [number for number, line in enumerate(lines) if line.marker is not None and line.marker.style == "decimal"]
+    if not candidates:
+        return lines
+    last: dict[tuple[int, ...], int] = {}
+    kept: dict[int, tuple[int, ...]] = {}
+    for number in candidates:
+        marker = lines[number].marker
+        assert marker is not None
+        if follows(marker.path, last):
+            kept[number] = marker.path
+            last[marker.path[:-1]] = marker.path[-1]
+    settled = list(lines)
+    if len(kept) < 2:
+        kept = {}
+    for number in candidates:
+        if number not in kept:
+            settled[number] = replace(lines[number], marker=None)
+    for number in _tops(plain, lines, kept):
+        marker = lines[number].marker
+        assert marker is not None
+        settled[number] = replace(lines[number], marker=replace(marker, style="decimal", path=(marker.value,)))
+    return settled
+
+
+def _tops(plain: str, lines: list[_Line], decimals: dict[int, tuple[int, ...]]) -> list[int]:
+    """Find the headings above decimal ordinals: 2 主要任务, nearest in front of 2.1; and those before and behind them that count on."""
+    headings: dict[int, list[int]] = {}  # the lines that print each number, in order
+    for number, line in enumerate(lines):
+        short = line.span.end - line.span.start <= HEADING_LIMIT
+        if line.marker is not None and line.marker.style == "arabic" and short and not _ENDS_PARAGRAPH.search(line.span.of(plain)):
+            headings.setdefault(line.marker.value, []).append(number)
+    found: dict[int, int] = {}  # the number printed, and its line
+    for number, path in decimals.items():
+        if path[-1] == 1 and path[0] not in found and len(path) == 2:
+            above = headings.get(path[0], [])
+            nearest = bisect_left(above, number) - 1
+            if nearest >= 0:
+                found[path[0]] = above[nearest]
+    if not found:
+        return []
+    # 5 附则 has no decimals of its own, nor may 1 前言.
+    last, first, end = max(found), min(found), max(decimals)
+    behind = [each for each in headings.get(last + 1, []) if each > end]
+    before = [each for each in headings.get(first - 1, []) if each < found[first]] if first == 2 else []
+    found |= ({last + 1: behind[0]} if behind else {}) | ({first - 1: before[-1]} if before else {})
+    return sorted(found.values())
+
+
+def _decimal_number(marker: Marker, parent: Node | None) -> str:
+    """What 2.1.3 adds to the path of what it stands below: 3 below 2.1, 1/3 below 二, 2/1/3 where nothing above says 2."""
+    above = parent.marker if parent is not None else None
+    said = len(above.path) if above is not None else 0
+    if above is not None and not above.path and above.value == marker.path[0] and len(marker.path) > 1:
+        said = 1
+    return "/".join(map(str, marker.path[said:]))
+
+
 class _Builder:
     """Places lines in the tree, keeping the chain of open nodes."""
 
@@ -234,6 +304,10 @@ class _Builder:
         self.box_item: Node | None = None  # its last item so far
         self.box_ordinals: set[tuple[str, int]] = set()  # of its items so far: style and value
         self.headed = False
+        self.said_role: PartRole | None = None  # by the last heading without an ordinal that no chapter holds
+        self.depths: dict[int, float] = {}  # of the open nodes, by their place in the tree
+        self.decimal_depth: float | None = None  # of what stands above the decimal ordinals
+        self.named: dict[str, tuple[int, float]] = {}  # 行动: its last ordinal and its depth
 
     def add(self, line: _Line) -> None:
         marker = line.marker or self._next_marker(line)
@@ -277,18 +351,62 @@ class _Builder:
         if marker.style in last:
             # A later ordinal of the outline, where one is left out; the list of a box starts with its first.
             return marker.value > last[marker.style]
-        deepest = max((rank(style) for style in last), default=-1)
+        if marker.style == "decimal":
+            return True
+        if marker.value == 1 and not self.box_ordinals and self._box_is_told():
+            return True
+        deepest = max((rank(style) for style in last if style in ORDER), default=-1)
         # A fresh (一) or 1. below the open heading may be the box's own list; a style above it never is.
-        return rank(marker.style) <= deepest
+        return marker.style in ORDER and rank(marker.style) <= deepest
+
+    def _box_is_told(self) -> bool:
+        """Whether a box has said what it has to say before the first ordinal behind it: paragraphs that open no list."""
+        assert self.box is not None
+        told = self.box.paragraphs
+        return (
+            bool(told)
+            and not told[-1].own.of(self.plain).rstrip().endswith((":", "："))
+            and told[-1].own.end - told[-1].own.start > _HEADING_LINE
+        )
 
     def _add_item(self, line: _Line, marker: Marker) -> None:
-        while self.open and (self.open[-1].marker is None or rank(self.open[-1].marker.style) >= rank(marker.style)):
+        depth = self._depth(marker)
+        while self.open and self._open_depth(-1) >= depth:
             self.open.pop()
         parent = self.open[-1] if self.open else None
         node = Node("chapter" if parent is None else "item", line.span, line.span, marker, parent=parent)
-        node.number = marker.number if parent is None else f"{parent.number}/{marker.number}"
+        number = marker.number if marker.style != "decimal" else _decimal_number(marker, parent)
+        node.number = number if parent is None else f"{parent.number}/{number}"
         self._attach(node)
         self.open.append(node)
+        self.depths[id(node)] = depth
+
+    def _open_depth(self, index: int) -> float:
+        return self.depths[id(self.open[index])] if self.open else -1.0
+
+    def _depth(self, marker: Marker) -> float:
+        """How deep an ordinal stands: by its style, and where it has no place in the order of styles, below what it opens under."""
+        if marker.style == "decimal":
+            if self.decimal_depth is None:
+                self.decimal_depth = rank("section") if len(marker.path) == 1 else self._open_depth(-1)
+            return self.decimal_depth + len(marker.path) / 10
+        if marker.style != "named":
+            return rank(marker.style)
+        word = marker.whole.removesuffix(marker.printed)
+        last, depth = self.named.get(word, (0, 0.0))
+        if marker.value != last + 1 or last == 0:
+            alike = [node for node in self.open if node.marker and node.marker.style == "named" and node.marker.whole.startswith(word)]
+            # Counted from one again beside the last of its kind, it does not stand below that one.
+            depth = self.depths[id(alike[0])] if alike else self._depth_below_heading() + 0.5
+        self.named[word] = (marker.value, depth)
+        return depth
+
+    def _depth_below_heading(self) -> float:
+        """The depth of the innermost open heading that only heads: an item that says something itself holds no 行动一."""
+        index = len(self.open) - 1
+        while index > 0 and (self.open[index].paragraphs or self.open[index].own.end > self.open[index].heading_span.end + 1):
+            index -= 1
+        return self._open_depth(index) if self.open else float(rank("section"))
 
     def _add_box(self, line: _Line, marker: Marker) -> None:
         parent = self.open[-1] if self.open else None
@@ -311,6 +429,10 @@ class _Builder:
             self.open, self.box = [], None
         # 发展重点: and the like introduce items; a paragraph after an item belongs to that item.
         innermost = self.open[-1] if self.open else None
+        words = "".join(line.span.of(self.plain).split()).rstrip(":")
+        if innermost is None and len(words) <= _SHORT_HEADING and (said := part_role(words)) is not None:
+            # 有关要求: in front of 一、: a heading without an ordinal says what the chapters behind it are for.
+            self.said_role = said if said == "safeguards" else None
         parent = (self.box_item or self.box) if self.box else innermost
         node = Node("preamble" if parent is None and not self.headed else "paragraph", line.span, line.span, parent=parent)
         node.number = parent.number if parent else ""
@@ -350,8 +472,9 @@ class _Builder:
         node.role, node.is_role_stated = (above.role, above.is_role_stated) if above else ("tasks", False)
         if node.marker is None or node.kind in ("box", "box-item"):
             return
-        own = part_role(node.heading)
-        if own is None:
+        own = part_role(node.heading) or (self.said_role if above is None else None)
+        if own is None or (own == "guidance" and above is not None and node.heading.endswith("阶段") and _STEPS.search(above.heading)):
+            # 四、计划安排 (二)实施阶段: a step of the work.
             return
         # Inside the safeguards and the tasks, 完善政策体系 or 优化发展环境 is work to do; a principle (保障安全) assigns nothing.
         # Only goals and guidance that open a chapter (发展目标, 总体思路) are read apart.

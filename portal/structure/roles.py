@@ -13,6 +13,8 @@ PartRole = Literal["background", "guidance", "goals", "tasks", "safeguards"]
 
 # Ordered: the first pattern that is found decides.
 _ROLES: tuple[tuple[PartRole, re.Pattern[str]], ...] = (
+    # 主要工作成效, “十三五”工作回顾 look back, whatever work they name.
+    ("background", re.compile(r"(?:成效|成绩|成就|回顾)$|^(?:工作|发展|建设)(?:成效|成绩|成就|回顾|进展)")),
     # 主要任务及目标 says what will be done, whatever else it says.
     ("tasks", re.compile(r"(?:主要|重点|重大|具体)任务|重点(?:工作|工程|项目|领域|方向|行动|举措)|主要(?:工作|举措|措施|内容)|任务分工")),
     # The last words of a heading that measures against nothing: 现状, 形势, 基础, 回顾.
@@ -20,7 +22,7 @@ _ROLES: tuple[tuple[PartRole, re.Pattern[str]], ...] = (
         "background",
         re.compile(
             r"现状|形势|背景|回顾|发展(?:基础|环境|成就|成效)|(?:主要|显著|积极)(?:成绩|成效|成就)|存在(?:的)?(?:主要)?(?:问题|困难)|机遇(?:和|与|、)挑战"
-            r"|(?:重要|重大)(?:性|意义)|主要问题|基本情况|^(?:规划|现实|发展)?基础(?:条件)?$|完成情况|实施情况|总结评估"
+            r"|(?:重要|重大)(?:性|意义)|主要问题|基本情况|^(?:规划|现实|发展)?基础(?:条件)?$|完成情况|实施情况|执行情况|总结评估"
         ),
     ),
     (
@@ -34,7 +36,7 @@ _ROLES: tuple[tuple[PartRole, re.Pattern[str]], ...] = (
         "guidance",
         re.compile(
             r"指导思想|总体(?:要求|思路|部署|考虑|战略)|(?:基本|主要|工作|建设|实施|发展|遵循)?原则$|(?:基本|主要|工作|发展)原则|^(?:发展|基本|工作|总体)思路"
-            r"|战略(?:定位|导向|取向)|发展定位|编制(?:依据|背景)|适用范围|规划(?:范围|期限|依据)|^技术路线|(?:时间表|路线图)$|^(?:发展|推进|实施)阶段$"
+            r"|战略(?:定位|导向|取向)|发展定位|^总则$|^附则$|编制(?:目的|依据|背景)|适用范围|规划(?:范围|期限|依据)|^技术路线|(?:时间表|路线图)$|^(?:发展|推进|实施)阶段$"
         ),
     ),
     (
@@ -50,15 +52,28 @@ _ROLES: tuple[tuple[PartRole, re.Pattern[str]], ...] = (
 )
 
 
+# 健全学前教育投入政策机制, 完善人才激励保障机制: what is to be worked out, unless the words between say nothing but 组织, 实施, 工作.
+_WORK_ON_MECHANISM = re.compile(
+    r"^(?:建立健全|建立|健全|完善|创新|构建|优化|深化|改革)+(?:和完善)?(?P<topic>[\u4e00-\u9fff“”]{2,}?)(?:保障|支撑|支持|推进|实施|落实|政策|组织|配套|激励|投入)+(?:机制|措施|体系)$"
+)
+_ABOUT_THE_PLAN = re.compile(
+    r"(?:组织|实施|工作|规划|计划|方案|政策|推进|落实|协调|协同|统筹|领导|要素|制度|服务|综合|长效|各项|相关|有关|配套|督导|考核|评价|评估|与|和|及|、|的)+"
+)
+
+
 def part_role(heading: str) -> PartRole | None:
     """Tell what the part under a heading (plain form, without its number) is for; None if the heading does not say.
 
     >>> [part_role(h) for h in ("发展现状与面临形势", "总体要求", "发展目标", "主要任务及目标", "保障措施")]
     ['background', 'guidance', 'goals', 'tasks', 'safeguards']
+    >>> part_role("健全学前教育投入政策机制"), part_role("健全组织实施机制")
+    (None, 'safeguards')
     >>> part_role("信息安全保障能力提升行动"), part_role("发展绿色制造")
     (None, None)
     """
     for role, pattern in _ROLES:
         if pattern.search(heading):
+            if role == "safeguards" and (work := _WORK_ON_MECHANISM.match(heading)) and not _ABOUT_THE_PLAN.fullmatch(work["topic"]):
+                return None
             return role
     return None

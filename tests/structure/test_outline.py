@@ -37,6 +37,38 @@ def nodes(text: str) -> dict[str, Node]:
             ["一", "一/1", "一/2"],
             id="circled",
         ),
+        pytest.param(
+            "1 总则\n1.1 依据\n甲。\n2 任务\n2.1 光网\n2.1.1 丙。\n2.1.2 丁。\n2.2 云\n3 保障\n3.1 戊。\n4 附则\n己。",
+            ["1", "1/1", "2", "2/1", "2/1/1", "2/1/2", "2/2", "3", "3/1", "4"],
+            id="decimal ordinals say where they stand",
+        ),
+        pytest.param(
+            "1 任务\n1.1 光网\n1.推进甲,建成乙。\n2.推进丙,建成丁。\n1.2 云\n2 保障\n2.1 戊。",
+            ["1", "1/1", "1/1/1", "1/1/2", "1/2", "2", "2/1"],
+            id="items below decimal ordinals",
+        ),
+        pytest.param(
+            "一、行动\n行动一:甲\n行动一:乙\n行动三:丙",
+            ["一", "一/行动一", "一/行动一", "一/行动三"],
+            id="named ordinals never nest in their own kind",
+        ),
+        pytest.param("一、甲\n1.1 乙\n1.2 丙\n二、丁\n2.1 戊", ["一", "一/1", "一/2", "二", "二/1"], id="decimals below a Chinese ordinal"),
+        pytest.param("一、甲\n2.5 亿元投入。\n(一)乙", ["一", "一/一"], id="a decimal out of turn is a figure"),
+        pytest.param(
+            "一、行动\n行动一:甲\n1.乙\n行动二:丙\n2.丁\n二、保障\n(一)戊",
+            ["一", "一/行动一", "一/行动一/1", "一/行动二", "一/行动二/2", "二", "二/一"],
+            id="named ordinals open below the chapter",
+        ),
+        pytest.param(
+            "一、任务\n(一)光网\n工程1:甲。\n工程2:乙。\n(二)云\n工程3:丙。",
+            ["一", "一/一", "一/一/工程1", "一/一/工程2", "一/二", "一/二/工程3"],
+            id="and below an item that only heads",
+        ),
+        pytest.param(
+            "一、任务\n专栏1 光网\n建设三岛七十九公里大堤,整治疏浚一百九十公里骨干河网。\n(一)甲\n1.乙\n(二)丙",
+            ["一", "专栏1", "一/一", "一/一/1", "一/二"],
+            id="a box that has said its own ends at a fresh list",
+        ),
         pytest.param("一、甲\n一是乙。二是丙。", ["一"], id="firstly in a paragraph is a way of speaking"),
         pytest.param("前言\n一、甲", ["一"], id="a preamble has no number"),
         pytest.param(

@@ -501,8 +501,7 @@ def _article(root: html.HtmlElement, blocks: list[_Block]) -> list[_Block]:
     kept = [block for block in blocks if not aside.intersection((block.element, *block.element.iterancestors()))]
     container = _container(root, [block for block in kept if block.is_running])
     inside = [block for block in kept if container in (block.element, *block.element.iterancestors())]
-    heading = _heading_outside(kept, inside)
-    return ([heading] if heading else []) + _trim(inside)
+    return _heading_outside(kept, inside) + _trim(inside)
 
 
 def _furniture_elements(root: html.HtmlElement, weight: Counter[html.HtmlElement], total: int) -> set[html.HtmlElement]:
@@ -548,16 +547,31 @@ def _holds_blocks(element: html.HtmlElement) -> bool:
     return element.tag in ("table", "tbody") and sum(1 for _ in element.iter("p", "div", "h1", "h2", "h3")) >= 3
 
 
-def _heading_outside(blocks: list[_Block], inside: list[_Block]) -> _Block | None:
-    """Return the page's main heading where the article's element does not hold it."""
+# What the heading of a plan ends in; pages without an h1 have it in an h2 or in an element called title.
+_PLAN_NAME = re.compile(r"(?:规划|计划|方案|意见|纲要|通知|要点|办法|措施|决定|清单|分工|行动|工程)(?:[(（][^()（）]{2,30}[)）])?$")
+_TITLE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:title|tit|biaoti|bt)(?:$|[\s_-])|(?:news|art|article|con|content|page|info|detail)_?(?:title|tit)", re.IGNORECASE
+)
+
+
+def _heading_outside(blocks: list[_Block], inside: list[_Block]) -> list[_Block]:
+    """Return the lines of the page's main heading where the article's element does not hold it."""
     if not inside:
-        return None
+        return []
     opening = "".join(block.text for block in inside[:12]).replace(" ", "")
     first = next(index for index, block in enumerate(blocks) if block is inside[0])
     for block in reversed(blocks[:first]):
         if block.element.tag == "h1" and len(block.text) >= 5 and not block.is_furniture:
-            return None if block.text.replace(" ", "") in opening else block
-    return None
+            return [] if block.text.replace(" ", "") in opening else [block]
+    for block in reversed(blocks[:first]):
+        element = block.element
+        if element.tag not in ("h2", "h3") and not _TITLE_NAME.search(_names(element)):
+            continue
+        lines = [each for each in blocks[:first] if each.element is element and not each.is_furniture and not each.is_linked]
+        heading = "".join(line.text for line in lines).replace(" ", "")
+        if len(heading) >= 8 and _PLAN_NAME.search(heading):
+            return [] if heading in opening else lines
+    return []
 
 
 def _trim(blocks: list[_Block]) -> list[_Block]:

@@ -182,3 +182,9 @@ def test_a_line_feed_of_old_is_a_blank(control: str) -> None:
 @pytest.mark.parametrize("reference", ["&#310;", "&#x1F0;", "&#128;"])
 def test_references_to_other_characters_are_left(reference: str) -> None:
     assert len(read_html(f"<h1>规划</h1><p>{SENTENCE}甲{reference}乙{OTHER}</p>", name="x")) > len(f"规划\n{SENTENCE}甲乙{OTHER}\n")
+
+
+def test_a_heading_of_the_second_rank_outside_the_article_is_its_title() -> None:
+    """Pages of many cities have no h1."""
+    page = f"<h2>广元市数字经济发展<br>三年行动计划</h2><h3>相关新闻</h3><div id='vsb_content'><p>一、任务</p><p>{SENTENCE}</p><p>{SENTENCE}</p></div>"
+    assert read_html(page, name="x").split("\n")[:3] == ["广元市数字经济发展", "三年行动计划", "一、任务"]
