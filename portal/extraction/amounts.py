@@ -93,6 +93,8 @@ def amount_figure(
             if indicator
             else None
         )
+    if verbless in ("总计", "合计", "共计", "总数"):
+        verbless = ""  # 新增点位30个,总计达60个
     if not verbless and context.indicator and context.quote_start >= 0:
         # 2016年达到95%: the name is the one of the figure before; in 300个、400个和500个 what is done is the same too.
         goes_on = not verb or verb.endswith("累计")
@@ -105,10 +107,27 @@ def amount_figure(
     if not verb and not _plain_name(verbless, quantity) and not words.startswith(("零", "数以"), quantity.span.start):
         # 争取国家科技计划成果在广州实现产业化项目30项: what is done is the last of it.
         done = _DONE_LAST.sub("", name)
-        return _done_figure(words, Span(start, end), quantity, verbless if done == name else done, right, comparator)
+        return _done_figure(
+            words,
+            Span(start, end),
+            quantity,
+            verbless if done == name else done,
+            right,
+            comparator,
+            goes_on=bool(context.verb) or (context.unit == quantity.unit and context.kind == "increment"),
+        )
     if context.topic and quantity.unit in ("%", "‰") and (part := part_of_area(verbless)):
         # The clause before says what is raised: 提高道路机械化清扫率,县城达到60%以上.
         return make_figure(words, Span(start, end), quantity, context.topic, part, comparator, "level", rule)
+    if (
+        quantity.unit in ("%", "‰")
+        and verb
+        and context.unit == quantity.unit
+        and context.kind == "level"
+        and _GROUP_ALONE.fullmatch(verbless)
+    ):
+        # 高中一年级学生培训率不低于90%,初中不低于50%
+        return make_figure(words, Span(context.quote_start, end), quantity, context.indicator, verbless, comparator, "level", rule)
     if is_only_scope(verbless) and context.indicator and context.unit == quantity.unit and context.kind == "level":
         return make_figure(words, Span(context.quote_start, end), quantity, context.indicator, verbless, comparator, "level", rule)
     if context.topic and re.fullmatch(
@@ -133,6 +152,8 @@ def amount_figure(
         return make_figure(
             words, Span(context.quote_start, end), quantity, context.indicator + verbless, context.scope, comparator, "level", rule
         )
+    if quantity.unit == "%" and re.search(r"(?<!约)占(?:约|近|超过)?$", verb) and not re.search(r"(?:率|比|比重|比例|份额)$", verbless):
+        verbless += "占比"  # 充电桩占76%
     scope, indicator = split_scope(verbless)
     if quantity.unit in ("%", "百分点") and re.search(r"(?:涨|增|降)幅$", verbless):
         # A rise is a growth, though it stands as a noun: 居民消费价格涨幅3%左右
@@ -143,6 +164,12 @@ def amount_figure(
         if indicator
         else None
     )
+
+
+# Those for whom a rate is told, and nothing else.
+_GROUP_ALONE = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:学前|幼儿园|小学|初中|高中|中职|高职|高校|学校|医院|机构|企业|院校|单位|家庭|教师|学生|职工|居民|农民|儿童|老年人|女性|男性|人员|人群)"
+)
 
 
 # What a thing may be counted in that is built, mended or handed out; 次 and 天 tell how often and how long.
@@ -158,10 +185,13 @@ _MEASURED_THING = re.compile(r"(?:万|亿)?(?:吨|千瓦|公里|亩|公顷|平�
 _DONE_LAST = re.compile(r"^[^,;]{6,}(?:实现|完成|形成|新增)(?=[\u4e00-\u9fff]{4,12}$)")
 
 
-def _done_figure(words: str, quote: Span, quantity: Quantity, name: str, right: str, comparator: Comparator) -> Figure | None:
+def _done_figure(
+    words: str, quote: Span, quantity: Quantity, name: str, right: str, comparator: Comparator, *, goes_on: bool = False
+) -> Figure | None:
     """Read 打通城市“断头路”11条, 供热老旧管网改造60公里: at the end of a clause stands what is done, then how much of it."""
     closed = re.match(r"$|[,;。、]", right)
-    if not closed or not _THING_UNIT.fullmatch(quantity.unit) or not 4 <= len(name) <= 30 or _NOT_DONE.search(name):
+    shortest = 3 if goes_on else 4  # 新改建公路700公里,大中修800公里
+    if not closed or not _THING_UNIT.fullmatch(quantity.unit) or not shortest <= len(name) <= 30 or _NOT_DONE.search(name):
         return None
     scope, indicator = split_scope(name)
     return make_figure(words, quote, quantity, indicator, scope, comparator, "increment", "things-counted") if indicator else None

@@ -16,17 +16,21 @@ NAME_ENDS = (
 )
 _NAME = re.compile(rf"^(?!.*(?:的|为|是|了))[\u4e00-\u9fffA-Za-z0-9“”\"+·()/]{{1,40}}?(?:{NAME_ENDS})(?:[(][^()]*[)])?$")
 LABEL = re.compile(
-    r"^(?P<label>(?:主要|共同|第一|具体)?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|协作|负责|主责|主管|实施|落实|督办|完成|建设|支持|指导|组织实施|责任领导|推进)"
-    r"(?:责任)?(?:单位|部门|机构|处室|科室|主体|市县|地区|地方)?(?:\s*(?:和|及|、)\s*(?:责任|牵头|配合|参与|参加)(?:单位|部门))?)\s*[::]\s*"
+    r"^(?:【\s*)?(?P<label>(?:[省市县区州][级直])?(?:主要|共同|第一|具体)?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|协作|支撑|负责|主责|主管|实施|落实|督办|完成|建设|支持|指导|组织实施|责任领导|推进|执行|承担)"
+    r"(?:[(]责任[)]|责任)?(?:单位|部门|机构|处室|科室|主体|市县|地区|地方)?(?:\s*(?:和|及|、)\s*(?:责任|牵头|配合|参与|参加)(?:单位|部门))?|(?:责任|职责|任务|部门)分工)\s*(?:】\s*[::]?|[::])\s*"
 )
 # …给予资助。责任单位:市委组织部、市科技局。: a label behind the last sentence of a paragraph, its list up to the end.
 _LABEL_BEHIND = re.compile(
-    r"[。!]\s*(?=(?:责任|牵头|主办|承办|配合|协办|实施|落实|参与|主要责任)(?:责任)?(?:单位|部门|主体)(?:和配合单位|和责任单位)?\s*[:：])"
+    r"[。!]\s*(?=(?:【(?=[^【】:]{2,12}】)\s*)?(?:责任|牵头|主办|承办|配合|协办|实施|落实|参与|主要责任)(?:责任)?(?:单位|部门|主体)(?:和配合单位|和责任单位)?\s*[:：】])"
 )
 # The word that such a label ends in.
-_LABEL_WORD = re.compile(r"(?:单位|部门|主体)\s*:")
+_LABEL_WORD = re.compile(r"(?:单位|部门|主体)\s*[:】]")
 # No label is longer, blanks in it counted.
 _LABEL_REACH = 30
+# 【责任单位】 in front of a list.
+_BARE_LABEL = re.compile(
+    r"(?:[省市县区州][级直])?(?:主要|第一)?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|实施|负责)(?:责任)?(?:单位|部门|主体)"
+)
 TAIL = re.compile(
     r"(?:等)?(?:(?:有关|相关|各有关|各相关)?(?:部门|单位))?(?:、?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|做好(?:相关|有关)?工作|分别负责)?|(?:分别|共同|分工)?负责(?:落实|实施|推进|指导)?|(?:结合实际|结合职责|抓好)?(?:分别|共同)?(?:牵头|配合|参与|参加|指导|落实|组织实施|实施))$"
 )
@@ -79,7 +83,7 @@ def labels_behind(text: str) -> list[int]:
     ['责任单位:市委组织部。']
     """
     starts: list[int] = []
-    if ":" in text:
+    if ":" in text or "】" in text:
         # Most texts have labels in brackets alone, if any: looked for from the words that labels end in.
         for word in _LABEL_WORD.finditer(text):
             near = max(text.rfind(mark, max(0, word.start() - _LABEL_REACH), word.start()) for mark in "。!")
@@ -126,6 +130,41 @@ def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:
             if a < b:
                 names.append((text[a:b], Span(offset + a, offset + b)))
     return names
+
+
+# 市公安局 市人社局: blanks between whole names part them. 市委 办公室 is one name that a carrier broke.
+_NAME_REACH = 24
+_BLANK = re.compile(r"[^\S\n]")
+_BLANK_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff)])[^\S\n]+(?=[\u4e00-\u9fff])")
+_BEFORE_LABEL = re.compile(
+    r"(?<=\S)[^\S\n]+(?=(?:[省市县区州][级直])?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|支撑|完成|实施)(?:责任)?(?:单位|部门|时限|时间|期限)\s*:)"
+)
+_WHOLE = re.compile(
+    r"[\u4e00-\u9fff()]{2,20}(?:委员会|办公室|办公厅|政府|管委会|厅|局|委|办|部|署|院|中心|公司|集团|部门|单位|支行|海关|联合会|总工会|妇联|残联|科协)(?:[(][^()]*[)])?$"
+)
+_NO_NAME_ALONE = re.compile(
+    r"(?:办公室|办公厅|委员会|组织部|宣传部|统战部|政法委|网信办|编办|农办|管委会|有限公司|人民政府|研究室|督查室|中心|分局|公司|集团|部门|单位)$|[省市县区州](?:委|政府|人民政府)?$"
+)
+
+
+def part_names(words: str) -> str:
+    """Put 、 for the blanks between names of a list that only blanks part; the length stays.
+
+    >>> part_names("牵头单位:市公安局 市人社局  市医保局"), part_names("市委 办公室、市 财政局")
+    ('牵头单位:市公安局、市人社局、、市医保局', '市委 办公室、市 财政局')
+    """
+    if not _BLANK.search(words):
+        return words
+    # 牵头单位:甲    配合单位:乙
+    labelled = _BEFORE_LABEL.sub(lambda blank: ";" * len(blank.group()), words)
+
+    def part(blank: re.Match[str]) -> str:
+        left = re.split(r"[、,;:\s】]", labelled[max(0, blank.start() - _NAME_REACH) : blank.start()])[-1]
+        right = re.split(r"[、,;:。\s]", labelled[blank.end() : blank.end() + _NAME_REACH], maxsplit=1)[0]
+        whole = all(_WHOLE.fullmatch(each) and not _NO_NAME_ALONE.fullmatch(each) for each in (left, right))
+        return "、" * len(blank.group()) if whole else blank.group()
+
+    return _BLANK_BETWEEN.sub(part, labelled)
 
 
 _LEVELS_ONLY = re.compile(r"各?(?:(?:县级市|省|自治区|直辖市|市|州|县|区|地|盟|旗|乡|镇|街道)(?:[(][^()]{1,10}[)])?)+$")
@@ -211,13 +250,13 @@ def responsibility_bracket(content: str) -> bool:
     >>> responsibility_bracket("十堰、孝感、黄冈、恩施"), responsibility_bracket("FTTH/O"), responsibility_bracket("州")
     (False, False, False)
     """
-    if LABEL.match(content):
+    if ":" in content and any(LABEL.match(piece) for piece in content.split(";")):
         return True
-    if re.match(r"(?:即|含|包括|如|例如|指|简称|以下简称|下称|不含|原|又称|见)", content):
+    if re.match(r"(?:即|含|包括|如|例如|指|简称|以下简称|下称|不含|原|又称|见|设在|挂靠)", content):
         # A gloss explains the words before it.
         return False
     content = LEAD_RULE.sub("", content).replace("下同", "")
-    content = re.sub(r"[,、;]+$", "", content)
+    content = re.sub(r"[,、;。]+$", "", content)
     pieces = [piece for piece in re.split(r"[;,]", content) if piece]
     names: list[str] = []
     said = False
@@ -226,7 +265,7 @@ def responsibility_bracket(content: str) -> bool:
         said = said or (shorter != piece and not piece.endswith("等"))
         names += [re.sub(r"(?:牵头|参与|参加|配合|指导)$", "", name) for name, _ in split_names(re.sub(r"等$", "", shorter))]
     names = [name for name in names if name]
-    if not names:
+    if not names or _BARE_LABEL.fullmatch(content):
         return False
     good = sum(is_name(name) for name in names)
     if said:

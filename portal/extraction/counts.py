@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from portal.extraction.changes import AGAINST
 from portal.extraction.figure_parts import (
     Clause,
     Context,
@@ -58,6 +59,12 @@ _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提
 
 _EACH = re.compile(
     r"^(?:在|对)?(?P<scope>每(?:一)?(?:个|座|所|家|条)?[\u4e00-\u9fff]{1,12}|各[\u4e00-\u9fff()、和]{1,12}|[\u4e00-\u9fff“”()、和·]{2,24})$"
+)
+
+
+# 每所示范园每年培训教师: of each, and what each does.
+_EACH_YEARLY = re.compile(
+    r"^(?P<scope>每(?:一)?[个座所家条名户镇县村][^,;每\d]{0,12}?)(?:每年|年均|累计|至少)*(?P<rest>(?:培训|培养|建设|建成|新建|打造|培育|引进|配备|开展|组织|举办|设立|创建|选派|认定)[^,;]{2,20})$"
 )
 
 
@@ -123,7 +130,7 @@ def counted_figure(
         context.verb = started["verb"]
         return make_figure(words, Span(start, end), quantity, started["thing"], "", comparator, "increment", "things-counted")
     if build and not thing:
-        before = clean_indicator(build["before"])
+        before = clean_indicator(AGAINST.sub("", build["before"]))
         grows = bool(re.match(r"(?:新|净|增)", build["verb"]))
         if before and not is_only_scope(before):
             scope, indicator = split_scope(before)
@@ -153,6 +160,10 @@ def counted_figure(
             )
         return None
     bound_only = bool(re.fullmatch(r"(?:不低于|不少于|至少|超过|突破|达到|累计|约|近)*", verb))
+    each = _EACH_YEARLY.match(name) if not thing and (bound_only or not verb) else None
+    if each and (yearly := BUILT.match(each["rest"])) and not yearly["before"]:
+        # 每所示范园每年培训教师不少于20名
+        return make_figure(words, Span(start, end), quantity, yearly["thing"], each["scope"], comparator, "increment", "things-counted")
     if (
         not thing
         and verb

@@ -19,8 +19,8 @@ _FULL = re.compile(
 )
 # Looked for from its first word on, and what stands before it taken afterwards: so each place is looked at once.
 _ALL = re.compile(
-    r"(?P<all>所有|全部|全体)(?:的)?(?P<scope>[\u4e00-\u9fffA-Za-z()、“”]{1,20}?)(?P<when>(?:在|于|到)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?)?(?:能够|必须|应当|要)?(?P<how>全部|均能?|都能?|皆)?"
-    r"(?P<verb>实现|具备|开展|建立|建有|成立|开通|接入|通上?(?=[\u4e00-\u9fff])|建成|纳入|达到|完成|配备|设立|联通|拥有)(?P<what>[^,;。]{1,30})"
+    r"(?P<all>所有|全部|全体)(?:的)?(?P<scope>[\u4e00-\u9fffA-Za-z()、“”]{1,20}?)(?P<when>(?:在|于|到)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?)?(?:能够|必须|应当|要)?(?P<how>全部|均(?:能|应|要|需|须)?|都(?:能|应|要|需|须)?|皆)?"
+    r"(?P<verb>提供|开设|实现|具备|开展|建立|建有|成立|开通|接入|通上?(?=[\u4e00-\u9fff])|建成|纳入|达到|完成|配备|设立|联通|拥有)(?P<what>[^,;。]{1,30})"
 )
 _ALL_COVERED = re.compile(
     r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:镇区|村|镇(?!区)|乡(?!镇)|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖"
@@ -47,7 +47,7 @@ _LEAD = re.compile(
     r"^(?:(?:在|到|至|于)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?,?|(?:力争|争取|确保|保证|其中|推动|推进|促进|逐步|全面|加快|大力|积极|深入|努力|着力|实施|同时|并|使|将|到))+"
 )
 _PLACE = re.compile(
-    r"(?:区域|地区|城区|城市|乡镇|行政村|农村|社区|场所|居民|人口|人群|家庭|学校|医院|机构|企业|单位|小区|市县|县|镇|村|景区|园区|污染源|路段|城乡|户|全员|职工|群众|群体|对象|行业|部门|省份|区县|范围|车辆|船舶|学生|老年人|建制村|农户|对象|项目|设备|小区|院校|高校|公厕|污水处理厂|企事业单位|机关)$"
+    r"(?:区域|地区|城区|城市|乡镇|行政村|农村|社区|场所|居民|人口|人群|家庭|学校|医院|机构|企业|单位|小区|市县|县|镇|村|景区|园区|污染源|路段|城乡|户|全员|职工|群众|群体|对象|行业|部门|省份|区县|范围|车辆|船舶|学生|老年人|建制村|农户|对象|项目|设备|小区|院校|高校|公厕|污水处理厂|企事业单位|机关|首末站|车站|场站|站点|卫生院|服务中心)$"
 )
 
 
@@ -192,7 +192,11 @@ def _read_all(text: str) -> _Found | None:
     before = _opening(text, match.start())
     if _WEAK.search(before) or re.search(r"(?:对|为|向|将|把|是|按|由|使)$", before):
         return None
-    if (match["all"] == "全部" or match["verb"] == "开展") and not match["how"] and not (before == "" and _only_place(match["scope"])):
+    if (
+        (match["all"] == "全部" or match["verb"] == "开展")
+        and not match["how"]
+        and not (_without_year(_strip(before)) == "" and _only_place(match["scope"]))
+    ):
         return None
     if ("的" in match["scope"] and not _only_place(match["scope"])) or re.search(r"覆盖", match["what"]):
         return None
@@ -228,7 +232,7 @@ def _read_reaching(text: str) -> _Found | None:
         return None
     if re.search(r"(?:制度|体系|网络|机制|平台)$", match["scope"]):
         return None
-    return _strip(match["what"]) + "覆盖", match["scope"], 0, Span(match.start("word"), match.end("word"))
+    return _strip(match["what"]) + "覆盖", re.sub(r"(?:并|且).*$", "", match["scope"]), 0, Span(match.start("word"), match.end("word"))
 
 
 def _opening(text: str, end: int) -> str:
@@ -309,7 +313,7 @@ def _only_place(phrase: str) -> bool:
 def _split_place(phrase: str) -> tuple[str, str]:
     """Split the place in front of what covers it: 农村、社区电子商务, 小区范围和家庭室内WiFi, 生态污染源监管."""
     match = re.match(
-        r"^(?P<scope>(?:[\u4e00-\u9fff]{1,8}[、和])*[\u4e00-\u9fff]{0,8}?(?:公共区域|公共场所|场所|区域|地区|城区|社区|室内|范围|污染源|居民|乡镇|行政村|贫困村|景区|园区))(?P<name>[A-Za-z\u4e00-\u9fff“][^、]+)$",
+        r"^(?P<scope>(?:[\u4e00-\u9fff]{1,8}[、和])*[\u4e00-\u9fff]{0,8}?(?:公共区域|公共场所|场所|区域|地区|城区|社区|室内|范围|污染源|居民|乡镇|行政村|贫困村|景区|园区))(?P<name>[A-Za-z\d\u4e00-\u9fff“][^、]+)$",
         phrase,
     )
     return (match["scope"], match["name"]) if match else split_scope(phrase)

@@ -50,6 +50,7 @@ class Context:
     mark_end: int = -1
     consumed: int = 0  # numbers before this offset are read
     listed: tuple[Figure, ...] = ()  # the figures of the last clause that had any
+    part: str = ""  # of what the last figure counts: 民办 of 幼儿园1709所,其中民办396所
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from portal.extraction.names import (
 )
 from portal.extraction.quantities import Quantity, find_quantities, may_hold_quantities
 from portal.extraction.turns import again_in_turn, in_turn, shared_noun
-from portal.extraction.verbs import BUILT, comparator_of, split_verb
+from portal.extraction.verbs import BUILD, BUILT, comparator_of, split_verb
 from portal.records import Comparator, Span
 from portal.text.sentences import clause_spans
 from portal.text.years import YearMention, find_years
@@ -53,7 +53,7 @@ _CHANGED_TO = re.compile(
 
 
 _SHARE_OF = re.compile(
-    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|用于|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云)|落户|签订|签约|加入|进入|持有|由(?=[^,;。]{2,12}(?:申请|提供|承担|举办|管理|供给)))(?P<what>[^,;。]*)"
+    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|开设|设置|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|(?<!既)有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|用于|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云)|落户|签订|签约|加入|进入|持有|由(?=[^,;。]{2,12}(?:申请|提供|承担|举办|管理|供给)))(?P<what>[^,;。]*)"
 )
 
 _SHARE_AMONG = re.compile(r"^(?:以上|左右)?(?P<verb>达到|具备|具有|取得|获得|完成|建成|实现|通过)(?P<what>[^,;。\d]{2,30})$")
@@ -68,6 +68,10 @@ _RULED = re.compile(r"^对[^,;。]{2,60}(?:少于|小于|不足|不到|低于|�
 _GRANTED = re.compile("给予|奖励|资助")
 _GRANTS = re.compile(r"[,、]?对[^;。]{4,200}?(?:给予|奖励|资助)(?!.{0,40}(?:支持|保障|优先)[,。]?$)[^;。]{0,80}\d")
 _ALL_OF = re.compile(r"(?:达到(?!\d)|建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留)[\u4e00-\u9fff][^,;。]*")
+
+
+# 海塘达标率分别为:崇明岛42%、长兴岛80%
+_TOLD_BELOW = re.compile(r"(?P<what>[^,;:]{2,60}?)(?:分别|各)?(?:为|是|达到?)")
 
 
 def may_hold_figures(text: str) -> bool:
@@ -96,10 +100,18 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
     context = Context(topic=opening_topic(words))
     ruled = _ruled(words) if quantities else []
     quantities = [quantity for quantity in quantities if not any(place.holds(quantity.span) for place in ruled)]
+    outside: tuple[str, str, int, str] | None = None
     for clause in _clauses(words, quantities):
+        if clause.inside and outside is None:
+            outside = (context.indicator, context.scope, context.quote_start, context.unit)
+        elif not clause.inside and outside is not None:
+            # 教师1.2万人(其中本科以上8000人),比上年增长5%: behind a bracket the sentence goes on where it was.
+            context.indicator, context.scope, context.quote_start, context.unit = outside
+            outside = None
         # 电子信息产业实现倍增发展,规模突破8000亿元: a later clause may say anew what is spoken of.
         if not any(clause.span.holds(quantity.span) for quantity in quantities):
-            context.topic = opening_topic(clause.span.of(words)) or context.topic
+            told = _TOLD_BELOW.fullmatch(clause.span.of(words)) if words[clause.span.end : clause.span.end + 1] == ":" else None
+            context.topic = (clean_indicator(told["what"]) if told else "") or opening_topic(clause.span.of(words)) or context.topic
         found = shared_noun(_clause_figures(words, clause, quantities, context))
         in_turn = _years_in_turn(words, clause, found, years)
         for number, figure in enumerate(found):
@@ -175,7 +187,8 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
     if bases and len(kept) == 1 and (each := _each_changes(words, kept[0], base_year, bases, context)):
         context.listed = (*context.listed, *each)
         return each
-    figures = _parts_in_turn(in_turn(words, clause, kept), context) or again_in_turn(words, clause, kept, context)
+    turns = [] if kept and is_support(clause.span.of(words), kept[0]) else in_turn(words, clause, kept)
+    figures = _parts_in_turn(turns, context) or again_in_turn(words, clause, kept, context)
     if not figures:
         for index, quantity in enumerate(kept):
             if shared := _shares_in_turn(words, clause, kept, index) or _share_with_amount(words, clause, kept, index, context):
@@ -192,7 +205,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
             if figure is None:
                 continue
             if figure.kind == "growth" and (
-                since := re.search(r"(?:比|较)((?:19|20)\d{2})年?[^,;]{0,12}$", words[reach_start : quantity.span.start])
+                since := re.search(r"(?:比|较|在)((?:19|20)\d{2})年?[^,;]{0,12}$", words[reach_start : quantity.span.start])
             ):
                 figure = replace(figure, baseline_year=int(since.group(1)))
             if quantity.span.start in baselines:
@@ -214,6 +227,8 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         context.consumed = max(figure.mark.end for figure in figures)
     for covered in find_coverage(words, clause.span, has_quantity=bool(figures)):
         indicator, scope, start = covered.indicator, covered.scope, covered.quote.start
+        if figures and re.match(r"\d[\d.]*(?:万|千)?[个家所户座条处名项]", indicator):
+            continue  # 完成10个乡镇污水管网全覆盖: the number printed says how many
         if not indicator:
             if not context.indicator:
                 continue
@@ -237,6 +252,13 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         context.indicator, context.scope, context.quote_start, context.unit = indicator, scope, start, "%"
         context.mark_end = covered.quote.end
     figures.sort(key=lambda each: (each.mark.start, each.mark.end))
+    if (
+        figures
+        and not clause.inside
+        and not _PART_OPENS_WIDELY.match(words, clause.span.start)
+        and any(each.rule != "part-of-area" for each in figures)
+    ):
+        context.part = ""
     context.listed = (*context.listed, *figures)
     return figures
 
@@ -381,7 +403,7 @@ def _read_one(
         # How a price is set is no commitment: 可按不低于相关标准的70%确定土地出让底价
         return None
     if sums_up(quantity, right) or re.search(
-        r"(?:最高|最长|最多|最低|一般|原则上)(?:不超过|不低于|不得超过|可达|可|为)?$|注册资本[^,;]{0,6}$", left
+        r"(?:最高|最长|最多|最低|一般|原则上)(?:放宽至|放宽到|延长至|延长到|不超过|不低于|不得超过|可达|可|为)?$|注册资本[^,;]{0,6}$", left
     ):
         # A standard or the limit of a grant is no commitment.
         return None
@@ -390,8 +412,17 @@ def _read_one(
         return graded
     if not thing_name(right) and (carried := _for_a_part(words, clause, quantity, left, comparator, context)):
         return carried
+    if not thing_name(right) and (counted_part := _counted_part(words, clause, quantity, left, comparator, context)):
+        return counted_part
+    if quantity.unit == "%" and not thing_name(right) and _BARE_SHARE.fullmatch(left) and context.indicator and context.quote_start >= 0:
+        # 其中民办396所,占31.6%: the share of those just counted.
+        what = (context.part or context.indicator) + "占比"
+        quote = Span(context.quote_start, quantity.span.end)
+        return make_figure(words, quote, quantity, what, "" if context.part else context.scope, comparator, "level", "part-of-area")
     # 六成以上企业上云: the 的 of 60%的企业 may be left out.
     opening = re.search(r"[成半]", quantity.span.of(words)) or (quantity.after == ">=" and not clean_indicator(left))
+    # 全市93.8%镇管以上河道的水质达到Ⅳ类
+    opening = opening or (quantity.unit == "%" and _WHOLE_IN_FRONT.fullmatch(left) is not None)
     bare = bool(opening) and not right.startswith("的")
     if quantity.unit == "%" and context.topic and left.endswith("其中") and (among := _SHARE_AMONG.match(right)):
         # The clause before says of whom: 专任教师达到大专学历,其中60%达到本科学历
@@ -456,12 +487,48 @@ def _read_one(
         and not thing_name(right)
         and bool(BUILT.match(name) or (context.verb and not first))
     )
+    if laid := _laid_figure(words, clause, quantity, left, right, comparator, context):
+        return laid
     counts = quantity.counts or looks_counted(quantity, right) or built
     if counts and (counted := counted_figure(words, clause, quantity, left, right, comparator, context, first=first)):
         return counted
     return amount_figure(words, clause, quantity, left, right, comparator, context)
 
 
+# What is laid, dredged or mended by the length or the area; the words between say where, or list what.
+_LAID = re.compile(
+    r"^(?P<before>[^,;]*?)(?P<verb>(?:(?:新建|新改建|改建|扩建|建设|建成|铺设|敷设|整治|疏浚|治理|修复|保护|改造|完成|实施|推进|加快|更新|打通|贯通|清理|绿化|种植|退耕|开工|提升|提质|维修|养护|硬化|拓宽|启动){1,2}))"
+    r"(?P<between>[^,;\d]{0,24}?|[^,;]{2,40}等)(?:共计|总计|合计|共|约|近|累计)?$"
+)
+_LENGTH_OR_AREA = re.compile(r"(?:万|千|百|亿)?(?:公里|千米|平方公里|平方米|亩|公顷|立方米|延米|米)|万?户")
+_WHERE = re.compile(
+    r"[\u4e00-\u9fff()、]{0,14}(?:省|市|县|区|州|镇|乡|村|岛|街道|流域|库区|片区|沿线|园区|城区|山区|灌区|[一二三四五六七八九]岛)"
+)
+
+
+def _laid_figure(
+    words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: Context
+) -> Figure | None:
+    """Read 整治疏浚190公里骨干河网, 实施崇明岛57公里原水管线复线项目, 治理界河等河道69公里骨干河道: so much of a thing is built or mended."""
+    thing = thing_name(right).split("、")[0]
+    if not thing or right.startswith(("的", "以上的")) or not _LENGTH_OR_AREA.fullmatch(quantity.unit):
+        return None
+    laid = _LAID.match(left)
+    if laid is None:
+        return None
+    where = laid["between"] if _WHERE.fullmatch(laid["between"]) else ""
+    if laid["between"] and not where and not laid["between"].endswith("等"):
+        return None
+    ahead = clean_indicator(laid["before"], keep_scope=True)
+    if ahead and not is_only_scope(ahead) and not _WHERE.fullmatch(ahead):
+        return None
+    start = quote_start(words, clause, quantity)
+    end = quantity.span.end + right.find(thing) + len(thing)
+    context.verb = laid["verb"]
+    return make_figure(words, Span(start, end), quantity, thing, where, comparator, "increment", "things-counted")
+
+
+_WHOLE_IN_FRONT = re.compile(r"(?:其中)?(?:全省|全市|全县|全区|全国|全州)")
 _PARTS_OPEN = re.compile(r"其中|其余|其他|而")
 _RATES = frozenset({"%", "‰", "百分点"})
 
@@ -495,7 +562,70 @@ def _for_a_part(words: str, clause: Clause, quantity: Quantity, left: str, compa
     )
 
 
+_BARE_SHARE = re.compile(r"(?:约|各|分别)?占(?:比|总数的|全部的)?(?:约|近|超过?|达到?|为)?")
+_PART_OPENS_WIDELY = re.compile(r"[(]?其中")
+_PART_OPENS = re.compile(r"^[(]?其中[:,]?(?:有|包括)?")
+# What the words of a part may not be: an act, a time, another measure.
+_NO_COUNTED_PART = re.compile(
+    rf"^(?:{BUILD})$|\d(?!A级)|(?:年|月|底|末|前|时|期间|以来|以上|以下|新增|净增)$|^(?:占|共|约|每|到|在|对|为|比|较)|增长|增加|下降|提高|占"
+)
+
+
+# Words that only say which of the things counted.
+_SORT = re.compile(
+    r"公办|民办|公立|私立|民营|国有|集体|农村|城镇|城市|乡村|女性|男性|省属|市属|县属|中央|地方|境内|境外|国内|国外|省内|省外|市内|市外|本地|外地|本市|本省|新建|改建|扩建|改扩建"
+    r"|[1-5]A级|[\u4e00-\u9fff]{0,8}(?:学历|职称|户籍|级|[ABCD]级|类|型|性)(?:及?以上)?"
+)
+
+
+def _counted_part(words: str, clause: Clause, quantity: Quantity, left: str, comparator: Comparator, context: Context) -> Figure | None:
+    """Read 共有幼儿园1709所,其中民办396所;公办123所: those of a sort among what the figure before counts."""
+    whole = _whole_of_part(context, quantity)
+    if clause.inside and context.listed and context.listed[-1].rule != "part-of-area" and quantity.counts:
+        whole = context.listed[-1]
+    before = words[clause.span.start : quantity.span.start]
+    opens = _PART_OPENS.match(before) or words[: clause.span.start].endswith(("其中:", "其中,"))
+    if whole is None or not (opens or (context.part and before == left)):
+        return None
+    name, verb = split_verb(_PART_OPENS.sub("", left))
+    name = clean_indicator(name, keep_scope=True)
+    if (
+        not 2 <= len(name) <= 14
+        or re.search(r"\d(?!A级)|分别", left)
+        or _NO_COUNTED_PART.search(name)
+        or (verb and not re.search(r"达到?|有|为|不少于|不低于|超过|约|近", verb))
+    ):
+        return None
+    if not _SORT.fullmatch(name):
+        # 其中专任教师267人: what has a name of its own is counted by it.
+        context.part = name if opens else ""
+        return None
+    context.part = name
+    quote = Span(whole.quote.start if not opens else quote_start(words, clause, quantity), quantity.span.end)
+    if re.search(r"级(?:及?以上)?$", name) and not re.search(r"[省市县区]级|国家级", name):
+        # 星级民宿100家,其中五星级3家: those of a grade have a name of their own.
+        named = name + re.sub(r"^[A\u4e00-\u9fff]{0,3}级|(?:总数|数量|数)$", "", whole.indicator)
+        return make_figure(words, quote, quantity, named, whole.scope, comparator, whole.kind, "part-of-area")
+    return make_figure(words, quote, quantity, whole.indicator, name, comparator, whole.kind, "part-of-area")
+
+
+def _whole_of_part(context: Context, quantity: Quantity) -> Figure | None:
+    """The last figure of the sentence that is no part itself and counts the like: 1.2万人 and 8000人."""
+    if not quantity.counts:
+        return None
+    unit = quantity.unit.lstrip("百千万亿")
+    alike = (
+        each
+        for each in reversed(context.listed)
+        if each.rule != "part-of-area" and each.kind != "growth" and each.unit.lstrip("百千万亿") == unit
+    )
+    return next(alike, None)
+
+
 _LEVEL = re.compile(r"^(?:其中)?(?:,)?(?P<level>国家级|省级|市级|县级|区级|国家|部级|省部级)(?:以上)?$")
+
+
+_LEVEL_IN_FRONT = re.compile(r"^(?:国家级|省级|市级|县级|区级|国家|部级|省部级)(?:及?以上)?")
 
 
 def _of_a_level(words: str, quantity: Quantity, left: str, comparator: Comparator, context: Context) -> Figure | None:
@@ -503,10 +633,30 @@ def _of_a_level(words: str, quantity: Quantity, left: str, comparator: Comparato
     whole = _last_like(context, quantity.unit)
     name, verb = split_verb(left)
     level = _LEVEL.match(name)
+    if (
+        level
+        and context.unit == quantity.unit
+        and context.quote_start >= 0
+        and words[: quantity.span.start - len(left)].endswith("、")
+        and not verb
+    ):
+        # 国家级“小巨人”企业10家、省级100家: of the other level, the same.
+        what = level["level"] + _LEVEL_IN_FRONT.sub("", context.indicator)
+        quote = Span(context.quote_start, quantity.span.end)
+        return make_figure(words, quote, quantity, what, context.scope, comparator, context.kind, "part-of-area")
     if whole is None or level is None or (verb and not re.search(r"达到|超过|不少于|不低于", verb)):
         return None
     quote = Span(whole.quote.start, quantity.span.end)
-    return make_figure(words, quote, quantity, level["level"] + whole.indicator, whole.scope, comparator, whole.kind, "part-of-area")
+    return make_figure(
+        words,
+        quote,
+        quantity,
+        level["level"] + _LEVEL_IN_FRONT.sub("", whole.indicator),
+        whole.scope,
+        comparator,
+        whole.kind,
+        "part-of-area",
+    )
 
 
 def is_support(clause: str, quantity: Quantity) -> bool:
@@ -528,9 +678,22 @@ def _years_in_turn(words: str, clause: Clause, figures: list[Figure], years: lis
         if clause.span.holds(mention.span) and mention.role == "during" and figures and mention.span.end <= figures[0].mark.start
         for year in mention.years
     ]
+    if not named and len(figures) > 1 and all(each.year is None for each in figures):
+        # 到2023年、2025年,保有量分别达到3万辆、5万辆: the years are a clause of their own.
+        named = [
+            year
+            for mention in years
+            if mention.role in ("during", "goal")
+            and mention.span.start < clause.span.start
+            and _ONLY_YEARS.fullmatch(words, 0, clause.span.start)
+            for year in mention.years
+        ]
     if len(named) < 2 or len(named) != len(figures):
         return []
     return named if "分别" in words[clause.span.start : figures[0].mark.start] else []
+
+
+_ONLY_YEARS = re.compile(r"(?:力争)?(?:到|至)?(?:(?:19|20)\d{2}年?(?:底|末)?[、和,]){1,6}(?:全市|全省|全县|全区|全国)?,?")
 
 
 def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMention]) -> Iterator[Figure]:

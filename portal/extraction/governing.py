@@ -11,7 +11,7 @@ the goals section or of the 发展目标 of a box; a year further away governs n
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -32,6 +32,7 @@ from portal.text.sentences import SENTENCE_LIMIT, sentence_spans
 from portal.text.years import YearMention, find_period, find_years
 
 _LOOKS_BACK = re.compile(r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|同比|[\u4e00-\u9fff]来,")
+_DONE = re.compile(r"(?:目前|截至目前)?(?:[\u4e00-\u9fff]{0,8}?)(?:已(?:建成|完成|建设|有|累计|实现|开通|改造)|现有)")
 _FORECAST = re.compile(r"(?:预测|预计|预估|测算)[^。]{0,30}(?:将|可|达)")
 # 第一阶段(2021-2022年): the years of a stage govern its paragraph.
 _STAGE = re.compile(r"^[-—]*(?:第[一二三四]阶段|第[一二三四]步|近期|中期|远期|起步阶段|[\u4e00-\u9fff]{2,6}阶段)[(:,]?$")
@@ -49,6 +50,9 @@ _ASSIGNS = re.compile(rf"{LABEL.pattern}|^[\u4e00-\u9fff]{{2,10}}(?:领导|负�
 _PROGRESS = re.compile(r"进展|(?:完成|落实|推进|执行)情况|成效")
 # What may stand in front of the year that opens a dash: ——到2025年.
 _DASHES = 4
+_FIVE_YEARS_HEADING = re.compile(
+    r"“?十[一二三四五六]五”?(?:时期|期间)?(?=(?:主要|重点|工作|发展|建设|总体|规划|全市|全省|全县|全区)*(?:任务|目标|指标|工程|项目|回顾|成就|成效|成绩|完成情况|实施情况|执行情况|基础))"
+)
 # 5年内引进100家企业。建设30个服务站。: years counted at the head of a sentence hold for those behind it.
 _COUNTED_YEARS = re.compile(r"[一二两三四五六七八九十\d]+年(?:之?内|以内)$")
 
@@ -150,7 +154,8 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
         starts = document.plan.period_start
         # A column for a year of the plan itself is a goal, though it is the first one.
         opens = starts or (int(document.plan.issued[:4]) if document.plan.issued else None)
-        for each in read_row_figures(words, grid, row, first_year=opens, last_year=caption or section_year or document.plan.period_end):
+        last = caption or section_year or document.plan.period_end
+        for each in read_row_figures(words, grid, row, first_year=opens, last_year=last, table_unit=_caption_unit(document, table)):
             year = each.figure.year
             reported = year is not None and starts is not None and year < starts
             basis: YearBasis = "section" if year is not None else ""
@@ -161,20 +166,29 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
     section_year = int(due[:4]) if due else section_year
     for index, cell in enumerate(row.cells):
         role = grid.columns[index].role if index < len(grid.columns) else "other"
-        if cell.words and role in ("task", "content", "other", "note", "indicator"):
+        if cell.words and role in ("task", "content", "other", "note", "indicator", "year", "goal"):
             # 进展情况 beside 内容与要求: what has come of the task, in the year that the title names.
             progress = bool(_PROGRESS.search(grid.columns[index].heading)) if index < len(grid.columns) else False
             year = _title_year(document) if progress and section_year is None else section_year
+            if role in ("year", "goal"):
+                # 重点任务 | 2023年目标 | 2025年目标: what is to be done by each year.
+                year = grid.columns[index].year or year
             words = compact(cell.span.of(document.plain), cell.span.start)
             for read in _line_figures(document, node, words, year):
                 yield replace(read, reported=True, year=read.year or year) if progress else read
 
 
+def _line_above(table: Node) -> Node | None:
+    """The line right above a table, below the same heading."""
+    siblings = table.parent.children if table.parent else []
+    index = bisect_left(siblings, table.own.start, key=lambda node: node.own.start) - 1
+    return siblings[index] if index >= 0 and siblings[index].own.end <= table.own.start else None
+
+
 def _caption_year(document: PlanDocument, table: Node) -> int | None:
     """The year named by what stands right above a table: its caption, or the heading or box that holds it."""
-    siblings = table.parent.children if table.parent else []
-    above = [each for each in siblings if each.own.end <= table.own.start]
-    lines = [above[-1].own.of(document.plain)] if above else []
+    above = _line_above(table)
+    lines = [above.own.of(document.plain)] if above else []
     lines += [table.parent.heading] if table.parent else []
     for line in lines:
         if len(line) < 60 and (period := find_period("".join(line.split()))):
@@ -183,6 +197,16 @@ def _caption_year(document: PlanDocument, table: Node) -> int | None:
         if len(line) < 60 and goals:
             return goals[-1].year
     return None
+
+
+_UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：](?P<unit>[\u4e00-\u9fffA-Za-z%/]{1,10})[)]?")
+
+
+def _caption_unit(document: PlanDocument, table: Node) -> str:
+    """The unit that the line above a table gives for all of it (单位:亿元); empty if it lists several or says nothing."""
+    above = _line_above(table)
+    said = _UNIT_LINE.fullmatch("".join(above.own.of(document.plain).split())) if above else None
+    return said["unit"] if said else ""
 
 
 def _body(node: Node) -> Span | None:
@@ -247,6 +271,9 @@ def _remember_heading_year(node: Node, governing: dict[int, int | None]) -> None
     years = [m for m in find_years(node.heading) if m.role in ("goal", "during")]
     if years:
         governing[id(node)] = years[-1].year
+    elif (five := _FIVE_YEARS_HEADING.match(node.heading)) and (period := find_period(five.group())):
+        # “十三五”工作回顾, “十四五”主要任务: what is told or promised there is of the end of those years.
+        governing[id(node)] = period[1]
 
 
 def _years(document: PlanDocument, text: str) -> list[YearMention]:
@@ -287,7 +314,11 @@ def _line_figures(
             if year is None and not every_year and section_year is not None:
                 year, basis = section_year, "section"
             looks_back = background and not 0 <= aims_from <= figure.mark.start
-            reported = _is_reported(document, figure, text, year, paragraph_role if basis == "paragraph" else "", background=looks_back)
+            # Under 到2020年 in a heading, 已建成2处 says so itself.
+            done = basis == "section" and bool(_DONE.match(figure.quote.of(words.text)))
+            reported = _is_reported(
+                document, figure, text, year, paragraph_role if basis == "paragraph" else "", background=looks_back, done=done
+            )
             if reported and basis == "section" and not background:
                 year, basis = None, ""
             if reported and figure.kind == "increment" and not re.search(r"新增|净增|增加", figure.quote.of(words.text)):
@@ -308,7 +339,10 @@ def _line_figures(
                 paragraph_year, paragraph_role = mention.year, mention.role
 
 
-def _is_reported(document: PlanDocument, figure: Figure, sentence: str, year: int | None, paragraph_role: str, *, background: bool) -> bool:
+def _is_reported(
+    document: PlanDocument, figure: Figure, sentence: str, year: int | None, paragraph_role: str, *, background: bool, done: bool
+) -> bool:
+    """Tell whether a figure is reported; `done` says that its own clause looks back and only a heading above names a year."""
     plan = document.plan
     ahead = bool(_LOOKS_AHEAD.search(sentence))
     starts = plan.period_start or (int(plan.issued[:4]) if plan.issued else None)
@@ -322,7 +356,7 @@ def _is_reported(document: PlanDocument, figure: Figure, sentence: str, year: in
         return not (year is not None and not past and "goal" in (figure.year_role, paragraph_role))
     if figure.year_role == "as-of" or paragraph_role == "as-of":
         return not ahead or past
-    return past or (year is None and bool(_LOOKS_BACK.search(sentence)) and not ahead)
+    return past or ((year is None or done) and bool(_LOOKS_BACK.search(sentence)) and not ahead)
 
 
 def with_due_years(figures: list[ReadFigure], places: list[TaskPlace]) -> list[ReadFigure]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.extraction.figure_parts import Figure, FigureKind
-from portal.extraction.names import split_scope
+from portal.extraction.names import is_only_scope, part_of_area, split_in_turn, split_scope
 from portal.extraction.quantities import find_quantities
 from portal.records import Binding, Comparator, Span
 from portal.structure.grids import Column, Grid, Row
@@ -23,6 +23,8 @@ _UNIT_IN_NAME = re.compile(r"[(](?P<unit>[^()]{1,16})[)]$")
 _ORDINAL = re.compile(r"^[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)]?[.、](?=\D)|^\d{1,2}(?=[\u4e00-\u9fff])")
 # 有效发明专利数1: the digit points to a note below the table.
 _NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[\d*①-⑩]$")
+# The like of 其中:普通高中在校生规模 is among what the row above tells.
+_AMONG = re.compile(r"^其中\s*[:,、]?")
 _GROWTH_NAME = re.compile(r"(?:增速|增长率|增幅|降幅|下降率|下降幅度|年均增长|累计下降|累计降低)$")
 _MAGNITUDES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _GLOSS = re.compile(r"(?<=[\d%右上下内])[(][^()]*[)]$")
@@ -38,7 +40,9 @@ class TableFigure:
     binding: Binding
 
 
-def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | None, last_year: int | None) -> Iterator[TableFigure]:
+def read_row_figures(
+    words: Compact, grid: Grid, row: Row, *, first_year: int | None, last_year: int | None, table_unit: str = ""
+) -> Iterator[TableFigure]:
     """Read the figures of one row.
 
     Args:
@@ -47,12 +51,15 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | 
         row: The row.
         first_year: The first year that a goal may be for; a column of this year or a later one is no base, unless its head says so.
         last_year: The year that a goal column without a year is for: the one in the table's caption, or the plan's last.
+        table_unit: The unit of rows that print none, as the caption says (单位:亿元).
     """
     names = grid.places("indicator") or grid.places("task")
     filled = [index for index in names if row.words(index)]
     if not filled:
         return
     name = _ORDINAL.sub("", row.words(filled[-1]))
+    among = _AMONG.match(name) is not None
+    name = _AMONG.sub("", name)
     unit = next((row.words(index) for index in grid.places("unit") if row.words(index)), "")
     if (match := _UNIT_IN_NAME.search(name)) and _is_unit(match["unit"]):
         unit = unit or match["unit"]
@@ -69,12 +76,18 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | 
             if read[2] != unit and read[2].removesuffix(unit) in _MAGNITUDES:
                 base_value *= _MAGNITUDES[read[2].removesuffix(unit)]
             based = (index, *read)
-    if not unit and (above := _unit_of_merged_cell(grid, row)):
+    if not unit and among:
+        unit = _unit_above(grid, row)
+    if not unit and (above := _unit_of_merged_cell(grid, row) or table_unit):
         unit = above
     named_growth = bool(_GROWTH_NAME.search(name))
     scope, indicator = split_scope(name)
+    if among and (is_only_scope(name) or part_of_area(name)) and (above := _indicator_above(grid, row, filled[-1])):
+        # 其中:发达城市 says for whom the row above is told.
+        scope, indicator = name, split_scope(above)[1]
     quote = Span(0, len(words.text))
     promised = False
+    last_goal: Decimal | None = None
     for index in grid.places("year", "goal", "growth"):
         column = grid.columns[index]
         if _is_base(column, first_year) or index >= len(row.cells) or grid.is_former_goal(index):
@@ -86,8 +99,15 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | 
         rate = grows and not cumulative and "%" not in unit and not _CHANGED.search(column.heading)
         found = _read_cell(row.words(index), "%" if rate else unit)
         if found is None:
+            if not grows and (several := _read_members(name, row.words(index), unit)):
+                promised = True
+                yield from _member_figures(words, quote, row.cells[index].span, several, column, last_year, binding)
             continue
         value, upper, found_unit, comparator, growth = found
+        if cumulative and found_unit == "%" and _is_difference(value, base_value, last_goal):
+            # 88.5 | 92 | [3.5]: what the two differ by.
+            found_unit = "百分点"
+        last_goal = value if not grows else last_goal
         if grows and not cumulative and found_unit in ("%", "") and unit == "%":
             found_unit = "百分点" if (bracketed and grid.counts_points) or "百分点" in column.heading else found_unit or "%"
         changes = grows and (not cumulative or found_unit in ("%", "百分点"))
@@ -143,11 +163,109 @@ def read_row_figures(words: Compact, grid: Grid, row: Row, *, first_year: int | 
         yield TableFigure(figure, binding)
 
 
+def _indicator_above(grid: Grid, row: Row, index: int) -> str:
+    """What the nearest row above measures that is not itself one of those among another."""
+    for above in grid.above(row):
+        words = _ORDINAL.sub("", above.words(index))
+        if words and not _AMONG.match(words):
+            match = _UNIT_IN_NAME.search(words)
+            return _NOTE_MARK.sub("", words[: match.start()] if match and _is_unit(match["unit"]) else words)
+    return ""
+
+
+def _unit_above(grid: Grid, row: Row) -> str:
+    """The unit of the row that this one tells a part of, in the column of units."""
+    for above in grid.above(row):
+        for index in grid.places("unit"):
+            if words := above.words(index):
+                return words
+    return ""
+
+
+def _is_difference(value: Decimal, base: Decimal | None, goal: Decimal | None) -> bool:
+    return base is not None and goal is not None and abs(abs(goal - base) - abs(value)) < Decimal("0.06")
+
+
+# 城区100、县城80, 公共桩5000个: words and a number, with or without its unit.
+_MEMBER = re.compile(
+    r"(?P<who>[\u4e00-\u9fff“”()]{1,14}?)[:为达到]{0,2}(?P<number>\d[\d.]{0,11}(?:万|亿)?)(?P<unit>[\u4e00-\u9fff%/]{0,6}?)(?P<bound>以上|以内|以下|左右)?"
+)
+
+
+def _read_members(name: str, cell: str, unit: str) -> list[tuple[str, str, Decimal, str, Comparator]]:
+    """Read a cell that prints several numbers: indicator, scope, value, unit and bound of each; empty unless each says what it is of.
+
+    >>> [(each[0], each[1], str(each[2]), each[3]) for each in _read_members("新能源公交车占比", "城区100、县城80", "%")]
+    [('新能源公交车占比', '城区', '100', '%'), ('新能源公交车占比', '县城', '80', '%')]
+    >>> [(each[0], str(each[2])) for each in _read_members("风电/光伏装机", "200/300", "万千瓦")]
+    [('风电装机', '200'), ('光伏装机', '300')]
+    """
+    if "/" in name and re.fullmatch(r"\d[\d.]{0,11}(?:/\d[\d.]{0,11}){1,3}", cell):
+        numbers = cell.split("/")
+        names = split_in_turn(name.replace("/", "、"))
+        if len(names) == len(numbers):
+            return [(each, "", Decimal(number.strip(".")), unit, "=") for each, number in zip(names, numbers, strict=True)]
+        return []
+    pieces = [piece for piece in re.split(r"[、,;]", cell) if piece]
+    found: list[tuple[str, str, Decimal, str, Comparator]] = []
+    after: dict[str, Comparator] = {"以上": ">=", "以内": "<=", "以下": "<=", "左右": "~"}
+    for piece in pieces:
+        member = _MEMBER.fullmatch(piece)
+        if member is None or len(pieces) < 2:
+            return []
+        quantities = find_quantities("达到" + piece[member.start("number") :])
+        bare = not member["unit"]
+        if len(quantities) != 1 and not bare:
+            return []
+        number = member["number"].rstrip("万亿").strip(".")
+        if number.count(".") > 1:
+            return []
+        value, found_unit = (
+            (Decimal(number), member["number"].lstrip("0123456789.") + unit) if bare else (quantities[0].value, quantities[0].unit)
+        )
+        who = member["who"]
+        named = who.endswith(name[-2:])
+        found.append((who if named else name, "" if named else who, value, found_unit, after.get(member["bound"] or "", "=")))
+    return found
+
+
+def _member_figures(
+    words: Compact,
+    quote: Span,
+    place: Span,
+    members: list[tuple[str, str, Decimal, str, Comparator]],
+    column: Column,
+    last_year: int | None,
+    binding: Binding,
+) -> Iterator[TableFigure]:
+    mark = _compact_span(words, place)
+    year = column.year or (last_year if column.role == "goal" else None)
+    for indicator, scope, value, unit, comparator in members if mark else ():
+        assert mark is not None
+        figure = Figure(
+            quote,
+            mark,
+            indicator,
+            scope,
+            value,
+            None,
+            unit,
+            comparator,
+            "level",
+            "indicator-table",
+            year=year,
+            year_basis="clause" if year else "",
+            year_role="goal",
+            part=f"{column.heading}{indicator}{scope}",
+        )
+        yield TableFigure(figure, binding)
+
+
 def _unit_of_merged_cell(grid: Grid, row: Row) -> str:
     """The unit in brackets of a cell that is merged over this row and the one above it: 城镇化率(%) | 户籍人口城镇化率."""
     if not row.cells or row.cells[0].words:
         return ""
-    for above in reversed(grid.rows[: grid.rows.index(row)]):
+    for above in grid.above(row):
         if above.cells and above.cells[0].words:
             match = _UNIT_IN_NAME.search(above.cells[0].words)
             return match["unit"] if match and _is_unit(match["unit"]) else ""

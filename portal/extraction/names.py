@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 # The whole area of a plan says nothing about a figure's scope.
-_WHOLE_AREA = r"全省范围内|全市范围内|全国范围内|全省|全市|全县|全区|全州|全盟|全国|我国|我省|我市|我县|我区|本省|本市|省内|市内|国内|全域|各地|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾)省(?=[\u4e00-\u9fff]{4})|(?:北京|天津|上海|重庆)市(?=[\u4e00-\u9fff]{3})"
+_WHOLE_AREA = r"全省范围内|全市范围内|全国范围内|全省|全市|全县|全区|全州|全盟|全国|全岛|我国|我省|我市|我县|我区|本省|本市|省内|市内|国内|全域|各地|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾)省(?=[\u4e00-\u9fff]{4})|(?:北京|天津|上海|重庆)市(?=[\u4e00-\u9fff]{3})"
 _TIME = (
     r"(?:力争|争取)?(?:截至|截止到?|到|至|在|于|自|从)?(?:(?:19|20)\d{2}(?:年)?[-~至到—、和])?(?:19|20)\d{2}年?(?:底|末|初|前|\d{1,2}月(?:底|末|\d{1,2}日)?|上半年|下半年|间)?(?:以?前|之前)?|(?:[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内)"
     r"|(?:到|至)?[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|时?期?末|规划期末)?|到?(?:本世纪|规划|计划)(?:末|期末|期内|期间)|近期|远期|届时|目前|当前|今年|明年|每年|近年来|其时|五年|三年|两年|[一二两三四五]年(?=累计|新增|新改|新建)|连续\d{1,2}年|(?:年|月|季度)(?:底|末|中)(?:以?前|之前)?|\d{1,2}月(?:底|末|\d{1,2}日)?(?:以?前|之前)|[上下]半年"
@@ -21,10 +21,11 @@ _LEADING = re.compile(
 _LEADING_SAFE = re.compile(
     rf"^(?:(?:{_TIME})|[,、:;\-—·\x00]|(?:其中|力争|争取|确保|保证|努力|同时|并且|并|使得|使|预计|共|累计|已|现)(?!率|度))+"
 )
+_SURE = re.compile(r"^(?:确保|力争|争取)(?=[\u4e00-\u9fff]{4})(?!.年)")
 # 省内用户占比 is the share of those in the province: the area is part of the name.
 _AREA = re.compile(rf"^(?:在)?(?:{_WHOLE_AREA})(?:的)?(?=.)(?!(?:用户|市场|需求|消费|企业)?(?:占比|占有率|份额|自给率|配套率))")
 _TRAILING = re.compile(
-    r"(?:力争|争取|连续|确保|总体|基本|累计|全部|全面|均|都|各|已|将|要|可|共|再|也|年均|分别|预计|努力|进一步|逐步|稳定|普遍|实现|达到|平均|约|超|在|由|从|的|,|、|:|;)+$"
+    r"(?:提前[一两三]年|力争|争取|连续|确保|总体|基本|累计|全部|全面|均|都|各|已|将|要|可|共|再|也|年均|分别|预计|努力|进一步|逐步|稳定|普遍|实现|达到|平均|约|超|在|由|从|的|,|、|:|;)+$"
 )
 _LAST_TIME = re.compile(rf"(?:在)?(?:{_TIME})$")
 # Words that name nothing: time, connectors, the whole area. None is longer than the limit (力争到2016年-2020年12月31日之前).
@@ -41,11 +42,11 @@ _SCOPE = re.compile(
     rf"^(?P<scope>{_SCOPES})(?:的)?(?=[\u4e00-\u9fffA-Za-z\d“]{{2,}})(?![和与及]|(?:信息化|电子商务|电商|经济|改革|合作|金融|振兴|居民人均|转移|劳动力|人口|化率|化|面貌|总部|户厕|综合信息|公路|集体|土地|电网|饮水|自来水|网络|卫生厕所|生活))"
 )
 _ONLY_SCOPE = re.compile(
-    rf"^(?:其中)?(?:(?:{_WHOLE_AREA}|{_SCOPES})|[\u4e00-\u9fff()、]{{0,8}}(?:城市|农村|城区|城镇|乡村|地区|市县|县城|区域|行政村|乡镇|省份|园区|小区|新区)|(?:国家|省|市|县|乡|村|地市|区县|市县)级(?:以上|及以上)?)$"
+    rf"^(?:其中)?(?:(?:{_WHOLE_AREA}|{_SCOPES})|[\u4e00-\u9fff()、]{{0,8}}(?:城市|农村|城区|城镇|乡村|地区|市县|县城|区域|行政村|乡镇|省份|园区|小区|新区)|(?:国家|省|市|县|乡|村|地市|区县|市县)级(?:以上|及以上)?|[岛城境]外|[岛城境]内)$"
 )
 # 其中任城区, 其他县(市、区), 而中西部省份: a part of the area that the figure before is for. 示范区 and 特色小镇 are things.
 _PART = re.compile(
-    r"^(?:其中|而|且)?:?(?P<part>县城|城区|乡镇|农村|城市|(?:其余|其他)?[\u4e00-\u9fff()、]{1,14}?(?:省|市|县|区|州|盟|旗|镇|乡|村|街道|省份|地区|城市|平原|流域|三角洲?|区域|片区|城市群|经济带|半岛|县城|\([^()]{1,6}\)))"
+    r"^(?:其中|而|且)?:?(?P<part>县城|城区|乡镇|农村|城市|(?:其余|其他)?[\u4e00-\u9fff()、]{1,14}?(?:省|市|县|区|州|盟|旗|镇|乡|村|岛|街道|省份|地区|城市|平原|流域|三角洲?|区域|片区|城市群|经济带|半岛|县城|\([^()]{1,6}\)))"
     r"(?:在(?:现有|原有|此|当前|上年|[\u4e00-\u9fff]{0,4}(?:19|20)\d{2}年)?(?:的)?基础上)?$"
 )
 _NO_PART = re.compile(r"示范|试点|样板|先行|园区|小区|社区|小镇|库区|景区|保护区|功能区|开发区|美丽|特色|智慧|文明|数字|绿色|低碳")
@@ -71,6 +72,7 @@ def clean_indicator(phrase: str, *, keep_scope: bool = False) -> str:
     if "," in phrase or ";" in phrase:
         phrase = re.split(r"[,;](?![^(]*\))", phrase)[-1]
     phrase = phrase.strip(",;:、。-— ")
+    phrase = _SURE.sub("", phrase)
     for _ in range(3):
         shorter = _LEADING.sub("", phrase)
         if not _long_enough(shorter):
@@ -143,6 +145,9 @@ def part_of_area(phrase: str) -> str:
     return match["part"]
 
 
+_ONLY_GLOSS = re.compile(r"\([^()]{1,24}\)")
+
+
 @lru_cache(maxsize=1024)
 def thing_name(right: str) -> str:
     """Return the thing that is counted, out of the words behind a number; empty if none is named.
@@ -153,8 +158,8 @@ def thing_name(right: str) -> str:
     match = re.match(r"[^,;。:!?]*", right)
     # A gloss behind a number, (Gbps) or (按2005年价格计算), names nothing that is counted.
     phrase = re.sub(r"^\((?:[A-Za-z/]{1,12}|按[^()]{2,20})\)", "", match.group()) if match else ""
-    if phrase.startswith(("、", "和", "及", "与", "或")):
-        # The list goes on with the next thing; this number has none behind it.
+    if phrase.startswith(("、", "和", "及", "与", "或")) or _ONLY_GLOSS.fullmatch(phrase):
+        # 不低于99%(国标): what the bracket says is no thing. The list goes on with the next thing; this number has none behind it.
         return ""
     phrase = re.sub(r"^(?:以上|以下|左右|以内)?(?:的)?", "", phrase)
     depth = 0
@@ -216,6 +221,9 @@ def split_in_turn(phrase: str) -> list[str]:
     """
     # 二氧化硫、氮氧化物等主要污染物排放总量: what sums the members up is no part of their names.
     phrase = re.sub(r"等(?:主要|重点)[\u4e00-\u9fff]{2,3}(?=[\u4e00-\u9fff]{2})", "", phrase)
+    if placed := _MEMBERS_THERE.fullmatch(phrase):
+        # 适生树种和地产草种在公园绿地的应用比例: each of them there.
+        return [member + placed["what"] for member in re.split(r"[、和与]", placed["members"]) if member]
     parts: list[str] = []
     depth = start = 0
     for index, each in enumerate(phrase):
@@ -237,6 +245,8 @@ def split_in_turn(phrase: str) -> list[str]:
         # 化学需氧量和二氧化硫排放总量: the 量 of 需氧量 is no shared ending.
         ending = re.search(r"(?:污染物)?排放总?量$", last)
         return parts if ending is None else [*(part + ending.group() for part in parts[:-1]), last]
+    if all(_COMPLETE.search(part) for part in parts):
+        return parts
     common = 0
     while common < min(len(first), len(last)) and first[-1 - common] == last[-1 - common]:
         common += 1
@@ -245,7 +255,7 @@ def split_in_turn(phrase: str) -> list[str]:
     if (gloss := re.search(r"\)(?=[^)]+$)", last)) and first.endswith(")"):
         # 企业资源计划(ERP)、…、供应链管理(SCM)应用普及率指数: the last gloss ends the last member.
         return [part + last[gloss.end() :] for part in parts[:-1]] + [last]
-    width = _member_width(parts)
+    width = _own_width(parts) or _member_width(parts)
     if width == 0:
         return parts
     if width >= len(last):
@@ -253,6 +263,26 @@ def split_in_turn(phrase: str) -> list[str]:
     tail = last[width:]
     head = first[:-width] if _PROCESS.match(last) and len(first) > width else ""
     return [first + tail] + [head + part + tail for part in parts[1:-1]] + [head + last]
+
+
+_MEMBERS_THERE = re.compile(
+    r"(?P<members>[^在的()]{2,20}?(?:[、和与][^在的()、和与]{2,20}){1,4})在[^的]{2,24}的(?P<what>[\u4e00-\u9fff]{2,8}(?:率|比例|比重|水平|数量|面积))"
+)
+# Nouns that say by themselves what is measured: a list whose members each end in one shares no ending.
+_COMPLETE = re.compile(
+    r"(?:(?:率|比例|比重|占比|总额|总量|总值|产值|增加值|收入|投资|支出|规模|面积|里程|数量|人数|户数|产量|指数|浓度|涨幅|增速|增幅|外资|[易售交资]额|利润|税收|存款|贷款|余额|能耗|保有量|周转量|发电量|用电量|排放量|消费量|满意度))(?:[(][^()]{1,16}[)])?$"
+)
+
+
+def complete_members(phrase: str) -> list[str]:
+    """Return the members of a list each of which says by itself what is measured; empty if any does not.
+
+    >>> complete_members("地区生产总值、固定资产投资和社会消费品零售总额"), complete_members("花生种植、收获机械化率")
+    (['地区生产总值', '固定资产投资', '社会消费品零售总额'], [])
+    """
+    members = split_in_turn(phrase)
+    whole = len(members) > 1 and all(_COMPLETE.search(each) and each in phrase and len(each) > 2 for each in members)
+    return members if whole else []
 
 
 # Members that share what stands before them: 花生种植、收获机械化率, 电子商务采购和销售应用指数.
@@ -263,6 +293,18 @@ _MEASURE = re.compile(
     r"(?:化肥)?(?:排放总量|排放量|排放强度|机械化率|机械化水平|(?:产业)?(?:主营业务收入|营业收入|销售收入|总产值)|产值|增加值|交易额|零售额|普及率|覆盖率|毛入学率|入学率|参保率|达标率|合格率|利用率|处理率|"
     r"家庭宽带接入能力|宽带接入能力|接入能力|接入速率|应用普及率指数|应用指数|指数|使用量|施用量|产量|面积|里程|消费量|人均可支配收入|可支配收入|总量|比重|占比|(?:参训|参保|参加|就业|从业|在校|毕业|招生|培训|持证)?人数|户数|数量|数|能力|水平|(?:宽带)?接入率|(?:培训后|培训|就业)?[\u4e00-\u9fff]{2}率|量|规模|收入)$"
 )
+
+
+# What several fields, or things that one rate is told of, share: 公交、环卫领域…, 广告设施和招牌设置备案率.
+_SHARED_FROM = re.compile(
+    r"(?:领域|行业|系统)(?=[^、]{3})|(?:设置|配置|安装|配备|管理|参与|申报|发放)[\u4e00-\u9fff]{0,6}(?:[(][^()]{1,8}[)])?率$"
+)
+
+
+def _own_width(parts: list[str]) -> int:
+    """The like of `_member_width` where a word says what is shared: 环卫 of 公交、环卫领域新能源汽车比例; 0 if none does."""
+    shared = _SHARED_FROM.search(parts[-1])
+    return shared.start() if shared and 1 < shared.start() <= 8 and not any(_SHARED_FROM.search(part) for part in parts[:-1]) else 0
 
 
 def _member_width(parts: list[str]) -> int:

@@ -18,7 +18,7 @@ from portal.text.numerals import read_digits, read_numeral
 Shape = Literal["amount", "rank", "multiple"]
 
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
-COUNTED = "场次|条次|重量箱|盏|台套|台次|人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起"
+COUNTED = "条段|项次|处次|场次|条次|重量箱|盏|台套|台次|人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起"
 MEASURED = (
     r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|发(?=/)|人/平方公里|"
@@ -27,7 +27,7 @@ MEASURED = (
 _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # 台(套), 个(次): two units for one count; 吨/日, 立方米/天: for each day or thing.
-_EITHER = rf"(?:\((?:{COUNTED})\))?"
+_EITHER = rf"(?:\((?:{COUNTED}|段|组)\))?"
 _PER = r"(?:/(?:百万|百|千|万|10万)?(?:换算)?(?:吨公里|人公里|公里|千瓦时|千瓦|平方公里|平方米|立方米|吨|人|户|台|辆|日|天|月|年|小时|秒|亩|公顷|万元|元|床|件|次)(?:·(?:平方公里|平方米|年|天|日|月|人))?)?"
 _UNIT = rf"(?:{_MAGNITUDE})?(?:{MEASURED}|{COUNTED}){_EITHER}{_PER}|(?:{_MAGNITUDE})"
 # In digits and marks; a longer run of them (an account, damage) counts nothing.
@@ -38,6 +38,10 @@ _AMOUNT = re.compile(
     rf"(?P<first>{_DIGITS})(?:(?P<unit1>{_UNIT})?(?P<join>[-~—至]|到)(?P<last>{_DIGITS}))?(?P<round>[多余](?={_UNIT}))?(?P<unit>{_UNIT})?"
 )
 _HAN_AMOUNT = re.compile(rf"(?P<first>{_HAN_NUMBER})(?P<unit>{MEASURED}|{COUNTED})")
+# 一至两名, 三到五家: small numbers in characters count where two of them make a range.
+_HAN_RANGE = re.compile(
+    rf"(?<![第十百千万亿一二两三四五六七八九])(?P<first>[一二三四五六七八九])(?:至|到|-|~|—)(?P<last>[二两三四五六七八九十])(?P<unit>(?:{_MAGNITUDE})?(?:名|个(?!月|小时|工作日|学期|方面|阶段)|家|所|座|处|项|条|人|户|套|台|间|村|部|支|元|亩|公里|亿元|万元))"
+)
 # 百亿元规模, 万台云服务器: a bare head counts one and is a round order of magnitude.
 _BARE = re.compile(
     rf"(?<![一二两三四五六七八九十百千万亿\d.每])(?P<first>{_MAGNITUDE})(?P<unit>元|人次|户次|台套|户|台|人|吨|兆|家|用户|个|套|名|亩|公里|级)"
@@ -85,7 +89,7 @@ _NOT_QUANTITIES = re.compile(
 )
 # What every quantity holds one of: most sentences hold none and are done with at once.
 _MAY_HOLD_ONE = re.compile(
-    r"[\d零十百千万亿倍]|分之|番|一半|成(?:以上|左右|以内|以下|$|[的,;。、])|首位|榜首|第[一二三四五六七八九]|前[一二三四五六七八九]"
+    r"[\d零十百千万亿倍]|[一二三四五六七八九][至到~—-][二两三四五六七八九]|分之|番|一半|成(?:以上|左右|以内|以下|$|[的,;。、])|首位|榜首|第[一二三四五六七八九]|前[一二三四五六七八九]"
 )
 _LIST_SUM = re.compile(r"(?:[\u4e00-\u9fffA-Za-z)]{1,10}[、,]){2,}[\u4e00-\u9fffA-Za-z)]{1,8}(?:等)?$")
 _MORE_AFTER = re.compile(
@@ -97,6 +101,7 @@ _THRESHOLD = re.compile(
 # 20户以上自然村: a settlement of a size.
 _SETTLEMENT = re.compile(r"^(?:以上|以下)?的?(?:自然村|村庄|居民点|村组|建制镇|村)")
 _VALUE_NOUN = re.compile(r"^[^,;。\d]{0,16}(?:规模|产值|收入|能力|市场|投资|增加值|目标|产业体系)(?=[,;。、\d]|$)")
+_RATE_OF_A_CLASS = re.compile(r"率(?:不低于|不高于|达到?|超过|高于|低于|大于|小于)$")
 _ABOVE_WORDS = re.compile(r"(?:达到?|超过?|突破|高于|大于|过)$")
 
 
@@ -180,6 +185,10 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
     for match in _AMOUNT.finditer(masked):
         if free(match.start(), match.end()) and (amount := _read_amount(match, masked)):
             add(amount)
+    for match in _HAN_RANGE.finditer(masked):
+        first, last = read_numeral(match["first"]), read_numeral(match["last"])
+        if free(match.start(), match.end()) and first is not None and last is not None and first < last:
+            add(_with_bound(Quantity(Span(match.start(), match.end()), first, match["unit"], value_max=last), masked))
     for pattern in (_HAN_AMOUNT, _HAN_TIMES):
         for match in pattern.finditer(masked):
             if free(match.start(), match.end()) and (amount := _read_han(match, masked)):
@@ -248,10 +257,14 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         return None
     if not unit and re.match(r"[级类型档星A]|(?:级|类)以上", text[end:]):
         return None  # 不低于2级水平: a class, not a number
+    if unit == "个" and following == "月":
+        return None
     if unit in ("位", "名") and text[:start].endswith("第"):
         return None
     if unit in ("年", "天", "日", "小时", "分钟", "秒", "个工作日", "工作日", "岁", "点", "分", "度", "次", "期", "批", "届"):
         words = text[max(0, start - 24) : start]
+        if unit == "年" and words.endswith(("周期不超过", "周期为", "周期不少于", "周期")):
+            return None  # 复训周期不超过3年: how often
         if not re.search(r"寿命|受教育年限|时间|时长|时限|时延|周期|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均", words):
             return None
     if unit in ("路", "线", "端", "村", "县", "市", "校", "店", "园", "站") and following not in (
@@ -352,6 +365,14 @@ def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bo
     rest = text[quantity.span.end :]
     if quantity.unit in ("户", "人") and quantity.after == ">=" and _SETTLEMENT.match(rest):
         return True
+    if quantity.unit == "%" and _RATE_OF_A_CLASS.search(text[max(0, quantity.span.start - 12) : quantity.span.start]):
+        # In 改造3万平方米节能率不低于15%的建筑 the rate says which buildings.
+        near = [
+            other
+            for other in found
+            if other is not quantity and not re.search(r"[,;。]", text[other.span.end : quantity.span.start] or ",")
+        ]
+        return bool(near) and bool(re.match(r"的(?!目标|要求|水平|标准|比例)[\u4e00-\u9fff]{2}", rest))
     if not _THRESHOLD.match(rest) or _VALUE_NOUN.match(rest):
         return False
     if "元" in quantity.unit:

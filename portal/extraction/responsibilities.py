@@ -23,6 +23,7 @@ from portal.extraction.brackets import (
     find_brackets,
     is_name,
     labels_behind,
+    part_names,
     responsibility_bracket,
     split_names,
 )
@@ -135,15 +136,16 @@ def _labelled_mentions(document: PlanDocument, place: TaskPlace, *, first_leads:
         whole = Span(labelled[0].start, labelled[-1].end)
         inside = [line for line in place.lines if whole.holds(line)]
         if len(inside) == len(labelled):
-            yield from _list_mentions(compact(whole.of(plain).replace("\n", ";"), whole.start), first_leads=first_leads)
+            yield from _list_mentions(compact(part_names(whole.of(plain).replace("\n", ";")), whole.start), first_leads=first_leads)
         else:
             for line in labelled:
-                yield from _list_mentions(compact(line.of(plain), line.start), first_leads=first_leads)
+                yield from _list_mentions(compact(part_names(line.of(plain)), line.start), first_leads=first_leads)
+    own = set(labelled)
     for line in place.lines:
-        if line not in labelled and (starts := labels_behind(line.of(plain))):
+        if line not in own and (starts := labels_behind(line.of(plain))):
             start = line.start + starts[0]
             words = re.sub(r"。(?=\s*\S)", ";", Span(start, line.end).of(plain))
-            yield from _list_mentions(compact(words, start), first_leads=first_leads)
+            yield from _list_mentions(compact(part_names(words), start), first_leads=first_leads)
 
 
 def _bracket_mentions(document: PlanDocument, line: Span, *, first_leads: bool) -> Iterator[_Mention]:
@@ -151,7 +153,7 @@ def _bracket_mentions(document: PlanDocument, line: Span, *, first_leads: bool) 
     if LABEL.match("".join(line.of(plain).split())):
         return  # 责任单位:…各县(市、区)政府(管委会): the line is a list itself, a bracket in it belongs to a name
     for bracket in find_brackets(plain, line.start, line.end):
-        content = compact(bracket.content.of(plain), bracket.content.start)
+        content = compact(part_names(bracket.content.of(plain)), bracket.content.start)
         if responsibility_bracket(content.text):
             yield from _list_mentions(content, first_leads=first_leads)
 
@@ -203,6 +205,11 @@ def _list_mentions(content: Compact, *, first_leads: bool) -> Iterator[_Mention]
             yield _Mention(name, content.span(span.start, span.end), actual, place, open_ended, "bracket", suffix, carried)
 
 
+_REMARK = re.compile(
+    r"[,。]?(?:以下|下列|后续)(?:各项)?(?:任务|措施|工作|事项|内容|均需|均由|均为|各项)|[,。]?(?:以下|后面|下文)?(?:不再(?:一一)?列出|不再重复)"
+)
+
+
 def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
     """Yield role, start and end of each group of names in a list's text.
 
@@ -218,6 +225,11 @@ def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
         ):
             # Persons are no organisations.
             continue
+        if (remark := _REMARK.search(piece.of(text))) is not None:
+            # 以下任务均需各市政府落实,不再列出
+            piece = Span(piece.start, piece.start + remark.start())
+            if piece.start >= piece.end:
+                continue
         label = LABEL.match(piece.of(text))
         role: Role = _label_role(label["label"]) if label else "responsible"
         start = piece.start + (label.end() if label else 0)
@@ -251,7 +263,7 @@ def _said_roles(text: str, role: Role, start: int, end: int) -> Iterator[tuple[R
 def _label_role(label: str) -> Role:
     if re.search(r"牵头|主办|承办|主责|第一责任", label) and not re.search(r"和|及|、", label):
         return "lead"
-    if re.search(r"配合|协办|参与|参加|协同|协作|支持", label):
+    if re.search(r"配合|协办|参与|参加|协同|协作|支持|支撑", label):
         return "participant"
     return "responsible"
 
@@ -274,6 +286,9 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
     pieces = split_names(part, start)
     carried = ""
     for index, (name, span) in enumerate(pieces):
+        if (named := _AND_OTHERS.search(name)) and named.start() > 2:
+            # 高新区管委会等市级有关部门、两江新区: the list goes on behind its 等.
+            name, span, open_ended = name[: named.start()], Span(span.start, span.start + named.start()), True
         if name.endswith("等") and len(name) > 1:
             name, span, open_ended = name[:-1], Span(span.start, span.end - 1), True
         if not re.search(r"[\u4e00-\u9fffA-Za-z]", name) or name == "无":
@@ -289,6 +304,9 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
         elif carried and name.startswith(("各", "有关", "相关")):
             carried = ""
     return found, open_ended
+
+
+_AND_OTHERS = re.compile(r"等(?:[省市县区州][级直])?(?:各|有关|相关)*(?:部门|单位)$")
 
 
 def _shared_ending(name: str, following: list[str]) -> str:
@@ -307,7 +325,7 @@ def _shared_ending(name: str, following: list[str]) -> str:
 # A name inside a sentence: characters without marks, up to an ending; 会同, 负责 and the like follow it.
 _SUBJECT = r"(?P<subject>[^,。;:!?()]{2,60}?)"
 _ANSWERS = "负总责|(?:负|承担)(?:直接|主体|首要|具体)责任"
-_JOINT = re.compile(r"^(?:由)?(?P<lead>[^,;:]{2,40}?)(?:要|应|负责)?(?:会同|商|联合)(?P<others>[^,;:]{2,80})")
+_JOINT = re.compile(r"^(?:由)?(?P<lead>[^,;:]{2,40}?)(?:要|应|应当|将|负责|牵头)?(?:会同|商|联合)(?P<others>[^,;:]{2,80})")
 _BY = re.compile(rf"由(?P<subject>[^,;:]{{2,60}}?)(?P<verb>牵头|负责(?!人|同志|制(?!定))|统筹|{_ANSWERS})")
 _BY_JOINTLY = re.compile(
     r"由(?P<lead>[^,;:]{2,40}?)(?:会同|联合|商)(?P<others>[^,;:]{2,60}?)(?:共同|分别|具体)?(?:负责|牵头|组织|实施|制定|研究|落实|推进)"
@@ -330,7 +348,7 @@ _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|
 _OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
 _OVERSEES = re.compile(r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|统一领导|总体|全面|综合协调|协调)")
 _BODY_END = re.compile(
-    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|红十字会|支行|分行|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市)$"
+    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|红十字会|支行|分行|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各(?:[省市县区州盟旗地辖直和()、]{1,12})?[省市县区州盟旗)])$"
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
@@ -348,7 +366,7 @@ _INTRODUCTION = re.compile(r"^(?:同时|此外|其中|重点|由|并|并由|原�
 def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> Iterator[_Mention]:
     """Read the bodies that the sentences of a task name, brackets left out."""
     safeguard = place.task.kind == "safeguard"
-    body = Span(place.node.heading_span.end, line.end) if line == place.node.own and place.node.marker else line
+    body = _behind_heading(document, place, line)
     words = compact(body.of(document.plain), body.start)
     if not (_TELLS_WHO.search(words.text) or (safeguard and _TELLS_DUTY.search(words.text))):
         return
@@ -397,6 +415,26 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
             led = sum(each.role == "lead" for each in found)
             answering = sum(each.role == "responsible" for each in found)
             yield from found
+
+
+# 省财政厅负责统筹资金: a sentence, though it stands where a heading would.
+_SAYS_WHO = re.compile(
+    r"(?:[省市县区州国各][\u4e00-\u9fff、()]{1,24}?)(?:厅|局|委|办|部|政府|部门|单位)(?:负责|会同|牵头|要(?!求|素))[\u4e00-\u9fff]{4}"
+)
+
+
+def _behind_heading(document: PlanDocument, place: TaskPlace, line: Span) -> Span:
+    """The words of a line that say who does what: behind its heading, or all of it where that is no heading but a sentence."""
+    node = place.node
+    if line != node.own or not node.marker:
+        return line
+    end = node.heading_span.end
+    behind = document.plain[end : end + 1]
+    alone = behind == "。" and (not document.plain[end + 1 : line.end].strip() or _SAYS_WHO.match(node.heading))
+    if behind in (",", ";") or alone:
+        # 一、省财政厅要会同省商务厅制定办法,...: the opening of a sentence that goes on, or a sentence of its own.
+        return Span(node.own.start + node.marker.length, line.end)
+    return Span(end, line.end)
 
 
 def _without_brackets(text: str) -> str:
@@ -528,7 +566,7 @@ def _cut_list(text: str) -> str:
         if _BODY_END.search(text[last:index]) and is_name(text[last:index]):
             rest = text[index:]
             # 省委 goes on to 省委办公室, 有关部门 to 有关部门和市县政府: take the longest that is followed by something else.
-            if re.match(r"(?:员会|办公|办|和|与|及|组|室|门|位|局|院)", rest):
+            if re.match(r"(?:员会|办公|办|和|与|及|组|室|门|位|局|院|各?(?:有关|相关))", rest):
                 continue
             return text[:index]
     return text

@@ -26,6 +26,8 @@ from portal.text.script import tidy
 
 #: A title that is cut from running text is at most this long (READING RULES: "if that is longer than 40 characters").
 TITLE_LIMIT = 40
+# A chapter of one line is work where that is a sentence: 二、各市要于7月底前制定方案。
+_SENTENCE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ def _item_tasks(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
     document = reader.document
     kind: TaskKind = "safeguard" if node.role == "safeguards" else "task"
     paragraphs = node.paragraphs
-    if node.kind == "chapter" and not paragraphs and node.own.end <= node.heading_span.end + 1:
+    says = document.plain[node.own.start : node.own.end].endswith("。") and node.own.end - node.own.start > _SENTENCE
+    if node.kind == "chapter" and not paragraphs and node.own.end <= node.heading_span.end + 1 and not says:
         # A chapter heading with nothing below it sets no work of its own.
         return
     # The text that runs on behind the heading is the item's first paragraph.
@@ -198,7 +201,11 @@ def _task_rows(grid: Grid) -> Iterator[tuple[Row, Span]]:
         return
     titles = grid.places("task") or grid.places("content")
     # 重点任务 | 主要举措 | 具体任务: columns merged over several rows head groups of them; a task's own words stand in each row.
-    titles = [index for index in titles if all(row.words(index) for row in grid.rows)] or titles
+    titles = (
+        [index for index in titles if all(row.words(index) for row in grid.rows)]
+        or [index for index in grid.places("content") if all(row.words(index) for row in grid.rows)]
+        or titles
+    )
     # The cells of a merged column may also have been filled, each with the same words.
     titles = [index for index in titles if len({row.words(index) for row in grid.rows}) == len(grid.rows)] or titles
     for row in grid.rows:
@@ -215,14 +222,35 @@ def _table_tasks(reader: _Reader, node: Node, grid: Grid) -> Iterator[TaskPlace]
     leads, others, equals = grid.places("lead"), grid.places("participant"), grid.places("responsible")
     for row, title in _task_rows(grid):
         assigned: list[tuple[Role, Span]] = []
+        above = _merged_above(grid, row, leads or equals[:1])
         for indexes, role in ((leads, "lead"), (equals, "participant" if leads else "responsible"), (others, "participant")):
             assigned += [(role, row.cells[index].span) for index in indexes if row.words(index)]  # type: ignore[misc]
-        due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "")
+            if indexes and indexes[0] in above:
+                assigned += [(role, above[indexes[0]])]  # type: ignore[list-item]
+        dues = grid.places("due")
+        due = next((read_due(row.words(index)) for index in dues if row.words(index)), "") or next(
+            (read_due(span.of(plain)) for span in _merged_above(grid, row, dues[:1]).values()), ""
+        )
         child = rows[id(row)]
         lines = tuple(row.cells[index].span for index in texts if row.words(index)) or (title,)
         yield reader.place(
             child, "task", child.number, lines, span=row.span, title=_short_title(plain, title), due=due, assigned=tuple(assigned)
         )
+
+
+def _merged_above(grid: Grid, row: Row, indexes: list[int]) -> dict[int, Span]:
+    """Return, by column, the cell above that is merged over this row: who leads, and until when, stands once for several rows."""
+    found: dict[int, Span] = {}
+    for index in indexes[:1]:
+        if row.words(index) or index >= len(row.cells):
+            continue
+        for above in grid.above(row):
+            if above.group != row.group:
+                break
+            if above.words(index):
+                found[index] = above.cells[index].span
+                break
+    return found
 
 
 # Up to a comma that no quotation marks hold: “稳开稳走,提质提效”的总体态势,…

@@ -10,6 +10,7 @@ from portal.extraction.changes import AGAINST, GROWTH_END
 from portal.extraction.figure_parts import Clause, Context, Figure, FigureKind, make_figure, quote_start
 from portal.extraction.names import (
     clean_indicator,
+    complete_members,
     split_in_turn,
     split_scope,
 )
@@ -30,7 +31,9 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     if len(quantities) >= 2 and (paired := _paired(words, clause, quantities, left)):
         return paired
     match = re.search(r"(?P<how>分别|(?<![年平人户])均|都|各)(?P<verb>[^,;]{0,18})$", left)
-    if match is None or (match["how"] != "分别" and len(quantities) > 1):
+    if match is None:
+        return _each_of_a_list(words, clause, quantities, left)
+    if match["how"] != "分别" and len(quantities) > 1:
         return []
     tail = list(quantities)
     if tail[-1].unit in ("百分点", "个工作日", "个小时"):
@@ -85,6 +88,35 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     return figures
 
 
+def _each_of_a_list(words: str, clause: Clause, quantities: list[Quantity], left: str) -> list[Figure]:
+    """Read 农村自来水普及率、卫生厕所普及率达到95%: a rate that several names share, each of which says what is measured.
+
+    An amount (收入、税收达到100亿元) may be that of all together.
+    """
+    quantity = quantities[0]
+    if len(quantities) > 1 or quantity.unit not in ("%", "百分点") or not re.search(r"[、和与及]", left):
+        return []
+    against = AGAINST.search(left)
+    bare = AGAINST.sub("", left)
+    grows = GROWTH_END.match(bare)
+    name, verb = (grows["name"], "") if grows else split_verb(bare)
+    listed = clean_indicator(name, keep_scope=True)
+    members = complete_members(listed)
+    if not members or not (grows or verb):
+        return []
+    quote = Span(quote_start(words, clause, quantity), quantity.span.end)
+    kind: FigureKind = "growth" if grows else "level"
+    since = int(against["year"]) if against and against["year"] and grows else None
+    return [
+        replace(
+            make_figure(words, quote, quantity, indicator, scope, comparator_of(left, quantity), kind, "in-turn"),
+            part=member,
+            baseline_year=since,
+        )
+        for member, (scope, indicator) in zip(members, _split_scopes(members, listed), strict=True)
+    ]
+
+
 def _paired(words: str, clause: Clause, quantities: list[Quantity], left: str) -> list[Figure]:
     """Read 城市和农村家庭宽带接入能力达到20Mbps和4Mbps, where 分别 is left out: two numbers parted by 和 alone, two members."""
     glued = all(re.fullmatch(r"(?:[(][^()]*[)])?[和与]", words[a.span.end : b.span.start]) for a, b in pairwise(quantities))
@@ -118,17 +150,22 @@ def _split_scopes(members: list[str], listed: str) -> list[tuple[str, str]]:
     return named
 
 
+# 受疫情影响同比分别下降18.6%和21.3%
+_OWING_TO = re.compile(r"受[^,;]{2,10}影响,?")
+
+
 def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], context: Context) -> list[Figure]:
     """Read 到2020年,分别达到100家和400家: the numbers are of the figures that the sentence has just listed."""
     earlier_figures = context.listed[-len(quantities) :]
     if len(quantities) < 2 or len(quantities) != len(earlier_figures):
         return []
     left = words[clause.span.start : quantities[0].span.start]
-    bare = GROWTH_END.sub(r"\g<name>", AGAINST.sub("", left))
+    left_alone = AGAINST.sub("", _OWING_TO.sub("", left)).replace("分别", "")
+    bare = GROWTH_END.sub(r"\g<name>", left_alone)
     if "分别" not in left or clean_indicator(split_verb(bare)[0], keep_scope=True):
         return []
     # 分别控制在2001万吨和207万吨以内,比2015年分别下降10%: the names come again, with what changes.
-    grows = GROWTH_END.match(AGAINST.sub("", left)) if all(quantity.unit in ("%", "百分点") for quantity in quantities) else None
+    grows = GROWTH_END.match(left_alone) if all(quantity.unit in ("%", "百分点") for quantity in quantities) else None
     if not grows and any(earlier.unit != quantity.unit for earlier, quantity in zip(earlier_figures, quantities, strict=True)):
         return []
     against = AGAINST.search(left)
@@ -152,8 +189,20 @@ def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], contex
     ]
 
 
+_EACH_HAS = re.compile(r"(?P<scope>每[^,;]{1,12}?)(?:至少|不少于)?")
+
+
 def shared_noun(figures: list[Figure]) -> list[Figure]:
     """Read 26个中央到省市、14个省到市州、县市区的纵向应用: what is counted stands once, behind the last of several places."""
+    if (
+        len(figures) > 1
+        and all(each.rule == "things-counted" for each in figures)
+        and (each_of := _EACH_HAS.fullmatch(figures[0].indicator))
+    ):
+        # 每个市至少建成2个、每个县至少建成1个标准化基地: what is built stands behind the last number.
+        noun = figures[-1].indicator
+        if figures[-1].scope.startswith("每") and figures[-1].unit == figures[0].unit and len(figures) == 2:
+            return [replace(figures[0], indicator=noun, scope=each_of["scope"], comparator=figures[-1].comparator), figures[-1]]
     last = re.fullmatch(r"(?P<scope>[^的]{2,16})的(?P<noun>[^的]{2,10})", figures[-1].indicator) if len(figures) > 1 else None
     counted = all(each.rule == "things-counted" and each.unit == figures[-1].unit for each in figures)
     if last is None or not counted or not all(_PLACE_END.search(each.indicator) for each in figures[:-1]):

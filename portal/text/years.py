@@ -30,6 +30,8 @@ _OVER_ALL = re.compile(r"(?<![\d一二三四五六七八九十])(?P<number>[二�
 _COMING = re.compile(r"(?:今后|未来|接下来)的?(?P<number>[二两三四五\d])年(?!来|左右|以)")
 _FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末)?")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
+# “十四五”计划完成闸河配套8处
+_PLANNED = re.compile(r"(?:计划|预计|规划)?(?:完成|新建|新增|建设|实现|累计|改造|整治)")
 # Every expression above, and 届时 and 规划期末, holds one of these: most sentences hold none, and are done with at once.
 _NAMES_A_YEAR = re.compile(
     r"(?:19|20)\d\d|二[〇○零]|年(?:之?内|以内|左右|累计|新增|新改|新建|共|间)|十[一二三四五六]五|届时|规划期末|今后|未来|接下来"
@@ -110,7 +112,7 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
         first = _FIRST_FIVE_YEAR[match["name"]]
         if match["part"] and match["part"].endswith("末"):
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "goal"))
-        elif match["part"] in ("期间", "时期"):
+        elif match["part"] in ("期间", "时期") or (not match["part"] and _PLANNED.match(text, match.end())):
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "during"))
     if period_end is not None and period_start is not None:
         years_in_all = period_end - period_start + 1
@@ -153,6 +155,8 @@ def _role(match: re.Match[str], text: str) -> YearRole:
         return "start"
     if before.startswith("截"):
         return "as-of"
+    if before == "在" and re.match(r"(?:的|水平)?基础上", text[match.end() - len(after) :]):
+        return "baseline"  # 在2015年基础上提高1岁
     if (
         re.match(r"价格|不变价|可比价", text[match.end() :].lstrip("的"))
         or before in ("比", "较")

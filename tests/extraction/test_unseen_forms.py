@@ -180,3 +180,262 @@ def test_those_who_sit_on_a_group_are_not_in_charge() -> None:
 def test_so_many_that_reach_a_rank_are_counted() -> None:
     rows = read("一、发展目标\n到2017年,推动2家医院进入全国前200名。").targets
     assert [(row.value, row.unit, row.kind) for row in rows] == [(Decimal(2), "家", "increment")]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param(
+            "居民收入、工业增加值和固定资产投资年均增长8%以上。",
+            [("居民收入", "", 8), ("工业增加值", "", 8), ("固定资产投资", "", 8)],
+            id="growth that several share",
+        ),
+        pytest.param(
+            "自来水普及率、厕所普及率达到95%。", [("自来水普及率", "", 95), ("厕所普及率", "", 95)], id="a rate that several share"
+        ),
+        pytest.param("收入、税收达到100亿元。", [("收入、税收", "", 100)], id="an amount may be that of all together"),
+        pytest.param(
+            "生产总值、财政收入、城镇居民收入年均分别增长7%、8%、9%。",
+            [("生产总值", "", 7), ("财政收入", "", 8), ("居民收入", "城镇", 9)],
+            id="each member says what is measured",
+        ),
+        pytest.param(
+            "适生树种和地产草种在公园绿地的应用比例分别达到80%、50%以上。",
+            [("适生树种应用比例", "", 80), ("地产草种应用比例", "", 50)],
+            id="members that share where and what",
+        ),
+        pytest.param("每个乡镇配备一至两名教研员。", [("教研员", "每个乡镇", 1)], id="a range of small numbers in characters"),
+        pytest.param("每所示范园每年培训教师不少于20名。", [("教师", "每所示范园", 20)], id="of each, every year"),
+        pytest.param("培育国家级示范区3个、省级8个。", [("国家级示范区", "", 3), ("省级示范区", "", 8)], id="the like of another level"),
+        pytest.param("新增学位6万个(其中公办4.5万个)。", [("学位", "", 6), ("学位", "公办", 4.5)], id="those of a sort, in a bracket"),
+        pytest.param("整治疏浚190公里骨干河网。", [("骨干河网", "", 190)], id="so many kilometres are dredged"),
+        pytest.param("实施崇明岛57公里管线复线项目。", [("管线复线项目", "崇明岛", 57)], id="and where"),
+        pytest.param("整治横河、南环河等27公里河道。", [("河道", "", 27)], id="behind a list that 等 ends"),
+        pytest.param("供水合格率不低于99%(国标)。", [("供水合格率", "", 99)], id="a gloss behind the number"),
+        pytest.param("完成3万平方米节能率不低于15%的建筑改造。", [("节能率不低于15%的建筑改造", "", 3)], id="a rate that says which"),
+        pytest.param(
+            "高中学生培训率不低于90%,初中不低于50%。", [("高中学生培训率", "", 90), ("高中学生培训率", "初中", 50)], id="of another group"
+        ),
+        pytest.param(
+            "每个市至少建成2个、每个县至少建成1个标准化基地。",
+            [("标准化基地", "每个市", 2), ("标准化基地", "每个县", 1)],
+            id="what is built stands behind the last number",
+        ),
+        pytest.param("达标率分别为:甲岛42%、乙岛80%。", [("达标率", "甲岛", 42), ("达标率", "乙岛", 80)], id="a colon, then places"),
+        pytest.param("完成10个乡镇管网全覆盖。", [("乡镇管网全覆盖", "", 10)], id="the printed number says how many are covered"),
+        pytest.param("复训周期不超过3年。", [], id="how often is no figure"),
+        pytest.param(
+            "新增点位30个,总计达60个;特色园5座,总计达10座。",
+            [("点位", "", 30), ("点位", "", 60), ("特色园", "", 5), ("特色园", "", 10)],
+            id="a total of what was just counted",
+        ),
+        pytest.param(
+            "星级民宿达到100家(其中五星级不少于3家)。", [("星级民宿", "", 100), ("五星级民宿", "", 3)], id="of a grade, in a bracket"
+        ),
+        pytest.param("景区达到5个(其中4A级2个)。", [("景区", "", 5), ("4A级景区", "", 2)], id="of a grade with a digit"),
+        pytest.param(
+            "省级以上技术中心达到2000家,其中国家级100家。",
+            [("省级以上技术中心", "", 2000), ("国家级技术中心", "", 100)],
+            id="of a level among those above another",
+        ),
+        pytest.param(
+            "岛内充电桩占76%,岛外仅占24%。",
+            [("岛内充电桩占比", "", 76), ("岛内充电桩占比", "岛外", 24)],
+            id="a share and that of the others",
+        ),
+        pytest.param("到2018年底全部公交首末站具备充电条件。", [("充电条件", "公交首末站", 100)], id="all of a stated kind by a year"),
+        pytest.param("全部乡镇卫生院均应提供长期处方服务。", [("长期处方服务", "乡镇卫生院", 100)], id="all should offer"),
+        pytest.param("最长放宽至3个月。", [], id="a limit of time"),
+        pytest.param(
+            "确保户外广告设施和招牌设置备案率分别达到95%和90%。",
+            [("户外广告设施设置备案率", "", 95), ("招牌设置备案率", "", 90)],
+            id="members that share what is done to them",
+        ),
+        pytest.param(
+            "公交、环卫领域新能源汽车比例分别不低于50%和30%。",
+            [("公交领域新能源汽车比例", "", 50), ("环卫领域新能源汽车比例", "", 30)],
+            id="fields that share a measure",
+        ),
+        pytest.param("县、乡、村道养护补助标准分别提高到1.2万元、0.6万元、0.3万元。", [], id="the rates of a grant"),
+    ],
+)
+def test_a_wording_of_a_plan_gives_its_rows(said: str, expected: list[tuple[str, str, float]]) -> None:
+    rows = read(GOALS + said, start=2016, end=2020).targets
+    assert [(row.indicator, row.scope, float(row.value)) for row in sorted(rows, key=lambda row: row.span.start)][: len(expected) + 1] == [
+        (indicator, scope, float(value)) for indicator, scope, value in expected
+    ]
+
+
+def test_years_that_are_a_clause_of_their_own_are_taken_in_turn() -> None:
+    rows = read("一、目标\n到2018年、2020年,保有量分别达到3万辆、5万辆。", start=2016, end=2020).targets
+    assert [(row.value, row.year) for row in rows] == [(Decimal(3), 2018), (Decimal(5), 2020)]
+
+
+def test_what_was_counted_is_parted_and_compared() -> None:
+    """Behind a bracket the sentence goes on where it was."""
+    text = (
+        "一、发展现状\n2015年,全市共有幼儿园1709所(其中民办396所,占31.6%),专任教师1.2万人(其中本科以上学历8000人,占66.7%),"
+        "比上年增长5%。企业560家,比2010年增加120家,增长27.3%。"
+    )
+    rows = [(row.indicator, row.scope, float(row.value), row.kind) for row in read(text, start=2016, end=2020).observations]
+    assert ("幼儿园", "民办", 396, "level") in rows
+    assert ("民办占比", "", 31.6, "level") in rows
+    assert ("专任教师", "本科以上学历", 8000, "level") in rows
+    assert ("专任教师", "", 5, "growth") in rows
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param(
+            "牵头单位:省公安厅 省财政厅",
+            [("一/1", "省公安厅", "lead", 1), ("一/1", "省财政厅", "lead", 2)],
+            id="names that blanks part",
+        ),
+        pytest.param("责任单位:\n省公安厅", [("一/1", "省公安厅", "responsible", 1)], id="a label alone on its line"),
+        pytest.param(
+            "推进。【责任单位】省公安厅、省财政厅",
+            [("一/1", "省公安厅", "responsible", 1), ("一/1", "省财政厅", "responsible", 2)],
+            id="a label in brackets",
+        ),
+        pytest.param(
+            "推进。(牵头领导:某某;牵头单位:省公安厅;支撑单位:省财政厅)",
+            [("一/1", "省公安厅", "lead", 1), ("一/1", "省财政厅", "participant", 1)],
+            id="a person first, then those that lead and support",
+        ),
+        pytest.param(
+            "推进。(省公安厅、省财政厅等负责。列第一位者为牵头部门,下同)",
+            [("一/1", "省公安厅", "lead", 1), ("一/1", "省财政厅", "participant", 2)],
+            id="a remark behind a full stop",
+        ),
+        pytest.param(
+            "教育部将会同有关部门制定标准。",
+            [("一/1", "教育部", "lead", 1), ("一/1", "有关部门", "participant", 2)],
+            id="will, with others",
+        ),
+    ],
+)
+def test_a_form_of_naming_who_is_responsible_is_read(said: str, expected: list[tuple[str, str, str, int]]) -> None:
+    assert responsible("一、主要任务\n1.甲乙。" + ("" if said.startswith(("推进", "教育")) else "\n") + said) == expected
+
+
+def test_a_district_that_must_act_in_a_safeguard_is_responsible() -> None:
+    assert responsible("一、保障措施\n1.强化领导。各县市区要建立机制。") == [("一/1", "各县市区", "responsible", 1)]
+    assert responsible("一、保障措施\n1.强化领导。各市、各部门要建立机制。") == [
+        ("一/1", "各市", "responsible", 1),
+        ("一/1", "各部门", "responsible", 2),
+    ]
+
+
+def test_departments_concerned_of_the_state_council_are_one_body() -> None:
+    assert [row[1] for row in responsible("一、主要任务\n1.实施。国家卫生计生委会同国务院有关部门做好监测。")] == [
+        "国家卫生计生委",
+        "国务院有关部门",
+    ]
+
+
+def test_a_year_that_a_change_counts_from_governs_nothing() -> None:
+    rows = read("一、目标\n到2020年,人均预期寿命在2015年基础上提高1岁,婴儿死亡率下降到7‰。", start=2016, end=2020)
+    assert not rows.observations
+    assert [(row.indicator, row.year) for row in rows.targets] == [("人均预期寿命", 2020), ("婴儿死亡率", 2020)]
+
+
+def test_figures_that_changed_owing_to_something_are_of_those_just_listed() -> None:
+    text = "一、发展现状\n2014年,接待游客412万人次,实现旅游收入39亿元,受疫情影响同比分别下降18%和21%。"
+    rows = [(row.indicator, float(row.value), row.kind) for row in read(text, start=2016, end=2020).observations]
+    assert rows[2:] == [("接待游客", 18, "growth"), ("旅游收入", 21, "growth")]
+
+
+def test_items_that_open_with_a_date_are_tasks_of_a_step() -> None:
+    text = "一、进度安排\n(一)制定方案阶段\n1.2016年8月底前,制定方案。\n(二)实施阶段\n1.2017年6月底前,推广应用。"
+    assert [task.number for task in read(text).tasks] == ["一/一/1", "一/二/1"]
+
+
+def test_who_leads_and_until_when_hold_for_all_rows_of_a_merged_cell() -> None:
+    text = (
+        "一、任务\n重点任务\t序号\t具体举措\t牵头单位\t参加单位\t完成时限\n"
+        "一、完善设施\t1\t建设基地2个\t省发展改革委\t省商务厅\t2017年底\n\t2\t改建中心20个\t\t省农业厅\t\n"
+        "二、提高效率\t3\t新增冷藏车500辆\t\t省公安厅\t2016年\n"
+    )
+    assert responsible(text) == [
+        ("一/1", "省发展改革委", "lead", 1),
+        ("一/1", "省商务厅", "participant", 1),
+        ("一/2", "省发展改革委", "lead", 1),
+        ("一/2", "省农业厅", "participant", 1),
+        ("二/3", "省公安厅", "participant", 1),
+    ]
+    assert [task.due for task in read(text).tasks] == ["2017", "2017", "2016"]
+
+
+def test_a_sum_of_a_share_is_told_in_percentage_points() -> None:
+    rows = read("一、目标\n指标\t2015年\t2020年\t年均增长(%)/[累计]\n城镇化率(%)\t47.2\t53\t[5.8]\n", start=2016, end=2020).targets
+    assert [(row.value, row.unit) for row in rows] == [(Decimal(53), "%"), (Decimal("5.8"), "百分点")]
+
+
+def test_a_chapter_on_a_mechanism_holds_tasks_and_one_that_looks_back_holds_none() -> None:
+    text = "一、主要工作成效\n1.建成甲100个。\n二、健全学前教育投入政策机制\n1.落实责任。\n三、健全组织实施机制\n1.加强督导。"
+    assert [(task.number, task.kind) for task in read(text).tasks] == [("二/1", "task"), ("三/1", "safeguard")]
+
+
+TABLE = "一、目标\n单位:亿元\n序号\t指标\t2015年\t2020年\n"
+
+
+def test_a_unit_in_the_caption_of_a_table_holds_for_its_rows() -> None:
+    [row] = read(TABLE + "1\t产业规模\t10\t20\n", start=2016, end=2020).targets
+    assert (row.value, row.unit, row.baseline_value) == (Decimal(20), "亿元", Decimal(10))
+
+
+def test_a_row_among_another_takes_its_measure_from_above() -> None:
+    rows = read(
+        TABLE + "1\t宽带接入能力(Mbps)\t10\t20\n2\t其中:发达城市(Mbps)\t50\t100\n3\t其中:民办学校(所)\t5\t10\n", start=2016, end=2020
+    ).targets
+    assert [(row.indicator, row.scope, row.value) for row in rows] == [
+        ("宽带接入能力", "", Decimal(20)),
+        ("宽带接入能力", "发达城市", Decimal(100)),
+        ("民办学校", "", Decimal(10)),
+    ]
+
+
+def test_several_numbers_in_one_cell_are_a_row_each() -> None:
+    rows = read(
+        "一、目标\n指标\t单位\t2020年\n公交车占比\t%\t城区100、县城80\n充电桩\t\t公共充电桩5000个,专用充电桩3000个\n", start=2016, end=2020
+    ).targets
+    assert sorted((row.indicator, row.scope, row.value, row.unit) for row in rows) == [
+        ("专用充电桩", "", Decimal(3000), "个"),
+        ("公交车占比", "县城", Decimal(80), "%"),
+        ("公交车占比", "城区", Decimal(100), "%"),
+        ("公共充电桩", "", Decimal(5000), "个"),
+    ]
+
+
+def test_what_is_done_by_each_year_beside_who_does_it_is_work() -> None:
+    text = "一、任务\n重点任务\t2018年目标\t2020年目标\t责任单位\n推进光伏\t装机达到100万千瓦\t装机达到300万千瓦\t省能源局\n"
+    tables = read(text, start=2016, end=2020)
+    assert [task.title for task in tables.tasks] == ["推进光伏"]
+    assert [(row.value, row.year) for row in tables.targets] == [(Decimal(100), 2018), (Decimal(300), 2020)]
+
+
+def test_rows_of_a_merged_task_are_told_by_their_content() -> None:
+    text = "一、任务\n序号\t重点任务\t具体内容\t责任单位\n1\t光网\t建设光缆\t省通信管理局\n2\t\t建设机房\t省经信委\n"
+    assert [(task.number, task.title) for task in read(text).tasks] == [("1", "建设光缆"), ("2", "建设机房")]
+
+
+def test_five_years_in_a_chapter_heading_govern_what_stands_below() -> None:
+    text = "一、“十二五”工作回顾\n1.建成海塘165公里。\n二、“十三五”主要任务\n1.实施。采集率达到100%。"
+    tables = read(text, start=2016, end=2020)
+    assert [(row.value, row.year) for row in tables.observations] == [(Decimal(165), 2015)]
+    assert [(row.value, row.year) for row in tables.targets] == [(Decimal(100), 2020)]
+
+
+def test_chapters_behind_a_heading_without_an_ordinal_are_what_it_says_and_their_sentences_name_who_acts() -> None:
+    text = (
+        "一、任务\n(一)建设光网。推进。\n附件\n有关要求:\n一、省发展改革委要会同省商务厅建立台账,按季调度。\n"
+        "二、各市政府要结合实际制定本地实施方案。\n三、省财政厅负责统筹现有资金。定期督导。"
+    )
+    assert [(task.number, task.kind) for task in read(text).tasks][1:] == [("一", "safeguard"), ("二", "safeguard"), ("三", "safeguard")]
+    assert responsible(text) == [
+        ("一", "省发展改革委", "lead", 1),
+        ("一", "省商务厅", "participant", 2),
+        ("二", "各市政府", "responsible", 1),
+        ("三", "省财政厅", "responsible", 1),
+    ]
