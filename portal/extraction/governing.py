@@ -25,6 +25,7 @@ from portal.extraction.indicator_tables import read_row_figures
 from portal.extraction.tasks import TaskPlace
 from portal.records import Binding, PlanDocument, Span, YearBasis
 from portal.registry.ids import IdMaker, statement
+from portal.structure.numbering import read_marker
 from portal.structure.outline import Node, Outline
 from portal.text.compact import Compact, compact
 from portal.text.script import fold, tidy
@@ -50,6 +51,8 @@ _ASSIGNS = re.compile(rf"{LABEL.pattern}|^[\u4e00-\u9fff]{{2,10}}(?:领导|负�
 _PROGRESS = re.compile(r"进展|(?:完成|落实|推进|执行)情况|成效")
 # What may stand in front of the year that opens a dash: ——到2025年.
 _DASHES = 4
+# More than any ordinal in a cell takes.
+_MARKER_REACH = 40
 _FIVE_YEARS_HEADING = re.compile(
     r"“?十[一二三四五六]五”?(?:时期|期间)?(?=(?:主要|重点|工作|发展|建设|总体|规划|全市|全省|全县|全区)*(?:任务|目标|指标|工程|项目|回顾|成就|成效|成绩|完成情况|实施情况|执行情况|基础))"
 )
@@ -173,7 +176,11 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
             if role in ("year", "goal"):
                 # 重点任务 | 2023年目标 | 2025年目标: what is to be done by each year.
                 year = grid.columns[index].year or year
-            words = compact(cell.span.of(document.plain), cell.span.start)
+            printed = cell.span.of(document.plain)
+            # 1.完成改造5000个: the ordinal in a cell is no part of what is done.
+            ordinal = read_marker(printed[:_MARKER_REACH])
+            skipped = ordinal.length if ordinal and len(printed) > ordinal.length + 1 else 0
+            words = compact(printed[skipped:], cell.span.start + skipped)
             for read in _line_figures(document, node, words, year):
                 yield replace(read, reported=True, year=read.year or year) if progress else read
 

@@ -25,6 +25,7 @@ _ORDINAL = re.compile(r"^[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)
 _NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[\d*①-⑩]$")
 # The like of 其中:普通高中在校生规模 is among what the row above tells.
 _AMONG = re.compile(r"^其中\s*[:,、]?")
+_ADDED = re.compile(r"(?:累计)?(?:新增|净增|新建|新改建)")
 _GROWTH_NAME = re.compile(r"(?:增速|增长率|增幅|降幅|下降率|下降幅度|年均增长|累计下降|累计降低)$")
 _MAGNITUDES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _GLOSS = re.compile(r"(?<=[\d%右上下内])[(][^()]*[)]$")
@@ -113,7 +114,7 @@ def read_row_figures(
         changes = grows and (not cumulative or found_unit in ("%", "百分点"))
         if grows and value < 0:
             value = -value  # a decrease keeps a positive value (READING RULES)
-        kind: FigureKind = "growth" if changes or growth or named_growth else ("increment" if cumulative else "level")
+        kind: FigureKind = "growth" if changes or growth or named_growth else ("increment" if cumulative or _ADDED.match(name) else "level")
         place = row.cells[index].span
         mark = _compact_span(words, place)
         if mark is None:

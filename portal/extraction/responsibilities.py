@@ -162,7 +162,7 @@ _JOINT_LIST = re.compile(
     r"^(?:由)?(?P<lead>[^,;:、]{2,24}(?:、[^,;:、]{2,24})?)会同(?P<others>[^,;:]{2,80}?)(?:等)?(?:共同|分别|具体)?(?:负责|落实|实施|组织实施|办理|推进)?$"
 )
 _DEADLINE = re.compile(
-    r"[,;、]?(?:完成|时间|时限|进度|期限|长期|持续)[^、]{0,8}[:为]|[,;、]?(?:20\d{2}年|持续|长期|常年|立即|近期)[^、]{0,16}$"
+    r"[,;、]?(?:完成|时间|时限|进度|期限|长期|持续)[^、]{0,8}[:为]|[,;、]?(?:20\d{2}年|\d{1,2}月|年底|年内|[上下]半年|持续|长期|常年|立即|近期)[^、]{0,16}$"
 )
 _ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"(?:负责)?(?:分别|共同|分工)?牵头(?:负责|落实|组织实施|实施|会同.*)?$|为牵头(?:单位|部门)$")),
@@ -286,6 +286,8 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
     pieces = split_names(part, start)
     carried = ""
     for index, (name, span) in enumerate(pieces):
+        if name.startswith("由") and is_name(name[1:]):
+            name, span = name[1:], Span(span.start + 1, span.end)
         if (named := _AND_OTHERS.search(name)) and named.start() > 2:
             # 高新区管委会等市级有关部门、两江新区: the list goes on behind its 等.
             name, span, open_ended = name[: named.start()], Span(span.start, span.start + named.start()), True
@@ -294,7 +296,7 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
         if not re.search(r"[\u4e00-\u9fffA-Za-z]", name) or name == "无":
             continue
         suffix = ""
-        if not is_name(name) or 2 <= len(name) <= 4:
+        if not is_name(name) or 2 <= len(name) <= 4 or name.startswith("各"):
             suffix = _shared_ending(name, [other for other, _ in pieces[index + 1 :]])
         found.append((name, span, suffix, carried if not name.startswith(("各", "有关", "相关", "国", "中", "全")) else ""))
         if index == 0 and (first := re.match(r"[省市](?!政府|委办)", name)):
@@ -309,8 +311,15 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
 _AND_OTHERS = re.compile(r"等(?:[省市县区州][级直])?(?:各|有关|相关)*(?:部门|单位)$")
 
 
+_EVERY_PLACE = re.compile(r"各(?:设区)?(?:市|州|县|区|市州|市县|地市)(?:[(][^()]{1,10}[)])?")
+_EVERY_GOVERNMENT = re.compile(r"各(?:[市县区州盟旗]|[(][^()]{1,10}[)])+(?P<what>人民政府|政府)")
+
+
 def _shared_ending(name: str, following: list[str]) -> str:
     """Return the ending that a name shares with a later member: 海口 takes 市政府 from 三亚市政府."""
+    if _EVERY_PLACE.fullmatch(name) and following and (of_places := _EVERY_GOVERNMENT.fullmatch(following[0])):
+        # 各市(州)、各县(市、区)人民政府
+        return of_places["what"]
     if is_name(name) and not re.fullmatch(r"[\u4e00-\u9fff]{2}", name):
         return ""
     for other in following:
@@ -326,11 +335,11 @@ def _shared_ending(name: str, following: list[str]) -> str:
 _SUBJECT = r"(?P<subject>[^,。;:!?()]{2,60}?)"
 _ANSWERS = "负总责|(?:负|承担)(?:直接|主体|首要|具体)责任"
 _JOINT = re.compile(r"^(?:由)?(?P<lead>[^,;:]{2,40}?)(?:要|应|应当|将|负责|牵头)?(?:会同|商|联合)(?P<others>[^,;:]{2,80})")
-_BY = re.compile(rf"由(?P<subject>[^,;:]{{2,60}}?)(?P<verb>牵头|负责(?!人|同志|制(?!定))|统筹|{_ANSWERS})")
+_BY = re.compile(rf"由(?P<subject>[^,;:]{{2,200}}?)(?P<verb>牵头|负责(?!人|同志|制(?!定))|统筹|{_ANSWERS})")
 _BY_JOINTLY = re.compile(
     r"由(?P<lead>[^,;:]{2,40}?)(?:会同|联合|商)(?P<others>[^,;:]{2,60}?)(?:共同|分别|具体)?(?:负责|牵头|组织|实施|制定|研究|落实|推进)"
 )
-_HELPS = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:积极|协助|密切|分别|共同)?(?:配合|参与|参加|协助|协同|支持)")
+_HELPS = re.compile(r"^(?P<subject>[^,;:]{2,400}?)(?:积极|协助|密切|分别|共同)?(?:配合|参与|参加|协助|协同|支持)")
 _JOINED = re.compile(r"^(?:并|并要|要)?(?:会同|联合|商)(?P<others>[^,;:]{2,80})")
 _LEADS = re.compile(r"^(?P<subject>[^,;:由]{2,60}?)牵头(?!抓总|单位|部门)")
 _CHARGE = re.compile(
@@ -348,7 +357,7 @@ _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|
 _OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
 _OVERSEES = re.compile(r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|统一领导|总体|全面|综合协调|协调)")
 _BODY_END = re.compile(
-    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|红十字会|支行|分行|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各(?:[省市县区州盟旗地辖直和()、]{1,12})?[省市县区州盟旗)])$"
+    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|红十字会|基金会|团中央|支行|分行|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各[\u4e00-\u9fff]{0,6}(?:园区|开发区|高新区|管理区)|各(?:[省市县区州盟旗地辖直和()、]{1,12})?[省市县区州盟旗)])$"
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
@@ -450,7 +459,8 @@ def _without_brackets(text: str) -> str:
 
 def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, *, safeguard: bool) -> Iterator[_Mention]:
     text = clause.of(hidden)
-    start = clause.start
+    start = clause.start + len(text) - len(text.lstrip("-—·"))
+    text = text.lstrip("-—·")
     if (skipped := _INTRODUCTION.match(text)) and skipped.group() != "由":
         start += skipped.end()
         text = text[skipped.end() :]
@@ -480,7 +490,8 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         overseen = "负" not in match["verb"] or bool(_OVERSEES.match(text[match.end() :]))
         overseer = overseen and all(_OVERSEER.search(name) for name, _ in bodies)
         if overseer or "负" in match["verb"] or (safeguard and match["verb"] != "加强对"):
-            yield from _listed(words, bodies, "coordinator" if overseer else "responsible", "charge-sentence", match["subject"])
+            joined: Role = "lead" if _JOINED.match(following) else "responsible"
+            yield from _listed(words, bodies, "coordinator" if overseer else joined, "charge-sentence", match["subject"])
             return
     if _CHARGE_AFTER.match(following) and not _ENCOURAGED.match(text) and (bodies := _bodies(text, start)):
         yield from _listed(words, bodies, "responsible", "charge-sentence", text)
@@ -508,7 +519,8 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
         return
     if (match := _DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
-        yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
+        # 省财政厅要落实资金,会同省商务厅制定办法
+        yield from _listed(words, bodies, "lead" if _JOINED.match(following) else "responsible", "duty-sentence", match["subject"])
     elif (
         _DUTY_AFTER.match(following)
         and (timed := re.match(r"(?P<subject>[^,;:]{2,40}?)(?:在[^,;:]*时|是[^,;:]{0,24}(?:主体|责任人))$", text))
@@ -552,6 +564,7 @@ def _is_body(name: str) -> bool:
         bool(is_name(name) or re.search(r"职能的部门$|职责的(?:部门|单位)$", name))
         and bool(_BODY_END.search(name))
         and not _NO_BODY.search(name)
+        and not re.fullmatch(r"(?:配合|协办|参与|协同)(?:单位|部门)", name)
         and not re.match(r"(?:的|和|与|将|把|被|让|使|本)", name)
     )
 
