@@ -170,7 +170,7 @@ def part_names(words: str) -> str:
 _LEVELS_ONLY = re.compile(r"各?(?:(?:县级市|省|自治区|直辖市|市|州|县|区|地|盟|旗|乡|镇|街道)(?:[(][^()]{1,10}[)])?)+$")
 _LEVEL_BODY = re.compile(r"(?:县级市|省|自治区|直辖市|市|州|县|区|乡|镇)+(?:[(][^()]*[)])?(?:区|县)?(?:人民)?(?:政府|党委|部门|人民政府)")
 # 市、区财政部门, 市、县级人民政府: a level alone before the like body of another level.
-_LEVEL_DEPARTMENT = re.compile(r"(?:省|市|州|县|区|乡|镇)(?:[\u4e00-\u9fff]{2,8}部门|级人民政府)$")
+_LEVEL_DEPARTMENT = re.compile(r"(?:省|市|州|县|区|乡|镇)(?:[(][^()]{1,6}[)])?(?:[\u4e00-\u9fff]{2,8}部门|级人民政府)$")
 
 
 def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -37,6 +37,7 @@ _DONE = re.compile(r"^(?P<subject>[^,;。]{2,30}?)(?P<word>全部)(?P<verb>[\u4e
 _FINISHED = re.compile(
     r"(?:完成|建成|迁移|上云|入驻|投用|开通|启用|达标|脱贫|摘帽|整改|拆除|关闭|关停|取缔|淘汰|退出|改造|更换|更新|建立|覆盖|接入|入网|联网|消除|搬迁|(?:免费)?开放|投产|清理|取消|清零|公开|公示|办结|纳入)"
 )
+_ACT_LAST = re.compile(r"(?P<who>[^,;。]{2,16}?)(?P<what>(?:改造|提升|建设|整治|整改|搬迁|治理|修复|更新|验收)+)$")
 _CLOSED = re.compile(r"(?P<word>全部)(?P<verb>取缔|淘汰|关闭|关停|退出|拆除|清退)(?P<scope>[^,;。]{2,80})$")
 _THROUGHOUT = re.compile(r"(?P<word>全面实现)(?P<what>[^,;。]{3,24}覆盖)$")
 _REACHES_ALL = re.compile(r"^(?P<what>[^,;。]{2,24}?)(?:实现|能够|可以)?覆盖(?:到)?(?P<word>所有|全部|全体)(?P<scope>[^,;。]{2,24})$")
@@ -279,6 +280,9 @@ def _read_wholly_done(text: str) -> _Found | None:
     subject = re.sub(r"^.*(?:下的?|中的?)(?=[\u4e00-\u9fff]{3,}$)", "", subject)
     if not _only_place(subject) and not (_FINISHED.match(match["verb"]) and len(subject) > 2 and not _NO_SUBJECT.search(subject)):
         return None
+    if match["verb"] in ("完成", "到位") and (act := _ACT_LAST.match(subject)):
+        # 镇级敬老院改造提升全部完成
+        return act["what"], act["who"], 0, Span(match.start("word"), match.end("word"))
     # 其他地区全部完成: what is completed stands in the clause before.
     done = "" if match["verb"] in ("完成", "实现", "到位", "达到") else match["verb"]
     return done, subject, 0, Span(match.start("word"), match.end("word"))

@@ -42,6 +42,7 @@ from portal.extraction.quantities import Quantity, find_quantities, may_hold_qua
 from portal.extraction.turns import again_in_turn, in_turn, shared_noun
 from portal.extraction.verbs import BUILD, BUILT, comparator_of, split_verb
 from portal.records import Comparator, Span
+from portal.text.numerals import ordinal
 from portal.text.sentences import clause_spans
 from portal.text.years import YearMention, find_years
 
@@ -188,6 +189,10 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         context.listed = (*context.listed, *each)
         return each
     turns = [] if kept and is_support(clause.span.of(words), kept[0]) else in_turn(words, clause, kept)
+    if ranks := _ranks_in_turn(words, clause, context):
+        context.consumed = clause.span.end
+        context.listed = (*context.listed, *ranks)
+        return ranks
     figures = _parts_in_turn(turns, context) or again_in_turn(words, clause, kept, context)
     if not figures:
         for index, quantity in enumerate(kept):
@@ -198,6 +203,8 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
             if quantity.span.start < context.consumed:
                 continue
             reach_start = _reach_start(words, kept[index - 1].span.end, quantity.span.start) if index else clause.span.start
+            if not index and (covered_before := words.rfind("覆盖、", reach_start, quantity.span.start)) >= 0:
+                reach_start = covered_before + 3  # 物流中心全覆盖、快递服务通达率100%
             reach_end = kept[index + 1].span.start if index + 1 < len(kept) else clause.span.end
             figure = _changed_to(words, clause, quantity, baselines) or _read_one(
                 words, clause, quantity, reach_start, reach_end, context, first=index == 0
@@ -330,6 +337,34 @@ def _parts_in_turn(figures: list[Figure], context: Context) -> list[Figure]:
         )
         for each, part in zip(figures, parts, strict=True)
     ]
+
+
+_RANKS = re.compile(
+    r"分别(?:位居|位列|名列|排名|居|列|排)(?P<scope>全国|全省|全市|世界|全球|中部|西部|东部|中西部)?(?:的)?(?P<places>第[一二三四五六七八九十\d]{1,3}(?:位|名)?(?:[、和]第[一二三四五六七八九十\d]{1,3}(?:位|名)?){1,5})$"
+)
+
+
+def _ranks_in_turn(words: str, clause: Clause, context: Context) -> list[Figure]:
+    """Read 里程5312公里、8140公里,分别位居全国第9位、第3位: a rank of each figure just listed."""
+    text = clause.span.of(words)
+    found = _RANKS.search(text) if "分别" in text else None
+    if found is None:
+        return []
+    places = [
+        (match.start("place"), match.end(), ordinal(match["place"]))
+        for match in re.finditer(r"第(?P<place>[一二三四五六七八九十\d]{1,3})(?:位|名)?", found["places"])
+    ]
+    earlier = context.listed[-len(places) :]
+    if len(earlier) != len(places):
+        return []
+    offset = clause.span.start + found.start("places")
+    ranks = []
+    for whole, (start, end, place) in zip(earlier, places, strict=True):
+        mark = Span(offset + start - 1, offset + end)
+        quantity = Quantity(mark, Decimal(place or 0), "位", "rank")
+        quote = Span(whole.quote.start, mark.end)
+        ranks.append(make_figure(words, quote, quantity, whole.indicator, found["scope"] or "", "=", "rank", "rank"))
+    return ranks
 
 
 def _last_like(context: Context, unit: str) -> Figure | None:
@@ -704,6 +739,10 @@ def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMent
             for year in range(int(span["first"]), last + 1):
                 yield replace(figure, year=year, year_basis="clause", year_role="during", part=f"{figure.part}{year}")
             return
+        if named := _YEARS_LISTED.search(words[: figure.mark.start]):
+            for year in map(int, re.findall(r"(?:19|20)\d{2}", named["years"])):
+                yield replace(figure, year=year, year_basis="clause", year_role="during", part=f"{figure.part}{year}")
+            return
         # 每年培训10万人次 is due in no year of its own.
         yield replace(figure, year_basis="every-year")
         return
@@ -734,6 +773,8 @@ def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMent
 # 1988年教育部颁布的《建筑面积定额标准》: when a standard was set.
 _OF_A_DOCUMENT = re.compile(r"[^,;。\d《》]{0,20}(?:颁布|制定|发布|印发|修订|出台|公布)的?《")
 _ISSUED = re.compile(r"^[^《》]{0,24}(?:颁布|制定|发布|印发|修订|出台|公布)的?(?=《)")
+# 2022年、2023年每年新增100处
+_YEARS_LISTED = re.compile(r"(?P<years>(?:19|20)\d{2}年(?:[、和](?:19|20)\d{2}年){1,4}),?[^,;\d]{0,12}每年[^,;]{0,24}$")
 _YEARS_EACH = re.compile(r"(?P<first>(?:19|20)\d{2})年?[-—~至到](?P<last>(?:19|20)\d{2})年,?[^,;\d]{0,12}每年[^,;]{0,24}$")
 
 

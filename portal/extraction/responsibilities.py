@@ -293,7 +293,7 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
             name, span, open_ended = name[: named.start()], Span(span.start, span.start + named.start()), True
         if name.endswith("等") and len(name) > 1:
             name, span, open_ended = name[:-1], Span(span.start, span.end - 1), True
-        if not re.search(r"[\u4e00-\u9fffA-Za-z]", name) or name == "无":
+        if not re.search(r"[\u4e00-\u9fffA-Za-z]", name) or name == "无" or _DEADLINE.fullmatch(name):
             continue
         suffix = ""
         if not is_name(name) or 2 <= len(name) <= 4 or name.startswith("各"):

@@ -44,7 +44,7 @@ _PERIOD = re.compile(
     r"[(]?(?:19|20)\d\d[ ]*年?[ ]*[-~—至到][ ]*(?:19|20)\d\d[ ]*年?[)]?|[“\"]?十[一二三四五六]五[”\"]?|第十[一二三四五六]个五年"
 )
 # 根据《中共广州市委、广州市人民政府关于...的决定》: where a name of a government or party committee ends.
-_RULER_END = re.compile(r"(?:市|县|区|省|自治区|州|盟|旗)(?=委(?!员)|人民政府)")
+_RULER_END = re.compile(r"(?:市|县|区|省|自治区|州|盟|旗)(?=委(?!员)|人民政府|政府)")
 _LONGEST_PLACE = 12
 _BODIES_ENOUGH = 3
 # （2016-2020年） on the line below the title.

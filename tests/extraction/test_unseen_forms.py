@@ -245,6 +245,17 @@ def test_so_many_that_reach_a_rank_are_counted() -> None:
         ),
         pytest.param("到2018年底全部公交首末站具备充电条件。", [("充电条件", "公交首末站", 100)], id="all of a stated kind by a year"),
         pytest.param("全部乡镇卫生院均应提供长期处方服务。", [("长期处方服务", "乡镇卫生院", 100)], id="all should offer"),
+        pytest.param(
+            "铁路里程达到5312公里、公路里程达到8140公里,分别位居全国第9位、第3位。",
+            [("铁路里程", "", 5312), ("公路里程", "", 8140), ("铁路里程", "全国", 9), ("公路里程", "全国", 3)],
+            id="ranks in turn",
+        ),
+        pytest.param(
+            "物流中心全覆盖、建制村快递通达率100%。",
+            [("物流中心覆盖", "", 100), ("建制村快递通达率", "", 100)],
+            id="full coverage, then a rate",
+        ),
+        pytest.param("镇级敬老院改造提升全部完成。", [("改造提升", "镇级敬老院", 100)], id="what is done to all of a kind"),
         pytest.param("最长放宽至3个月。", [], id="a limit of time"),
         pytest.param(
             "确保户外广告设施和招牌设置备案率分别达到95%和90%。",
@@ -439,3 +450,20 @@ def test_chapters_behind_a_heading_without_an_ordinal_are_what_it_says_and_their
         ("二", "各市政府", "responsible", 1),
         ("三", "省财政厅", "responsible", 1),
     ]
+
+
+def test_years_listed_before_every_year_give_a_row_each() -> None:
+    rows = read("一、目标\n2016年、2017年每年新增食堂100处。").targets
+    assert [(row.indicator, row.year) for row in rows] == [("食堂", 2016), ("食堂", 2017)]
+
+
+def test_who_acts_and_joins_others_leads_them() -> None:
+    assert responsible("一、保障措施\n1.强化领导。省公安厅负责统筹协调,会同省财政厅等部门开展评估。") == [
+        ("一/1", "省公安厅", "lead", 1),
+        ("一/1", "省财政厅", "participant", 2),
+    ]
+
+
+def test_places_of_two_levels_share_their_government() -> None:
+    rows = read("一、主要任务\n1.推进。(省财政厅,各市(州)、各县(市、区)人民政府)").responsibilities
+    assert [row.organization for row in rows][1:] == ["湖北省各市（州）人民政府", "湖北省各县（市、区）人民政府"]
