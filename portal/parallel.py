@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
@@ -177,6 +178,22 @@ def _keep_what_is_loaded() -> None:
     # Registry and modules stay to the end: the collector need not walk through them again and again (a tenth of the time).
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_SELDOM)
+
+
+# Objects after which the collector of cycles looks for any: what is made of plans is records and text, which are freed without it.
+_SELDOM = 200_000
+
+
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """Let the collector of cycles run seldom in this process, as it does in those that work beside it."""
+    before = gc.get_threshold()
+    gc.set_threshold(_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _read_folder(folder: Path) -> Any:

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from portal.downloads.manifest import Downloads
 from portal.errors import SiteError
 from portal.packaging.descriptor import ALL_PLANS
-from portal.parallel import usable_cores, work_on_cores
+from portal.parallel import collecting_seldom, usable_cores, work_on_cores
 from portal.releases.feed import ENTRIES, render_feed
 from portal.releases.store import Release, ReleaseStore, version_key
 from portal.site.drafts import digest_of
@@ -29,7 +29,7 @@ from portal.site.frame import FRAME_PATH, File, Frame, complete
 from portal.site.history import nginx_file
 from portal.site.languages import FOLDERS, LANGUAGES, Language, page_path, split
 from portal.site.ledger import Ledger, open_ledger
-from portal.site.linkcheck import Markup, Outward, check_pages, check_style_sheets, follow_outward, read_page
+from portal.site.linkcheck import Markup, Outward, check_pages, check_style_sheet, follow_outward, read_page
 from portal.site.making import Made, Maker, folders_of, put_page
 from portal.site.mentions import Kind
 from portal.site.overview import Overview, list_pages, read_overview
@@ -73,9 +73,13 @@ def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = F
         SiteError: If MkDocs finds fault with a written page, or a link, an anchor or a text of the built site is wrong.
             The site that was there before stays.
     """
+    with collecting_seldom():
+        return _build_site(root, progress or _say_nothing, afresh=afresh)
+
+
+def _build_site(root: Path, say: Progress, *, afresh: bool) -> Path:
     settings = read_settings(root / "mkdocs.yml")
     final = root / str(settings["site_dir"])
-    say = progress or _say_nothing
     keep_compiled(final.with_name(f"{final.name}.templates"))
     looked = final.with_name(f"{final.name}.published.json")
     if afresh:
@@ -192,10 +196,14 @@ class _Build:
         maker = Maker(self._store.root, self._frame, self._site_url, self._base, self._staging, self._downloads)
         for made in _work(maker.make_each, _batches(changed), count=len(changed)):
             for each in made:
-                former = self._ledger.said_by(each.dataset_id)
-                self._ledger.record(each, now[each.dataset_id])
-                said = self._ledger.said_by(each.dataset_id)
-                touched |= {key for key in former.keys() | said.keys() if former.get(key) != said.get(key)}
+                if self._staging.is_whole:  # nothing was said before
+                    self._ledger.record(each, now[each.dataset_id])
+                    touched.update([(mention.kind, mention.entity_id) for mention in each.mentions])
+                else:
+                    former = self._ledger.said_by(each.dataset_id)
+                    self._ledger.record(each, now[each.dataset_id])
+                    said = self._ledger.said_by(each.dataset_id)
+                    touched |= {key for key in former.keys() | said.keys() if former.get(key) != said.get(key)}
                 self._problems += each.problems
                 self._lead_to(each.outward)
                 if not self._staging.is_whole:
@@ -249,6 +257,8 @@ class _Build:
             is_page = path.endswith(".html")
             if is_page:
                 pages[path] = read_page(content.decode())
+            if path.endswith(".css"):
+                self._problems += check_style_sheet(path, content.decode())
             made[path] = (content, is_page)
         feed = render_feed(self._store, self._site_url, self._site_name, among=self._newest_releases())
         others = [File("feed.xml", feed), nginx_file(self._ledger.withdrawn(), self._site_url)]
@@ -331,7 +341,6 @@ class _Build:
         if self._gone and not self._staging.is_whole:
             left = (each for each in self._ledger.outward() if each[1] in gone or each[1].startswith(folders))
             self._problems += follow_outward(dict.fromkeys(left), is_there, ids_of)
-        self._problems += check_style_sheets(self._staging.building)
         if self._problems:
             raise SiteError(tuple(dict.fromkeys(self._problems)))
 

@@ -65,16 +65,14 @@ def check_site(folder: Path, *, base: str = "/") -> tuple[str, ...]:
     pages = {path.relative_to(folder).as_posix(): read_page(path.read_text("utf-8")) for path in sorted(folder.rglob("*.html"))}
     problems, outward = check_pages(pages, base=base)
     problems += follow_outward(outward, lambda file: (folder / file).is_file(), lambda _: None)
-    return tuple(problems + check_style_sheets(folder))
-
-
-def check_style_sheets(folder: Path) -> list[str]:
-    """Name every style sheet below a folder that loads something from another host."""
-    problems: list[str] = []
     for sheet in sorted(folder.rglob("*.css")):
-        urls = _CSS_URL.findall(sheet.read_text("utf-8"))
-        problems += [f"{sheet.relative_to(folder).as_posix()}: loads {url} from another host" for url in urls if _is_elsewhere(url)]
-    return problems
+        problems += check_style_sheet(sheet.relative_to(folder).as_posix(), sheet.read_text("utf-8"))
+    return tuple(problems)
+
+
+def check_style_sheet(name: str, content: str) -> list[str]:
+    """Name everything that a style sheet loads from another host."""
+    return [f"{name}: loads {url} from another host" for url in _CSS_URL.findall(content) if _is_elsewhere(url)]
 
 
 def check_pages(pages: Mapping[str, Markup], *, base: str = "/") -> tuple[list[str], list[Outward]]:
