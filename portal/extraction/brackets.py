@@ -98,7 +98,9 @@ def labels_behind(text: str) -> list[int]:
     return starts
 
 
-_ENDS_WITH_NAMES = re.compile(r"[^。;!]{4,400}[。;]?\s*")
+_ENDS_WITH_NAMES = re.compile(
+    r"[^。;!]{4,400}(?:;\s*(?:责任|牵头|主办|承办|配合|协办|实施|落实|参与|完成)[^。;!:]{2,8}:[^。;!]{2,400}){0,4}[。;]?\s*"
+)
 
 
 def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:
@@ -237,6 +239,22 @@ def is_name(text: str) -> bool:
     plain = _INNER_BRACKET.sub("", text.strip())
     plain = _LISTED_LEVELS.sub("", plain)
     return bool(_NAME.match(plain))
+
+
+_OTHER_FORM = re.compile(r"(?:管委会|管理委员会|行政公署|行署|办事处|街道办事处|街道|镇|镇街|乡镇)")
+
+
+def assigns(text: str, bracket: Bracket) -> bool:
+    """Tell whether a bracket names who is responsible, and is not the other form of the body in front of it: 人民政府(行政公署).
+
+    >>> [assigns(text, find_brackets(text)[0]) for text in ("县区人民政府(管委会)要落实", "建设光网(省经信委)")]
+    [False, True]
+    """
+    content = "".join(bracket.content.of(text).split())
+    before = text[max(0, bracket.span.start - 2) : bracket.span.start]
+    if before.endswith(("政府", "乡镇", "街道", "县区")) and _OTHER_FORM.fullmatch(content):
+        return False
+    return responsibility_bracket(content)
 
 
 @lru_cache(maxsize=1024)  # tasks, lists and sentences each ask of every bracket

@@ -20,11 +20,11 @@ from portal.extraction.brackets import (
     LABEL,
     LEAD_RULE,
     TAIL,
+    assigns,
     find_brackets,
     is_name,
     labels_behind,
     part_names,
-    responsibility_bracket,
     split_names,
 )
 from portal.extraction.tasks import TaskPlace
@@ -154,7 +154,7 @@ def _bracket_mentions(document: PlanDocument, line: Span, *, first_leads: bool) 
         return  # 责任单位:…各县(市、区)政府(管委会): the line is a list itself, a bracket in it belongs to a name
     for bracket in find_brackets(plain, line.start, line.end):
         content = compact(part_names(bracket.content.of(plain)), bracket.content.start)
-        if responsibility_bracket(content.text):
+        if assigns(plain, bracket):
             yield from _list_mentions(content, first_leads=first_leads)
 
 
@@ -285,6 +285,7 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
     found: list[tuple[str, Span, str, str]] = []
     pieces = split_names(part, start)
     carried = ""
+    pieces = [part for name, span in pieces for part in _unglued(name, span)]
     for index, (name, span) in enumerate(pieces):
         if name.startswith("由") and is_name(name[1:]):
             name, span = name[1:], Span(span.start + 1, span.end)
@@ -313,6 +314,20 @@ _AND_OTHERS = re.compile(r"等(?:[省市县区州][级直])?(?:各|有关|相关
 
 _EVERY_PLACE = re.compile(r"各(?:设区)?(?:市|州|县|区|市州|市县|地市)(?:[(][^()]{1,10}[)])?")
 _EVERY_GOVERNMENT = re.compile(r"各(?:[市县区州盟旗]|[(][^()]{1,10}[)])+(?P<what>人民政府|政府)")
+
+
+# 市经信局市财政局: a carrier lost the mark between two names that begin alike.
+_GLUED = re.compile(
+    r"(?P<first>(?P<word>[省市县])[\u4e00-\u9fff]{2,12}?[局委办厅])(?P<second>(?P=word)(?!局|委|直|区|级)[\u4e00-\u9fff]{2,12}[局委办厅])"
+)
+
+
+def _unglued(name: str, span: Span) -> list[tuple[str, Span]]:
+    glued = _GLUED.fullmatch(name)
+    if glued is None or span.end - span.start != len(name):
+        return [(name, span)]
+    cut = span.start + len(glued["first"])
+    return [(glued["first"], Span(span.start, cut)), (glued["second"], Span(cut, span.end))]
 
 
 def _shared_ending(name: str, following: list[str]) -> str:
@@ -451,7 +466,7 @@ def _without_brackets(text: str) -> str:
     parts: list[str] = []
     position = 0
     for bracket in find_brackets(text):
-        if responsibility_bracket(bracket.content.of(text)):
+        if assigns(text, bracket):
             parts += [text[position : bracket.span.start], "。", " " * (bracket.span.end - bracket.span.start - 1)]
             position = bracket.span.end
     return "".join([*parts, text[position:]])
@@ -562,7 +577,7 @@ def _is_body(name: str) -> bool:
         return False
     return (
         bool(is_name(name) or re.search(r"职能的部门$|职责的(?:部门|单位)$", name))
-        and bool(_BODY_END.search(name))
+        and bool(_BODY_END.search(re.sub(r"(?<=府)[(][^()]{2,8}[)]$", "", name)))
         and not _NO_BODY.search(name)
         and not re.fullmatch(r"(?:配合|协办|参与|协同)(?:单位|部门)", name)
         and not re.match(r"(?:的|和|与|将|把|被|让|使|本)", name)

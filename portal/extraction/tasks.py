@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.extraction.brackets import LABEL, find_brackets, labels_behind, responsibility_bracket
+from portal.extraction.brackets import LABEL, assigns, find_brackets, labels_behind
 from portal.extraction.damage import damage_flags
 from portal.extraction.due import labelled_due, read_due
 from portal.records import PlanDocument, Role, Span, Task, TaskKind
@@ -181,7 +181,7 @@ def _assigns(document: PlanDocument, span: Span) -> bool:
     plain = document.plain
     if LABEL.match(_words(document, span)) or labels_behind(span.of(plain)):
         return True
-    return any(responsibility_bracket(_words(document, each.content)) for each in find_brackets(plain, span.start, span.end))
+    return any(assigns(plain, each) for each in find_brackets(plain, span.start, span.end))
 
 
 def _only_lists(document: PlanDocument, node: Node, row_titles: list[str]) -> bool:

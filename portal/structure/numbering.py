@@ -14,11 +14,36 @@ from typing import Literal
 from portal.text.numerals import ordinal, to_chinese
 
 Style = Literal[
-    "part", "chapter", "section", "han", "han-bracket", "arabic", "arabic-bracket", "circled", "that-is", "box", "annex", "decimal", "named"
+    "part",
+    "chapter",
+    "section",
+    "article",
+    "han",
+    "han-bracket",
+    "arabic",
+    "arabic-bracket",
+    "circled",
+    "that-is",
+    "box",
+    "annex",
+    "decimal",
+    "named",
 ]
 
 #: Outermost first; a style stands below every style before it.
-ORDER: tuple[Style, ...] = ("annex", "part", "chapter", "section", "han", "han-bracket", "arabic", "arabic-bracket", "circled", "that-is")
+ORDER: tuple[Style, ...] = (
+    "annex",
+    "part",
+    "chapter",
+    "section",
+    "article",
+    "han",
+    "han-bracket",
+    "arabic",
+    "arabic-bracket",
+    "circled",
+    "that-is",
+)
 
 _HAN = "[一二三四五六七八九十百〇零]{1,9}"
 # Bounded, so that no ordinal is read out of an endless run of digits.
@@ -38,6 +63,8 @@ _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第\s*(?P<number>{_HAN}|{_DIGITS})\s*(?:编|篇|部分)\s*[:、.]?\s*")),
     ("chapter", re.compile(rf"第\s*(?P<number>{_HAN}|{_DIGITS})\s*章\s*[:、.]?\s*")),
     ("section", re.compile(rf"第\s*(?P<number>{_HAN}|{_DIGITS})\s*节\s*[:、.]?\s*")),
+    # 第一条 支持企业创新; 第一条生产线 is the first of some.
+    ("article", re.compile(rf"第\s*(?P<number>{_HAN}|{_DIGITS})\s*条(?:[:、.]\s*|\s+(?=[\u4e00-\u9fff“《(]))")),
     ("han", re.compile(rf"(?P<number>{_HAN})\s*[、.](?!\s*\d(?!\d\d\d年))\s*")),
     ("han-bracket", re.compile(rf"[(]\s*(?P<number>{_HAN})\s*[)]\s*[、.]?\s*")),
     ("that-is", re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})是\s*(?=[^\s一二三])")),
@@ -82,7 +109,7 @@ class Marker:
             return "专栏" + self.printed
         if self.style == "decimal":
             return self.printed
-        if self.style in ("part", "chapter", "section", "named"):
+        if self.style in ("part", "chapter", "section", "article", "named"):
             # Only brackets and marks are left out of what is printed: 第三章/第一节.
             return self.whole
         if self.style in ("han", "han-bracket", "that-is"):

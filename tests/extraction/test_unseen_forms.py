@@ -255,6 +255,7 @@ def test_so_many_that_reach_a_rank_are_counted() -> None:
             [("物流中心覆盖", "", 100), ("建制村快递通达率", "", 100)],
             id="full coverage, then a rate",
         ),
+        pytest.param("送戏下乡500场、送书10万册。", [("送戏下乡", "", 500), ("送书", "", 10)], id="what is brought to the villages"),
         pytest.param("镇级敬老院改造提升全部完成。", [("改造提升", "镇级敬老院", 100)], id="what is done to all of a kind"),
         pytest.param("最长放宽至3个月。", [], id="a limit of time"),
         pytest.param(
@@ -336,6 +337,16 @@ def test_a_district_that_must_act_in_a_safeguard_is_responsible() -> None:
         ("一/1", "各市", "responsible", 1),
         ("一/1", "各部门", "responsible", 2),
     ]
+
+
+def test_the_other_form_of_a_government_in_brackets_is_part_of_its_name() -> None:
+    text = "一、保障措施\n1.强化领导。各地州市、县市区人民政府(行政公署)要落实责任。"
+    assert responsible(text) == [("一/1", "各地州市、县市区人民政府(行政公署)", "responsible", 1)]
+
+
+def test_articles_are_tasks_and_the_one_on_validity_is_none() -> None:
+    text = "第一条 支持创新。奖励先进。(责任单位:省科技厅)\n第二条 加大融资。扩大贷款。\n第三条 本措施自2016年1月1日起施行,有效期3年。"
+    assert [(task.number, task.title) for task in read(text).tasks] == [("第一条", "支持创新"), ("第二条", "加大融资")]
 
 
 def test_departments_concerned_of_the_state_council_are_one_body() -> None:

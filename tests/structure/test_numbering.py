@@ -29,6 +29,7 @@ from portal.structure.numbering import ORDER, rank, read_marker
         pytest.param("专栏3 楚天云", "box", "专栏3", id="box"),
         pytest.param("专栏一:光网", "box", "专栏一", id="box with a Chinese numeral"),
         pytest.param("专栏3-1 楚天云", "box", "专栏3-1", id="box of a chapter"),
+        pytest.param("第一条 支持创新", "article", "第一条", id="article"),
         pytest.param("2.1 建设光网", "decimal", "2.1", id="decimal"),
         pytest.param("2.1.3建设光网", "decimal", "2.1.3", id="decimal of three parts without a blank"),
         pytest.param("2.1、建设光网", "decimal", "2.1", id="decimal with a mark"),
@@ -63,6 +64,7 @@ def test_an_ordinal_is_read(line: str, style: str, number: str) -> None:
         pytest.param("任务一览", id="a word that holds a numeral"),
         pytest.param("★★优秀", id="signs alone"),
         pytest.param("第一位", id="rank"),
+        pytest.param("第一条生产线", id="the first of some things"),
         pytest.param("专栏", id="a box without a number"),
         pytest.param("", id="nothing"),
     ],
@@ -72,6 +74,8 @@ def test_what_is_no_ordinal_opens_nothing(line: str) -> None:
 
 
 def test_styles_nest_in_the_order_of_official_documents() -> None:
-    depths = [rank(style) for style in ("part", "chapter", "section", "han", "han-bracket", "arabic", "arabic-bracket", "circled")]
+    depths = [
+        rank(style) for style in ("part", "chapter", "section", "article", "han", "han-bracket", "arabic", "arabic-bracket", "circled")
+    ]
     assert depths == sorted(depths)
     assert "box" not in ORDER
