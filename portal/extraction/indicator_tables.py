@@ -29,6 +29,9 @@ _ADDED = re.compile(r"(?:累计)?(?:新增|净增|新建|新改建)")
 _GROWTH_NAME = re.compile(r"(?:增速|增长率|增幅|降幅|下降率|下降幅度|年均增长|累计下降|累计降低)$")
 _MAGNITUDES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _GLOSS = re.compile(r"(?<=[\d%右上下内])[(][^()]*[)]$")
+_IN_ROUND = re.compile(r"[(]\d[\d.,]{0,12}%?[)]")
+# 2.8:1, so many to one
+_TO_ONE = re.compile(r"(?P<value>\d{1,4}(?:\.\d{1,6})?)[:∶比]1")
 _CHANGED = re.compile(r"变化|增减|幅度|降幅")
 _BOUNDS: tuple[tuple[str, Comparator], ...] = ((">=", ">="), ("≥", ">="), ("<=", "<="), ("≤", "<="), (">", ">"), ("<", "<"), ("~", "~"))
 
@@ -61,7 +64,7 @@ def read_row_figures(
     name = _ORDINAL.sub("", row.words(filled[-1]))
     among = _AMONG.match(name) is not None
     name = _AMONG.sub("", name)
-    unit = next((row.words(index) for index in grid.places("unit") if row.words(index)), "")
+    unit = next((row.words(index) for index in grid.places("unit") if row.words(index).strip("—-–/")), "")
     if (match := _UNIT_IN_NAME.search(name)) and _is_unit(match["unit"]):
         unit = unit or match["unit"]
         name = name[: match.start()]
@@ -94,8 +97,10 @@ def read_row_figures(
         if _is_base(column, first_year) or index >= len(row.cells) or grid.is_former_goal(index):
             continue
         grows = column.role == "growth"
-        bracketed = row.words(index).startswith(("[", "【", "〔"))
-        cumulative = bool(re.search(r"累计", column.heading)) and bracketed
+        bracketed = row.words(index).startswith(("[", "【", "〔")) or bool(_IN_ROUND.fullmatch(row.words(index)))
+        # (1849) in a column of yearly growth is the sum over the period, in the row's own unit.
+        summed = "累计" in column.heading or (unit != "%" and not _CHANGED.search(column.heading))
+        cumulative = bracketed and grows and summed
         # 年均增长 is a rate; 变化幅度 is in the row's own unit, or a rate in brackets: -9, [-18%].
         rate = grows and not cumulative and "%" not in unit and not _CHANGED.search(column.heading)
         found = _read_cell(row.words(index), "%" if rate else unit)
@@ -105,7 +110,7 @@ def read_row_figures(
                 yield from _member_figures(words, quote, row.cells[index].span, several, column, last_year, binding)
             continue
         value, upper, found_unit, comparator, growth = found
-        if cumulative and found_unit == "%" and _is_difference(value, base_value, last_goal):
+        if bracketed and found_unit == "%" and _is_difference(value, base_value, last_goal):
             # 88.5 | 92 | [3.5]: what the two differ by.
             found_unit = "百分点"
         last_goal = value if not grows else last_goal
@@ -297,6 +302,9 @@ def _read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Com
     """Read the number of a cell: value, upper end, unit, bound, and whether it says a change (下降18%)."""
     # 20(80%用户): what a gloss in a cell says is no second number of it.
     words = _GLOSS.sub("", words.strip("[]【】〔〕 "))
+    words = words[1:-1] if _IN_ROUND.fullmatch(words) else words
+    if ratio := _TO_ONE.fullmatch(words):
+        return Decimal(ratio["value"]), None, "", "=", False
     before: Comparator | None = None
     words = re.sub(r"^\+(?=\d)", "", words)
     for mark, comparator in _BOUNDS:

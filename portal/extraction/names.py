@@ -25,7 +25,7 @@ _SURE = re.compile(r"^(?:确保|力争|争取)(?=[\u4e00-\u9fff]{4})(?!.年)")
 # 省内用户占比 is the share of those in the province: the area is part of the name.
 _AREA = re.compile(rf"^(?:在)?(?:{_WHOLE_AREA})(?:的)?(?=.)(?!(?:用户|市场|需求|消费|企业)?(?:占比|占有率|份额|自给率|配套率))")
 _TRAILING = re.compile(
-    r"(?:提前[一两三]年|力争|争取|连续|确保|总体|基本|累计|全部|全面|均|都|各|已|将|要|可|共|再|也|年均|分别|预计|努力|进一步|逐步|稳定|普遍|实现|达到|平均|约|超|在|由|从|的|,|、|:|;)+$"
+    r"(?:提前[一两三]年|力争|争取|连续\d{0,2}|确保|总体|基本|累计|全部|全面|均|都|各|已|将|要|可|共|再|也|年均|分别|预计|努力|进一步|逐步|稳定|普遍|实现|达到|平均|约|超|在|由|从|的|,|、|:|;)+$"
 )
 _LAST_TIME = re.compile(rf"(?:在)?(?:{_TIME})$")
 # Words that name nothing: time, connectors, the whole area. None is longer than the limit (力争到2016年-2020年12月31日之前).

@@ -478,3 +478,18 @@ def test_who_acts_and_joins_others_leads_them() -> None:
 def test_places_of_two_levels_share_their_government() -> None:
     rows = read("一、主要任务\n1.推进。(省财政厅,各市(州)、各县(市、区)人民政府)").responsibilities
     assert [row.organization for row in rows][1:] == ["湖北省各市（州）人民政府", "湖北省各县（市、区）人民政府"]
+
+
+def test_numbers_in_brackets_under_yearly_growth_are_sums_over_the_period() -> None:
+    table = (
+        "一、目标\n指标\t单位\t2015年\t2020年\t年均增长(%)\n高标准农田\t万亩\t6910\t8759\t(1849)\n贡献率\t%\t63.3\t67左右\t(3.7)\n"
+        "加工业与农业产值比\t——\t2.5:1\t2.8:1\t——\n"
+    )
+    rows = [(row.value, row.unit, row.kind) for row in read(table, start=2016, end=2020).targets]
+    assert rows == [
+        (Decimal(8759), "万亩", "level"),
+        (Decimal(1849), "万亩", "increment"),
+        (Decimal(67), "%", "level"),
+        (Decimal("3.7"), "百分点", "growth"),
+        (Decimal("2.8"), "", "level"),
+    ]
