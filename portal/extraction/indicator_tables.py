@@ -91,7 +91,6 @@ def read_row_figures(
         scope, indicator = name, split_scope(above)[1]
     quote = Span(0, len(words.text))
     promised = False
-    last_goal: Decimal | None = None
     for index in grid.places("year", "goal", "growth"):
         column = grid.columns[index]
         if _is_base(column, first_year) or index >= len(row.cells) or grid.is_former_goal(index):
@@ -110,10 +109,6 @@ def read_row_figures(
                 yield from _member_figures(words, quote, row.cells[index].span, several, column, last_year, binding)
             continue
         value, upper, found_unit, comparator, growth = found
-        if bracketed and found_unit == "%" and _is_difference(value, base_value, last_goal):
-            # 88.5 | 92 | [3.5]: what the two differ by.
-            found_unit = "百分点"
-        last_goal = value if not grows else last_goal
         if grows and not cumulative and found_unit in ("%", "") and unit == "%":
             found_unit = "百分点" if (bracketed and grid.counts_points) or "百分点" in column.heading else found_unit or "%"
         changes = grows and (not cumulative or found_unit in ("%", "百分点"))
@@ -186,10 +181,6 @@ def _unit_above(grid: Grid, row: Row) -> str:
             if words := above.words(index):
                 return words
     return ""
-
-
-def _is_difference(value: Decimal, base: Decimal | None, goal: Decimal | None) -> bool:
-    return base is not None and goal is not None and abs(abs(goal - base) - abs(value)) < Decimal("0.06")
 
 
 # 城区100、县城80, 公共桩5000个: words and a number, with or without its unit.
