@@ -492,7 +492,7 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
     if (match := _BY_JOINTLY.search(text)) and (leads := _bodies(match["lead"], start + match.start("lead"))):
         others = _bodies(match["others"], start + match.start("others"))
         yield from _listed(words, leads, "lead", "joint-sentence", match["lead"])
-        yield from _listed(words, others, "participant", "joint-sentence", match["others"])
+        yield from _listed(words, others, "participant", "joint-sentence", match["others"], after=len(leads))
         return
     if (match := _BY.search(text)) and (bodies := _bodies(match["subject"], start + match.start("subject"))):
         role: Role = "lead" if match["verb"] == "牵头" else "responsible"

@@ -488,3 +488,10 @@ def test_numbers_in_brackets_under_yearly_growth_are_sums_over_the_period() -> N
         (Decimal("3.7"), "%", "growth"),
         (Decimal("2.8"), "", "level"),
     ]
+
+
+def test_places_go_on_behind_who_leads_in_a_sentence() -> None:
+    assert responsible("一、主要任务\n1.推进。由省财政厅会同有关部门组织实施。") == [
+        ("一/1", "省财政厅", "lead", 1),
+        ("一/1", "有关部门", "participant", 2),
+    ]
