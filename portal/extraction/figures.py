@@ -188,7 +188,9 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
     if bases and len(kept) == 1 and (each := _each_changes(words, kept[0], base_year, bases, context)):
         context.listed = (*context.listed, *each)
         return each
-    turns = [] if kept and is_support(clause.span.of(words), kept[0]) else in_turn(words, clause, kept)
+    turns = in_turn(words, clause, kept)
+    if turns and is_support(clause.span.of(words), kept[0]):
+        turns = []
     if ranks := _ranks_in_turn(words, clause, context):
         context.consumed = clause.span.end
         context.listed = (*context.listed, *ranks)
