@@ -27,6 +27,8 @@ _NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[\d*①-⑩]$")
 _AMONG = re.compile(r"^其中\s*[:,、]?")
 _ADDED = re.compile(r"(?:累计)?(?:新增|净增|新建|新改建)")
 _GROWTH_NAME = re.compile(r"(?:增速|增长率|增幅|降幅|下降率|下降幅度|年均增长|累计下降|累计降低)$")
+# 主要污染物排放总量减少: what is measured of each of them, and that it changes
+_GROUP_OF_CHANGES = re.compile(r"(?:[物品源类业]|领域|品种|行业)(?P<measure>[\u4e00-\u9fff]{0,6}?)(?:减少|下降|降低|削减|增长|提高)$")
 _MAGNITUDES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _GLOSS = re.compile(r"(?<=[\d%右上下内])[(][^()]*[)]$")
 _IN_ROUND = re.compile(r"[(]\d[\d.,]{0,12}%?[)]")
@@ -82,10 +84,15 @@ def read_row_figures(
             based = (index, *read)
     if not unit and among:
         unit = _unit_above(grid, row)
-    if not unit and (above := _unit_of_merged_cell(grid, row) or table_unit):
+    group = _group_cell(grid, row, filled[-1])
+    if not unit and (above := _unit_of_group(group) or table_unit):
         unit = above
-    named_growth = bool(_GROWTH_NAME.search(name))
     scope, indicator = split_scope(name)
+    named_growth = bool(_GROWTH_NAME.search(name))
+    if member := _GROUP_OF_CHANGES.search(_UNIT_IN_NAME.sub("", group)):
+        # 主要污染物排放总量减少(%) | 氨氮: of each member the same is measured, and changes.
+        named_growth = True
+        indicator = indicator if indicator.endswith(member["measure"] or "") else indicator + member["measure"]
     if among and (is_only_scope(name) or part_of_area(name)) and (above := _indicator_above(grid, row, filled[-1])):
         # 其中:发达城市 says for whom the row above is told.
         scope, indicator = name, split_scope(above)[1]
@@ -109,8 +116,11 @@ def read_row_figures(
                 yield from _member_figures(words, quote, row.cells[index].span, several, column, last_year, binding)
             continue
         value, upper, found_unit, comparator, growth = found
-        if grows and not cumulative and found_unit in ("%", "") and unit == "%":
-            found_unit = "百分点" if (bracketed and grid.counts_points) or "百分点" in column.heading else found_unit or "%"
+        if grows and found_unit in ("%", "") and unit == "%":
+            # From 21.66 % to 23.04 %, [1.38]: what lies between two shares is counted in points.
+            between = bracketed and value == _between(grid, row, first_year, unit)
+            noted = not cumulative and ((bracketed and grid.counts_points) or "百分点" in column.heading)
+            found_unit = "百分点" if between or noted else found_unit or "%"
         changes = grows and (not cumulative or found_unit in ("%", "百分点"))
         if grows and value < 0:
             value = -value  # a decrease keeps a positive value (READING RULES)
@@ -258,15 +268,27 @@ def _member_figures(
         yield TableFigure(figure, binding)
 
 
-def _unit_of_merged_cell(grid: Grid, row: Row) -> str:
-    """The unit in brackets of a cell that is merged over this row and the one above it: 城镇化率(%) | 户籍人口城镇化率."""
-    if not row.cells or row.cells[0].words:
+def _between(grid: Grid, row: Row, first_year: int | None, unit: str) -> Decimal | None:
+    """How much lies between the number of the base year and that of the last goal year; None where either is not printed."""
+    read = [(_is_base(grid.columns[index], first_year), _read_cell(row.words(index), unit)) for index in grid.places("year", "goal")]
+    bases = [found[0] for is_base, found in read if is_base and found]
+    goals = [found[0] for is_base, found in read if not is_base and found]
+    return abs(goals[-1] - bases[-1]) if bases and goals else None
+
+
+def _group_cell(grid: Grid, row: Row, named: int) -> str:
+    """What stands in the first column of a row whose name stands further right, there or merged over it from above.
+
+    城镇化率(%) | 户籍人口城镇化率
+    """
+    if not row.cells or (row.words(0) and (named == 0 or grid.columns[0].role != "indicator")):
         return ""
-    for above in grid.above(row):
-        if above.cells and above.cells[0].words:
-            match = _UNIT_IN_NAME.search(above.cells[0].words)
-            return match["unit"] if match and _is_unit(match["unit"]) else ""
-    return ""
+    return next((each.words(0) for each in (row, *grid.above(row)) if each.words(0)), "")
+
+
+def _unit_of_group(group: str) -> str:
+    match = _UNIT_IN_NAME.search(group)
+    return match["unit"] if match and _is_unit(match["unit"]) else ""
 
 
 def _is_base(column: Column, first_year: int | None) -> bool:

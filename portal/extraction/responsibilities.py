@@ -290,7 +290,7 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
         if name.startswith("由") and is_name(name[1:]):
             name, span = name[1:], Span(span.start + 1, span.end)
         if (named := _AND_OTHERS.search(name)) and named.start() > 2:
-            # 高新区管委会等市级有关部门、两江新区: the list goes on behind its 等.
+            # 高新区管委会等市级有关部门、两江新区, 银保监会等国务院相关部门及各地区: the list goes on behind its 等.
             name, span, open_ended = name[: named.start()], Span(span.start, span.start + named.start()), True
         if name.endswith("等") and len(name) > 1:
             name, span, open_ended = name[:-1], Span(span.start, span.end - 1), True
@@ -309,7 +309,7 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
     return found, open_ended
 
 
-_AND_OTHERS = re.compile(r"等(?:[省市县区州][级直])?(?:各|有关|相关)*(?:部门|单位)$")
+_AND_OTHERS = re.compile(r"等(?:[省市县区州][级直]|国务院|中央|国家)?(?:各|有关|相关)*(?:部门|单位)$")
 
 
 _EVERY_PLACE = re.compile(r"各(?:设区)?(?:市|州|县|区|市州|市县|地市)(?:[(][^()]{1,10}[)])?")

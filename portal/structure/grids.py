@@ -48,7 +48,9 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("binding", re.compile(r"属性|指标(?:性质|类型)|^性质$|^类型$")),
     (
         "growth",
-        re.compile(r"年均|增速|增长率|增幅|\[?累计\]?(?:增|降|值|数|$)|增长|变化(?:幅度|率|值|量)|增减|^变化$|提高幅度|下降幅度|降幅"),
+        re.compile(
+            r"年均|增速|增长率|增幅|[\[(〔【]?累计[\])〕】]?(?:增|降|值|数|\d?$)|增长|变化(?:幅度|率|值|量)|增减|^变化$|提高幅度|下降幅度|降幅"
+        ),
     ),
     ("unit", re.compile(r"^(?:计量|指标)?单位$|^量纲$")),
     ("year", re.compile(r"(?:19|20)\d{2}")),
@@ -214,6 +216,7 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     width = max((len(line.of(plain).split()) for line in lines), default=0) if spaced else 0
     rows = [_spaced_cells(plain, line, width) if spaced else _cells(text, plain, line) for line in lines]
     head_size, columns = _head(rows)
+    columns = _with_names_beside(columns, rows[head_size:])
     found: list[Row] = []
     group = ""
     count = 0
@@ -259,6 +262,20 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:
         kind = "tasks"
     return Grid(kind, columns, tuple(found), counts_points=points)
+
+
+def _with_names_beside(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> tuple[Column, ...]:
+    """Take an unnamed column right of 指标 for names too, where words stand below it: the heading is merged over both.
+
+    The first then names groups of rows (1.空气质量), the second what is measured.
+    """
+    for index in range(1, len(columns)):
+        if columns[index].heading or columns[index - 1].role != "indicator":
+            continue
+        filled = [row[index].words for row in rows if index < len(row) and row[index].words]
+        if sum(bool(re.search(r"[\u4e00-\u9fff]{2}", words)) for words in filled) * 2 > len(filled):
+            columns = (*columns[:index], replace(columns[index], role="indicator"), *columns[index + 1 :])
+    return columns
 
 
 def _says_more_than_numbers(columns: tuple[Column, ...], rows: list[Row]) -> bool:
@@ -348,7 +365,8 @@ def _column(heading: str) -> Column:
 
 
 def _year(heading: str) -> int | None:
-    if match := re.findall(r"(?:19|20)\d{2}", heading):
+    """The last year of a heading; one that it is compared with (2015年比2010年增长) only where there is no other."""
+    if match := re.findall(r"(?<![比较])(?:19|20)\d{2}", heading) or re.findall(r"(?:19|20)\d{2}", heading):
         return int(match[-1])
     period = find_period(heading)
     return period[1] if period else None

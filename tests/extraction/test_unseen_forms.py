@@ -485,7 +485,7 @@ def test_numbers_in_brackets_under_yearly_growth_are_sums_over_the_period() -> N
         (Decimal(8759), "万亩", "level"),
         (Decimal(1849), "万亩", "increment"),
         (Decimal(67), "%", "level"),
-        (Decimal("3.7"), "%", "growth"),
+        (Decimal("3.7"), "百分点", "growth"),
         (Decimal("2.8"), "", "level"),
     ]
 
@@ -495,3 +495,35 @@ def test_places_go_on_behind_who_leads_in_a_sentence() -> None:
         ("一/1", "省财政厅", "lead", 1),
         ("一/1", "有关部门", "participant", 2),
     ]
+
+
+def test_departments_of_the_state_council_behind_a_name_are_no_part_of_it() -> None:
+    text = "一、工作任务\n（一）降低收费。清理规范收费。（财政部、银保监会等国务院相关部门及各地区按职责分工负责）\n"
+    rows = read(text).responsibilities
+    assert [(row.name_as_written, row.order, row.open_ended) for row in rows] == [
+        ("财政部", 1, True),
+        ("银保监会", 2, True),
+        ("各地区", 3, True),
+    ]
+
+
+def test_a_heading_merged_over_two_columns_names_groups_and_what_is_measured() -> None:
+    table = (
+        "一、目标\n指标\t\t2015年\t2020年\t〔累计〕1\t属性\n1.生态状况\t森林覆盖率（%）\t21.66\t23.04\t〔1.38〕\t约束性\n"
+        "2.主要污染物排放总量减少（%）\t化学需氧量\t-\t-\t〔10〕\t约束性\n\t氨氮\t-\t-\t〔12〕\t\n"
+        "3.自然岸线保有率（%）\t\t-\t≥35\t-\t预期性\n"
+    )
+    rows = [(row.indicator, row.value, row.unit, row.kind) for row in read(table, start=2016, end=2020).targets]
+    assert rows == [
+        ("森林覆盖率", Decimal("23.04"), "%", "level"),
+        ("森林覆盖率", Decimal("1.38"), "百分点", "growth"),
+        ("化学需氧量排放总量", Decimal(10), "%", "growth"),
+        ("氨氮排放总量", Decimal(12), "%", "growth"),
+        ("自然岸线保有率", Decimal(35), "%", "level"),
+    ]
+
+
+def test_a_year_that_growth_is_counted_from_is_not_the_year_of_its_column() -> None:
+    table = "一、目标\n指标\t2010年\t2015年\t2015年比2010年增长\n氨氮排放总量（万吨）\t264.4\t238\t-10%\n"
+    rows = [(row.value, row.unit, row.kind, row.year) for row in read(table, start=2011, end=2015).targets]
+    assert rows == [(Decimal(238), "万吨", "level", 2015), (Decimal(10), "%", "growth", 2015)]
