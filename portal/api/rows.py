@@ -247,10 +247,7 @@ def describe_page(
             name: [orjson.Fragment(row) for row in groups.json_rows()[:_MOST_FACETS]] for name, groups in table.facets(question).items()
         }
         tail = b'],"facets":%b}' % orjson.dumps(facets)
-    # The rows are most of it, and are JSON already: they are copied once.
-    first, *others = page.rows or (b"",)
-    *others, last = [b'%b,"rows":[%b' % (head[:-1], first), *others]
-    return PageAnswer(_BETWEEN.join([*others, last + tail]), following, code)
+    return PageAnswer(b'%b,"rows":[%b%b' % (head[:-1], _BETWEEN.join(page.rows), tail), following, code)
 
 
 def _following(rows: str, parameters: list[tuple[str, str]], cursor: str) -> str:

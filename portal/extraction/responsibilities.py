@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.extraction.brackets import (
     LABEL,
@@ -119,8 +120,7 @@ def _cell_mentions(document: PlanDocument, place: TaskPlace, *, first_leads: boo
         content = compact(parted, span.start)
         groups = list(_groups(content.text))
         for said, start, end in groups:
-            names, open_ended = _names(content.text, start, end)
-            for name, where, suffix, carried in names:
+            for name, where, suffix, carried, open_ended in _names(content.text, start, end):
                 order += 1
                 actual: Role = said if said != "responsible" and role == "responsible" else role
                 if alike and actual == "responsible":
@@ -182,8 +182,7 @@ def _list_mentions(content: Compact, *, first_leads: bool) -> Iterator[_Mention]
         # (由甲会同乙、丙负责)
         place = 0
         for role, part in (("lead", "lead"), ("participant", "others")):
-            names, open_ended = _names(content.text, joint.start(part), joint.end(part))
-            for name, span, suffix, carried in names:
+            for name, span, suffix, carried, open_ended in _names(content.text, joint.start(part), joint.end(part)):
                 place += 1
                 said: Role = "lead" if role == "lead" else "participant"
                 yield _Mention(name, content.span(span.start, span.end), said, place, open_ended, "bracket", suffix, carried)
@@ -193,11 +192,10 @@ def _list_mentions(content: Compact, *, first_leads: bool) -> Iterator[_Mention]
     has_lead = labelled_lead or first_leads
     place = 0
     for role, start, end in groups:
-        names, open_ended = _names(content.text, start, end)
         if content.text[start - 1 : start] in (":", "："):
             # Each labelled list counts from 1; 甲牵头,乙、丙配合 is one list.
             place = 0
-        for name, span, suffix, carried in names:
+        for name, span, suffix, carried, open_ended in _names(content.text, start, end):
             place += 1
             actual: Role = role if labelled_lead or role != "responsible" or not has_lead else ("lead" if place == 1 else "participant")
             if labelled_lead and role == "responsible":
@@ -268,8 +266,18 @@ def _label_role(label: str) -> Role:
     return "responsible"
 
 
-def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, str]], bool]:
-    """Read the names between two offsets: name, place, shared ending, carried 省; and whether the list ends in 等."""
+class _Named(NamedTuple):
+    """A name in a list, its place, the ending it shares, the 省 carried to it, and whether the list says 等 behind it."""
+
+    name: str
+    span: Span
+    ending: str
+    carried: str
+    open_ended: bool = False
+
+
+def _names(text: str, start: int, end: int) -> list[_Named]:
+    """Read the names between two offsets. 等 at the end holds for all of them, 等有关部门 in the midst for those before it."""
     part = text[start:end]
     if rule := LEAD_RULE.search(part):
         part = part[: rule.start()].rstrip("([")
@@ -282,7 +290,8 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
         # 有关部门 after 等 is part of the tail; standing alone in the list it is a member of it.
         part = stripped if not stripped.endswith(("、", ",", "和")) or re.search(r"^等|负责|职责|牵头|配合", tail.group()) else part
     part = re.sub(r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构))?$", "", part.rstrip("、,;。."))
-    found: list[tuple[str, Span, str, str]] = []
+    found: list[_Named] = []
+    open_until = 0
     pieces = split_names(part, start)
     carried = ""
     pieces = [part for name, span in pieces for part in _unglued(name, span)]
@@ -291,7 +300,7 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
             name, span = name[1:], Span(span.start + 1, span.end)
         if (named := _AND_OTHERS.search(name)) and named.start() > 2:
             # 高新区管委会等市级有关部门、两江新区, 银保监会等国务院相关部门及各地区: the list goes on behind its 等.
-            name, span, open_ended = name[: named.start()], Span(span.start, span.start + named.start()), True
+            name, span, open_until = name[: named.start()], Span(span.start, span.start + named.start()), len(found) + 1
         if name.endswith("等") and len(name) > 1:
             name, span, open_ended = name[:-1], Span(span.start, span.end - 1), True
         if not re.search(r"[\u4e00-\u9fffA-Za-z]", name) or name == "无" or _DEADLINE.fullmatch(name):
@@ -299,14 +308,14 @@ def _names(text: str, start: int, end: int) -> tuple[list[tuple[str, Span, str, 
         suffix = ""
         if not is_name(name) or 2 <= len(name) <= 4 or name.startswith("各"):
             suffix = _shared_ending(name, [other for other, _ in pieces[index + 1 :]])
-        found.append((name, span, suffix, carried if not name.startswith(("各", "有关", "相关", "国", "中", "全")) else ""))
+        found.append(_Named(name, span, suffix, carried if not name.startswith(("各", "有关", "相关", "国", "中", "全")) else ""))
         if index == 0 and (first := re.match(r"[省市](?!政府|委办)", name)):
             carried = first.group()
         elif carried and name.startswith(("省", "市", "区", "县")):
             carried = name[0] if name[0] in "省市" else ""
         elif carried and name.startswith(("各", "有关", "相关")):
             carried = ""
-    return found, open_ended
+    return [each._replace(open_ended=open_ended or place < open_until) for place, each in enumerate(found)]
 
 
 _AND_OTHERS = re.compile(r"等(?:[省市县区州][级直]|国务院|中央|国家)?(?:各|有关|相关)*(?:部门|单位)$")

@@ -1,9 +1,8 @@
 """The columns of a table as arrays in one file, mapped into memory: the rows of a page are found in them in a few steps of NumPy.
 
-A database goes from row to row by its own program, some thirty nanoseconds a step and a hundred microseconds before the first. Here a
-condition is one comparison of whole arrays, and the rows of a value are known beforehand: so a page of a table of 100,000 rows is
-found in a sixth of the time. It is the other way round where a value has very many rows, and few of them are wanted in an order
-that an index has: `size` tells how many are gone through.
+A database goes from row to row by a program of its own. Here a condition is one comparison of whole arrays, and the rows of a value are
+known beforehand: so a page of a table of 100,000 rows is found in a fifth of the time (site/maintainers/choices.md). It is the other way
+round where a value has very many rows, and few of them are wanted in an order that an index has: `size` tells how many are gone through.
 
 The file is made from the store, and holds after a head of JSON, each array from a multiple of 64 bytes on:
 
@@ -43,7 +42,7 @@ _TURN = LARGEST
 _FEW = 1000  # rows that are put in order as soon as the first of them are set apart
 _ALIGNED = 64  # bytes
 _HEAD = 8  # bytes of the length of the head
-_CHUNK = 100_000  # rows
+_CHUNK = 5000  # rows
 # Printed rows that are mapped into memory; of more, those that are wanted are read one by one, or they would seem to fill the memory.
 _MAPPED = 256_000_000  # bytes
 # Names of arrays: the first three before that of a column.
@@ -295,7 +294,7 @@ def _write_column(
     column: NDArray[Any] = np.fromiter(numbers, dtype=places[_STORED + name][0], count=layout.rows)
     _write(file, places[_STORED + name], column)
     if _POSITIONS + name in places:
-        _write(file, places[_POSITIONS + name], np.argsort(column, kind="stable").astype(np.int32))
+        _write(file, places[_POSITIONS + name], np.argsort(column, kind="stable"))
         counted = np.bincount(column, minlength=len(coding.values) + 1)
         _write(file, places[_BEGINS + name], np.concatenate([[0], np.cumsum(counted)]))
 

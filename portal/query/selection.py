@@ -126,7 +126,7 @@ class Selection:
         return [Condition(f"{name} IS {'' if segment.is_empty else 'NOT '}NULL")]
 
     def index(self, segment: Segment, sort: Sequence[Sort], rows_of: Mapping[str, int], total: int, wanted: int | None) -> str | None:
-        """Return the index by which the rows of a segment are found soonest, of the arguments of `plan`; None for the table itself."""
+        """Return the index by which the rows of a segment are found soonest, as `plan` finds it; None for the table itself."""
         return self.plan(segment, sort, rows_of, total, wanted)[1]
 
     def plan(

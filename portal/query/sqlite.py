@@ -25,7 +25,7 @@ _IDLE = 4  # connections that are kept open for the next questions
 # Of a file that is mapped into memory, not copied page by page: a page of rows takes two thirds of the time. A stream reads all
 # of a file, and would seem to fill the memory with it.
 _MAPPED = 256_000_000  # bytes
-_READ_AT_ONCE = 10_000  # rows
+_READ_AT_ONCE = 5000  # rows
 _BUILD_CACHE = 200_000  # kilobytes
 # A word of its own, which no text gives: so that no phrase reaches from one cell into the next.
 _BETWEEN_CELLS = " \u3000 "

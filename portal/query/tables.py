@@ -30,8 +30,8 @@ from portal.query.selection import FEW_FOUND, MANY_FOUND, Condition, Segment, Se
 from portal.releases.store import Release, ReleaseStore
 from portal.text.spellings import spellings
 
-# What arrays cost, where one step in an index of the database costs 1: to go through a row, and to put one in order. As many rows as
-# this are gone through before a statement has been put to the database.
+# What arrays cost, where one step in an index of the database costs 1: to go through a row, and to put one in order; as measured with 5
+# million rows, 6 and 35 ns to some 0.1 us. As many rows as this are gone through before a statement has been put to the database.
 _GOING, _SORTING, _FEW_STEPS = 0.05, 0.3, 20_000
 _STREAMED = 1000  # rows that a stream reads at a time
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeAlias, get_args
 
 from portal.text.numerals import ordinal, to_chinese
 
-Style = Literal[
+# Outermost first; a style stands below every style before it.
+_Ranked = Literal[
+    "annex",
     "part",
     "chapter",
     "section",
@@ -24,26 +26,11 @@ Style = Literal[
     "arabic-bracket",
     "circled",
     "that-is",
-    "box",
-    "annex",
-    "decimal",
-    "named",
 ]
+Style: TypeAlias = _Ranked | Literal["box", "decimal", "named"]
 
-#: Outermost first; a style stands below every style before it.
-ORDER: tuple[Style, ...] = (
-    "annex",
-    "part",
-    "chapter",
-    "section",
-    "article",
-    "han",
-    "han-bracket",
-    "arabic",
-    "arabic-bracket",
-    "circled",
-    "that-is",
-)
+#: The styles that have a place of their own, outermost first.
+ORDER: tuple[Style, ...] = get_args(_Ranked)
 
 _HAN = "[一二三四五六七八九十百〇零]{1,9}"
 # Bounded, so that no ordinal is read out of an endless run of digits.
