@@ -13,6 +13,7 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from portal.api import zerocopy
+from portal.api.remembered import RememberedHeaders
 from portal.api.whole import EXTENSION, AnswersAtOnce, Headers
 
 #: Bytes of the address in a request line; a question with all its filters stays far below.
@@ -30,6 +31,9 @@ _UNREADABLE = (
 _REASONS = {408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
 
 
+_headers = RememberedHeaders()
+
+
 class BoundedConnection(HttpToolsProtocol):
     """Ends a connection whose request line or headers are too long, or too long in coming.
 
@@ -42,6 +46,10 @@ class BoundedConnection(HttpToolsProtocol):
     _read = 0
     _is_first = False  # whether no request of the bytes that were received was answered on the spot
     _is_answered = False  # whether the request that is read now was
+    _is_between = True  # whether the last request was read to its end
+    _is_plain = False  # whether the request that is read now is a GET after which the connection stays open
+    _looked: Scope | None = None  # what was asked, and found out, on the spot in vain
+    _since = 0.0  # when an answer was last written on the spot, by the clock of the loop
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
@@ -55,10 +63,14 @@ class BoundedConnection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on, unless the connection is at its end; headers that do not come as one are counted and timed."""
-        if self._is_refused:
+        if self._is_refused or self._answer_remembered(data):
             return
         self._is_first = True
+        was_between = self._is_between
         super().data_received(data)
+        if was_between and self._is_plain:
+            self._is_plain = False
+            _headers.remember(data, self.headers)
         if self._is_reading:
             self._read += len(data)  # the parser keeps half a header to itself
             if self._read > LINE + HEADERS:
@@ -77,6 +89,7 @@ class BoundedConnection(HttpToolsProtocol):
         """Begin to count."""
         super().on_message_begin()
         self._is_reading, self._read, self._is_answered = True, 0, False
+        self._is_between = self._is_plain = False
 
     def on_url(self, url: bytes) -> None:
         """Take a piece of the address."""
@@ -100,6 +113,7 @@ class BoundedConnection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Take note that the request is whole."""
+        self._is_between = True
         if not self._is_refused and not self._is_answered:
             super().on_message_complete()
 
@@ -110,36 +124,78 @@ class BoundedConnection(HttpToolsProtocol):
             zerocopy.offer(cycle)
         super()._start_asgi_task(cycle, app)
 
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection on which nothing was asked for long; what was answered on the spot counts."""
+        if (left := self._since + self.timeout_keep_alive - self.loop.time()) > 0:
+            self.timeout_keep_alive_task = self.loop.call_later(left, self.timeout_keep_alive_handler)
+        else:
+            super().timeout_keep_alive_handler()
+
     def _answer_at_once(self) -> bool:
         """Let the application answer on the spot, before anything is made for a task; false where it does not.
 
-        It is not asked where each answer is to be logged, and for what is not plain: a connection to be closed, a reader who is too slow.
-        Of requests that came in one piece the first only is answered so: the others take turns with those of other connections.
+        It is not asked for what is not plain: a connection to be closed, an answer before this one that is still being made. Of requests
+        that came in one piece the first only is answered so: the others take turns with those of other connections.
         """
-        if not self._is_first or self.config.access_log or self.flow.write_paused or self.expect_100_continue:
+        looked, self._looked = self._looked, None
+        if not self._is_first or not self._is_free() or self.expect_100_continue:
             return False
         self._is_first = False
-        before: RequestResponseCycle | None = self.cycle
-        if self.pipeline or (before is not None and not before.response_complete):
-            return False
         if not (self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1") or self.parser.should_upgrade():
             return False
-        own: AnswersAtOnce | None = self.app if hasattr(self.app, "answer_at_once") else None
-        if own is None:
+        method = self.parser.get_method()
+        self._is_plain = method == b"GET"
+        # Uvicorn writes the same things there if the application does not answer.
+        self.scope["method"] = method.decode("ascii")
+        if looked is not None:
+            self.scope.update(looked)  # type: ignore[typeddict-item]
             return False
         asked = httptools.parse_url(self.url)
-        path = asked.path.decode("ascii")
-        # Uvicorn writes the same things there if the application does not answer.
-        self.scope["method"] = self.parser.get_method().decode("ascii")
-        self.scope["path"] = self.root_path + (unquote(path) if "%" in path else path)
-        self.scope["raw_path"] = self.root_path.encode("ascii") + asked.path
-        self.scope["query_string"] = asked.query or b""
-        self._is_answered = own.answer_at_once(cast("Scope", self.scope), self._write)
+        _put_address(cast("Scope", self.scope), self.root_path, asked.path, asked.query or b"")
+        self._is_answered = self._ask(cast("Scope", self.scope))
         return self._is_answered
+
+    def _answer_remembered(self, data: bytes) -> bool:
+        """Let the application answer on the spot what differs from an earlier request in its address only; false where it does not."""
+        if not self._is_between or not (known := _headers.read(data)) or not self._is_free():
+            return False
+        path, _, query = known[0].partition(b"?")
+        scope: Scope = {
+            "type": "http",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
+            "http_version": "1.1",
+            "server": self.server,
+            "client": self.client,
+            "scheme": self.scheme,
+            "root_path": self.root_path,
+            "headers": [*known[1]],
+            "state": self.app_state.copy(),
+            "method": "GET",
+        }
+        _put_address(scope, self.root_path, path, query)
+        if self._ask(scope):
+            self._wait_no_longer()
+            return True
+        self._looked = scope  # the parser reads it all the same: nothing is looked for twice
+        return False
+
+    def _is_free(self) -> bool:
+        """Tell whether an answer could be written now: not where each is to be logged, nor to a reader who is too slow."""
+        before: RequestResponseCycle | None = self.cycle
+        is_over = before is None or before.response_complete
+        return is_over and not (self.pipeline or self.flow.write_paused or self.config.access_log or self.transport.is_closing())
+
+    def _ask(self, scope: Scope) -> bool:
+        own: AnswersAtOnce | None = getattr(self.app, "answer_at_once", None) and cast("AnswersAtOnce", self.app)
+        return own is not None and own.answer_at_once(scope, self._write)
 
     def _write(self, status: int, lines: bytes, body: bytes) -> bool:
         self.transport.write(_whole(status, self.server_state.default_headers, lines, body))
-        self.on_response_complete()
+        # As `on_response_complete`, but for its timer: one that runs already is set again when it has run down.
+        self.server_state.total_requests += 1
+        self._since = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
         return True
 
     def _wait_no_longer(self) -> None:
@@ -157,6 +213,14 @@ class BoundedConnection(HttpToolsProtocol):
             head = f"HTTP/1.1 {status} {_REASONS[status]}\r\ncontent-type: text/plain\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
             self.transport.write(head.encode("ascii"))
         self.transport.close()
+
+
+def _put_address(scope: Scope, root_path: str, path: bytes, query: bytes) -> None:
+    """Note in a scope what was asked for, as uvicorn does."""
+    shown = path.decode("ascii")
+    scope["path"] = root_path + (unquote(shown) if "%" in shown else shown)
+    scope["raw_path"] = root_path.encode("ascii") + path
+    scope["query_string"] = query
 
 
 def _write_whole(cycle: RequestResponseCycle, status: int, lines: bytes, body: bytes) -> bool:

@@ -15,11 +15,18 @@ from portal.api.connection import BoundedConnection
 
 
 @contextmanager
-def listening(app: ASGIApp) -> Iterator[int]:
+def listening(app: ASGIApp, *, timeout_keep_alive: int = 5) -> Iterator[int]:
     """Serve an application in a thread, and give the port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(
-            app, http=BoundedConnection, ws="none", lifespan="off", log_level="warning", access_log=False, proxy_headers=False
+            app,
+            http=BoundedConnection,
+            ws="none",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            timeout_keep_alive=timeout_keep_alive,
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],))
