@@ -22,7 +22,7 @@ from portal.catalog.citable import NO_FILTERS, Citable, citable_view
 from portal.query.answer import Answer
 from portal.query.library import Library
 from portal.query.question import Question
-from portal.query.standing import MAX_LENGTH, StandingQuery, decode_query, encode_query, standing_query
+from portal.query.standing import MAX_LENGTH, StandingQuery, decode_query, encode_question
 from portal.query.tables import QueryTable
 from portal.releases.store import Release
 
@@ -72,7 +72,7 @@ def query_code(release: Release, table: QueryTable, parameters: Iterable[tuple[s
         question: The same, as `parse_question` read it.
     """
     place = f"{release.dataset_id}@{release.version}/{table.name}"
-    encoded = encode_query(standing_query(parameters, table.columns, question), table.columns, place)
+    encoded = encode_question(parameters, table.columns, question, place)
     return encoded if len(encoded) <= MAX_LENGTH else ""
 
 

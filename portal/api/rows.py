@@ -42,8 +42,6 @@ TOTAL_ROWS = "Portal-Total-Rows"
 #: Values of `Accept` with which the first form is given.
 ANY_FORM = (b"*/*", b"application/json")
 _MOST_FACETS = 100
-# Stands between the rows of a page, one on a line; within a row a line feed is written otherwise.
-_BETWEEN = b",\n"
 
 
 def _parameter(name: str, description: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -228,7 +226,7 @@ def describe_page(
         rows = groups.json_rows()
         content = {**place, "total": table.total(question), "count": len(rows), "groups": [orjson.Fragment(row) for row in rows]}
         return PageAnswer(orjson.dumps(content))
-    page = table.ask(question)
+    page = table.ask_joined(question)
     following = _following(addresses.rows(*at), parameters, page.next) if page.next else ""
     # What a search finds may grow with its spellings: it has no lasting address.
     code = "" if question.words else query_code(release, table, parameters, question)
@@ -247,7 +245,7 @@ def describe_page(
             name: [orjson.Fragment(row) for row in groups.json_rows()[:_MOST_FACETS]] for name, groups in table.facets(question).items()
         }
         tail = b'],"facets":%b}' % orjson.dumps(facets)
-    return PageAnswer(b'%b,"rows":[%b%b' % (head[:-1], _BETWEEN.join(page.rows), tail), following, code)
+    return PageAnswer(b"".join((head[:-1], b',"rows":[', page.rows, tail)), following, code)
 
 
 def _following(rows: str, parameters: list[tuple[str, str]], cursor: str) -> str:

@@ -92,6 +92,7 @@ class Arrays:
             )
             size = int(self._starts[-1])
             self._mapped = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size <= _MAPPED else None
+            self._viewed = None if self._mapped is None else memoryview(self._mapped)
             self._file = os.dup(file.fileno())
 
     def __del__(self) -> None:
@@ -165,6 +166,15 @@ class Arrays:
         if (mapped := self._mapped) is not None:
             return [mapped[begin:end] for begin, end in zip(begins, ends, strict=True)]
         return [os.pread(self._file, end - begin, begin) for begin, end in zip(begins, ends, strict=True)]
+
+    def joined(self, positions: Positions, between: bytes) -> bytes:
+        """Return what `lines` does as one, with something between each two, in half the time."""
+        if self._viewed is None:
+            return between.join(self.lines(positions))
+        begins: list[int] = self._starts.take(positions).tolist()
+        ends: list[int] = self._starts.take(positions + 1).tolist()
+        viewed = self._viewed  # a part of a view is no copy; none is given away, as it would outlive a file that is damaged
+        return between.join([viewed[begin:end] for begin, end in zip(begins, ends, strict=True)])
 
     def row(self, key: Stored) -> bytes | None:
         """Return the row with that primary key as it is printed in JSON; empty if there is none, None if keys are not held here."""

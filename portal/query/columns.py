@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, get_args
 
 from portal.errors import ReleaseError
@@ -124,6 +124,25 @@ class Column:
             except ValueError as error:
                 raise ValueError(EXAMPLES["date"]) from error
         return value
+
+
+class Columns(tuple[Column, ...]):  # noqa: SLOT001 - what is put together once has to lie somewhere
+    """The columns of a table that is asked often: what is looked up by name is put together once."""
+
+    @cached_property
+    def named(self) -> Mapping[str, Column]:
+        """The columns by name."""
+        return {column.name: column for column in self}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The number of each column, from 0, by name."""
+        return {column.name: place for place, column in enumerate(self)}
+
+
+def known_columns(columns: tuple[Column, ...]) -> Columns:
+    """Return columns with what is known of them."""
+    return columns if isinstance(columns, Columns) else Columns(columns)
 
 
 @lru_cache(10_000)

@@ -42,6 +42,9 @@ class Database(Protocol):
     def printed(self, positions: Positions) -> list[bytes]:
         """Return the rows at these positions, in their order, as they are printed in JSON. It raises as `select` does."""
 
+    def joined(self, positions: Positions, between: bytes) -> bytes:
+        """Return what `printed` does as one, with something between each two. It raises as `select` does."""
+
     def printed_row(self, column: str, value: Stored) -> bytes:
         """Return the row whose key in a column is this, as it is printed in JSON; empty if there is none. It raises as `select` does.
 

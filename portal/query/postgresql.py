@@ -130,6 +130,9 @@ class PostgresDatabase:
     def printed(self, positions: Positions) -> list[bytes]:
         return self._rows_at(positions.tolist(), "json")
 
+    def joined(self, positions: Positions, between: bytes) -> bytes:
+        return between.join(self.printed(positions))
+
     def printed_row(self, column: str, value: Stored) -> bytes:
         found = self.select(f"SELECT {POSITION} FROM {self.prefix}rows WHERE {quoted(column)} = ? LIMIT 1", [value])
         return b"".join(self._rows_at([position for (position,) in found], "json"))

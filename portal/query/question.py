@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from portal.errors import BadParameterError
 from portal.packaging.schema import FieldType
-from portal.query.columns import Column, Key
+from portal.query.columns import Column, Key, known_columns
 from portal.text.folding import fold
 
 Operator = Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "isnull"]
@@ -120,7 +120,7 @@ def parse_question(parameters: Iterable[tuple[str, str]], columns: tuple[Column,
     Traceback (most recent call last):
     portal.errors.BadParameterError: year='soon' is not usable. year is a whole number, such as 2020.
     """
-    known = {column.name: column for column in columns}
+    known = known_columns(columns).named
     filters: list[Filter] = []
     controls: dict[str, str] = {}
     for name, value in parameters:
@@ -133,7 +133,7 @@ def parse_question(parameters: Iterable[tuple[str, str]], columns: tuple[Column,
     if len(filters) > _MAX_FILTERS:
         raise _bad("filters", str(len(filters)), f"At most {_MAX_FILTERS} filters in one question.")
     _check_grouping(controls)
-    numbers = {name: column for name, column in known.items() if column.type in ("integer", "number")}
+    numbers = {name: known[name] for name in known if known[name].type in ("integer", "number")} if "sum" in controls else {}
     return Question(
         filters=tuple(filters),
         sort=_parse_sort(controls["sort"], known) if "sort" in controls else (),
@@ -199,8 +199,13 @@ def _read_filter(name: str, value: str, column: Column, operator: str) -> Filter
     return Filter(field, found, values)
 
 
+@lru_cache(_REMEMBERED)
+def _read_sort(value: str) -> tuple[Sort, ...]:
+    return tuple(Sort(part.removeprefix("-"), part.startswith("-")) for part in value.split(","))
+
+
 def _parse_sort(value: str, known: Mapping[str, Column]) -> tuple[Sort, ...]:
-    found = tuple(Sort(part.removeprefix("-"), part.startswith("-")) for part in value.split(","))
+    found = _read_sort(value)
     names = [each.column for each in found]
     if any(name not in known for name in names) or len(set(names)) < len(names) or len(names) > _MAX_SORT:
         example = next(iter(known))

@@ -133,6 +133,10 @@ class SqliteDatabase:
         assert self.arrays  # made with the store
         return self.arrays.lines(positions)
 
+    def joined(self, positions: Positions, between: bytes) -> bytes:
+        assert self.arrays  # made with the store
+        return self.arrays.joined(positions, between)
+
     def printed_row(self, column: str, value: Stored) -> bytes:
         if self.arrays and column == self.layout.primary_key and (row := self.arrays.row(value)) is not None:
             return row

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,7 +32,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from portal.errors import BadParameterError
-from portal.query.columns import Column
+from portal.query.columns import Column, known_columns
 from portal.query.question import CONTROLS, Operator, Question, Sort, parse_question
 
 _EXPECTED = "Take the address of a query unchanged from `query_href` of an answer; one mistyped character makes it another."
@@ -111,16 +111,12 @@ def standing_query(parameters: Iterable[tuple[str, str]], columns: tuple[Column,
     """
     given = list(parameters)
     question = question or parse_question(given, columns)
-    if question.words or question.group:
-        given_up = "q" if question.words else "group"
-        raise BadParameterError(given_up, dict(given)[given_up][:80], "Only filters, sort and fields have a lasting address.")
-    places = {column.name: place for place, column in enumerate(columns)}
-    conditions = {_condition(name, value, columns[places[name.partition("__")[0]]]) for name, value in given if name not in CONTROLS}
-    every = tuple(column.name for column in columns)
+    places = known_columns(columns).places
+    conditions = [_condition(name, value, columns[place]) for name, value, place in _conditions(given, question, places)]
     return StandingQuery(
-        conditions=tuple(sorted(conditions, key=lambda each: (places[each.column], _code(each), each.values))),
+        conditions=tuple(sorted(set(conditions), key=lambda each: (places[each.column], _code(each), each.values))),
         sort=question.sort,
-        fields=() if question.fields == every else question.fields,
+        fields=_fields(question, columns),
     )
 
 
@@ -137,15 +133,51 @@ def encode_query(query: StandingQuery, columns: tuple[Column, ...], place: str) 
     >>> encoded, decode_query(encoded, columns, "demo@1.0.0/targets").text
     ('A8gfEAElYe0', 'year__gte=2020&unit=%')
     """
-    places = {column.name: number for number, column in enumerate(columns)}
-    out = bytearray()
-    for each in query.conditions:
-        out += _write_condition(each, columns[places[each.column]], places[each.column])
-    for sort in query.sort:
-        out += _count(16 * places[sort.column] + (_SORT_DOWN if sort.descending else _SORT))
-    for name in query.fields:
-        out += _count(16 * places[name] + _FIELD)
-    return base64.urlsafe_b64encode(bytes(out) + _check(place, bytes(out))).rstrip(b"=").decode("ascii")
+    places = known_columns(columns).places
+    conditions = [_write_condition(each, columns[places[each.column]], places[each.column]) for each in query.conditions]
+    return _encoded(conditions, query.sort, query.fields, places, place)
+
+
+def encode_question(parameters: Iterable[tuple[str, str]], columns: tuple[Column, ...], question: Question, place: str) -> str:
+    """Return what `encode_query` does of a question's one spelling, sooner: that is not put together.
+
+    Args:
+        parameters: The question as it was given.
+        columns: The columns of the table that is asked.
+        question: The same as `parse_question` read it.
+        place: `<dataset-id>@<version>/<table>`.
+
+    Raises:
+        BadParameterError: If it has no lasting address.
+    """
+    places = known_columns(columns).places
+    conditions = {_written(name, value, columns[at], at) for name, value, at in _conditions(parameters, question, places)}
+    return _encoded([written for _, _, _, written in sorted(conditions)], question.sort, _fields(question, columns), places, place)
+
+
+def _conditions(parameters: Iterable[tuple[str, str]], question: Question, places: Mapping[str, int]) -> Iterator[tuple[str, str, int]]:
+    """Yield the conditions of a question as they were given, each with the number of its column."""
+    for name, value in parameters:
+        if name not in CONTROLS:
+            yield name, value, places[name.partition("__")[0]]
+        elif name == ("q" if question.words else "group") and (question.words or question.group):
+            raise BadParameterError(name, value[:80], "Only filters, sort and fields have a lasting address.")
+
+
+def _fields(question: Question, columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """Return the columns asked for; none where it is all of them, in their order."""
+    return () if not question.fields or question.fields == tuple(column.name for column in columns) else question.fields
+
+
+def _encoded(conditions: Iterable[bytes], sort: Iterable[Sort], fields: Iterable[str], places: Mapping[str, int], place: str) -> str:
+    written = b"".join(
+        (
+            *conditions,
+            *[_count(16 * places[each.column] + (_SORT_DOWN if each.descending else _SORT)) for each in sort],
+            *[_count(16 * places[name] + _FIELD) for name in fields],
+        )
+    )
+    return base64.urlsafe_b64encode(written + _check(place, written)).rstrip(b"=").decode("ascii")
 
 
 def decode_query(encoded: str, columns: tuple[Column, ...], place: str) -> StandingQuery:
@@ -258,6 +290,13 @@ def _write_condition(condition: Condition, column: Column, place: int) -> bytes:
     return b"".join((_count(16 * place + code), number, *(_write_value(column, value) for value in values)))
 
 
+@lru_cache(_REMEMBERED)
+def _written(name: str, value: str, column: Column, place: int) -> tuple[int, int, tuple[str, ...], bytes]:
+    """Return a condition as it is written, after what it is sorted by."""
+    condition = _condition(name, value, column)
+    return place, _code(condition), condition.values, _write_condition(condition, column, place)
+
+
 def _code(condition: Condition) -> int:
     if condition.operator == "isnull":
         return _EMPTY if condition.values == ("true",) else _NOT_EMPTY
@@ -268,6 +307,7 @@ def _check(place: str, body: bytes) -> bytes:
     return binascii.crc_hqx(place.encode() + body, 0).to_bytes(2, "big")
 
 
+@lru_cache(_REMEMBERED)
 def _count(number: int) -> bytes:
     out = bytearray()
     while number > 0x7F:

@@ -18,7 +18,7 @@ import numpy as np
 from portal.errors import BadParameterError, UnknownReleaseError
 from portal.query.arrays import NONE, Positions
 from portal.query.codings import Stored, quoted
-from portal.query.columns import Column
+from portal.query.columns import Column, known_columns
 from portal.query.cursor import read_cursor, write_cursor
 from portal.query.databases import Database, Form, Stores
 from portal.query.grouping import Groups, group_rows
@@ -34,6 +34,8 @@ from portal.text.spellings import spellings
 # million rows, 6 and 35 ns to some 0.1 us. As many rows as this are gone through before a statement has been put to the database.
 _GOING, _SORTING, _FEW_STEPS = 0.05, 0.3, 20_000
 _STREAMED = 1000  # rows that a stream reads at a time
+#: Stands between two rows of a page, one on a line; within a row a line feed is written otherwise.
+BETWEEN = b",\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,23 @@ class Page:
         return len(self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class JoinedPage:
+    """One page of an answer, its rows in one.
+
+    Attributes:
+        total: How many rows the filters let through, on all pages.
+        count: How many rows there are on this page.
+        rows: JSON objects in UTF-8, with `BETWEEN` between each two.
+        next: The cursor of the next page; empty on the last.
+    """
+
+    total: int
+    count: int
+    rows: bytes
+    next: str
+
+
 class QueryTable:
     """A table that answers questions; safe to share between threads.
 
@@ -71,11 +90,11 @@ class QueryTable:
 
     def __init__(self, name: str, identity: str, columns: tuple[Column, ...], primary_key: str, database: Database) -> None:
         self.name = name
-        self.columns = columns
+        self.columns = known_columns(columns)
         self.primary_key = primary_key
         self.layout = database.layout
         self._identity = identity
-        self._places = {column.name: place for place, column in enumerate(columns)}
+        self._places = self.columns.places
         self._database = database
         # A release never changes, so neither do the numbers of its rows.
         self._totals: Recent[Hashable, int] = Recent(1000)
@@ -87,16 +106,28 @@ class QueryTable:
             BadParameterError: If its cursor belongs to another question.
             SlowQueryError: If it takes too long.
         """
+        total, kept, following = self._page(question)
+        rows = self._database.printed(kept) if len(kept) else []
+        if question.fields:
+            rows = list(map(self._chosen(question.fields), rows))
+        return Page(total, rows, following, kept.tolist())
+
+    def ask_joined(self, question: Question) -> JoinedPage:
+        """Answer a question as `ask` does, with all rows in one, which takes half the time."""
+        if question.fields:
+            page = self.ask(question)
+            return JoinedPage(page.total, page.count, BETWEEN.join(page.rows), page.next)
+        total, kept, following = self._page(question)
+        return JoinedPage(total, len(kept), self._database.joined(kept, BETWEEN) if len(kept) else b"", following)
+
+    def _page(self, question: Question) -> tuple[int, Positions, str]:
+        """Return how many rows a question finds, the positions of those on its page, and the cursor of the next."""
         selection = self.selection(question)
         last = read_cursor(question.cursor, self._bound(question)) if question.cursor else None
         # One row more than is wanted tells whether there is another page.
         total, found = self._found(selection, question, question.limit and question.limit + 1, last)
         kept = found[: question.limit]
-        rows, positions = self._database.printed(kept) if len(kept) else [], kept.tolist()
-        following = write_cursor(positions[-1], self._bound(question)) if len(found) > question.limit > 0 else ""
-        if question.fields:
-            rows = list(map(self._chosen(question.fields), rows))
-        return Page(total, rows, following, positions)
+        return total, kept, write_cursor(int(kept[-1]), self._bound(question)) if len(found) > question.limit > 0 else ""
 
     def row(self, row_id: str) -> bytes:
         """Return the row of that id as a JSON object in UTF-8.

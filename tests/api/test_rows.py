@@ -210,7 +210,7 @@ def test_a_question_that_takes_too_long_is_answered_with_when_to_come_back(clien
     def slow(*_: object) -> None:
         raise SlowQueryError(20)
 
-    monkeypatch.setattr("portal.query.tables.QueryTable.ask", slow)
+    monkeypatch.setattr("portal.query.tables.QueryTable.ask_joined", slow)
     monkeypatch.setattr("portal.query.tables.QueryTable.total", slow)
     for suffix in ("", ".csv"):
         response = client.get(ROWS + suffix)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.errors import BadParameterError
-from portal.query.columns import Column
-from portal.query.question import OPERATORS
-from portal.query.standing import MAX_LENGTH, StandingQuery, _check, decode_query, encode_query, standing_query
+from portal.query.columns import Column, known_columns
+from portal.query.question import OPERATORS, parse_question
+from portal.query.standing import MAX_LENGTH, StandingQuery, _check, decode_query, encode_query, encode_question, standing_query
 from tests.query.test_question import COLUMNS
 
 PLACE = "demo-2015@1.0.0/targets"
@@ -78,6 +78,13 @@ def test_what_is_read_from_an_address_is_what_was_asked(asked: list[tuple[str, s
 def test_the_one_spelling_of_a_question_is_spelled_so_again(asked: list[tuple[str, str]]) -> None:
     query = standing_query(asked, COLUMNS)
     assert standing_query(query.parameters, COLUMNS) == query
+
+
+@given(parameters(), st.booleans())
+def test_the_address_of_a_question_is_found_without_its_one_spelling(asked: list[tuple[str, str]], is_known: bool) -> None:
+    columns = known_columns(COLUMNS) if is_known else COLUMNS
+    encoded = encode_question(asked, columns, parse_question(asked, columns), PLACE)
+    assert encoded == encode_query(standing_query(asked, COLUMNS), COLUMNS, PLACE)
 
 
 @given(st.data(), parameters())
