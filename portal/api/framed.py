@@ -28,7 +28,7 @@ from portal.api.made import FOR_A_DAY, made_answer
 from portal.api.reading import complete
 from portal.api.rows import ANY_FORM, describe_page, following_link, note_row
 from portal.api.states import StoreState
-from portal.api.whole import REFUSED, Headers, WholeAnswer, digest_headers, encode_headers
+from portal.api.whole import Headers, WholeAnswer, digest_headers, encode_headers, is_refused
 from portal.errors import SlowQueryError
 from portal.query.allowance import allowed
 from portal.query.library import Library
@@ -37,8 +37,10 @@ from portal.query.question import parse_question
 from portal.query.tables import QueryTable
 from portal.releases.store import Release
 
+_PATH = re.compile(rf"{API}/datasets/([a-z0-9-]+)/releases/([0-9.]+)/tables/([a-z_]+)/rows")
+_ROWS_END = "/rows"
 # Ids of rows are such that neither an address nor JSON writes a character of them otherwise.
-_PATH = re.compile(rf"({API}/datasets/([a-z0-9-]+)/releases/([0-9.]+)/tables/([a-z_]+)/rows)(/[A-Za-z0-9_.~-]+)?")
+_ID = re.compile(r"[A-Za-z0-9_.~-]+")
 #: Stands where the id of the row, or the question, goes.
 _MARK = "the.place~of~what.was-asked"
 _OF_ONE = (b"link", b"etag", b"repr-digest", b"content-length")  # headers that differ from answer to answer
@@ -80,7 +82,7 @@ class _Frame:
         """Return the answer with this body and these links; None if no header may hold them."""
         (_, etag), (_, digest) = digest_headers(body)
         value = links.encode("latin-1")
-        if REFUSED.search(value):
+        if is_refused(value):
             return None
         lines = b"%betag: %b\r\nrepr-digest: %b\r\ncontent-length: %d\r\nlink: %b\r\n" % (self.lines, etag, digest, len(body), value)
         return WholeAnswer(lines, etag, body, route)
@@ -110,10 +112,9 @@ class FramedRows:
         """Return the answer to a question for one row by its id; None if it must be found the long way, or is another question."""
         if scope["query_string"] or scope["method"] not in ("GET", "HEAD"):
             return None
-        asked = _PATH.fullmatch(scope["path"])
-        if not asked or not asked[5] or not (frame := self._frame(scope, asked)):
+        below, _, row_id = scope["path"].rpartition("/")
+        if not below.endswith(_ROWS_END) or not _ID.fullmatch(row_id) or not (frame := self._frame(scope, below, is_row=True)):
             return None
-        row_id = asked[5][1:]
         try:
             with allowed(SECONDS_AT_ONCE):
                 found = frame.table.row(row_id)
@@ -124,10 +125,10 @@ class FramedRows:
 
     def find_page(self, scope: Scope) -> WholeAnswer | None:
         """Return the answer to a question for a page of rows; None if it must be found the long way, or is another question."""
-        asked = _PATH.fullmatch(scope["path"])
-        if not asked or asked[5] or any(name == b"accept" and value not in ANY_FORM for name, value in scope["headers"]):
+        below: str = scope["path"]
+        if not below.endswith(_ROWS_END) or any(name == b"accept" and value not in ANY_FORM for name, value in scope["headers"]):
             return None
-        if not (frame := self._frame(scope, asked)):
+        if not (frame := self._frame(scope, below, is_row=False)):
             return None
         query: bytes = scope["query_string"]
         parameters = [pair for part in query.split(b"&") for pair in _read_part(part)]
@@ -148,20 +149,27 @@ class FramedRows:
             links.append(link(frame.cited.query(frame.release.dataset_id, frame.release.version, frame.table.name, page.code), "cite-as"))
         return frame.answer(page.body, ", ".join(links), _ROWS)
 
-    def _frame(self, scope: Scope, asked: re.Match[str]) -> _Frame | None:
-        """Return the frame of a table, made now if there is none that is still good; None if there can be none."""
+    def _frame(self, scope: Scope, below: str, *, is_row: bool) -> _Frame | None:
+        """Return the frame of a table, made now if there is none that is still good; None if there can be none.
+
+        Args:
+            scope: What was asked.
+            below: The address of the rows of the table.
+            is_row: Whether one row is asked for.
+        """
         host = b""
         for name, value in scope["headers"]:
             if name == b"host":
                 host = value
             elif name in _NOT_PLAIN:
                 return None
-        below, dataset_id, version, table, row = asked.groups()
-        key = (below, bool(row), host, scope["scheme"], scope.get("root_path", ""), None if host else scope.get("server"))
+        key = (below, is_row, host, scope["scheme"], scope.get("root_path", ""), None if host else scope.get("server"))
         frame = self._frames.get(key)
-        if frame is not None and frame.state == self._state.of(dataset_id):
+        if frame is not None and frame.state == self._state.of(frame.release.dataset_id):
             return frame
-        frame = self._framed(scope, host, dataset_id, version, table, is_row=bool(row))
+        if not (asked := _PATH.fullmatch(below)):
+            return None
+        frame = self._framed(scope, host, *asked.groups(), is_row=is_row)
         if frame is not None:
             self._frames[key] = frame
             self._frames.move_to_end(key)

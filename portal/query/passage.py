@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 _ENDS = "。！？\n"
-_END, _LAST_END = re.compile(f"[{_ENDS}]"), re.compile(f".*[{_ENDS}]", re.DOTALL)
 #: Some plans are one long paragraph without a full stop; beyond this many characters the surroundings are cut.
 REACH = 200
 
@@ -29,10 +27,11 @@ def passage_at(text: str, start: int, end: int) -> Passage:
     Passage(before='到2020年，', quote='覆盖率达到95%', after='。')
     """
     first = max(start - REACH, 0)
-    if found := _LAST_END.match(text, first, start):
-        first = found.end()
-    ended = _END.search(text, end, end + REACH)
-    last = ended.end() if ended else end + REACH
+    first = max(first, *[text.rfind(each, first, start) + 1 for each in _ENDS])
+    last = end + REACH
+    for each in _ENDS:
+        if (ended := text.find(each, end, last)) >= 0:
+            last = ended + 1
     if end and text[end - 1 : end] in _ENDS:
         last = end
     return Passage(text[first:start], text[start:end], text[end:last].removesuffix("\n"))
