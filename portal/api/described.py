@@ -9,7 +9,6 @@ import orjson
 
 from portal.api.addresses import Addresses, quote
 from portal.query.library import Library
-from portal.query.passage import passage_at
 from portal.releases.store import Release
 
 # Stand where the words go that differ from row to row; neither an address nor JSON writes a character of them otherwise.
@@ -85,7 +84,7 @@ class DescribedRows:
 
     def _sentence(self, plan_id: str, start: int, end: int) -> bytes:
         text = self._library.text(self._release, plan_id)
-        passage = passage_at(text.content, start, end)
+        passage = text.passages.at(start, end)
         return orjson.dumps(
             {
                 "plan_id": plan_id,

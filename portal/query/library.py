@@ -13,6 +13,7 @@ from portal.query.allowance import uncounted
 from portal.query.answer import Answer, answer_query
 from portal.query.databases import Stores
 from portal.query.files import FileStores
+from portal.query.passage import Passages
 from portal.query.recent import Recent
 from portal.query.standing import StandingQuery
 from portal.query.tables import QueryTable, open_table
@@ -43,10 +44,11 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class PlanText:
-    """The published text of a plan, and its path in the package."""
+    """The published text of a plan, its sentences, and its path in the package."""
 
     path: str
     content: str
+    passages: Passages
 
 
 class Library:
@@ -142,7 +144,7 @@ class Library:
         Raises:
             UnknownReleaseError: If the release holds no text of that plan.
         """
-        return self._texts.get((release.sha256, plan_id), lambda: _read_text(release, plan_id), lambda text: sys.getsizeof(text.content))
+        return self._texts.get((release.sha256, plan_id), lambda: _read_text(release, plan_id), _weigh_text)
 
 
 def outline_of(release: Release) -> Outline:
@@ -161,7 +163,11 @@ def outline_of(release: Release) -> Outline:
 
 def _read_text(release: Release, plan_id: str) -> PlanText:
     content = release.text(plan_id)
-    return PlanText(release.resource(text_name(release.dataset_id, plan_id))["path"], content)
+    return PlanText(release.resource(text_name(release.dataset_id, plan_id))["path"], content, Passages(content))
+
+
+def _weigh_text(text: PlanText) -> int:
+    return sys.getsizeof(text.content) + text.passages.weight
 
 
 def _weigh_release(release: Release) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from array import array
+from bisect import bisect_left
+from typing import NamedTuple
 
-_ENDS = "。！？\n"
+_END = re.compile(r"[。！？\n]")
 #: Some plans are one long paragraph without a full stop; beyond this many characters the surroundings are cut.
 REACH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A quote with the rest of its sentence before and after it: the three, joined, stand so in the text."""
 
     before: str
@@ -18,20 +20,34 @@ class Passage:
     after: str
 
 
-def passage_at(text: str, start: int, end: int) -> Passage:
-    """Return the characters from `start` to `end` with the rest of the sentence they stand in.
+class Passages:
+    """The sentences of a text. One ends with 。！？ or the line.
 
-    A sentence ends with 。！？ or the line; at most `REACH` characters are given on either side.
+    Args:
+        text: The text.
 
-    >>> passage_at("夯实基础。到2020年，覆盖率达到95%。再接再厉。", 12, 20)
+    >>> Passages("夯实基础。到2020年，覆盖率达到95%。再接再厉。").at(12, 20)
     Passage(before='到2020年，', quote='覆盖率达到95%', after='。')
     """
-    first = max(start - REACH, 0)
-    first = max(first, *[text.rfind(each, first, start) + 1 for each in _ENDS])
-    last = end + REACH
-    for each in _ENDS:
-        if (ended := text.find(each, end, last)) >= 0:
-            last = ended + 1
-    if end and text[end - 1 : end] in _ENDS:
-        last = end
-    return Passage(text[first:start], text[start:end], text[end:last].removesuffix("\n"))
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends = array("I", [found.start() for found in _END.finditer(text)])
+
+    @property
+    def weight(self) -> int:
+        """The bytes of memory that are taken besides the text."""
+        return self._ends.itemsize * len(self._ends)
+
+    def at(self, start: int, end: int) -> Passage:
+        """Return the characters from `start` to `end` with the rest of the sentence they stand in, at most `REACH` on either side."""
+        text, ends = self._text, self._ends
+        first, last = max(start - REACH, 0), end + REACH
+        if place := bisect_left(ends, start):
+            first = max(first, ends[place - 1] + 1)
+        place = bisect_left(ends, end)
+        if place and ends[place - 1] == end - 1:
+            last = end
+        elif place < len(ends):
+            last = min(last, ends[place] + 1)
+        return Passage(text[first:start], text[start:end], text[end:last].removesuffix("\n"))

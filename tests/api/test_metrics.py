@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from portal.api.app import create_app
+from portal.api.metrics import Metrics
 from portal.releases.store import ReleaseStore
 from portal.releases.withdrawal import withdraw_release
 
@@ -133,3 +135,23 @@ def test_what_several_workers_count_is_added_up(tmp_path: Path, store: ReleaseSt
     assert 'portal_http_requests_total{method="GET",route="/healthz",status="200"} 5.0' in text
     assert 'portal_http_request_duration_seconds_count{route="/healthz"} 5.0' in text
     assert "portal_datasets 2.0" in text, "told once, not once a worker"
+
+
+def test_every_answer_is_counted_once_while_figures_are_asked_for(store: ReleaseStore) -> None:
+    metrics = Metrics(store, "1")
+    line = b'portal_http_requests_total{method="GET",route="/r",status="200"} '
+
+    def shown() -> float:
+        return next((float(each.removeprefix(line)) for each in metrics.render().splitlines() if each.startswith(line)), 0)
+
+    def count(_: int) -> None:
+        for _ in range(1050):
+            metrics.count("/r", "GET", 200, 0.002)
+
+    with ThreadPoolExecutor(4) as threads:
+        counting = [threads.submit(count, each) for each in range(2)]
+        seen = [threads.submit(shown).result() for _ in range(20)]
+        wait(counting)
+    assert seen == sorted(seen)
+    assert shown() == 2100
+    assert b'portal_http_request_duration_seconds_bucket{le="0.0025",route="/r"} 2100.0' in metrics.render()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.query.passage import REACH, Passage, passage_at
+from portal.query.passage import REACH, Passage, Passages
 
 
 @pytest.mark.parametrize(
@@ -19,14 +19,26 @@ from portal.query.passage import REACH, Passage, passage_at
 )
 def test_the_sentence_around_a_quote_is_given(text: str, quote: str, expected: Passage) -> None:
     start = text.index(quote)
-    assert passage_at(text, start, start + len(quote)) == expected
+    assert Passages(text).at(start, start + len(quote)) == expected
 
 
 @given(st.text(alphabet="甲乙。\n，！", max_size=600), st.data())
 def test_the_three_parts_joined_stand_so_in_the_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    passage = passage_at(text, start, end)
+    passage = Passages(text).at(start, end)
     assert passage.quote == text[start:end]
     assert text[: end + len(passage.after)].endswith(passage.before + passage.quote + passage.after)
     assert max(len(passage.before), len(passage.after)) <= REACH + 1
+
+
+@given(st.text(alphabet="甲乙。\n，！？", max_size=30), st.data())
+def test_a_sentence_goes_from_the_mark_before_it_to_its_own(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    before, quote, after = Passages(text).at(start, end)
+    assert not set(before) & set("。！？\n"), "nothing of the sentence before"
+    rest = text[end:]
+    ended = next((place for place, each in enumerate(rest) if each in "。！？\n"), len(rest))
+    expected = "" if text[end - 1 : end] in ("。", "！", "？", "\n") else rest[: ended + 1].removesuffix("\n")
+    assert (quote, after) == (text[start:end], expected)
