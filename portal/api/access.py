@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from string import ascii_letters, digits
 from typing import Annotated
 from urllib.parse import quote
 
@@ -155,6 +156,11 @@ def withdrawn_summary(tombstone: Tombstone, addresses: Addresses) -> WithdrawnSu
     )
 
 
+# Of a query of such characters, in which none of the others stands, nothing is left out or written otherwise.
+_PLAIN = (ascii_letters + digits + "=&%+,:;@/!$'()*-._~?").encode("ascii")
+_LEFT_OUT = (b"&at", b"&cursor", b"&&")
+
+
 def asked_again(query_string: bytes) -> str:
     """Return a question, with its question mark, as it can be asked of another release; empty for none.
 
@@ -162,6 +168,9 @@ def asked_again(query_string: bytes) -> str:
     ('?year=2020', '')
     """
     # A cursor is of no use for another release.
+    again = b"&%b&" % query_string
+    if query_string and not query_string.translate(None, _PLAIN) and not any(each in again for each in _LEFT_OUT):
+        return f"?{query_string.decode('ascii')}"
     return quote(_without(query_string, AT, "cursor"), safe="?=&%+,:;@/!$'()*-._~")
 
 
