@@ -35,7 +35,7 @@ _LONGEST_NUMBER = 24
 _COUNTING_UNIT = re.compile(rf"(?:{_MAGNITUDE})?(?:{COUNTED}){_EITHER}")
 _HAN_NUMBER = r"[一二两三四五六七八九](?:[一二三四五六七八九十百千万亿零点]*[十百千万亿])[一二三四五六七八九]?|[一二三四五六七八九]?十[一二三四五六七八九]?"
 _AMOUNT = re.compile(
-    rf"(?P<first>{_DIGITS})(?:(?P<unit1>{_UNIT})?(?P<join>[-~—至]|到)(?P<last>{_DIGITS}))?(?P<round>[多余](?={_UNIT}))?(?P<unit>{_UNIT})?"
+    rf"(?=\d)(?P<first>{_DIGITS})(?:(?P<unit1>{_UNIT})?(?P<join>[-~—至]|到)(?P<last>{_DIGITS}))?(?P<round>[多余](?={_UNIT}))?(?P<unit>{_UNIT})?"
 )
 _HAN_AMOUNT = re.compile(rf"(?P<first>{_HAN_NUMBER})(?P<unit>{MEASURED}|{COUNTED})")
 # 一至两名, 三到五家: small numbers in characters count where two of them make a range.
@@ -68,6 +68,8 @@ _RANK = re.compile(
 # Printed numbers that are no quantities; each match is blanked out before amounts are looked for. Runs are bounded: from each digit of
 # an endless number a pattern would look to its end.
 _NOT_QUANTITIES = re.compile(
+    # What each of them starts with, so that other characters are done with at once.
+    r"(?=[\d〔\[(（第N+A-Za-z每以下上这该等“\"一二三四五六七八九十])(?:"
     r"(?:19|20)\d{2}年?[-~至到—](?:19|20)\d{2}年?"  # 2013-2016年
     r"|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|份|末)?"
     r"|[〔\[(（](?:19|20)\d{2}[〕\])）]\d*号?|第?\d{1,9}号"
@@ -86,11 +88,16 @@ _NOT_QUANTITIES = re.compile(
     r"|“[^”\d]{1,4}\d[户个人家件处][、,][^”\d]{1,4}\d[户个人家件处]”"  # “发现1户、解决1户”: a slogan
     r"|\d{1,9}[、.](?=[\u4e00-\u9fff])"
     r"|[一二三四五六七八九十]个(?:100%|百分之百)"  # “六个100%”: a slogan
+    r")"
 )
-# What every quantity holds one of: most sentences hold none and are done with at once.
+# What every quantity holds one of: most sentences hold none and are done with at once. The first character is looked for alone, since
+# the search then skips from one to the next.
 _MAY_HOLD_ONE = re.compile(
-    r"[\d零十百千万亿倍]|[一二三四五六七八九][至到~—-][二两三四五六七八九]|分之|番|一半|成(?:以上|左右|以内|以下|$|[的,;。、])|首位|榜首|第[一二三四五六七八九]|前[一二三四五六七八九]"
+    r"[\d零十百千万亿倍番一二三四五六七八九分成首榜第前]"
+    r"(?:(?<=[\d零十百千万亿倍番])|(?<=[一二三四五六七八九])[至到~—-][二两三四五六七八九]|(?<=分)之|(?<=一)半|(?<=成)(?:以上|左右|以内|以下|$|[的,;。、])"
+    r"|(?<=首)位|(?<=榜)首|(?<=[第前])[一二三四五六七八九])"
 )
+_HAN_DIGIT = re.compile("[一二三四五六七八九十两]")
 _LIST_SUM = re.compile(r"(?:[\u4e00-\u9fffA-Za-z)]{1,10}[、,]){2,}[\u4e00-\u9fffA-Za-z)]{1,8}(?:等)?$")
 _MORE_AFTER = re.compile(
     r"(?P<word>\([^()\d]{0,12}\)|服务器|机架|用户|企业|人员|家庭)?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上(?!工业|服务|企业|农业|文化|制造))|(?P<round>多|余)(?=[个家名户人台件项亿万]|(?<=番多)(?![\u4e00-\u9fff]))"
@@ -157,7 +164,8 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         start, end = quantity.span.start, quantity.span.end
         taken[start:end] = b"\x01" * (end - start)
 
-    for match in _RANK.finditer(masked):
+    # Each is looked for only where a character stands that it cannot do without.
+    for match in _RANK.finditer(masked) if "第" in masked or "前" in masked or "首" in masked else ():
         rank = _read_rank(match)
         if rank:
             add(rank)
@@ -167,29 +175,30 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
     for match in _HAN_PERCENT.finditer(masked) if "百分之" in masked else ():
         if (value := read_numeral(match["value"])) is not None:
             add(_with_bound(Quantity(Span(match.start(), match.end()), value, "%"), masked))
-    for match in re.finditer(r"(?<=为)零(?=$|[,;。])", masked):
+    for match in re.finditer(r"(?<=为)零(?=$|[,;。])", masked) if "零" in masked else ():
         add(Quantity(Span(match.start(), match.end()), Decimal(0), ""))
-    for match in re.finditer(r"零(?=发生|容忍度|伤亡|事故|死亡|增长)", masked):
+    for match in re.finditer(r"零(?=发生|容忍度|伤亡|事故|死亡|增长)", masked) if "零" in masked else ():
         add(Quantity(Span(match.start(), match.start() + 3), Decimal(0), ""))
-    for match in _QUARTERS.finditer(masked):
+    for match in _QUARTERS.finditer(masked) if "分之" in masked else ():
         share = Decimal(100) * _PARTS[match["over"]] / _PARTS[match["under"]]
         add(_with_bound(Quantity(Span(match.start(), match.end()), share.quantize(Decimal(1)), "%"), masked))
-    for match in _ORDER.finditer(masked):
+    for match in _ORDER.finditer(masked) if "数以" in masked else ():
         add(Quantity(Span(match.start(), match.end()), Decimal(1), match["of"], round_number=True))
     for match in _SHARE.finditer(masked) if "半" in masked or "成" in masked else ():
         value = Decimal(50) if match["half"] else (read_numeral(match["tenths"]) or Decimal(0)) * 10
         add(_with_bound(Quantity(Span(match.start(), match.end()), value, "%"), masked))
-    for match in _TO_ONE.finditer(masked):
+    for match in _TO_ONE.finditer(masked) if ":1" in masked or "∶1" in masked or "比1" in masked else ():
         if _REACHES_RATIO.search(masked[max(0, match.start() - 16) : match.start()]):
             add(_with_bound(Quantity(Span(match.start(), match.end()), Decimal(match["value"]), ""), masked))
     for match in _AMOUNT.finditer(masked):
         if free(match.start(), match.end()) and (amount := _read_amount(match, masked)):
             add(amount)
-    for match in _HAN_RANGE.finditer(masked):
+    counted_in_han = _HAN_DIGIT.search(masked) is not None
+    for match in _HAN_RANGE.finditer(masked) if counted_in_han else ():
         first, last = read_numeral(match["first"]), read_numeral(match["last"])
         if free(match.start(), match.end()) and first is not None and last is not None and first < last:
             add(_with_bound(Quantity(Span(match.start(), match.end()), first, match["unit"], value_max=last), masked))
-    for pattern in (_HAN_AMOUNT, _HAN_TIMES):
+    for pattern in (_HAN_AMOUNT, _HAN_TIMES) if counted_in_han else ():
         for match in pattern.finditer(masked):
             if free(match.start(), match.end()) and (amount := _read_han(match, masked)):
                 add(amount)

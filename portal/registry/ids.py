@@ -23,6 +23,7 @@ _DIGITS_OF_ID = 12
 _JOINT = "\x1f"
 # A statement is cut this far from the row: an endless one would be hashed once a row. The longest known has 1,100 characters.
 _STATEMENT_REACH = 2_000
+_CLOSE_BY = 100
 _END = re.compile(f"[{_STATEMENT_ENDS}]")
 
 
@@ -59,8 +60,12 @@ def statement(text: str, span: Span) -> str:
     """
     first = max(0, span.start - _STATEMENT_REACH)
     last = min(len(text), span.end + _STATEMENT_REACH)
-    before = text[first : span.start]
-    start = first + max(before.rfind(each) for each in _STATEMENT_ENDS) + 1
+    # Most statements start close by; only a long one is looked through as far as it may reach.
+    near = max(first, span.start - _CLOSE_BY)
+    start = max(text.rfind(each, near, span.start) for each in _STATEMENT_ENDS) + 1
+    if not start and near > first:
+        start = max(text.rfind(each, first, span.start) for each in _STATEMENT_ENDS) + 1
+    start = start or first
     end = found.start() if (found := _END.search(text, span.end, last)) else last
     return text[start:end]
 
@@ -74,7 +79,6 @@ class IdMaker:
 
     def make(self, kind: str, *printed: str) -> str:
         """Return the next id for these printed words; the second row that prints them gets another one than the first."""
-        key = (kind, *(fold_printed(each) for each in printed))
-        self.seen[key] += 1
-        count = self.seen[key]
+        key = (kind, *map(fold_printed, printed))
+        self.seen[key] = count = self.seen.get(key, 0) + 1
         return _make_id(kind, fold_printed(self.plan_id), *key[1:], *((f"#{count}",) if count > 1 else ()))

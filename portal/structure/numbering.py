@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
 from portal.text.numerals import ordinal, to_chinese
@@ -69,6 +70,23 @@ _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("arabic-bracket", re.compile(r"[(]?\s*(?P<number>\d{1,3})\s*[)]\s*[、.]?\s*")),
     ("circled", re.compile(rf"(?P<number>[{_CIRCLED}])\s*")),
 )
+# What the ordinals of each style start with: a line is held only against those that may open it.
+_OPENED_BY: dict[Style, re.Pattern[str]] = {
+    "box": re.compile("专"),
+    "part": re.compile("第"),
+    "chapter": re.compile("第"),
+    "section": re.compile("第"),
+    "article": re.compile("第"),
+    "han": re.compile("[一二三四五六七八九十百〇零]"),
+    "han-bracket": re.compile("[(]"),
+    "that-is": re.compile("[一二三四五六七八九十]"),
+    "named": re.compile("[重主专示标核行工任项举]"),
+    "decimal": re.compile(r"\d"),
+    "arabic": re.compile(r"\d"),
+    "arabic-bracket": re.compile(r"[(\s\d]"),
+    "circled": re.compile(f"[{_CIRCLED}]"),
+}
+_ALONE: dict[str, tuple[Style, int]] = {one: (style, value) for style, ones in _IN_ONE.items() for value, one in enumerate(ones, 1)}
 _BLANKS_AND_MARKS = re.compile(r"[\s:、.]")
 # More than any marker takes.
 _REACH = 40
@@ -117,10 +135,9 @@ def read_marker(line: str) -> Marker | None:
     if sign := _SIGN.match(line):
         behind = read_marker(line[sign.end() : sign.end() + _REACH])
         return replace(behind, length=behind.length + sign.end()) if behind else None
-    for style, ones in _IN_ONE.items():
-        if (index := ones.find(line[0])) >= 0:
-            return Marker(style, index + 1, len(line) - len(line[1:].lstrip(" 、.")), line[0], line[0])
-    for style, pattern in _MARKERS:
+    if alone := _ALONE.get(line[0]):
+        return Marker(*alone, len(line) - len(line[1:].lstrip(" 、.")), line[0], line[0])
+    for style, pattern in _opened_by(line[0]):
         match = pattern.match(line)
         if match:
             printed = match["number"]
@@ -134,6 +151,11 @@ def read_marker(line: str) -> Marker | None:
             if value is not None:
                 return Marker(style, value, match.end(), printed, _BLANKS_AND_MARKS.sub("", match.group()))
     return None
+
+
+@lru_cache(maxsize=256)
+def _opened_by(character: str) -> tuple[tuple[Style, re.Pattern[str]], ...]:
+    return tuple((style, pattern) for style, pattern in _MARKERS if _OPENED_BY[style].match(character))
 
 
 # 11.121人才梯队项目: an ordinal and a name that starts with digits. Read only where the ordinal is the next one.

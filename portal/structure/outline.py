@@ -192,7 +192,7 @@ def _split_embedded(line: _Line, plain: str) -> Iterator[_Line]:
         return
     text = span.of(plain)
     starts, expected = [0], marker.value + 1
-    for match in _EMBEDDED_ITEM.finditer(text):
+    for match in _EMBEDDED_ITEM.finditer(text) if "是" in text[marker.length :] else ():
         following = read_marker(text[match.end() : match.end() + _MARKER_REACH])
         if following and following.style == "that-is" and following.value == expected:
             starts.append(match.end())

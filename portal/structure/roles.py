@@ -7,6 +7,7 @@ observations (READING RULES: "Parts that give background, guiding thought, princ
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 PartRole = Literal["background", "guidance", "goals", "tasks", "safeguards"]
@@ -61,6 +62,7 @@ _ABOUT_THE_PLAN = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # plans head their parts alike
 def part_role(heading: str) -> PartRole | None:
     """Tell what the part under a heading (plain form, without its number) is for; None if the heading does not say.
 

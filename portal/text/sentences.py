@@ -34,9 +34,11 @@ def sentence_spans(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in _STOP.finditer(text):
-        _append(spans, text, start, match.end(), SENTENCE_LIMIT)
-        start = match.end()
-    _append(spans, text, start, len(text), SENTENCE_LIMIT)
+        end = match.end()
+        _append(spans, text, start, end, SENTENCE_LIMIT)
+        start = end
+    if start < len(text):
+        _append(spans, text, start, len(text), SENTENCE_LIMIT)
     return spans
 
 

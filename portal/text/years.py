@@ -33,9 +33,12 @@ _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 20
 # “十四五”计划完成闸河配套8处
 _PLANNED = re.compile(r"(?:计划|预计|规划)?(?:完成|新建|新增|建设|实现|累计|改造|整治)")
 # Every expression above, and 届时 and 规划期末, holds one of these: most sentences hold none, and are done with at once.
+# Each branch starts with a character of its own: so the search skips from one of those to the next.
 _NAMES_A_YEAR = re.compile(
-    r"(?:19|20)\d\d|二[〇○零]|年(?:之?内|以内|左右|累计|新增|新改|新建|共|间)|十[一二三四五六]五|届时|规划期末|今后|未来|接下来"
+    r"19\d\d|20\d\d|二[〇○零]|年(?:之?内|以内|左右|累计|新增|新改|新建|共|间)|十[一二三四五六]五|届时|规划期末|今后|未来|接下来"
 )
+# Where an absolute year may begin, and how far in front of it its words do: 力争到.
+_YEAR_BEGINS, _WORDS_BEFORE = re.compile(r"19\d\d|20\d\d|二[〇○零]"), 3
 _PERIOD = re.compile(rf"(?P<first>{_DIGIT_YEAR})年?\s*[-~—至到]\s*(?P<last>{_DIGIT_YEAR})年?")
 
 
@@ -92,7 +95,8 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
     found: list[YearMention] = []
     if not _NAMES_A_YEAR.search(text):
         return found
-    for match in _ABSOLUTE.finditer(text):
+    begins = _YEAR_BEGINS.search(text)
+    for match in _ABSOLUTE.finditer(text, max(0, begins.start() - _WORDS_BEFORE)) if begins else ():
         first = read_year(match["first"])
         years = [first]
         if match["last"]:
@@ -118,12 +122,12 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
         years_in_all = period_end - period_start + 1
         found += [
             YearMention(Span(m.start(), m.end()), (period_end,), "during")
-            for m in _OVER_ALL.finditer(text)
+            for m in (_OVER_ALL.finditer(text) if "年" in text else ())
             if ordinal(m["number"].replace("两", "二")) == years_in_all
         ]
         found += [
             YearMention(Span(m.start(), m.end()), (period_end,), "goal")
-            for m in _COMING.finditer(text)
+            for m in (_COMING.finditer(text) if "年" in text else ())
             if ordinal(m["number"].replace("两", "二")) == years_in_all
         ]
     if period_end is not None and "规划期末" in text:
@@ -149,16 +153,20 @@ def find_period(text: str) -> tuple[int, int] | None:
     return None
 
 
+_ON_THE_BASE_OF = re.compile(r"(?:的|水平)?基础上")
+_AT_PRICES = re.compile(r"的*(?:价格|不变价|可比价)")
+
+
 def _role(match: re.Match[str], text: str) -> YearRole:
     before, after = match["before"] or "", match["after"] or ""
     if after in ("起", "开始", "以来") or before == "自":
         return "start"
     if before.startswith("截"):
         return "as-of"
-    if before == "在" and re.match(r"(?:的|水平)?基础上", text[match.end() - len(after) :]):
+    if before == "在" and _ON_THE_BASE_OF.match(text, match.end() - len(after)):
         return "baseline"  # 在2015年基础上提高1岁
     if (
-        re.match(r"价格|不变价|可比价", text[match.end() :].lstrip("的"))
+        _AT_PRICES.match(text, match.end())
         or before in ("比", "较")
         or (before in ("由", "从") and after == "的")
     ):
