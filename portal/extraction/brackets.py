@@ -38,9 +38,11 @@ TAIL = re.compile(
 _SHARED_END = re.compile(r"(?<![各省])[\u4e00-\u9fff](?:市|县|区|州)(?:人民)?政府$")
 _INNER_BRACKET = re.compile(r"[(][^()]{0,20}[)](?=.)")
 _LISTED_LEVELS = re.compile(r"(?<=[省市州县区])、(?=[省市州县区旗乡镇])")
+# What ends a list that says who does what: a text that ends otherwise has no such tail, and is not looked through for one.
+_TAIL_ENDS = ("职责", "职能", "分工", "负责", "落实", "工作", "实施", "推进", "指导", "牵头", "配合", "参与", "参加", "\n")
 # No name is longer; a list of names without a mark between them is not looked at as if it were one.
 _NAME_LIMIT = 100
-_MARK = re.compile(r"[(\[【〔)\]】〕]")
+_MARK, _OPENING = re.compile(r"[(\[【〔)\]】〕]"), re.compile(r"[(\[【〔]")
 LEAD_RULE = re.compile(
     r"(?:列|排)(?:名)?(?:在)?(?:第一位|首位|第一|第1位)(?:者|的)?(?:责任)?(?:单位|部门)?(?:的)?(?:为|是)(?:牵头|主要责任|主办)(?:或[\u4e00-\u9fff]{2,4})?(?:单位|部门|责任单位)"
 )
@@ -63,7 +65,7 @@ def find_brackets(text: str, start: int = 0, end: int | None = None) -> list[Bra
     found: list[Bracket] = []
     opened: list[int] = []
     end = len(text) if end is None else end
-    if all(text.find(mark, start, end) < 0 for mark in "([【〔"):
+    if _OPENING.search(text, start, end) is None:
         return found
     for match in _MARK.finditer(text, start, end):
         index = match.start()
@@ -74,6 +76,25 @@ def find_brackets(text: str, start: int = 0, end: int | None = None) -> list[Bra
             if not opened:
                 found.append(Bracket(Span(first, index + 1), Span(first + 1, index)))
     return found
+
+
+def find_label(words: str) -> re.Match[str] | None:
+    """Return the label that a line or list opens with (plain form, without blanks): 责任单位:甲.
+
+    >>> label = find_label("牵头单位:甲")
+    >>> label and label["label"]
+    '牵头单位'
+    """
+    return LABEL.match(words) if ":" in words or "】" in words else None
+
+
+def find_tail(words: str) -> re.Match[str] | None:
+    """Return what a list ends in that is no name: 等有关部门按职责分工负责.
+
+    >>> [tail and tail.group() for tail in map(find_tail, ("甲、乙按职责分工负责", "甲、乙"))]
+    ['按职责分工负责', None]
+    """
+    return TAIL.search(words) if words.endswith(_TAIL_ENDS) else None
 
 
 def labels_behind(text: str) -> list[int]:
@@ -103,6 +124,9 @@ _ENDS_WITH_NAMES = re.compile(
 )
 
 
+_LIST_MARK = re.compile(r"[(\[)\]、,;，；/]")
+
+
 def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:
     """Split a list of names at 、 and commas outside brackets, and at 和, 与, 及 between complete names.
 
@@ -113,12 +137,13 @@ def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:
     """
     parts: list[tuple[int, int]] = []
     depth = start = 0
-    for index, each in enumerate(text):
+    for match in _LIST_MARK.finditer(text):
+        index, each = match.start(), match.group()
         if each in "([":
             depth += 1
         elif each in ")]":
             depth = max(0, depth - 1)
-        elif depth == 0 and each in "、,;，；/":
+        elif depth == 0:
             parts.append((start, index))
             start = index + 1
     parts.append((start, len(text)))
@@ -204,12 +229,15 @@ def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int
     return whole
 
 
+_JOINT = re.compile("[和与及]")
+
+
 def _split_joined(text: str, left: int, right: int) -> list[tuple[int, int]]:
     """Split 有关部门和各市县政府 where what stands on each side is a name of its own."""
-    for index in range(left + 2, right - 2):
+    for joint in _JOINT.finditer(text, left + 2, max(left + 2, right - 2)):
+        index = joint.start()
         if (
-            text[index] in "和与及"
-            and is_name(text[left:index])
+            is_name(text[left:index])
             and is_name(text[index + 1 : right])
             and not _one_name(text, left, index, right)
         ):
@@ -257,6 +285,9 @@ def assigns(text: str, bracket: Bracket) -> bool:
     return responsibility_bracket(content)
 
 
+_DOING = re.compile(r"(?:牵头|参与|参加|配合|指导)$")
+
+
 @lru_cache(maxsize=1024)  # tasks, lists and sentences each ask of every bracket
 def responsibility_bracket(content: str) -> bool:
     """Tell whether the content of a bracket (plain form, without blanks) names who is responsible.
@@ -274,14 +305,14 @@ def responsibility_bracket(content: str) -> bool:
         # A gloss explains the words before it.
         return False
     content = LEAD_RULE.sub("", content).replace("下同", "")
-    content = re.sub(r"[,、;。]+$", "", content)
-    pieces = [piece for piece in re.split(r"[;,]", content) if piece]
+    content = content.rstrip(",、;。")
+    pieces = [piece for piece in content.replace(";", ",").split(",") if piece]
     names: list[str] = []
     said = False
     for piece in pieces:
-        shorter = TAIL.sub("", piece)
+        shorter = TAIL.sub("", piece) if piece.endswith(_TAIL_ENDS) else piece
         said = said or (shorter != piece and not piece.endswith("等"))
-        names += [re.sub(r"(?:牵头|参与|参加|配合|指导)$", "", name) for name, _ in split_names(re.sub(r"等$", "", shorter))]
+        names += [_DOING.sub("", name) for name, _ in split_names(shorter.removesuffix("等"))]
     names = [name for name in names if name]
     if not names or _BARE_LABEL.fullmatch(content):
         return False

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from portal.extraction.brackets import (
-    LABEL,
     LEAD_RULE,
-    TAIL,
     assigns,
     find_brackets,
+    find_label,
+    find_tail,
     is_name,
     labels_behind,
     part_names,
@@ -131,7 +131,9 @@ def _cell_mentions(document: PlanDocument, place: TaskPlace, *, first_leads: boo
 def _labelled_mentions(document: PlanDocument, place: TaskPlace, *, first_leads: bool) -> Iterator[_Mention]:
     """Read lines of their own that start with a label; lines that follow one another are one list (牵头单位:… 配合单位:…)."""
     plain = document.plain
-    labelled = [line for line in place.lines if LABEL.match("".join(line.of(plain).split()))]
+    # A line without either mark neither opens with a label nor holds one.
+    marked = [line for line in place.lines if plain.find(":", line.start, line.end) >= 0 or plain.find("】", line.start, line.end) >= 0]
+    labelled = [line for line in marked if find_label("".join(line.of(plain).split()))]
     if labelled:
         whole = Span(labelled[0].start, labelled[-1].end)
         inside = [line for line in place.lines if whole.holds(line)]
@@ -141,7 +143,7 @@ def _labelled_mentions(document: PlanDocument, place: TaskPlace, *, first_leads:
             for line in labelled:
                 yield from _list_mentions(compact(part_names(line.of(plain)), line.start), first_leads=first_leads)
     own = set(labelled)
-    for line in place.lines:
+    for line in marked:
         if line not in own and (starts := labels_behind(line.of(plain))):
             start = line.start + starts[0]
             words = re.sub(r"。(?=\s*\S)", ";", Span(start, line.end).of(plain))
@@ -150,7 +152,7 @@ def _labelled_mentions(document: PlanDocument, place: TaskPlace, *, first_leads:
 
 def _bracket_mentions(document: PlanDocument, line: Span, *, first_leads: bool) -> Iterator[_Mention]:
     plain = document.plain
-    if LABEL.match("".join(line.of(plain).split())):
+    if find_label("".join(line.of(plain).split())):
         return  # 责任单位:…各县(市、区)政府(管委会): the line is a list itself, a bracket in it belongs to a name
     for bracket in find_brackets(plain, line.start, line.end):
         content = compact(part_names(bracket.content.of(plain)), bracket.content.start)
@@ -208,35 +210,38 @@ _REMARK = re.compile(
 )
 
 
+_PERSONS = re.compile(r"(?:责任|分管|牵头|包保|挂点|联系)?(?:负责)?(?:领导|人|负责人|联系人)[:：]")
+
+
 def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
     """Yield role, start and end of each group of names in a list's text.
 
     牵头单位:甲;配合单位:乙 are two groups, 甲牵头,乙、丙负责 too; 甲、乙,丙等 is one.
     """
     start = 0
-    if (stop := re.search(r"(?<=.{4})。(?=[^;])", text)) is not None:
+    if "。" in text and (stop := re.search(r"(?<=.{4})。(?=[^;])", text)) is not None:
         # 甲牵头,乙负责落实。以下不再列出: what follows the stop is a remark.
         text = text[: stop.start()]
     for piece in clause_spans(text, ";") or [Span(0, len(text))]:
-        if _DEADLINE.match(piece.of(text)) or re.match(
-            r"(?:责任|分管|牵头|包保|挂点|联系)?(?:负责)?(?:领导|人|负责人|联系人)[:：]", piece.of(text).removeprefix("责任")
-        ):
+        words = piece.of(text)
+        if _DEADLINE.match(words) or ((":" in words or "：" in words) and _PERSONS.match(words.removeprefix("责任"))):
             # Persons are no organisations.
             continue
-        if (remark := _REMARK.search(piece.of(text))) is not None:
+        if (remark := _REMARK.search(words)) is not None:
             # 以下任务均需各市政府落实,不再列出
             piece = Span(piece.start, piece.start + remark.start())
             if piece.start >= piece.end:
                 continue
-        label = LABEL.match(piece.of(text))
+            words = piece.of(text)
+        label = find_label(words)
         role: Role = _label_role(label["label"]) if label else "responsible"
         start = piece.start + (label.end() if label else 0)
         if label:
             # A second label after a comma (牵头单位:甲,配合单位:乙) opens another group.
-            inner = [m for m in re.finditer(r"[,,。 ]", piece.of(text)) if LABEL.match(piece.of(text)[m.end() :])]
+            inner = [m for m in re.finditer(r"[,,。 ]", words) if find_label(words[m.end() :])]
             for match in inner:
                 yield from _said_roles(text, role, start, piece.start + match.start())
-                following = LABEL.match(piece.of(text)[match.end() :])
+                following = find_label(words[match.end() :])
                 assert following is not None
                 role, start = _label_role(following["label"]), piece.start + match.end() + following.end()
         yield from _said_roles(text, role, start, piece.end)
@@ -281,15 +286,14 @@ def _names(text: str, start: int, end: int) -> list[_Named]:
     part = text[start:end]
     if rule := LEAD_RULE.search(part):
         part = part[: rule.start()].rstrip("([")
-    part = re.sub(r"[,、;。.]*(?:下同)?[,、;。.]*$", "", part)
-    open_ended = bool(
-        re.search(r"等(?:(?:有关|相关|各有关|各相关|多个|\d+个)?(?:部门|单位|机构))?(?:$|,|按|分|负责|为)", part)
-    ) and not re.search(r"等各", part)
-    if (tail := TAIL.search(part)) and tail.start() > 0:
+    part = part.rstrip(",、;。.").removesuffix("下同").rstrip(",、;。.")
+    open_ended = "等" in part and bool(_OPEN_ENDED.search(part)) and "等各" not in part
+    if (tail := find_tail(part)) and tail.start() > 0:
         stripped = part[: tail.start()]
         # 有关部门 after 等 is part of the tail; standing alone in the list it is a member of it.
         part = stripped if not stripped.endswith(("、", ",", "和")) or re.search(r"^等|负责|职责|牵头|配合", tail.group()) else part
-    part = re.sub(r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构))?$", "", part.rstrip("、,;。."))
+    part = part.rstrip("、,;。.")
+    part = _AND_MORE.sub("", part) if "等" in part else part
     found: list[_Named] = []
     open_until = 0
     pieces = split_names(part, start)
@@ -298,19 +302,19 @@ def _names(text: str, start: int, end: int) -> list[_Named]:
     for index, (name, span) in enumerate(pieces):
         if name.startswith("由") and is_name(name[1:]):
             name, span = name[1:], Span(span.start + 1, span.end)
-        if (named := _AND_OTHERS.search(name)) and named.start() > 2:
+        if "等" in name and (named := _AND_OTHERS.search(name)) and named.start() > 2:
             # 高新区管委会等市级有关部门、两江新区, 银保监会等国务院相关部门及各地区: the list goes on behind its 等.
             name, span, open_until = name[: named.start()], Span(span.start, span.start + named.start()), len(found) + 1
         if name.endswith("等") and len(name) > 1:
             name, span, open_ended = name[:-1], Span(span.start, span.end - 1), True
-        if not re.search(r"[\u4e00-\u9fffA-Za-z]", name) or name == "无" or _DEADLINE.fullmatch(name):
+        if not _LETTER.search(name) or name == "无" or _DEADLINE.fullmatch(name):
             continue
         suffix = ""
         if not is_name(name) or 2 <= len(name) <= 4 or name.startswith("各"):
             suffix = _shared_ending(name, [other for other, _ in pieces[index + 1 :]])
         found.append(_Named(name, span, suffix, carried if not name.startswith(("各", "有关", "相关", "国", "中", "全")) else ""))
-        if index == 0 and (first := re.match(r"[省市](?!政府|委办)", name)):
-            carried = first.group()
+        if index == 0 and name.startswith(("省", "市")) and not name.startswith(("政府", "委办"), 1):
+            carried = name[0]
         elif carried and name.startswith(("省", "市", "区", "县")):
             carried = name[0] if name[0] in "省市" else ""
         elif carried and name.startswith(("各", "有关", "相关")):
@@ -318,6 +322,9 @@ def _names(text: str, start: int, end: int) -> list[_Named]:
     return [each._replace(open_ended=open_ended or place < open_until) for place, each in enumerate(found)]
 
 
+_LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_OPEN_ENDED = re.compile(r"等(?:(?:有关|相关|各有关|各相关|多个|\d+个)?(?:部门|单位|机构))?(?:$|,|按|分|负责|为)")
+_AND_MORE = re.compile(r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构))?$")
 _AND_OTHERS = re.compile(r"等(?:[省市县区州][级直]|国务院|中央|国家)?(?:各|有关|相关)*(?:部门|单位)$")
 
 
@@ -332,11 +339,16 @@ _GLUED = re.compile(
 
 
 def _unglued(name: str, span: Span) -> list[tuple[str, Span]]:
-    glued = _GLUED.fullmatch(name)
+    # Two names that begin alike: the first character stands a second time.
+    glued = _GLUED.fullmatch(name) if name[:1] in "省市县" and name.count(name[:1]) > 1 else None
     if glued is None or span.end - span.start != len(name):
         return [(name, span)]
     cut = span.start + len(glued["first"])
     return [(glued["first"], Span(span.start, cut)), (glued["second"], Span(cut, span.end))]
+
+
+_TWO = re.compile(r"[\u4e00-\u9fff]{2}")
+_GOVERNMENT_LAST = re.compile(r"(?<=[\u4e00-\u9fff]{2})((?:市|县|区|州)(?:人民)?政府)$")
 
 
 def _shared_ending(name: str, following: list[str]) -> str:
@@ -344,10 +356,10 @@ def _shared_ending(name: str, following: list[str]) -> str:
     if _EVERY_PLACE.fullmatch(name) and following and (of_places := _EVERY_GOVERNMENT.fullmatch(following[0])):
         # 各市(州)、各县(市、区)人民政府
         return of_places["what"]
-    if is_name(name) and not re.fullmatch(r"[\u4e00-\u9fff]{2}", name):
+    if is_name(name) and not (len(name) == 2 and _TWO.fullmatch(name)):
         return ""
     for other in following:
-        ending = re.search(r"(?<=[\u4e00-\u9fff]{2})((?:市|县|区|州)(?:人民)?政府)$", other)
+        ending = _GOVERNMENT_LAST.search(other) if other.endswith("政府") else None
         if ending:
             return ending.group(1)
         if is_name(other):
@@ -386,7 +398,8 @@ _BODY_END = re.compile(
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
 # Every rule of sentences below rests on one of these words: most sentences hold none and are done with at once.
-_TELLS_WHO = re.compile(rf"{_ANSWERS}|会同|商|联合|牵头|负责|统筹|统一领导|领导下|按照职责分工|加强对|承担")
+# Each branch starts with a character of its own: so the search skips from one of those to the next.
+_TELLS_WHO = re.compile(r"负(?:责|总责|(?:直接|主体|首要|具体)责任)|会同|商|联合|牵头|统筹|统一领导|领导下|按照职责分工|加强对|承担")
 _TELLS_DUTY = re.compile(r"[要应须]")
 # Of a clause and the one behind it; 负 also begins 负总责.
 _TELLS_WHO_HERE = re.compile(rf"{_TELLS_WHO.pattern}|负")
@@ -408,39 +421,40 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
         said = sentence.of(hidden)
         if not (_TELLS_WHO.search(said) or (safeguard and _TELLS_DUTY.search(said))):
             continue
-        clauses = [Span(sentence.start + c.start, sentence.start + c.end) for c in clause_spans(sentence.of(hidden).rstrip("。.!?"))]
+        clauses = [Span(sentence.start + c.start, sentence.start + c.end) for c in clause_spans(said.rstrip("。.!?"))]
+        texts = [*(clause.of(hidden) for clause in clauses), ""]
         led = answering = 0
         for index, clause in enumerate(clauses):
-            following = clauses[index + 1].of(hidden) if index + 1 < len(clauses) else ""
-            if led and (helped := _HELPS.match(clause.of(hidden))) and (bodies := _bodies(helped["subject"], clause.start)):
+            text, following = texts[index], texts[index + 1]
+            if led and (helped := _HELPS.match(text)) and (bodies := _bodies(helped["subject"], clause.start)):
                 # 由甲牵头,乙、丙参加
                 yield from _listed(words, bodies, "participant", "joint-sentence", helped["subject"], after=led)
                 continue
             helped_later = _HELPS.match(following) if led else None
             if (
                 helped_later
-                and not re.search(r"牵头|负责|会同|统筹", clause.of(hidden))
-                and (bodies := _bodies(clause.of(hidden), clause.start))
+                and not re.search(r"牵头|负责|会同|统筹", text)
+                and (bodies := _bodies(text, clause.start))
             ):
                 # 甲牵头,乙、丙,各市人民政府配合
                 yield from _listed(words, bodies, "participant", "joint-sentence", "", after=led)
                 led += len(bodies)
                 continue
-            if led and (charged := _IN_CHARGE.match(clause.of(hidden))) and (bodies := _bodies(charged["subject"], clause.start)):
+            if led and (charged := _IN_CHARGE.match(text)) and (bodies := _bodies(charged["subject"], clause.start)):
                 # 甲牵头,乙负责: READING RULES, "X lead, the others participant"
                 yield from _listed(words, bodies, "participant", "joint-sentence", charged["subject"], after=led)
                 continue
-            if led and (joined := _JOINED.match(clause.of(hidden))):
+            if led and (joined := _JOINED.match(text)):
                 # 甲牵头建立机制,会同乙、丙研究
                 others = _bodies(joined["others"], clause.start + joined.start("others"), leading=True)
                 yield from _listed(words, others, "participant", "joint-sentence", joined["others"], after=led)
                 continue
-            if (answers := _ANSWERS_TOO.match(clause.of(hidden))) and (bodies := _bodies(answers["subject"], clause.start)):
+            if text.endswith(("总责", "责任")) and (answers := _ANSWERS_TOO.match(text)) and (bodies := _bodies(answers["subject"], clause.start)):
                 # 省级…负总责,县级…负直接责任 parts one duty among two; 承担主体责任 is a duty of its own.
                 after = answering if "负" in answers.group() else 0
                 yield from _listed(words, bodies, "responsible", "charge-sentence", answers["subject"], after=after)
                 continue
-            near = clause.of(hidden) + "," + following
+            near = f"{text},{following}"
             if not (_TELLS_WHO_HERE.search(near) or (safeguard and _TELLS_DUTY.search(near))):
                 led = 0
                 continue
@@ -488,7 +502,9 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
     if (skipped := _INTRODUCTION.match(text)) and skipped.group() != "由":
         start += skipped.end()
         text = text[skipped.end() :]
-    if (match := _JOINT.match(text)) and not _ENCOURAGED.match(text):
+    # Each rule is asked only where a word stands that it cannot do without.
+    joint = "会同" in text or "商" in text or "联合" in text
+    if joint and (match := _JOINT.match(text)) and not _ENCOURAGED.match(text):
         leads = _bodies(match["lead"], start + match.start("lead"))
         others = _bodies(match["others"], start + match.start("others"), leading=True)
         if leads and others:
@@ -498,29 +514,31 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
             for order, (name, span) in enumerate(others, len(leads) + 1):
                 yield _mention(words, name, span, "participant", order, open_ended=open_ended, rule="joint-sentence")
             return
-    if (match := _BY_JOINTLY.search(text)) and (leads := _bodies(match["lead"], start + match.start("lead"))):
+    by = "由" in text
+    if by and joint and (match := _BY_JOINTLY.search(text)) and (leads := _bodies(match["lead"], start + match.start("lead"))):
         others = _bodies(match["others"], start + match.start("others"))
         yield from _listed(words, leads, "lead", "joint-sentence", match["lead"])
         yield from _listed(words, others, "participant", "joint-sentence", match["others"], after=len(leads))
         return
-    if (match := _BY.search(text)) and (bodies := _bodies(match["subject"], start + match.start("subject"))):
+    if by and (match := _BY.search(text)) and (bodies := _bodies(match["subject"], start + match.start("subject"))):
         role: Role = "lead" if match["verb"] == "牵头" else "responsible"
         yield from _listed(words, bodies, role, "joint-sentence", match["subject"])
         return
-    if (match := _LEADS.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):
+    if "牵头" in text and (match := _LEADS.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):
         yield from _listed(words, bodies, "lead", "joint-sentence", match["subject"])
         return
-    if (match := _CHARGE.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):
+    charged = "负" in text or "统" in text or "加强对" in text
+    if charged and (match := _CHARGE.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):
         overseen = "负" not in match["verb"] or bool(_OVERSEES.match(text[match.end() :]))
         overseer = overseen and all(_OVERSEER.search(name) for name, _ in bodies)
         if overseer or "负" in match["verb"] or (safeguard and match["verb"] != "加强对"):
             joined: Role = "lead" if _JOINED.match(following) else "responsible"
             yield from _listed(words, bodies, "coordinator" if overseer else joined, "charge-sentence", match["subject"])
             return
-    if _CHARGE_AFTER.match(following) and not _ENCOURAGED.match(text) and (bodies := _bodies(text, start)):
+    if "负责" in following and _CHARGE_AFTER.match(following) and not _ENCOURAGED.match(text) and (bodies := _bodies(text, start)):
         yield from _listed(words, bodies, "responsible", "charge-sentence", text)
         return
-    if (match := _FOUND.search(text)) and re.match(r"(?:承担|负责)", following):
+    if following.startswith(("承担", "负责")) and (match := _FOUND.search(text)):
         subject = match["subject"]
         if re.search(r"(?:公司|中心|集团|机构|办公室|小组|局|院|委员会)$", subject):
             yield _mention(
@@ -533,13 +551,13 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
                 rule="founding-sentence",
             )
             return
-    if safeguard and (under := _UNDER.match(text)) and (bodies := _bodies(under["subject"], start + under.start("subject"))):
+    if safeguard and text.startswith("在") and (under := _UNDER.match(text)) and (bodies := _bodies(under["subject"], start + under.start("subject"))):
         if all(_OVERSEER.search(name) for name, _ in bodies):
             yield from _listed(words, bodies, "coordinator", "charge-sentence", under["subject"])
         return
     if not safeguard or _ENCOURAGED.match(text):
         return
-    if (match := _BY_DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
+    if "职责分工" in text and (match := _BY_DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
         yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
         return
     if (match := _DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
@@ -554,13 +572,16 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
 
 
 def _listed(words: Compact, bodies: list[tuple[str, Span]], role: Role, rule: str, subject: str, *, after: int = 0) -> Iterator[_Mention]:
-    open_ended = bool(re.search(r"等(?:(?:有关|相关|各有关)?(?:部门|单位))?$", subject))
+    open_ended = bool(_AND_SUCH.search(subject))
     for order, (name, span) in enumerate(bodies, after + 1):
         yield _mention(words, name, span, role, order, open_ended=open_ended, rule=rule)
 
 
 def _mention(words: Compact, name: str, span: Span, role: Role, order: int, *, open_ended: bool, rule: str) -> _Mention:
     return _Mention(name, words.span(span.start, span.end), role, order, open_ended, rule)
+
+
+_AND_SUCH = re.compile(r"等(?:(?:有关|相关|各有关)?(?:部门|单位))?$")
 
 
 def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str, Span]]:
@@ -573,7 +594,7 @@ def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str,
     """
     if leading:
         text = _cut_list(text)
-    text = re.sub(r"等(?:(?:有关|相关|各有关)?(?:部门|单位))?$", "", text)
+    text = _AND_SUCH.sub("", text) if "等" in text else text
     found = split_names(text, offset)
     if not found or any(not _is_body(name) for name, _ in found):
         return []
@@ -585,7 +606,7 @@ def _is_body(name: str) -> bool:
         # 领导小组办公室设在…: the sentence says where an office sits, not who does the work.
         return False
     return (
-        bool(is_name(name) or re.search(r"职能的部门$|职责的(?:部门|单位)$", name))
+        bool(is_name(name) or name.endswith(("职能的部门", "职责的部门", "职责的单位")))
         and bool(_BODY_END.search(re.sub(r"(?<=府)[(][^()]{2,8}[)]$", "", name)))
         and not _NO_BODY.search(name)
         and not re.fullmatch(r"(?:配合|协办|参与|协同)(?:单位|部门)", name)

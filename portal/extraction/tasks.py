@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.extraction.brackets import LABEL, assigns, find_brackets, labels_behind
+from portal.extraction.brackets import assigns, find_brackets, find_label, labels_behind
 from portal.extraction.damage import damage_flags
 from portal.extraction.due import labelled_due, read_due
 from portal.records import PlanDocument, Role, Span, Task, TaskKind
@@ -140,7 +140,7 @@ def _item_tasks(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
     # The text that runs on behind the heading is the item's first paragraph.
     units = [node, *paragraphs] if node.own.end > node.heading_span.end + 1 else paragraphs
     assigned = [index for index, each in enumerate(units) if _assigns(document, each.own)]
-    labelled = [index for index in assigned if LABEL.match(_words(document, units[index].own))]
+    labelled = [index for index in assigned if find_label(_words(document, units[index].own))]
     # 牵头单位:… and 配合单位:… in lines that follow one another are one assignment.
     if len(assigned) < 2 or (len(labelled) == len(assigned) and labelled == list(range(labelled[0], labelled[-1] + 1))):
         lines = (node.own, *(each.own for each in paragraphs))
@@ -169,7 +169,7 @@ def _assigned_container(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
 
 def _labels_bodies(document: PlanDocument, node: Node) -> bool:
     """Whether lines of an item's own start with a label: 牵头单位:省发展改革委."""
-    return node.kind == "item" and any(LABEL.match(_words(document, each.own)) for each in node.paragraphs)
+    return node.kind == "item" and any(find_label(_words(document, each.own)) for each in node.paragraphs)
 
 
 def _words(document: PlanDocument, span: Span) -> str:
@@ -179,7 +179,8 @@ def _words(document: PlanDocument, span: Span) -> str:
 def _assigns(document: PlanDocument, span: Span) -> bool:
     """Whether a paragraph names who is responsible for it: in a bracket, or as a line that starts with a label."""
     plain = document.plain
-    if LABEL.match(_words(document, span)) or labels_behind(span.of(plain)):
+    said = span.of(plain)
+    if (":" in said or "】" in said) and (find_label("".join(said.split())) or labels_behind(said)):
         return True
     return any(assigns(plain, each) for each in find_brackets(plain, span.start, span.end))
 
