@@ -56,7 +56,8 @@ class Bracket:
     content: Span
 
 
-def find_brackets(text: str, start: int = 0, end: int | None = None) -> list[Bracket]:
+@lru_cache(maxsize=2048)  # tasks and responsibilities each ask of every line
+def find_brackets(text: str, start: int = 0, end: int | None = None) -> tuple[Bracket, ...]:
     """Return the outermost round or square brackets of a passage (plain form), in order.
 
     >>> [b.content.of("甲(乙(丙)),丁(戊)") for b in find_brackets("甲(乙(丙)),丁(戊)")]
@@ -66,7 +67,7 @@ def find_brackets(text: str, start: int = 0, end: int | None = None) -> list[Bra
     opened: list[int] = []
     end = len(text) if end is None else end
     if _OPENING.search(text, start, end) is None:
-        return found
+        return ()
     for match in _MARK.finditer(text, start, end):
         index = match.start()
         if match.group() in "([【〔":
@@ -75,7 +76,7 @@ def find_brackets(text: str, start: int = 0, end: int | None = None) -> list[Bra
             first = opened.pop()
             if not opened:
                 found.append(Bracket(Span(first, index + 1), Span(first + 1, index)))
-    return found
+    return tuple(found)
 
 
 def find_label(words: str) -> re.Match[str] | None:
@@ -236,11 +237,7 @@ def _split_joined(text: str, left: int, right: int) -> list[tuple[int, int]]:
     """Split 有关部门和各市县政府 where what stands on each side is a name of its own."""
     for joint in _JOINT.finditer(text, left + 2, max(left + 2, right - 2)):
         index = joint.start()
-        if (
-            is_name(text[left:index])
-            and is_name(text[index + 1 : right])
-            and not _one_name(text, left, index, right)
-        ):
+        if is_name(text[left:index]) and is_name(text[index + 1 : right]) and not _one_name(text, left, index, right):
             return [(left, index), *_split_joined(text, index + 1, right)]
     return [(left, right)]
 

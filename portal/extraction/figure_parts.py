@@ -79,11 +79,14 @@ def make_figure(
     return Figure(quote, quantity.span, indicator, scope, quantity.value, quantity.value_max, quantity.unit, comparator, kind, rule)
 
 
+_CONNECTORS = re.compile(r"(?:并|且|使|同时|以及|和|、)+")
+
+
 def quote_start(words: str, clause: Clause, quantity: Quantity) -> int:
     """Where the quote of a figure starts: its clause, without connectors in front."""
     start = clause.span.start
-    if match := re.match(r"(?:并|且|使|同时|以及|和|、)+", words[start : quantity.span.start]):
-        start += match.end()
+    if match := _CONNECTORS.match(words, start, max(start, quantity.span.start)):
+        start = match.end()
     return start
 
 

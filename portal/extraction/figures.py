@@ -127,6 +127,8 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
 
 def _ruled(words: str) -> list[Span]:
     """Find the parts of a sentence whose numbers say whom a rule is for and what it grants each, not what the plan will reach."""
+    if "对" not in words and "的," not in words:
+        return []
     if not re.search(r"\d[^,;。\d]{1,4}的,|对[^,;。]{2,60}\d", words) and not _tells_of_grants(words):
         return []
     found: list[Span] = []
@@ -427,6 +429,13 @@ def _remember(context: Context, figure: Figure, quantity: Quantity) -> None:
     context.unit, context.kind, context.mark_end = quantity.unit, figure.kind, figure.quote.end
 
 
+# A standard or the limit of a grant. Each branch starts with a character of its own: so the search skips from one of those to the next.
+_LIMIT = re.compile(
+    r"最[高长多低](?:放宽至|放宽到|延长至|延长到|不超过|不低于|不得超过|可达|可|为)?$|一般(?:放宽至|放宽到|延长至|延长到|不超过|不低于|不得超过|可达|可|为)?$"
+    r"|原则上(?:放宽至|放宽到|延长至|延长到|不超过|不低于|不得超过|可达|可|为)?$|注册资本[^,;]{0,6}$"
+)
+
+
 def _read_one(
     words: str, clause: Clause, quantity: Quantity, reach_start: int, reach_end: int, context: Context, *, first: bool
 ) -> Figure | None:
@@ -439,9 +448,7 @@ def _read_one(
     if quantity.unit == "%" and _PRICED.search(left) and re.match(r"(?:以上|以下)?(?:确定|核定|计算|计取|计提|收取|缴纳|拨付|结算)", right):
         # How a price is set is no commitment: 可按不低于相关标准的70%确定土地出让底价
         return None
-    if sums_up(quantity, right) or re.search(
-        r"(?:最高|最长|最多|最低|一般|原则上)(?:放宽至|放宽到|延长至|延长到|不超过|不低于|不得超过|可达|可|为)?$|注册资本[^,;]{0,6}$", left
-    ):
+    if sums_up(quantity, right) or _LIMIT.search(left):
         # A standard or the limit of a grant is no commitment.
         return None
     comparator = comparator_of(left, quantity)
@@ -457,10 +464,11 @@ def _read_one(
         quote = Span(context.quote_start, quantity.span.end)
         return make_figure(words, quote, quantity, what, "" if context.part else context.scope, comparator, "level", "part-of-area")
     # 六成以上企业上云: the 的 of 60%的企业 may be left out.
-    opening = re.search(r"[成半]", quantity.span.of(words)) or (quantity.after == ">=" and not clean_indicator(left))
+    mark = quantity.span.of(words)
+    opening = "成" in mark or "半" in mark or (quantity.after == ">=" and not clean_indicator(left))
     # 全市93.8%镇管以上河道的水质达到Ⅳ类
     opening = opening or (quantity.unit == "%" and _WHOLE_IN_FRONT.fullmatch(left) is not None)
-    bare = bool(opening) and not right.startswith("的")
+    bare = opening and not right.startswith("的")
     if quantity.unit == "%" and context.topic and left.endswith("其中") and (among := _SHARE_AMONG.match(right)):
         # The clause before says of whom: 专任教师达到大专学历,其中60%达到本科学历
         what = clean_indicator(("" if among["verb"] == "达到" else among["verb"]) + among["what"])
@@ -696,15 +704,15 @@ def _of_a_level(words: str, quantity: Quantity, left: str, comparator: Comparato
     )
 
 
+_SUPPORT = re.compile(
+    r"需(?:总)?投资|估算(?:总)?投资|匡算(?:总)?投资|所需(?:资金|投资)|单个项目|每个项目|单笔|给予|补贴|补助|奖励|奖补|贴息|资助|减按|税率|罚款|处以|贷款额度|授信额度|最高不超过|每人每|财政(?:按|给)|奖金|保费|担保费|上浮|下浮|减免|免征|加计扣除"
+)
+
+
 def is_support(clause: str, quantity: Quantity) -> bool:
     """Whether a number is a rate or limit of a subsidy or loan, or an entry threshold."""
     money = "元" in quantity.unit or quantity.unit == "%"
-    return money and bool(
-        re.search(
-            r"(?:需|估算|匡算)(?:总)?投资|所需(?:资金|投资)|单个项目|每个项目|单笔|给予|补贴|补助|奖励|奖补|贴息|资助|减按|税率|罚款|处以|贷款额度|授信额度|最高不超过|每人每|财政(?:按|给)|奖金|保费|担保费|上浮|下浮|减免|免征|加计扣除",
-            clause,
-        )
-    )
+    return money and bool(_SUPPORT.search(clause))
 
 
 def _years_in_turn(words: str, clause: Clause, figures: list[Figure], years: list[YearMention]) -> list[int]:
@@ -735,7 +743,7 @@ _ONLY_YEARS = re.compile(r"(?:力争)?(?:到|至)?(?:(?:19|20)\d{2}年?(?:底|�
 
 def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMention]) -> Iterator[Figure]:
     """Give a figure its year: of its clause, else of the sentence before it; several years with 均 or 各 give several figures."""
-    if re.search(r"每年(?:均|都|各)?[^,;]{0,14}$", words[clause.span.start : figure.mark.start]) and not figure.implied:
+    if not figure.implied and (before := words[clause.span.start : figure.mark.start]).find("每年") >= 0 and _EVERY_YEAR.search(before):
         if (span := _YEARS_EACH.search(words[: figure.mark.start])) and (last := int(span["last"])) - int(span["first"]) < 10:
             # 2020-2022年每年新建8000根 is due three times.
             for year in range(int(span["first"]), last + 1):
@@ -765,13 +773,14 @@ def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMent
             return
         yield replace(figure, year=mention.year, year_basis="clause", year_role=mention.role)
         return
-    before = [m for m in usable if m.span.end <= clause.span.start]
-    if before:
-        yield replace(figure, year=before[-1].year, year_basis="sentence", year_role=before[-1].role)
+    earlier = [m for m in usable if m.span.end <= clause.span.start]
+    if earlier:
+        yield replace(figure, year=earlier[-1].year, year_basis="sentence", year_role=earlier[-1].role)
         return
     yield figure
 
 
+_EVERY_YEAR = re.compile(r"每年(?:均|都|各)?[^,;]{0,14}$")
 # 1988年教育部颁布的《建筑面积定额标准》: when a standard was set.
 _OF_A_DOCUMENT = re.compile(r"[^,;。\d《》]{0,20}(?:颁布|制定|发布|印发|修订|出台|公布)的?《")
 _ISSUED = re.compile(r"^[^《》]{0,24}(?:颁布|制定|发布|印发|修订|出台|公布)的?(?=《)")
@@ -780,7 +789,12 @@ _YEARS_LISTED = re.compile(r"(?P<years>(?:19|20)\d{2}年(?:[、和](?:19|20)\d{2
 _YEARS_EACH = re.compile(r"(?P<first>(?:19|20)\d{2})年?[-—~至到](?P<last>(?:19|20)\d{2})年,?[^,;\d]{0,12}每年[^,;]{0,24}$")
 
 
+_COMPARES = ("比", "较", "与", "是")
+_SHARES = ("占比", "占较", "占与", "占是")
+
+
 def _inside_comparison(mention: YearMention, words: str) -> bool:
     # 较2020年 compares; 占比到2025年 does not.
-    begins = re.match(r"力争|争取|到|至|截", words[mention.span.start :])
-    return not begins and bool(re.search(r"(?<!占)(?:比|较|相比|与|是)$", words[: mention.span.start]))
+    start = mention.span.start
+    begins = words.startswith(("力争", "争取", "到", "至", "截"), start)
+    return not begins and words.endswith(_COMPARES, 0, start) and not words.endswith(_SHARES, 0, start)

@@ -30,7 +30,7 @@ from portal.structure.outline import Node, Outline
 from portal.text.compact import Compact, compact
 from portal.text.script import fold, tidy
 from portal.text.sentences import SENTENCE_LIMIT, sentence_spans
-from portal.text.years import YearMention, find_period, find_years
+from portal.text.years import YearMention, find_period, find_years, may_name_years
 
 _LOOKS_BACK = re.compile(r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|同比|[\u4e00-\u9fff]来,")
 _DONE = re.compile(r"(?:目前|截至目前)?(?:[\u4e00-\u9fff]{0,8}?)(?:已(?:建成|完成|建设|有|累计|实现|开通|改造)|现有)")
@@ -109,10 +109,10 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
             length = _heading_length(node, body)
             heading = compact(body.of(document.plain)[:length], body.start) if may_hold_figures(node.heading) else None
             words = compact(body.of(document.plain)[length:], body.start + length)
+        _remember_heading_year(node, governing)
         if not words.text:
             _remember_year(document, node, words, governing)
             continue
-        _remember_heading_year(node, governing)
         section_year = _section_year(node, governing)
         if heading is not None:
             below = compact(Span(node.heading_span.end, node.span.end).of(document.plain), node.heading_span.end).text
@@ -254,7 +254,6 @@ def _remember_year(document: PlanDocument, node: Node, words: Compact, governing
     holder = node.parent if node.kind == "paragraph" else node
     if holder is None or holder.kind in ("box", "box-item"):
         return
-    _remember_heading_year(node, governing)
     if holder.role != "goals":
         return
     goals = [m for m in _years(document, words.text) if m.role == "goal"]
@@ -303,12 +302,14 @@ def _line_figures(
         start, end = start - (end - start + 1), start - 1
     if not may_hold_figures(words.text):
         return
+    dated = may_name_years(words.text)
     for sentence in sentence_spans(words.text):
         text = sentence.of(words.text)
-        if _FORECAST.search(text):
+        figures = read_figures(words.text, sentence, period_start=start, period_end=end)
+        mentions = find_years(text, period_start=start, period_end=end) if dated else []
+        if (figures or mentions) and _FORECAST.search(text):
             # What somebody foresees is neither promised nor reported.
             continue
-        figures = read_figures(words.text, sentence, period_start=start, period_end=end)
         for figure in figures:
             year = figure.year
             every_year = figure.year_basis == "every-year"
@@ -333,7 +334,7 @@ def _line_figures(
                 figure = replace(figure, kind="level")
             yield ReadFigure(figure, words, node, year, basis, reported)
             last_year = year
-        for mention in find_years(text, period_start=start, period_end=end):
+        for mention in mentions:
             staged = _STAGE.match(text[: mention.span.start])
             counted = mention.span.start <= 1 and _COUNTED_YEARS.match(mention.span.of(text))
             governs = (
@@ -342,8 +343,11 @@ def _line_figures(
                 or counted
                 or (background and mention.role == "during" and mention.span.start <= 2)
             )
-            if governs and not re.search(r"(?:“|《)[^”》]*$", text[: mention.span.start]):
+            if governs and not _IN_A_NAME.search(text[: mention.span.start]):
                 paragraph_year, paragraph_role = mention.year, mention.role
+
+
+_IN_A_NAME = re.compile(r"[“《][^”》]*$")
 
 
 def _is_reported(

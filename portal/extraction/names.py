@@ -187,6 +187,12 @@ _RAISED = re.compile(
 _WORKED_ON = re.compile(r"^(?:对|在)(?P<scope>[^,;。]{2,24}?)(?:实施|开展|进行)(?P<topic>[\u4e00-\u9fff]{3,16})$")
 
 
+_CLAUSE_MARK = re.compile("[,;。]")
+_SPOKEN_OF = re.compile(
+    r"(?P<topic>[\u4e00-\u9fffA-Za-z“”()]{2,16}?)(?:快速|实现|持续|不断|稳步|进一步|显著|加快|迅速|蓬勃|平稳|较快|取得|得到|基本(?=建成|形成|完成)|发展(?=迅速|良好|水平|壮大)|成为|达到|超过|突破|完成|保持|呈现)"
+)
+
+
 def opening_topic(sentence: str) -> str:
     """Return what a sentence starts to speak of, for clauses that go on without a subject.
 
@@ -195,15 +201,12 @@ def opening_topic(sentence: str) -> str:
     >>> opening_topic("大幅提高铁路运输比例,2020年重点区域达到50%以上")
     '铁路运输比例'
     """
-    first = re.split(r"[,;。]", sentence, maxsplit=1)[0]
+    first = sentence[: mark.start()] if (mark := _CLAUSE_MARK.search(sentence)) else sentence
     if raised := _RAISED.match(first):
         return clean_indicator(raised["topic"])
     if worked := _WORKED_ON.match(first):
         return worked["topic"]
-    match = re.match(
-        r"(?P<topic>[\u4e00-\u9fffA-Za-z“”()]{2,16}?)(?:快速|实现|持续|不断|稳步|进一步|显著|加快|迅速|蓬勃|平稳|较快|取得|得到|基本(?=建成|形成|完成)|发展(?=迅速|良好|水平|壮大)|成为|达到|超过|突破|完成|保持|呈现)",
-        first,
-    )
+    match = _SPOKEN_OF.match(first)
     return clean_indicator(match["topic"]) if match else ""
 
 

@@ -367,9 +367,12 @@ def _with_bound(quantity: Quantity, text: str) -> Quantity:
     return replace(quantity, span=Span(quantity.span.start, match.end()), after=after)
 
 
+_OF_A_CLASS = ("人", "吨", "米", "亩", "%", "户", "辆", "台", "张")
+
+
 def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bool:
     """Whether a quantity only says which things are counted: 规模超亿元的企业, 亿元以上规模企业317家."""
-    if quantity.shape != "amount" or ("元" not in quantity.unit and not re.search(r"人$|吨$|米$|亩$|%$|户$|辆$|台$|张$", quantity.unit)):
+    if quantity.shape != "amount" or ("元" not in quantity.unit and not quantity.unit.endswith(_OF_A_CLASS)):
         return False
     rest = text[quantity.span.end :]
     if quantity.unit in ("户", "人") and quantity.after == ">=" and _SETTLEMENT.match(rest):

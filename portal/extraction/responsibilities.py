@@ -417,6 +417,8 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
     if not (_TELLS_WHO.search(words.text) or (safeguard and _TELLS_DUTY.search(words.text))):
         return
     hidden = _without_brackets(words.text)
+    if hidden is not words.text and not (_TELLS_WHO.search(hidden) or (safeguard and _TELLS_DUTY.search(hidden))):
+        return
     for sentence in sentence_spans(hidden):
         said = sentence.of(hidden)
         if not (_TELLS_WHO.search(said) or (safeguard and _TELLS_DUTY.search(said))):
@@ -431,11 +433,7 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
                 yield from _listed(words, bodies, "participant", "joint-sentence", helped["subject"], after=led)
                 continue
             helped_later = _HELPS.match(following) if led else None
-            if (
-                helped_later
-                and not re.search(r"牵头|负责|会同|统筹", text)
-                and (bodies := _bodies(text, clause.start))
-            ):
+            if helped_later and not re.search(r"牵头|负责|会同|统筹", text) and (bodies := _bodies(text, clause.start)):
                 # 甲牵头,乙、丙,各市人民政府配合
                 yield from _listed(words, bodies, "participant", "joint-sentence", "", after=led)
                 led += len(bodies)
@@ -449,7 +447,11 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
                 others = _bodies(joined["others"], clause.start + joined.start("others"), leading=True)
                 yield from _listed(words, others, "participant", "joint-sentence", joined["others"], after=led)
                 continue
-            if text.endswith(("总责", "责任")) and (answers := _ANSWERS_TOO.match(text)) and (bodies := _bodies(answers["subject"], clause.start)):
+            if (
+                text.endswith(("总责", "责任"))
+                and (answers := _ANSWERS_TOO.match(text))
+                and (bodies := _bodies(answers["subject"], clause.start))
+            ):
                 # 省级…负总责,县级…负直接责任 parts one duty among two; 承担主体责任 is a duty of its own.
                 after = answering if "负" in answers.group() else 0
                 yield from _listed(words, bodies, "responsible", "charge-sentence", answers["subject"], after=after)
@@ -492,7 +494,7 @@ def _without_brackets(text: str) -> str:
         if assigns(text, bracket):
             parts += [text[position : bracket.span.start], "。", " " * (bracket.span.end - bracket.span.start - 1)]
             position = bracket.span.end
-    return "".join([*parts, text[position:]])
+    return "".join([*parts, text[position:]]) if parts else text
 
 
 def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, *, safeguard: bool) -> Iterator[_Mention]:
@@ -551,7 +553,12 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
                 rule="founding-sentence",
             )
             return
-    if safeguard and text.startswith("在") and (under := _UNDER.match(text)) and (bodies := _bodies(under["subject"], start + under.start("subject"))):
+    if (
+        safeguard
+        and text.startswith("在")
+        and (under := _UNDER.match(text))
+        and (bodies := _bodies(under["subject"], start + under.start("subject")))
+    ):
         if all(_OVERSEER.search(name) for name, _ in bodies):
             yield from _listed(words, bodies, "coordinator", "charge-sentence", under["subject"])
         return

@@ -22,7 +22,7 @@ from portal.records import PlanDocument, Role, Span, Task, TaskKind
 from portal.registry.ids import IdMaker, fold_printed
 from portal.structure.grids import Grid, Row
 from portal.structure.outline import Node, Outline
-from portal.text.script import tidy
+from portal.text.script import tidy, tidy_part
 
 #: A title that is cut from running text is at most this long (READING RULES: "if that is longer than 40 characters").
 TITLE_LIMIT = 40
@@ -78,7 +78,7 @@ class _Reader:
             title=tidy(printed),
             kind=kind,
             due=due or labelled_due("".join(whole.of(plain).split())),
-            text="\n".join(tidy(line.of(text)) for line in lines),
+            text="\n".join([tidy_part(text, line.start, line.end) for line in lines]),
             span=whole,
             flags=damage_flags(whole.of(text)),
         )

@@ -22,6 +22,10 @@ _BOTH_KINDS = re.compile(r"城乡(?P<rest>[^、和与及]{2,14})$")
 _PLACE_END = re.compile(r"(?:省|市|县|区|州|乡镇|村)$")
 
 
+# Each branch starts with a character of its own: so the search skips from one of those to the next.
+_EACH_OF_THEM = re.compile(r"(?P<how>分别|均(?<![年平人户]均)|都|各)(?P<verb>[^,;]{0,18})$")
+
+
 def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figure]:
     """Read 城市和农村…分别达到50Mbps和12Mbps: as many members before 分别 as numbers behind it; 均 gives each member the one number."""
     if not quantities or any(quantity.shape != "amount" for quantity in quantities):
@@ -30,7 +34,7 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     left = words[clause.span.start : first.span.start]
     if len(quantities) >= 2 and (paired := _paired(words, clause, quantities, left)):
         return paired
-    match = re.search(r"(?P<how>分别|(?<![年平人户])均|都|各)(?P<verb>[^,;]{0,18})$", left)
+    match = _EACH_OF_THEM.search(left)
     if match is None:
         return _each_of_a_list(words, clause, quantities, left)
     if match["how"] != "分别" and len(quantities) > 1:

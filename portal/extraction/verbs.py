@@ -59,17 +59,20 @@ BUILD_AT_END = re.compile(rf"(?:{BUILD})$")
 BUILD_LAST = re.compile(rf"(?:{BUILD})(?:{ADVERB})*+$")
 
 
+_AT_LEAST_BUILT = re.compile(rf"(?:至少|不少于|不低于)(?:{BUILD})$")
+
+
 def comparator_of(left: str, quantity: Quantity) -> Comparator:
     if quantity.after:
         return quantity.after
     if quantity.round_number:
         return "~"
-    if re.search(r"约占[^,;]{0,14}$", left):
+    if "约占" in left and re.search(r"约占[^,;]{0,14}$", left):
         return "~"
     for comparator, pattern in _BOUND_BEHIND:
         if pattern.search(left) and not (comparator == ">" and re.search(r"(?:通过|经过|不超过)$", left)):
             return comparator
-    if re.search(rf"(?:至少|不少于|不低于)(?:{BUILD})$", left):
+    if _AT_LEAST_BUILT.search(left):
         # 每个街道至少建成1处
         return ">="
     return "="

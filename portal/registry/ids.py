@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -49,7 +48,11 @@ def make_id(kind: str, *printed: str) -> str:
 
 
 def _make_id(kind: str, *folded: str) -> str:
-    return f"{kind}-{hashlib.sha256(_JOINT.join([kind, *folded]).encode()).hexdigest()[:_DIGITS_OF_ID]}"
+    return _hashed(kind, _JOINT.join([kind, *folded]))
+
+
+def _hashed(kind: str, words: str) -> str:
+    return f"{kind}-{hashlib.sha256(words.encode()).hexdigest()[:_DIGITS_OF_ID]}"
 
 
 def statement(text: str, span: Span) -> str:
@@ -75,10 +78,11 @@ class IdMaker:
     """Makes the ids of one plan, telling apart rows that print the very same words by counting them."""
 
     plan_id: str
-    seen: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    seen: dict[str, int] = field(default_factory=dict)
 
     def make(self, kind: str, *printed: str) -> str:
         """Return the next id for these printed words; the second row that prints them gets another one than the first."""
-        key = (kind, *map(fold_printed, printed))
+        folded = (fold_printed(self.plan_id), *map(fold_printed, printed))
+        key = _JOINT.join((kind, *folded))  # nothing folded holds the joint, which is a blank
         self.seen[key] = count = self.seen.get(key, 0) + 1
-        return _make_id(kind, fold_printed(self.plan_id), *key[1:], *((f"#{count}",) if count > 1 else ()))
+        return _make_id(kind, *folded, f"#{count}") if count > 1 else _hashed(kind, key)

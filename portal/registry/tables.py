@@ -61,7 +61,7 @@ def read_entries(path: Path, model: type[AnyRow]) -> tuple[AnyRow, ...]:
         PlanFileError: The file is missing, is no YAML list, or an entry does not fit the model.
     """
     try:
-        entries = yaml.safe_load(_text(path))
+        entries = yaml.load(_text(path), yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise PlanFileError(f"{path}: no valid YAML ({error}). Mend the line it names.") from error
     if not isinstance(entries, list):

@@ -5,6 +5,7 @@ Rules would otherwise have to be written once for 宽带 and once for 寬帶, on
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -16,6 +17,7 @@ _MARKS = {
     "\u3000": " ", "\u00a0": " ", "\t": " ", "．": ".", "·": "·", "、": "、", "。": "。", "｡": "。", "﹑": "、",
     "〈": "《", "〉": "》", "「": "“", "」": "”", "『": "“", "』": "”", "＂": '"', "㎡": "㎡",
 }  # fmt: skip
+_HAN_TOGETHER = re.compile(r"[^\x00-\u2fff\u3000-\u303f\uff00-\uffef]{2}")
 # Different characters to fold, up to which each is replaced on its own.
 _FEW = 64
 
@@ -45,13 +47,20 @@ def simplify(text: str) -> str:
     >>> simplify("寬帶網絡達到６０％")
     '宽带网络达到６０％'
     """
-    if text.isascii():
-        return text
+    return text if text.isascii() else _convert(text)[0]
+
+
+def _convert(text: str) -> tuple[str, bool]:
+    """Return the simplified text, and whether it was converted by phrase."""
     converted: str = _converter().convert(text)
     if len(converted) == len(text):
-        return converted
+        return converted, True
     # A phrase that changes length would move every offset behind it: convert what stands alone.
-    return "".join(each if len(each) == 1 else old for old in text for each in (_converter().convert(old),))
+    return "".join(each if len(each) == 1 else old for old in text for each in (_converter().convert(old),)), False
+
+
+# A plan's text: its plain form is made of it, and then the words of each of its lines.
+_convert_whole = lru_cache(maxsize=2)(_convert)
 
 
 def fold(text: str) -> str:
@@ -78,7 +87,21 @@ def plain(text: str) -> str:
     >>> plain("達到６０％")
     '达到60%'
     """
-    return fold(simplify(text))
+    return fold(_convert_whole(text)[0])
+
+
+def tidy_part(text: str, start: int, end: int) -> str:
+    r"""Return what `tidy` makes of a part of a plan's text, without converting again what was converted with the whole.
+
+    >>> tidy_part("一、建設網絡\n二、推動", 0, 6)
+    '一、建设网络'
+    """
+    # What is converted by phrase are Chinese characters that stand together: a part cut elsewhere is converted as in the whole.
+    if (not start or not _HAN_TOGETHER.match(text, start - 1)) and not _HAN_TOGETHER.match(text, max(0, end - 1)):
+        whole, by_phrase = _convert_whole(text)
+        if by_phrase:
+            return _tidied(whole[start:end])
+    return tidy(text[start:end])
 
 
 @lru_cache(maxsize=4096)  # a plan prints its headings, bodies and indicators again and again
@@ -88,7 +111,11 @@ def tidy(text: str) -> str:
     >>> tidy('依托互聯網建設"網上 政府"')
     '依托互联网建设“网上政府”'
     """
-    words = simplify(text).split()
+    return _tidied(simplify(text))
+
+
+def _tidied(simplified: str) -> str:
+    words = simplified.split()
     joined = ""
     for word in words:
         # A blank between two Latin words or numbers is part of the phrase; beside a Chinese character it is not.

@@ -25,7 +25,7 @@ _ABSOLUTE = re.compile(
 _A_MEASURE = re.compile(r"\d[\d.]{0,12}(?:倍|%)")
 _RELATIVE = re.compile(r"(?P<number>[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内|左右)")
 # 五年新增, 三年累计: over all the years of a plan of so many years.
-_OVER_ALL = re.compile(r"(?<![\d一二三四五六七八九十])(?P<number>[二两三四五])年(?=累计|新增|新改|新建|共|间)")
+_OVER_ALL = re.compile(r"(?P<number>[二两三四五])(?<![\d一二三四五六七八九十].)年(?=累计|新增|新改|新建|共|间)")
 # 今后五年的主要目标是: the years of a plan of so many years, which end with it.
 _COMING = re.compile(r"(?:今后|未来|接下来)的?(?P<number>[二两三四五\d])年(?!来|左右|以)")
 _FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末)?")
@@ -80,6 +80,11 @@ def read_year(text: str) -> int:
     return value
 
 
+def may_name_years(text: str) -> bool:
+    """Tell whether a passage may name a year at all; quick, for most sentences name none."""
+    return _NAMES_A_YEAR.search(text) is not None
+
+
 def find_years(text: str, *, period_start: int | None = None, period_end: int | None = None) -> list[YearMention]:
     """Find every expression of time that names a year, in order.
 
@@ -93,7 +98,7 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
     [(2016, 'during')]
     """
     found: list[YearMention] = []
-    if not _NAMES_A_YEAR.search(text):
+    if not may_name_years(text):
         return found
     begins = _YEAR_BEGINS.search(text)
     for match in _ABSOLUTE.finditer(text, max(0, begins.start() - _WORDS_BEFORE)) if begins else ():
@@ -122,12 +127,12 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
         years_in_all = period_end - period_start + 1
         found += [
             YearMention(Span(m.start(), m.end()), (period_end,), "during")
-            for m in (_OVER_ALL.finditer(text) if "年" in text else ())
+            for m in _OVER_ALL.finditer(text)
             if ordinal(m["number"].replace("两", "二")) == years_in_all
         ]
         found += [
             YearMention(Span(m.start(), m.end()), (period_end,), "goal")
-            for m in (_COMING.finditer(text) if "年" in text else ())
+            for m in _COMING.finditer(text)
             if ordinal(m["number"].replace("两", "二")) == years_in_all
         ]
     if period_end is not None and "规划期末" in text:
@@ -165,11 +170,7 @@ def _role(match: re.Match[str], text: str) -> YearRole:
         return "as-of"
     if before == "在" and _ON_THE_BASE_OF.match(text, match.end() - len(after)):
         return "baseline"  # 在2015年基础上提高1岁
-    if (
-        _AT_PRICES.match(text, match.end())
-        or before in ("比", "较")
-        or (before in ("由", "从") and after == "的")
-    ):
+    if _AT_PRICES.match(text, match.end()) or before in ("比", "较") or (before in ("由", "从") and after == "的"):
         return "baseline"
     if after == "的" and before not in ("到", "至", "力争到", "争取到") and _A_MEASURE.match(text, match.end()):
         return "baseline"  # 是2010年的5.2倍, 由2014年的9.2%
