@@ -189,7 +189,7 @@ _SELDOM = 200_000
 def collecting_seldom() -> Iterator[None]:
     """Let the collector of cycles run seldom in this process, as it does in those that work beside it."""
     before = gc.get_threshold()
-    gc.set_threshold(_SELDOM)
+    gc.set_threshold(max(_SELDOM, before[0]))
     try:
         yield
     finally:

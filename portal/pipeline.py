@@ -34,7 +34,7 @@ from portal.packaging.descriptor import ALL_PLANS, About
 from portal.packaging.package import FROM_PLANS, Contents, stack
 from portal.packaging.publisher import load_publisher
 from portal.packaging.stacking import stack_on_disk
-from portal.parallel import WORTHWHILE, Spool, read_on_cluster, read_on_cores, usable_cores, work_on_cores
+from portal.parallel import WORTHWHILE, Spool, collecting_seldom, read_on_cluster, read_on_cores, usable_cores, work_on_cores
 from portal.records import PlanTables
 from portal.registry import Registry, load_registry
 from portal.releases.differences import Difference
@@ -89,7 +89,8 @@ def read_plan(folder: Path, registry: Registry) -> PlanTables:
         InputError: The source, plan.yml or corrections.yml cannot be used, or a correction no longer finds its row; the
             message says where and what to do.
     """
-    return review_tables(folder, read_tables(load_document(folder, registry.regions), registry), registry)
+    with collecting_seldom():
+        return review_tables(folder, read_tables(load_document(folder, registry.regions), registry), registry)
 
 
 def review_tables(folder: Path, tables: PlanTables, registry: Registry) -> PlanTables:

@@ -25,12 +25,17 @@ CorrectionAction = Literal["confirm", "mend", "drop", "add"]
 CorrectedTable = Literal["tasks", "targets", "observations", "responsibilities"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True, init=False)
 class Span:
     """A place in a text: character offsets, `start` included, `end` not."""
 
     start: int
     end: int
+
+    def __init__(self, start: int, end: int) -> None:
+        # Of every ten records made while a plan is read six are places: the slots are set directly, which takes half the time.
+        _set_start(self, start)
+        _set_end(self, end)
 
     def of(self, text: str) -> str:
         """Return the characters of `text` at this place.
@@ -47,6 +52,9 @@ class Span:
     def holds(self, other: Span) -> bool:
         """Tell whether the other place lies inside this one."""
         return self.start <= other.start and other.end <= self.end
+
+
+_set_start, _set_end = (Span.__dict__[name].__set__ for name in ("start", "end"))
 
 
 @dataclass(frozen=True, slots=True)
