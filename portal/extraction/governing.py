@@ -158,6 +158,8 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
         # A column for a year of the plan itself is a goal, though it is the first one.
         opens = starts or (int(document.plan.issued[:4]) if document.plan.issued else None)
         last = caption or section_year or document.plan.period_end
+        due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "")
+        last = int(due[:4]) if due else last  # the deadline of a row is that of a goal without a year
         for each in read_row_figures(words, grid, row, first_year=opens, last_year=last, table_unit=_caption_unit(document, table)):
             year = each.figure.year
             reported = year is not None and starts is not None and year < starts

@@ -20,17 +20,34 @@ from portal.structure.grids import Column, Grid, Row
 from portal.text.compact import Compact
 
 _UNIT_IN_NAME = re.compile(r"[(](?P<unit>[^()]{1,16})[)]$")
-_ORDINAL = re.compile(r"^[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)]?[.、](?=\D)|^\d{1,2}(?=[\u4e00-\u9fff])")
+_ORDINAL = re.compile(
+    r"^[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)]?[.、](?=\D)|^[(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)](?=.)|^[①-⑳](?=.)"
+    r"|^\d{1,2}(?=[\u4e00-\u9fff])(?!岁|周岁|年|个|种|类|项|大|米|公里|分钟|小时|万|亿|千|吨|人|座|家|户|月|天|日)"
+)
 # 有效发明专利数1: the digit points to a note below the table.
-_NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[\d*①-⑩]$")
+_NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[\d*①-⑩]$|\[\d{1,2}\]")
 # The like of 其中:普通高中在校生规模 is among what the row above tells.
 _AMONG = re.compile(r"^其中\s*[:,、]?")
-_ADDED = re.compile(r"(?:累计)?(?:新增|净增|新建|新改建)")
+_ADDED = re.compile(r"(?:累计)?(?:新增|净增|新建|新改建)(?!劳动力)")
 _GROWTH_NAME = re.compile(r"(?:增速|增长率|增幅|降幅|下降率|下降幅度|年均增长|累计下降|累计降低)$")
+# 全员劳动生产率增长(%), 万元GDP用水量下降(%): a change where it is told in per cent.
+_CHANGING_NAME = re.compile(r"(?:增长|提高|下降|降低|减少|压减|削减)$")
 # 主要污染物排放总量减少: what is measured of each of them, and that it changes
 _GROUP_OF_CHANGES = re.compile(r"(?:[物品源类业]|领域|品种|行业)(?P<measure>[\u4e00-\u9fff]{0,6}?)(?:减少|下降|降低|削减|增长|提高)$")
 _MAGNITUDES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _GLOSS = re.compile(r"(?<=[\d%右上下内])[(][^()]*[)]$")
+# 89.6(2014年): the year that one cell of the base column is for
+_OWN_YEAR = re.compile(r"[(](?P<year>(?:19|20)\d{2})年?[)]$")
+# 77.3*: the mark points to a note; >7、力争投入强度高于…: words behind the number say more without another one
+_MARKED = re.compile(r"(?<=\d)[*#△▲]+$")
+_GOES_ON = re.compile(r"(?<=\d)%?[、,;](?=[\u4e00-\u9fff])[^\d]{2,60}$")
+# [27]个百分点
+_POINTS = re.compile(r"[\[【〔(][+-]?(?P<value>\d{1,4}(?:\.\d{1,4})?)[\]】〕)]个?百分点")
+# 年均/累计 over a share that is kept on an average: 城镇调查失业率
+_SUMS_ALONE = re.compile(r"^(?:[一二三四五六七八九十\d]年)?累计(?:值|数|增加值?)?$")
+_AIMED_AT = re.compile(r"目标|规划|计划")
+_KEPT = re.compile(r"^年均(?:值|$|[/或、]累计)")
+_A_SHARE = re.compile(r"(?:率|比重|占比|比例)$")
 _IN_ROUND = re.compile(r"[(]\d[\d.,]{0,12}%?[)]")
 # 2.8:1, so many to one
 _TO_ONE = re.compile(r"(?P<value>\d{1,4}(?:\.\d{1,6})?)[:∶比]1")
@@ -78,7 +95,7 @@ def read_row_figures(
     for index in grid.places("year", "goal"):
         column = grid.columns[index]
         if _is_base(column, first_year) and (read := _read_cell(row.words(index), unit)):
-            base_value, base_year = read[0], column.year
+            base_value, base_year = read[0], _own_year(row.words(index)) or column.year
             if read[2] != unit and read[2].removesuffix(unit) in _MAGNITUDES:
                 base_value *= _MAGNITUDES[read[2].removesuffix(unit)]
             based = (index, *read)
@@ -88,7 +105,7 @@ def read_row_figures(
     if not unit and (above := _unit_of_group(group) or table_unit):
         unit = above
     scope, indicator = split_scope(name)
-    named_growth = bool(_GROWTH_NAME.search(name))
+    named_growth = bool(_GROWTH_NAME.search(name)) or (unit == "%" and bool(_CHANGING_NAME.search(name)))
     if member := _GROUP_OF_CHANGES.search(_UNIT_IN_NAME.sub("", group)):
         # 主要污染物排放总量减少(%) | 氨氮: of each member the same is measured, and changes.
         named_growth = True
@@ -98,15 +115,26 @@ def read_row_figures(
         scope, indicator = name, split_scope(above)[1]
     quote = Span(0, len(words.text))
     promised = False
+    goal_year = max(
+        (
+            column.year
+            for index in grid.places("year", "goal")
+            if (column := grid.columns[index]).year and not _is_base(column, first_year) and not grid.is_former_goal(index)
+        ),
+        default=None,
+    )
     for index in grid.places("year", "goal", "growth"):
         column = grid.columns[index]
         if _is_base(column, first_year) or index >= len(row.cells) or grid.is_former_goal(index):
             continue
+        if column.role != "growth" and first_year and column.year and column.year < first_year and _AIMED_AT.search(column.heading):
+            continue  # “十二五”规划目标 in a plan of the years that follow
         grows = column.role == "growth"
         bracketed = row.words(index).startswith(("[", "【", "〔")) or bool(_IN_ROUND.fullmatch(row.words(index)))
         # (1849) in a column of yearly growth is the sum over the period, in the row's own unit.
         summed = "累计" in column.heading or (unit != "%" and not _CHANGED.search(column.heading))
-        cumulative = bracketed and grows and summed
+        # A column of sums alone (五年累计) needs no bracket.
+        cumulative = grows and summed and (bracketed or bool(_SUMS_ALONE.search(column.heading)))
         # 年均增长 is a rate; 变化幅度 is in the row's own unit, or a rate in brackets: -9, [-18%].
         rate = grows and not cumulative and "%" not in unit and not _CHANGED.search(column.heading)
         found = _read_cell(row.words(index), "%" if rate else unit)
@@ -118,10 +146,19 @@ def read_row_figures(
         value, upper, found_unit, comparator, growth = found
         if grows and found_unit in ("%", "") and unit == "%":
             # From 21.66 % to 23.04 %, [1.38]: what lies between two shares is counted in points.
-            between = bracketed and value == _between(grid, row, first_year, unit)
+            between = (bracketed or cumulative) and abs(value) == _between(grid, row, first_year, unit)
             noted = not cumulative and ((bracketed and grid.counts_points) or "百分点" in column.heading)
             found_unit = "百分点" if between or noted else found_unit or "%"
         changes = grows and (not cumulative or found_unit in ("%", "百分点"))
+        if (
+            grows
+            and not bracketed
+            and not named_growth
+            and _KEPT.search(column.heading)
+            and _A_SHARE.search(name)
+            and found_unit == unit == "%"
+        ):
+            changes = False  # 城镇调查失业率 below 年均/累计: kept on an average, no change
         if grows and value < 0:
             value = -value  # a decrease keeps a positive value (READING RULES)
         kind: FigureKind = "growth" if changes or growth or named_growth else ("increment" if cumulative or _ADDED.match(name) else "level")
@@ -129,7 +166,8 @@ def read_row_figures(
         mark = _compact_span(words, place)
         if mark is None:
             continue
-        year = column.year or (last_year if column.role in ("goal", "growth") else None)
+        # What grows does so until the last goal that the head names.
+        year = column.year or (goal_year if grows else None) or (last_year if column.role in ("goal", "growth") else None)
         level = (kind == "level" or bool(_CHANGED.search(column.heading))) and base_value is not None
         promised = True
         yield TableFigure(
@@ -293,7 +331,9 @@ def _unit_of_group(group: str) -> str:
 
 def _is_base(column: Column, first_year: int | None) -> bool:
     later = first_year is not None and column.year is not None and column.year >= first_year
-    return column.is_base and not (later and re.fullmatch(r"(?:19|20)\d{2}年?(?:底|末)?(?:目标)?", column.heading) is not None)
+    return column.is_base and not (
+        later and re.fullmatch(r"(?:(?:19|20)\d{2}年?[-~—至])?(?:19|20)\d{2}年?(?:底|末)?(?:目标)?", column.heading) is not None
+    )
 
 
 def _compact_span(words: Compact, place: Span) -> Span | None:
@@ -314,7 +354,9 @@ def _binding(words: str) -> Binding:
 def _read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Comparator, bool] | None:
     """Read the number of a cell: value, upper end, unit, bound, and whether it says a change (下降18%)."""
     # 20(80%用户): what a gloss in a cell says is no second number of it.
-    words = _GLOSS.sub("", words.strip("[]【】〔〕 "))
+    if pointed := _POINTS.fullmatch(words):
+        return Decimal(pointed["value"]), None, "百分点", "=", False
+    words = _MARKED.sub("", _GOES_ON.sub("", _GLOSS.sub("", words.strip("[]【】〔〕 "))))
     words = words[1:-1] if _IN_ROUND.fullmatch(words) else words
     if ratio := _TO_ONE.fullmatch(words):
         return Decimal(ratio["value"]), None, "", "=", False
@@ -351,6 +393,15 @@ def _read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Com
     comparator = before or quantity.after or _said(said)
     change = bool(re.search(r"下降|降低|减少|增长|提高|增加|翻", said)) and not re.search(r"[到至]$", said)
     return value, upper, found_unit or unit, comparator, change
+
+
+def _own_year(words: str) -> int | None:
+    """The year in a bracket behind the number of a cell.
+
+    >>> _own_year("89.6(2014年)"), _own_year("19.1")
+    (2014, None)
+    """
+    return int(own["year"]) if (own := _OWN_YEAR.search(words)) else None
 
 
 def _said(words: str) -> Comparator:

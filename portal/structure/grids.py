@@ -54,7 +54,7 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ),
     ("unit", re.compile(r"^(?:计量|指标)?单位$|^量纲$")),
     ("year", re.compile(r"(?:19|20)\d{2}")),
-    ("goal", re.compile(r"目标|规划(?:值|数|期末)|期末|“?十[三四五]五”?")),
+    ("goal", re.compile(r"目标|规划(?:值|数|期末)|期末|“?十[一二三四五六]五”?")),
     ("indicator", re.compile(r"指标|名\s*称$")),
     ("content", re.compile(r"(?:主要|建设|工作|具体|改革|实施|任务|项目)?(?:内容|要求|要点|举措说明|目标任务)")),
     ("task", re.compile(r"任务|举措|事项|措施|工作|项目|工程|行动|分解|重点|名称")),

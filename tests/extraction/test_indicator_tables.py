@@ -1,0 +1,100 @@
+"""Tables of indicators as plans print them: each form of head, cell and note with the rows that it gives."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from portal.records import Target
+from tests.extraction.reading import read
+
+
+def targets(table: str, *, start: int = 2016, end: int = 2020) -> list[Target]:
+    return list(read(f"一、发展目标\n到{end}年,取得进展。\n{table}", start=start, end=end).targets)
+
+
+def told(row: Target) -> tuple[str, Decimal, str, str, int | None]:
+    return row.indicator, row.value, row.unit, row.kind, row.year
+
+
+HEAD = "指标\t2015年\t2020年\t年均增速[累计]\t属性\n"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        pytest.param("(1)国内生产总值", "国内生产总值", id="ordinal in brackets"),
+        pytest.param("①国内生产总值", "国内生产总值", id="ordinal in a circle"),
+        pytest.param("5岁以下儿童死亡数", "5岁以下儿童死亡数", id="a number that is part of the name"),
+        pytest.param("碳排放强度[1]下降数", "碳排放强度下降数", id="mark of a note"),
+    ],
+)
+def test_a_row_is_named_without_its_ordinal_and_the_marks_of_notes(printed: str, name: str) -> None:
+    [row] = targets(f"{HEAD}{printed}(万人)\t7\t9\t—\t预期性\n")
+    assert row.indicator == name
+    assert (row.value, row.baseline_value) == (Decimal(9), Decimal(7))
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "year"),
+    [
+        pytest.param("89.6(2014年)", "89.6", 2014, id="a year of its own"),
+        pytest.param("77.3*", "77.3", 2015, id="a mark behind the number"),
+    ],
+)
+def test_a_base_cell_may_bear_a_year_or_a_mark(cell: str, value: str, year: int) -> None:
+    [row] = targets(f"{HEAD}合格人数比例(%)\t{cell}\t90.6\t—\t预期性\n")
+    assert (row.baseline_value, row.baseline_year) == (Decimal(value), year)
+
+
+def test_words_behind_the_number_of_a_cell_leave_it_a_number() -> None:
+    table = "指标\t2020年\t2025年\t年均/累计\t属性\n研发经费投入增长(%)\t—\t—\t>7、力争强度高于前五年实际\t预期性\n"
+    [row] = targets(table, start=2021, end=2025)
+    assert told(row) == ("研发经费投入增长", Decimal(7), "%", "growth", 2025)
+    assert row.comparator == ">"
+
+
+def test_a_share_kept_on_an_average_is_a_level() -> None:
+    [row] = targets("指标\t2020年\t2025年\t年均/累计\t属性\n调查失业率(%)\t5.2\t—\t<5.5\t预期性\n", start=2021, end=2025)
+    assert (row.kind, row.baseline_value) == ("level", Decimal("5.2"))
+
+
+def test_what_grows_does_so_until_the_goal_that_the_head_names() -> None:
+    """The heading above names another year than the columns."""
+    rows = targets(
+        "指标\t2020年(基期值)\t2025年(目标值)\t年均增速(%)\n产值(亿元)\t52\t90\t11.6\n用户占比(%)\t3\t30\t[27]个百分点\n", start=2021
+    )
+    assert [told(row) for row in rows] == [
+        ("产值", Decimal(90), "亿元", "level", 2025),
+        ("产值", Decimal("11.6"), "%", "growth", 2025),
+        ("用户占比", Decimal(30), "%", "level", 2025),
+        ("用户占比", Decimal(27), "百分点", "growth", 2025),
+    ]
+
+
+def test_the_end_of_five_years_is_a_base_and_a_column_of_sums_needs_no_bracket() -> None:
+    rows = targets("指标\t单位\t“十二五”末\t“十三五”末\t五年累计\n新增劳动力受教育年限\t年\t13\t13.5\t0.5\n新增就业\t万人\t\t\t300\n")
+    assert [told(row) for row in rows] == [
+        ("新增劳动力受教育年限", Decimal("13.5"), "年", "level", 2020),
+        ("新增劳动力受教育年限", Decimal("0.5"), "年", "increment", 2020),
+        ("新增就业", Decimal(300), "万人", "increment", 2020),
+    ]
+    assert (rows[0].baseline_value, rows[0].baseline_year) == (Decimal(13), 2015)
+
+
+def test_a_column_of_several_years_of_the_plan_is_a_goal() -> None:
+    rows = targets("指标\t2016-2018年\t2019-2020年\t合计\n新建充电桩(个)\t3000\t5000\t8000\n")
+    assert [(row.value, row.year) for row in rows] == [(Decimal(3000), 2018), (Decimal(5000), 2020)]
+
+
+def test_what_the_former_plan_aimed_at_is_neither_base_nor_report() -> None:
+    table = "一、发展目标\n指标\t“十二五”规划目标\t2015年完成\t“十三五”规划目标\n粮食总产量(万吨)\t3000\t3065\t3100\n"
+    tables = read(table, start=2016, end=2020)
+    assert [(row.value, row.baseline_value, row.year) for row in tables.targets] == [(Decimal(3100), Decimal(3065), 2020)]
+    assert not tables.observations
+
+
+def test_a_deadline_beside_a_goal_without_a_year_is_its_year() -> None:
+    rows = targets("指标名称\t目标值\t完成时间\n新建充电桩\t500个\t2018年底\n燃气普及率\t达到98%\t2019年6月\n")
+    assert [(row.value, row.year) for row in rows] == [(Decimal(500), 2018), (Decimal(98), 2019)]
