@@ -108,12 +108,13 @@ class Arrays:
         """Return how many rows must be gone through to find those with these codes."""
         return min((size for size, _, _ in self._leads(codes)), default=self._layout.rows)
 
-    def rows(self, codes: Mapping[str, frozenset[int]], filters: Iterable[Filter]) -> Positions:
+    def rows(self, codes: Mapping[str, frozenset[int]], filters: Iterable[Filter], marks: NDArray[np.bool_] | None = None) -> Positions:
         """Return the positions of the rows that hold all conditions, in published order.
 
         Args:
             codes: The codes that are let through, by column.
             filters: Conditions on scaled columns.
+            marks: Tells of each row whether it can be one of them; any row if not given.
         """
         others = dict(codes)
         found: Positions | None = None
@@ -122,6 +123,8 @@ class Arrays:
             begins = self._begins[name]
             found = self._positions[name][begins[code] : begins[code + 1]]
             del others[name]
+        if marks is not None:
+            found = _narrowed(found, marks if found is None else marks.take(found))
         for name, allowed in others.items():
             found = _narrowed(found, self._let_through(name, allowed, found))
         for each in filters:
@@ -129,6 +132,14 @@ class Arrays:
             held = _holding(self._layout.coding[each.column], each, stored if found is None else stored.take(found))
             found = _narrowed(found, held)
         return np.arange(self._layout.rows) if found is None else found
+
+    def mark(self, name: str, codes: Sequence[int], marks: NDArray[np.bool_]) -> None:
+        """Mark the rows that have one of these codes in a column; others stay as they are."""
+        if (begins := self._begins.get(name)) is not None:
+            mark_rows(self._positions[name], begins, np.array(codes), marks)
+            return
+        for code in codes:  # fewer than `LEADING`
+            marks |= self._stored[name] == code
 
     def first(self, found: Positions, sort: Sequence[Sort], wanted: int, *, skipped: int = 0, last: int | None = None) -> Positions:
         """Return the first of some rows in an order; values missing last either way, and ties as published.
@@ -216,6 +227,22 @@ class Arrays:
         if coding.kind == "codes":
             return len(coding.values) - stored if sort.descending else stored - 1  # 0, for none, becomes the largest of its type
         return (_TURN - stored).view(np.uint64) if sort.descending else stored
+
+
+def mark_rows(positions: Positions, begins: Numbers, values: NDArray[np.integer[Any]], marks: NDArray[np.bool_]) -> None:
+    """Mark the rows that have one of these values; others stay as they are.
+
+    Args:
+        positions: Those of all rows, in order of their values.
+        begins: Where each value begins among them, and where the last ends.
+        values: The values, each once.
+        marks: One for each row.
+    """
+    sizes = begins[values + 1] - begins[values]
+    # From each size and begin, all numbers from the begin on, as many as the size.
+    places = np.repeat(begins[values] - np.cumsum(sizes) + sizes, sizes)
+    places += np.arange(len(places))
+    marks[positions[places]] = True
 
 
 def write_arrays(path: Path, layout: Layout, source: Source) -> None:

@@ -9,6 +9,7 @@ from portal.query.arrays import Arrays, Positions
 from portal.query.codings import Stored
 from portal.query.layout import Layout
 from portal.query.loading import Sink
+from portal.query.words import Words
 
 Form = Literal["json", "csv"]
 
@@ -21,10 +22,12 @@ class Database(Protocol):
         prefix: What stands before the names of its tables.
         contains: The function that finds a text in another.
         arrays: Its columns as arrays; None where only the database finds rows.
+        words: Its words; None as with arrays.
     """
 
     layout: Layout
     arrays: Arrays | None
+    words: Words | None
     prefix: str
     contains: str
 

@@ -1,4 +1,4 @@
-"""Stores as files, two a table: a database and arrays; made once by whoever needs them first, then only read, by any number of processes.
+"""Stores as files, three a table: a database, its columns as arrays, and its words; made once by whoever needs them first, then only read, by any number of processes.
 
 The name of a file holds the checksum of its content. So a file that was damaged, or was written by something else, is known for
 what it is and made again, and one that is half written is never seen.
@@ -25,11 +25,13 @@ from portal.query.arrays import Arrays, write_arrays
 from portal.query.layout import Layout
 from portal.query.loading import Sink
 from portal.query.sqlite import SqliteDatabase, SqliteSink
+from portal.query.word_files import write_words
+from portal.query.words import Words
 
 T = TypeVar("T")
-_SUFFIX, _ARRAYS, _UNFINISHED = ".sqlite3", ".arrays", ".unfinished-"
+_SUFFIX, _ARRAYS, _WORDS, _UNFINISHED = ".sqlite3", ".arrays", ".words", ".unfinished-"
 # What this module writes: `layout.store_name`, and the checksum of the file once it is whole. The folder holds the search index too.
-_STORE = re.compile(rf"[a-z_]+-[0-9a-f]{{32}}\.[0-9a-f]{{32}}\.(?:sqlite3|arrays)|{_UNFINISHED}[a-z_]+-[0-9a-f]{{32}}")
+_STORE = re.compile(rf"[a-z_]+-[0-9a-f]{{32}}\.[0-9a-f]{{32}}\.(?:sqlite3|arrays|words)|{_UNFINISHED}[a-z_]+-[0-9a-f]{{32}}")
 _log = logging.getLogger(__name__)
 
 
@@ -59,17 +61,19 @@ class FileStores:
         return found
 
     def _opened(self, name: str, write: Callable[[Sink], Layout]) -> SqliteDatabase:
-        if (found := self._sound(name)) and found.arrays:
+        if (found := self._sound(name)) and found.arrays and found.words:
             return found
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with self._alone(name):
                 # Another process may have made it while this one waited.
                 found = self._sound(name) or self._made(name, write)
+                layout = found.layout
                 if not found.arrays:
-                    found.arrays = Arrays(
-                        self._written(name, _ARRAYS, partial(write_arrays, layout=found.layout, source=found)), found.layout
-                    )
+                    found.arrays = Arrays(self._written(name, _ARRAYS, partial(write_arrays, layout=layout, source=found)), layout)
+                if not found.words:
+                    path = self._written(name, _WORDS, partial(write_words, layout=layout, source=found))
+                    found.words = Words(path, layout, found.arrays)
                 return found
         except (OSError, sqlite3.OperationalError) as error:
             raise ReleaseError(f"{self._folder}: a query store cannot be written there ({error}). Make room or mend its rights.") from error
@@ -79,7 +83,7 @@ class FileStores:
 
         Whoever reads one at this moment reads on: the system keeps a file until it is closed.
         """
-        kept = (path for suffix in (_SUFFIX, _ARRAYS) for path in sorted(self._folder.glob(f"*{suffix}")))
+        kept = (path for suffix in (_SUFFIX, _ARRAYS, _WORDS) for path in sorted(self._folder.glob(f"*{suffix}")))
         files = (path for path in kept if path.name.partition(".")[0] not in names)
         unfinished = (path for path in sorted(self._folder.glob(f"{_UNFINISHED}*")) if path.name.removeprefix(_UNFINISHED) not in names)
         removed = [path for path in (*files, *unfinished) if _STORE.fullmatch(path.name)]
@@ -88,9 +92,12 @@ class FileStores:
         return [path.name for path in removed]
 
     def _sound(self, name: str) -> SqliteDatabase | None:
-        """Return the store of that name, and its arrays, if their files are what their names say; remove those that are not."""
+        """Return the store of that name, its arrays and words, if their files are what their names say; remove those that are not."""
         for database in self._intact(name, _SUFFIX, lambda path: SqliteDatabase(path, self._seconds)):
-            database.arrays = next(self._intact(name, _ARRAYS, partial(Arrays, layout=database.layout)), None)
+            layout = database.layout
+            database.arrays = arrays = next(self._intact(name, _ARRAYS, partial(Arrays, layout=layout)), None)
+            if arrays:
+                database.words = next(self._intact(name, _WORDS, partial(Words, layout=layout, arrays=arrays)), None)
             return database
         return None
 

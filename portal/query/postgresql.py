@@ -20,6 +20,7 @@ from portal.query.codings import Stored, quoted
 from portal.query.databases import Form
 from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
 from portal.query.loading import Sink
+from portal.query.words import Words
 from portal.text.folding import bigrams, fold
 
 _IDLE = 8  # connections that are kept open for the next questions
@@ -114,6 +115,7 @@ class PostgresDatabase:
         self.prefix = f"{quoted(schema)}."
         [(layout,)] = self.select(f"SELECT layout FROM {self.prefix}about", ())
         self.layout = read_layout(layout)
+        self.words: Words | None = None
         self.arrays: Arrays | None = None  # the database is asked by many servers, and has no files here
 
     def select(self, sql: str, values: Sequence[Stored]) -> list[tuple[Any, ...]]:

@@ -18,6 +18,7 @@ from portal.query.arrays import Arrays, Positions
 from portal.query.codings import Stored, quoted
 from portal.query.databases import Form
 from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
+from portal.query.words import Words
 from portal.text.folding import bigrams, fold
 
 _CHECKED_EVERY = 20_000  # steps of SQLite between two looks at the clock
@@ -94,6 +95,7 @@ class SqliteDatabase:
         self._idle: deque[_Connection] = deque()
         weakref.finalize(self, _close, self._idle)
         self.arrays: Arrays | None = None
+        self.words: Words | None = None
         with self._connection() as connection:
             [(layout,)] = connection.execute("SELECT layout FROM about", ())
             self.layout = read_layout(layout)

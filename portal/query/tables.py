@@ -16,7 +16,7 @@ from itertools import chain
 import numpy as np
 
 from portal.errors import BadParameterError, UnknownReleaseError
-from portal.query.arrays import NONE, Positions
+from portal.query.arrays import NONE, Arrays, Positions
 from portal.query.codings import Stored, quoted
 from portal.query.columns import Column, known_columns
 from portal.query.cursor import read_cursor, write_cursor
@@ -219,13 +219,18 @@ class QueryTable:
         if selection.is_impossible or not self.layout.rows:
             return 0, NONE
         arrays, filters = self._database.arrays, selection.filters
-        if arrays and not selection.words and arrays.holds(filters, question.sort):
+        if arrays and arrays.holds(filters, question.sort):
             size = arrays.size(selection.codes)
-            if size <= _FEW_STEPS or self._is_found_sooner(size, selection, question, wanted):
-                rows = arrays.rows(selection.codes, filters)
+            if selection.words or size <= _FEW_STEPS or self._is_found_sooner(size, selection, question, wanted):
+                rows = self._rows(arrays, selection)
                 return len(rows), arrays.first(rows, question.sort, wanted, skipped=question.offset, last=last)
         total = self.total(question, selection)
         return total, self._selected(selection, question, wanted, last, total) if total and wanted else NONE
+
+    def _rows(self, arrays: Arrays, selection: Selection) -> Positions:
+        """Return the positions of the selected rows, as the arrays hold them."""
+        marks = self._database.words.marks(selection.words) if selection.words and self._database.words else None
+        return arrays.rows(selection.codes, selection.filters, marks)
 
     def _is_found_sooner(self, size: int, selection: Selection, question: Question, wanted: int) -> bool:
         """Tell whether rows are found sooner in the arrays, of which so many are gone through, than by the database."""
@@ -291,8 +296,8 @@ class QueryTable:
         if (known := self._counted(selection)) is not None:
             return known
         arrays = self._database.arrays
-        if arrays and not selection.words and arrays.holds(selection.filters, ()):
-            return len(arrays.rows(selection.codes, selection.filters))
+        if arrays and arrays.holds(selection.filters, ()):
+            return len(self._rows(arrays, selection))
         if selection.words and not selection.codes and not selection.others:
             found, values = self._database.found(selection.words)
             [(rows,)] = self._database.select(f"SELECT count(*) FROM ({found}) AS f", values)

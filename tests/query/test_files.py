@@ -141,7 +141,7 @@ def test_stores_that_nothing_needs_are_removed_and_nothing_else_in_their_folder(
     stores = FileStores(folder)
     table = open_table(release, "sample", stores)
     [path] = files(folder)
-    [arrays] = folder.glob("*.arrays")
+    [arrays], [words] = folder.glob("*.arrays"), folder.glob("*.words")
     name = path.name.partition(".")[0]
     others = [folder / "search.sqlite3", folder / "search.lock", folder / f".unfinished-{name}", folder / "notes.sqlite3"]
     for each in others:
@@ -150,7 +150,7 @@ def test_stores_that_nothing_needs_are_removed_and_nothing_else_in_their_folder(
     left.touch()
     assert stores.prune({name}) == [left.name]
     assert path.exists()
-    assert stores.prune(()) == [path.name, arrays.name, f".unfinished-{name}"]
+    assert stores.prune(()) == [path.name, arrays.name, words.name, f".unfinished-{name}"]
     assert table.row("row-7")  # whoever has it open reads on
     assert [each.exists() for each in others] == [True, True, False, True]
     assert FileStores(folder / "nix").prune(()) == []
