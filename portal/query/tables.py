@@ -14,9 +14,10 @@ from functools import cached_property
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from portal.errors import BadParameterError, UnknownReleaseError
-from portal.query.arrays import NONE, Arrays, Positions
+from portal.query.arrays import NONE, Positions, first_marked
 from portal.query.codings import Stored, quoted
 from portal.query.columns import Column, known_columns
 from portal.query.cursor import read_cursor, write_cursor
@@ -222,15 +223,17 @@ class QueryTable:
         if arrays and arrays.holds(filters, question.sort):
             size = arrays.size(selection.codes)
             if selection.words or size <= _FEW_STEPS or self._is_found_sooner(size, selection, question, wanted):
-                rows = self._rows(arrays, selection)
+                marks = self._marks(selection)
+                if marks is not None and not (selection.codes or filters or question.sort):
+                    return int(np.count_nonzero(marks)), first_marked(marks, wanted, skipped=question.offset, last=last)
+                rows = arrays.rows(selection.codes, filters, marks)
                 return len(rows), arrays.first(rows, question.sort, wanted, skipped=question.offset, last=last)
         total = self.total(question, selection)
         return total, self._selected(selection, question, wanted, last, total) if total and wanted else NONE
 
-    def _rows(self, arrays: Arrays, selection: Selection) -> Positions:
-        """Return the positions of the selected rows, as the arrays hold them."""
-        marks = self._database.words.marks(selection.words) if selection.words and self._database.words else None
-        return arrays.rows(selection.codes, selection.filters, marks)
+    def _marks(self, selection: Selection) -> NDArray[np.bool_] | None:
+        """Tell of each row whether it holds the words; None if there are none."""
+        return self._database.words.marks(selection.words) if selection.words and self._database.words else None
 
     def _is_found_sooner(self, size: int, selection: Selection, question: Question, wanted: int) -> bool:
         """Tell whether rows are found sooner in the arrays, of which so many are gone through, than by the database."""
@@ -297,7 +300,7 @@ class QueryTable:
             return known
         arrays = self._database.arrays
         if arrays and arrays.holds(selection.filters, ()):
-            return len(self._rows(arrays, selection))
+            return len(arrays.rows(selection.codes, selection.filters, self._marks(selection)))
         if selection.words and not selection.codes and not selection.others:
             found, values = self._database.found(selection.words)
             [(rows,)] = self._database.select(f"SELECT count(*) FROM ({found}) AS f", values)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from portal.query.arrays import Source
 from portal.query.codings import Stored
 from portal.query.layout import Layout
-from portal.query.words import BEGINS, DEPTH, END, FORMAT, HEAD, OFFSETS, ROWS, STARTS, UNIT_BITS, UNITS, VALUES
+from portal.query.words import BEGINS, DEPTH, END, FORMAT, HEAD, OFFSETS, ROWS, STARTS, STORED, UNIT_BITS, UNITS, VALUES
 from portal.text.folding import fold
 
 Numbers = NDArray[np.int64]
@@ -30,6 +30,7 @@ _DIGEST = 16  # bytes of a checksum that stands for a value
 _MOST_DIFFERENT = 0.5
 # Places are put into parts by the first unit there, from lots of values that stand side by side, and each part is sorted by itself.
 _LOT, _PART = 4_000_000, 4_000_000  # places
+_JOINED = 4  # units that are compared as one number
 _WRITTEN = 1 << 20  # bytes of text that are written at once
 
 
@@ -79,6 +80,7 @@ class _Column:
         number = np.empty(len(begun), dtype=np.int64)
         number[begun.argsort()] = np.arange(len(begun))
         values = number[found]
+        self._append(STORED, np.min_scalar_type(len(begun)).str, values)
         self._append(ROWS, "<i4", values.argsort(kind="stable"))
         self._append(BEGINS, "<i8", np.concatenate([[0], np.cumsum(np.bincount(values))]))
         first = np.zeros(rows, dtype=np.bool_)
@@ -129,10 +131,13 @@ class _Column:
         for begin, end in zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True):
             values = self._get(VALUES, begin, end)
             at = starts[values] + self._get(OFFSETS, begin, end)
-            key = np.zeros(len(at), dtype=np.uint64)
-            for place in range(DEPTH):
-                key = key << np.uint64(UNIT_BITS) | units[at + place]
-            order = key.argsort(kind="stable")
+            keys = []
+            for first in range(0, DEPTH, _JOINED):
+                key = np.zeros(len(at), dtype=np.uint64)
+                for place in range(first, first + _JOINED):
+                    key = key << np.uint64(UNIT_BITS) | units[at + place]
+                keys.append(key)
+            order = np.lexsort(keys[::-1])
             self._put(begin, at[order], values[order], starts)
 
     def _put(self, begin: int, at: Numbers, values: Numbers, starts: Numbers) -> None:

@@ -8,7 +8,8 @@ are looked through. Another column of text is kept once for each different value
     starts     where each value begins among the units
     values     of each place from which two units stand in one value, that value; in order of the `DEPTH` units that begin there,
     offsets    ... and how far into the value it is
-    rows       unless each row has its own value: the positions of the rows in order of their values,
+    stored     unless most rows have a value of their own: the number of the value of each row,
+    rows       ... the positions of the rows in order of these numbers,
     begins     ... and where those of each value begin
 
 The file ends with a head of JSON, which tells where each array lies, and its length.
@@ -36,9 +37,9 @@ Marks = NDArray[np.bool_]
 
 #: A change of what the file holds takes another number.
 FORMAT = 1
-UNITS, STARTS, VALUES, OFFSETS, ROWS, BEGINS = "units", "starts", "values", "offsets", "rows", "begins"
+UNITS, STARTS, VALUES, OFFSETS, STORED, ROWS, BEGINS = "units", "starts", "values", "offsets", "stored", "rows", "begins"
 END = b"\0\0"  # folding leaves no such character
-DEPTH = 4  # units: of a longer word, the rest is compared place by place
+DEPTH = 8  # units: of a longer word, the rest is compared place by place
 UNIT_BITS = 16
 _FEW = 1000  # places that are compared as soon as another part of the word is looked for
 HEAD = 8  # bytes of the length of the head
@@ -105,17 +106,17 @@ class _Texts:
         self._mapped = mapped
         self._units, self._starts = arrays[UNITS], arrays[STARTS]
         self._values, self._offsets = arrays[VALUES], arrays[OFFSETS]
-        self._rows, self._begins = arrays.get(ROWS), arrays.get(BEGINS)
+        self._rows_of = (arrays[STORED], arrays[ROWS], arrays[BEGINS]) if ROWS in arrays else None
 
     def mark(self, word: str, marks: Marks) -> None:
         """Mark the rows whose value holds a word."""
         values = self._holding(np.frombuffer(word.encode("utf-16-le", "surrogatepass"), "<u2").tolist())
-        if self._rows is None or self._begins is None:
+        if self._rows_of is None:
             marks[values] = True
         elif len(values):
             held: Marks = np.zeros(len(self._starts), dtype=np.bool_)
             held[values] = True
-            mark_rows(self._rows, self._begins, np.flatnonzero(held), marks)
+            mark_rows(marks, np.flatnonzero(held), *self._rows_of)
         if len(self._mapped) > _MAPPED:
             self._mapped.madvise(mmap.MADV_DONTNEED)
 
