@@ -4,54 +4,51 @@ A database goes from row to row by a program of its own. Here a condition is one
 known beforehand: so a page of a table of 100,000 rows is found in a fifth of the time (site/maintainers/choices.md). It is the other way
 round where a value has very many rows, and few of them are wanted in an order that an index has: `size` tells how many are gone through.
 
-The file is made from the store, and holds after a head of JSON, each array from a multiple of 64 bytes on:
+The file is made from the store by `portal.query.array_files`, and holds:
 
-    of a column of codes        its codes; and, if it has many values, the positions in order of them, with where each code begins
-    of a scaled column          its whole numbers, `MISSING` where there is none
+    of a column of codes        its codes; and, if it has several values, the positions in order of them, with where each code begins,
+                                and the other columns in the same order: the rows of a value are then read as they lie
+    of a scaled column          its whole numbers, the largest of their type where there is none
     of the primary key          if it is text and short, the keys in UTF-8 in their order, and the position of each
     of the rows                 where each begins, and the rows themselves, as they are printed in JSON
 """
 
 from __future__ import annotations
 
-import json
-import mmap
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.query.codings import LARGEST, Coding, Stored
-from portal.query.layout import LEADING, Layout
+from portal.query.codings import Coding, Stored
+from portal.query.layout import Layout
+from portal.query.mapped import Array, read_arrays
 from portal.query.question import Filter, Sort
 
 Numbers: TypeAlias = NDArray[np.int64]
 Positions: TypeAlias = NDArray[np.int32] | NDArray[np.int64]
+#: Tells of each row whether something holds.
+Marks: TypeAlias = NDArray[np.bool_]
 
 #: No rows.
 NONE: Positions = np.zeros(0, dtype=np.int64)
 #: A change of what the file holds takes another number.
-FORMAT = 1
-MISSING = 2**63 - 1  # sorts behind every number that is stored
-# All numbers are smaller on either side of 0: what is taken from this is not below 0 but for `MISSING`, which so becomes the largest.
-_TURN = LARGEST
+FORMAT = 2
 _FEW = 1000  # rows that are put in order as soon as the first of them are set apart
+# Of more rows, so many are looked at to find where the first that are wanted may end, and then so many more are taken.
+_LOOKED_AT, _MORE = 8192, 2
 # Nanoseconds, with 5 million rows: to take the rows of a value and mark each of them; to compare the value of a row; to look it up among many.
 _TAKING, _MARKING, _COMPARING, _LOOKING_UP = 300, 10, 0.15, 1.2
 _AT_ONCE = 1 << 17  # rows that are looked up together: what that takes stays in the processor's cache
-_ALIGNED = 64  # bytes
-_HEAD = 8  # bytes of the length of the head
-_CHUNK = 5000  # rows
 # Printed rows that are mapped into memory; of more, those that are wanted are read one by one, or they would seem to fill the memory.
 _MAPPED = 256_000_000  # bytes
-# Names of arrays: the first three before that of a column.
-_STORED, _POSITIONS, _BEGINS, _STARTS, _LINES = "stored ", "positions ", "begins ", "starts", "lines"
-_KEYS, _KEYED = "keys", "keyed"
-_LONGEST_KEY = 64  # bytes
+#: Names of arrays, the first four before those of columns.
+STORED, POSITIONS, BEGINS, BESIDE, STARTS, LINES = "stored ", "positions ", "begins ", "beside ", "starts", "lines"
+KEYS, KEYED = "keys", "keyed"
 
 
 class Source(Protocol):
@@ -78,23 +75,19 @@ class Arrays:
     def __init__(self, path: Path, layout: Layout) -> None:
         self._layout = layout
         with path.open("rb") as file:
-            length = int.from_bytes(file.read(_HEAD), "little")
-            found, rows, places = json.loads(file.read(length))
-            if (found, rows) != (FORMAT, layout.rows):
-                raise ValueError(f"format {found} of {rows} rows")
-            mapped = mmap.mmap(file.fileno(), places.pop(_LINES)[1], access=mmap.ACCESS_READ)
-            arrays = {name: np.frombuffer(mapped, dtype, count, offset) for name, (dtype, offset, count) in places.items()}
-            self._starts: Numbers = arrays.pop(_STARTS)
+            about, arrays, mapped = read_arrays(file)
+            if about != [FORMAT, layout.rows]:
+                raise ValueError(f"format {about}")
+            self._starts: Numbers = arrays.pop(STARTS)
             self._keyed: tuple[NDArray[np.bytes_], Positions] | None = None
-            if _KEYS in arrays:
-                self._keyed = arrays.pop(_KEYS), arrays.pop(_KEYED)
-            # What a column holds, the positions in order of its codes, and where each code begins among them.
-            self._stored, self._positions, self._begins = (
+            if KEYS in arrays:
+                self._keyed = arrays.pop(KEYS), arrays.pop(KEYED)
+            # What a column holds, the positions in order of its codes, where each code begins among them, and the other columns so.
+            self._stored, self._positions, self._begins, self._beside = (
                 {name.removeprefix(kind): array for name, array in arrays.items() if name.startswith(kind)}
-                for kind in (_STORED, _POSITIONS, _BEGINS)
+                for kind in (STORED, POSITIONS, BEGINS, BESIDE)
             )
-            size = int(self._starts[-1])
-            self._mapped = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size <= _MAPPED else None
+            self._mapped = mapped if self._starts[-1] <= _MAPPED else None
             self._viewed = None if self._mapped is None else memoryview(self._mapped)
             self._file = os.dup(file.fileno())
 
@@ -111,38 +104,60 @@ class Arrays:
         """Return how many rows must be gone through to find those with these codes."""
         return min((size for size, _, _ in self._leads(codes)), default=self._layout.rows)
 
-    def rows(self, codes: Mapping[str, frozenset[int]], filters: Iterable[Filter], marks: NDArray[np.bool_] | None = None) -> Positions:
-        """Return the positions of the rows that hold all conditions, in published order.
+    def count(self, codes: Mapping[str, frozenset[int]], filters: Sequence[Filter], marks: Marks | None = None) -> int:
+        """Return how many rows hold all conditions; see `page`."""
+        return self.page(codes, filters, (), 0, marks=marks)[0]
+
+    def page(
+        self,
+        codes: Mapping[str, frozenset[int]],
+        filters: Sequence[Filter],
+        sort: Sequence[Sort],
+        wanted: int,
+        *,
+        skipped: int = 0,
+        last: int | None = None,
+        marks: Marks | None = None,
+    ) -> tuple[int, Positions]:
+        """Return how many rows hold all conditions, and the positions of the first of them; as `first` has them.
 
         Args:
             codes: The codes that are let through, by column.
             filters: Conditions on scaled columns.
+            sort: The order.
+            wanted: How many.
+            skipped: How many are left out before.
+            last: The position of the row after which they come.
             marks: Tells of each row whether it can be one of them; any row if not given.
         """
-        others = dict(codes)
-        found: Positions | None = None
-        if lead := min(self._leads(codes), default=None):
-            _, name, code = lead
-            begins = self._begins[name]
-            found = self._positions[name][begins[code] : begins[code + 1]]
-            del others[name]
-        if marks is not None:
-            found = _narrowed(found, marks if found is None else marks.take(found))
-        for name, allowed in others.items():
-            found = _narrowed(found, self._let_through(name, allowed, found))
+        part = self._part(codes)
+        held = marks if marks is None or part.positions is None else marks.take(part.positions)
+        for name, allowed in codes.items():
+            if name != part.lead:
+                held = _both(held, self._let_through(name, allowed, part.column(name)))
         for each in filters:
-            stored = self._stored[each.column]
-            held = _holding(self._layout.coding[each.column], each, stored if found is None else stored.take(found))
-            found = _narrowed(found, held)
-        return np.arange(self._layout.rows) if found is None else found
+            held = _both(held, _holding(self._layout.coding[each.column], each, part.column(each.column)))
+        total = part.size if held is None else int(np.count_nonzero(held))
+        if not wanted or not total:
+            return total, NONE
+        if not sort and held is not None and part.positions is None:
+            return total, _first_held(held, wanted, skipped=skipped, last=last)
+        if sort and last is None and total > max(_FEW, skipped + wanted):
+            held = self._shortened(part, held, sort[0], skipped + wanted, total)
+        found: Positions
+        if part.positions is None:
+            found = np.arange(part.size) if held is None else np.flatnonzero(held)
+        else:
+            found = part.positions if held is None else part.positions.compress(held)
+        return total, self.first(found, sort, wanted, skipped=skipped, last=last)
 
-    def mark(self, name: str, codes: Sequence[int], marks: NDArray[np.bool_]) -> None:
+    def mark(self, name: str, codes: Sequence[int], marks: Marks) -> None:
         """Mark the rows that have one of these codes in a column; others stay as they are."""
         stored = self._stored[name]
         if (begins := self._begins.get(name)) is not None:
             mark_rows(marks, np.array(codes), stored, self._positions[name], begins)
             return
-        for code in codes:  # fewer than `LEADING`
+        for code in codes:  # very few
             marks |= stored == code
 
     def first(self, found: Positions, sort: Sequence[Sort], wanted: int, *, skipped: int = 0, last: int | None = None) -> Positions:
@@ -213,28 +228,82 @@ class Arrays:
                 [code] = allowed
                 yield int(begins[code + 1] - begins[code]), name, code
 
-    def _let_through(self, name: str, allowed: frozenset[int], found: Positions | None) -> NDArray[np.bool_]:
-        codes = self._stored[name] if found is None else self._stored[name].take(found)
+    def _part(self, codes: Mapping[str, frozenset[int]]) -> _Part:
+        """Return the fewest rows known beforehand among which those with these codes are."""
+        size, lead, code = min(self._leads(codes), default=(self._layout.rows, "", 0))
+        if not lead:
+            return _Part("", None, size, self._stored.__getitem__)
+        begin = self._begins[lead].item(code)
+        end = begin + size
+        found = self._positions[lead][begin:end]
+
+        def column(name: str) -> Array:
+            beside = self._beside.get(f"{lead} {name}")
+            return self._stored[name].take(found) if beside is None else beside[begin:end]
+
+        return _Part(lead, found, size, column)
+
+    def _let_through(self, name: str, allowed: frozenset[int], codes: Array) -> Marks:
         if len(allowed) == 1:
             [code] = allowed
-            only: NDArray[np.bool_] = codes == code
+            only: Marks = codes == code
             return only
         known = np.zeros(len(self._layout.coding[name].values) + 1, dtype=np.bool_)
         known[list(allowed)] = True
-        several: NDArray[np.bool_] = known[codes]
+        several: Marks = known[codes]
         return several
 
-    def _keys(self, sort: Sort, found: Positions) -> NDArray[Any]:
+    def _keys(self, sort: Sort, found: Positions) -> Array:
         """Return whole numbers in the order of a column: the smallest first, however it is sorted, and what is missing last."""
-        stored = self._stored[sort.column].take(found)
+        return self._in_order(sort, self._stored[sort.column].take(found))
+
+    def _in_order(self, sort: Sort, stored: Array) -> Array:
         coding = self._layout.coding[sort.column]
         if coding.kind == "codes":
             return len(coding.values) - stored if sort.descending else stored - 1  # 0, for none, becomes the largest of its type
-        return (_TURN - stored).view(np.uint64) if sort.descending else stored
+        return np.where(stored == missing(stored), stored, -stored) if sort.descending else stored
+
+    def _shortened(self, part: _Part, held: Marks | None, sort: Sort, wanted: int, total: int) -> Marks | None:
+        """Return which rows are enough to find the first so many of those that are held in an order, ties with the last of them included."""
+        stored = part.column(sort.column)
+        step = max(1, part.size // _LOOKED_AT)
+        sample = stored[::step] if held is None else stored[::step].compress(held[::step])
+        expected = len(sample) * wanted / total
+        place = int(expected + _MORE * expected**0.5) + _MORE
+        if place >= len(sample):
+            return held
+        last = sample.item(int(np.argpartition(self._in_order(sort, sample), place)[place]))
+        none = 0 if self._layout.coding[sort.column].kind == "codes" else missing(stored)
+        if last == none:
+            return held
+        short: Marks = stored >= last if sort.descending else stored <= last
+        # What is missing is the largest number, and the smallest code.
+        if sort.descending == bool(none):
+            short = _both(stored != none, short)
+        if held is not None:
+            short = _both(held, short)
+        return short if np.count_nonzero(short) >= wanted else held
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some rows, beside one another.
+
+    Attributes:
+        lead: The column of which they have one code; empty if they are all rows.
+        positions: Their positions, in published order; None if they are all rows.
+        size: How many they are.
+        column: Gives what they hold in a column.
+    """
+
+    lead: str
+    positions: Positions | None
+    size: int
+    column: Callable[[str], Array]
 
 
 def mark_rows(
-    marks: NDArray[np.bool_],
+    marks: Marks,
     values: NDArray[np.intp],
     stored: NDArray[np.integer[Any]],
     positions: Positions,
@@ -268,128 +337,37 @@ def mark_rows(
             marks[begin:end] |= held.take(stored[begin:end], mode="clip")
 
 
-def first_marked(marks: NDArray[np.bool_], wanted: int, *, skipped: int = 0, last: int | None = None) -> Positions:
-    """Return the positions of the first rows that are marked; see `Arrays.first`."""
+def missing(stored: Array) -> int:
+    """Return the number that stands for none in a scaled column: it sorts behind every number that is stored."""
+    return int(np.iinfo(stored.dtype).max)
+
+
+def _both(one: Marks | None, other: Marks) -> Marks:
+    """Return where both conditions hold; the second may be written over."""
+    return other if one is None else np.logical_and(one, other, out=other)
+
+
+def _first_held(held: Marks, wanted: int, *, skipped: int, last: int | None) -> Positions:
+    """Return the positions of the first rows of which a condition holds."""
     begin, step = 0 if last is None else last + 1, _FEW
     found = NONE
-    while len(found) < skipped + wanted and begin < len(marks):
-        found = np.concatenate([found, np.flatnonzero(marks[begin : begin + step]) + begin])
+    while len(found) < skipped + wanted and begin < len(held):
+        found = np.concatenate([found, np.flatnonzero(held[begin : begin + step]) + begin])
         begin, step = begin + step, step * 4
     return found[skipped : skipped + wanted]
 
 
-def write_arrays(path: Path, layout: Layout, source: Source) -> None:
-    """Write the arrays of a table into a new file, in memory for one column at a time.
-
-    Args:
-        path: The file.
-        layout: How the table lies in its store.
-        source: Its columns.
-    """
-    places: dict[str, tuple[str, int, int]] = {}
-    planned = list(_planned(layout, _key_width(layout, source)))
-    # As long as the real one: numbers of so many digits are not reached.
-    offset = _aligned(len(_head(layout, {name: (dtype, 10**17, count) for name, dtype, count in planned})))
-    for name, dtype, count in planned:
-        places[name] = (dtype, offset, count)
-        offset = _aligned(offset + np.dtype(dtype).itemsize * count)
-    with path.open("wb") as file:
-        file.write(_head(layout, places))
-        for each in layout.codings:
-            if each.kind != "text":
-                _write_column(file, places, layout, each, source.column(each.column.name))
-        if _KEYS in places:
-            written = (str(key).encode("utf-8", "surrogatepass") for key in source.column(layout.primary_key))
-            keys: NDArray[np.bytes_] = np.fromiter(written, dtype=places[_KEYS][0], count=layout.rows)
-            order = keys.argsort(kind="stable")
-            _write(file, places[_KEYS], keys[order])
-            _write(file, places[_KEYED], order)
-        starts = np.full(layout.rows + 1, places[_LINES][1], dtype=np.int64)
-        file.seek(starts[0])
-        at, lines = 0, iter(source.lines())
-        while chunk := list(islice(lines, _CHUNK)):
-            ends = np.cumsum([0, *map(len, chunk)])
-            starts[at : at + len(ends)] = ends + starts[at]
-            at += len(chunk)
-            file.writelines(chunk)
-        file.truncate(int(starts[-1]))  # which makes it longer where there are no rows
-        _write(file, places[_STARTS], starts)
-
-
-def _key_width(layout: Layout, source: Source) -> int:
-    """Return how many bytes the longest primary key has; 0 if the keys are no short texts."""
-    if layout.coding[layout.primary_key].kind != "text" or layout.coding[layout.primary_key].column.type != "string":
-        return 0
-    width = 0
-    for each in source.column(layout.primary_key):
-        key = str(each).encode("utf-8", "surrogatepass")
-        width = max(width, len(key))
-        if width > _LONGEST_KEY or b"\0" in key:  # an array of bytes drops these at the end of a key
-            return 0
-    return width
-
-
-def _planned(layout: Layout, key_width: int) -> Iterator[tuple[str, str, int]]:
-    """Yield the name, type and length of each array."""
-    for each in layout.codings:
-        name, values = each.column.name, len(each.values)
-        if each.kind == "codes":
-            yield _STORED + name, np.min_scalar_type(values).str, layout.rows
-            if values >= LEADING:
-                yield _POSITIONS + name, "<i4", layout.rows
-                yield _BEGINS + name, "<i8", values + 2
-        elif each.kind == "scaled":
-            yield _STORED + name, "<i8", layout.rows
-    if key_width:
-        yield _KEYS, f"|S{key_width}", layout.rows
-        yield _KEYED, "<i4", layout.rows
-    yield _STARTS, "<i8", layout.rows + 1
-    yield _LINES, "|u1", 0
-
-
-def _head(layout: Layout, places: Mapping[str, tuple[str, int, int]]) -> bytes:
-    told = json.dumps([FORMAT, layout.rows, places], ensure_ascii=False).encode("utf-8")
-    return len(told).to_bytes(_HEAD, "little") + told
-
-
-def _aligned(offset: int) -> int:
-    return -(-offset // _ALIGNED) * _ALIGNED
-
-
-def _write_column(
-    file: IO[bytes], places: Mapping[str, tuple[str, int, int]], layout: Layout, coding: Coding, stored: Iterable[Stored]
-) -> None:
-    name = coding.column.name
-    numbers = (MISSING if each is None else each for each in stored)
-    column: NDArray[Any] = np.fromiter(numbers, dtype=places[_STORED + name][0], count=layout.rows)
-    _write(file, places[_STORED + name], column)
-    if _POSITIONS + name in places:
-        _write(file, places[_POSITIONS + name], np.argsort(column, kind="stable"))
-        counted = np.bincount(column, minlength=len(coding.values) + 1)
-        _write(file, places[_BEGINS + name], np.concatenate([[0], np.cumsum(counted)]))
-
-
-def _write(file: IO[bytes], place: tuple[str, int, int], array: NDArray[Any]) -> None:
-    dtype, offset, count = place
-    assert len(array) == count
-    file.seek(offset)
-    file.write(array.astype(dtype).tobytes())
-
-
-def _narrowed(found: Positions | None, held: NDArray[np.bool_]) -> Positions:
-    """Return those of the positions found, of all rows if there are none yet, of which the condition held."""
-    return np.flatnonzero(held) if found is None else found.compress(held)
-
-
-def _holding(coding: Coding, condition: Filter, stored: Numbers) -> NDArray[np.bool_]:
+def _holding(coding: Coding, condition: Filter, stored: Array) -> Marks:
     """Tell of each number whether the condition lets it through."""
-    is_there: NDArray[np.bool_] = stored != MISSING
+    none = missing(stored)
     if condition.operator == "isnull":
-        return ~is_there if condition.values == (1,) else is_there
+        empty: Marks = stored == none if condition.values == (1,) else stored != none
+        return empty
     operator, bounds = coding.bounds(condition.operator, condition.values)
     if operator in ("in", "ne"):
-        return np.isin(stored, np.array(bounds, dtype=np.int64), invert=operator == "ne")
-    [bound] = bounds
-    compare = {"eq": np.equal, "lt": np.less, "lte": np.less_equal, "gt": np.greater, "gte": np.greater_equal}[operator]
-    held: NDArray[np.bool_] = compare(stored, bound)
-    return is_there & held
+        bounds = [bound for bound in bounds if -none < bound < none]
+        return np.isin(stored, np.array(bounds, dtype=stored.dtype), invert=operator == "ne")
+    bound = max(min(bounds[0], none), -none)  # as far as numbers of this type go
+    compare = {"lt": np.less, "lte": np.less_equal, "gt": np.greater, "gte": np.greater_equal}[operator]
+    held: Marks = compare(stored, bound)
+    return _both(stored != none, held) if operator in ("gt", "gte") or bound == none else held

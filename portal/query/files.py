@@ -21,7 +21,8 @@ from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from portal.errors import ReleaseError
-from portal.query.arrays import Arrays, write_arrays
+from portal.query.array_files import write_arrays
+from portal.query.arrays import Arrays
 from portal.query.layout import Layout
 from portal.query.loading import Sink
 from portal.query.sqlite import SqliteDatabase, SqliteSink

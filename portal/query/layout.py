@@ -24,7 +24,8 @@ POSITION, SIGNATURE = "_position", "_signature"
 _SIGNATURE_BITS = 62
 #: A column of codes with fewer values is found fast enough by reading on in the order asked for.
 LEADING = 10
-_OFFSETS = ("start", "end")  # into a text: rows come in their order anyway
+#: Columns that tell a place in a text: rows come in their order anyway.
+OFFSETS = ("start", "end")
 _MOST_PAIRS = 40  # indexes of two columns
 _DIGITS = 18  # of a whole number that surely fits 64 bits
 _SMALL = 2000  # rows that are read through as fast as looked up
@@ -84,7 +85,7 @@ class Layout:
             short = [each for each in short if each.column.name == self.primary_key]
         found = [Index(index_name(each.column.name), (each.column.name,)) for each in short]
         leading = sorted((each for each in short if each.bits and len(each.values) >= LEADING), key=lambda each: -len(each.values))
-        sorting = [each for each in short if each.column.type in ("integer", "number", "date") and each.column.name not in _OFFSETS]
+        sorting = [each for each in short if each.column.type in ("integer", "number", "date") and each.column.name not in OFFSETS]
         pairs = [(one.column.name, other.column.name) for one in leading for other in sorting if one is not other]
         found += [Index(index_name(*pair), pair) for pair in pairs[:_MOST_PAIRS]]
         return {each.name: each for each in found}

@@ -14,10 +14,9 @@ from functools import cached_property
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from portal.errors import BadParameterError, UnknownReleaseError
-from portal.query.arrays import NONE, Positions, first_marked
+from portal.query.arrays import NONE, Marks, Positions
 from portal.query.codings import Stored, quoted
 from portal.query.columns import Column, known_columns
 from portal.query.cursor import read_cursor, write_cursor
@@ -224,14 +223,11 @@ class QueryTable:
             size = arrays.size(selection.codes)
             if selection.words or size <= _FEW_STEPS or self._is_found_sooner(size, selection, question, wanted):
                 marks = self._marks(selection)
-                if marks is not None and not (selection.codes or filters or question.sort):
-                    return int(np.count_nonzero(marks)), first_marked(marks, wanted, skipped=question.offset, last=last)
-                rows = arrays.rows(selection.codes, filters, marks)
-                return len(rows), arrays.first(rows, question.sort, wanted, skipped=question.offset, last=last)
+                return arrays.page(selection.codes, filters, question.sort, wanted, skipped=question.offset, last=last, marks=marks)
         total = self.total(question, selection)
         return total, self._selected(selection, question, wanted, last, total) if total and wanted else NONE
 
-    def _marks(self, selection: Selection) -> NDArray[np.bool_] | None:
+    def _marks(self, selection: Selection) -> Marks | None:
         """Tell of each row whether it holds the words; None if there are none."""
         return self._database.words.marks(selection.words) if selection.words and self._database.words else None
 
@@ -300,7 +296,7 @@ class QueryTable:
             return known
         arrays = self._database.arrays
         if arrays and arrays.holds(selection.filters, ()):
-            return len(arrays.rows(selection.codes, selection.filters, self._marks(selection)))
+            return arrays.count(selection.codes, selection.filters, self._marks(selection))
         if selection.words and not selection.codes and not selection.others:
             found, values = self._database.found(selection.words)
             [(rows,)] = self._database.select(f"SELECT count(*) FROM ({found}) AS f", values)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import mmap
-import os
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from hashlib import blake2b
 from itertools import compress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +16,12 @@ from numpy.typing import NDArray
 from portal.query.arrays import Source
 from portal.query.codings import Stored
 from portal.query.layout import Layout
-from portal.query.words import BEGINS, DEPTH, END, FORMAT, HEAD, OFFSETS, ROWS, STARTS, STORED, UNIT_BITS, UNITS, VALUES
+from portal.query.mapped import ArrayWriter
+from portal.query.words import BEGINS, DEPTH, END, FORMAT, OFFSETS, ROWS, STARTS, STORED, UNIT_BITS, UNITS, VALUES
 from portal.text.folding import fold
 
 Numbers = NDArray[np.int64]
 
-_ALIGNED = 64  # bytes
 _DIGEST = 16  # bytes of a checksum that stands for a value
 # Where more of the rows have a value of their own, it is not worth while to know which have the same.
 _MOST_DIFFERENT = 0.5
@@ -42,28 +39,21 @@ def write_words(path: Path, layout: Layout, source: Source) -> None:
         layout: How the table lies in its store.
         source: Its columns.
     """
-    columns = []
+    names = [name for name in layout.searched if layout.coding[name].kind == "text"]
     with path.open("w+b") as file:
-        for name in layout.searched:
-            if layout.coding[name].kind == "text":
-                column = _Column(file)
-                column.write(layout.rows, partial(source.column, name))
-                columns.append(column.places)
-        head = json.dumps([FORMAT, layout.rows, columns]).encode("ascii")
-        file.seek(0, os.SEEK_END)
-        file.write(head + len(head).to_bytes(HEAD, "little"))
+        writer = ArrayWriter(file)
+        for name in names:
+            _Column(file, writer, name).write(layout.rows, partial(source.column, name))
+        writer.finish([FORMAT, layout.rows, names])
 
 
 class _Column:
-    """Writes the arrays of one column at the end of a file.
+    """Writes the arrays of one column."""
 
-    Attributes:
-        places: Of each array its type, where it begins in the file and how many numbers it has.
-    """
-
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], writer: ArrayWriter, name: str) -> None:
         self._file = file
-        self.places: dict[str, tuple[str, int, int]] = {}
+        self._writer = writer
+        self._name = name
 
     def write(self, rows: int, cells: Callable[[], Iterable[Stored]]) -> None:
         """Write them all; the cells are gone through twice."""
@@ -80,16 +70,16 @@ class _Column:
         number = np.empty(len(begun), dtype=np.int64)
         number[begun.argsort()] = np.arange(len(begun))
         values = number[found]
-        self._append(STORED, np.min_scalar_type(len(begun)).str, values)
-        self._append(ROWS, "<i4", values.argsort(kind="stable"))
-        self._append(BEGINS, "<i8", np.concatenate([[0], np.cumsum(np.bincount(values))]))
+        self._writer.append(self._called(STORED), values, np.min_scalar_type(len(begun)).str)
+        self._writer.append(self._called(ROWS), values.argsort(kind="stable"), "<i4")
+        self._writer.append(self._called(BEGINS), np.concatenate([[0], np.cumsum(np.bincount(values))]), "<i8")
         first = np.zeros(rows, dtype=np.bool_)
         first[begun] = True
         return first
 
     def _write_units(self, cells: Iterable[Stored]) -> None:
         """Write the values, and where each begins."""
-        offset = self._end()
+        self._writer.begin(self._called(UNITS), "<u2")
         starts, written, held = array("q", [0]), 0, bytearray()
         for cell in cells:
             held += _encoded(fold(str(cell or ""))) + END
@@ -98,15 +88,11 @@ class _Column:
                 self._file.write(held)
                 written, held = starts[-1], bytearray()
         self._file.write(held + END * DEPTH)  # so that each place has as many units before it ends
-        self.places[UNITS] = ("<u2", offset, starts[-1] + DEPTH)
-        self._append(STARTS, "<i8", np.array(starts))
+        self._writer.end(self._called(UNITS), starts[-1] + DEPTH)
+        self._writer.append(self._called(STARTS), np.array(starts), "<i8")
 
     def _write_places(self) -> None:
-        self._file.flush()
-        mapped = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-        units, starts = (
-            np.frombuffer(mapped, dtype, count, offset) for dtype, offset, count in map(self.places.__getitem__, (UNITS, STARTS))
-        )
+        units, starts = self._writer.mapped(self._called(UNITS), self._called(STARTS))
         counts = np.zeros(1 << UNIT_BITS, dtype=np.int64)
         for lot in _lots(starts):
             at, _ = _places(units, starts, lot)
@@ -115,8 +101,8 @@ class _Column:
         parts = int(part_of[-1]) + 1
         begins = np.concatenate([[0], np.cumsum(np.bincount(part_of, weights=counts, minlength=parts))]).astype(np.int64)
         longest = int(np.diff(starts).max(initial=0))
-        self._reserve(VALUES, "<i4", int(begins[-1]))
-        self._reserve(OFFSETS, np.min_scalar_type(longest).str, int(begins[-1]))
+        self._writer.reserve(self._called(VALUES), "<i4", int(begins[-1]))
+        self._writer.reserve(self._called(OFFSETS), np.min_scalar_type(longest).str, int(begins[-1]))
         filled = begins.copy()
         for lot in _lots(starts):
             at, values = _places(units, starts, lot)
@@ -126,11 +112,11 @@ class _Column:
             ends = np.concatenate([[0], np.cumsum(np.bincount(part, minlength=parts))])
             for each in np.flatnonzero(np.diff(ends)).tolist():
                 chosen = slice(ends[each], ends[each + 1])
-                self._put(filled[each], at[chosen], values[chosen], starts)
+                self._put(int(filled[each]), at[chosen], values[chosen], starts)
                 filled[each] += ends[each + 1] - ends[each]
         for begin, end in zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True):
-            values = self._get(VALUES, begin, end)
-            at = starts[values] + self._get(OFFSETS, begin, end)
+            values = self._writer.get(self._called(VALUES), begin, end)
+            at = starts[values] + self._writer.get(self._called(OFFSETS), begin, end)
             keys = []
             for first in range(0, DEPTH, _JOINED):
                 key = np.zeros(len(at), dtype=np.uint64)
@@ -142,30 +128,11 @@ class _Column:
 
     def _put(self, begin: int, at: Numbers, values: Numbers, starts: Numbers) -> None:
         """Write places from a certain one on."""
-        for name, numbers in ((VALUES, values), (OFFSETS, at - starts[values])):
-            dtype, offset, _ = self.places[name]
-            self._file.seek(offset + int(begin) * np.dtype(dtype).itemsize)
-            self._file.write(numbers.astype(dtype).tobytes())
+        self._writer.put(self._called(VALUES), begin, values)
+        self._writer.put(self._called(OFFSETS), begin, at - starts[values])
 
-    def _get(self, name: str, begin: int, end: int) -> NDArray[Any]:
-        dtype, offset, _ = self.places[name]
-        size = np.dtype(dtype).itemsize
-        self._file.seek(offset + begin * size)
-        return np.frombuffer(self._file.read((end - begin) * size), dtype)
-
-    def _append(self, name: str, dtype: str, numbers: NDArray[Any]) -> None:
-        self.places[name] = (dtype, self._end(), len(numbers))
-        self._file.write(numbers.astype(dtype).tobytes())
-
-    def _reserve(self, name: str, dtype: str, count: int) -> None:
-        self.places[name] = (dtype, self._end(), count)
-        self._file.truncate(self._file.tell() + np.dtype(dtype).itemsize * count)
-
-    def _end(self) -> int:
-        """Go to the end of the file, made a multiple of what arrays are aligned by, and return where that is."""
-        end = -(-self._file.seek(0, os.SEEK_END) // _ALIGNED) * _ALIGNED
-        self._file.truncate(end)
-        return self._file.seek(end)
+    def _called(self, array: str) -> str:
+        return f"{self._name} {array}"
 
 
 def _encoded(cell: Stored) -> bytes:

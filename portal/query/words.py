@@ -11,38 +11,30 @@ are looked through. Another column of text is kept once for each different value
     stored     unless most rows have a value of their own: the number of the value of each row,
     rows       ... the positions of the rows in order of these numbers,
     begins     ... and where those of each value begin
-
-The file ends with a head of JSON, which tells where each array lies, and its length.
 """
 
 from __future__ import annotations
 
-import json
 import mmap
-import os
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from portal.query.arrays import Arrays, mark_rows
+from portal.query.arrays import Arrays, Marks, mark_rows
 from portal.query.layout import Layout
+from portal.query.mapped import Array, read_arrays
 from portal.text.folding import fold
-
-Marks = NDArray[np.bool_]
 
 #: A change of what the file holds takes another number.
 FORMAT = 1
-UNITS, STARTS, VALUES, OFFSETS, STORED, ROWS, BEGINS = "units", "starts", "values", "offsets", "stored", "rows", "begins"
+UNITS, STARTS, VALUES, OFFSETS, STORED, ROWS, BEGINS = NAMES = ("units", "starts", "values", "offsets", "stored", "rows", "begins")
 END = b"\0\0"  # folding leaves no such character
 DEPTH = 8  # units: of a longer word, the rest is compared place by place
 UNIT_BITS = 16
 _FEW = 1000  # places that are compared as soon as another part of the word is looked for
-HEAD = 8  # bytes of the length of the head
 # Of a larger file, what was looked at is let go after each question: it would seem to fill the memory.
 _MAPPED = 256_000_000  # bytes
 
@@ -63,14 +55,12 @@ class Words:
         self._layout = layout
         self._arrays = arrays
         with path.open("rb") as file:
-            end = file.seek(-HEAD, os.SEEK_END)
-            length = int.from_bytes(file.read(HEAD), "little")
-            file.seek(end - length)
-            found, rows, columns = json.loads(file.read(length))
-            if (found, rows) != (FORMAT, layout.rows):
-                raise ValueError(f"format {found} of {rows} rows")
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._columns = [_Texts(mapped, places) for places in columns]
+            (found, rows, columns), arrays_of, mapped = read_arrays(file)
+        if (found, rows) != (FORMAT, layout.rows):
+            raise ValueError(f"format {found} of {rows} rows")
+        self._columns = [
+            _Texts(mapped, {name: each for name in NAMES if (each := arrays_of.get(f"{column} {name}")) is not None}) for column in columns
+        ]
 
     def marks(self, words: Sequence[Sequence[str]]) -> Marks:
         """Tell of each row whether it holds all these words.
@@ -101,8 +91,7 @@ class Words:
 class _Texts:
     """The different values of one column of text."""
 
-    def __init__(self, mapped: mmap.mmap, places: dict[str, tuple[str, int, int]]) -> None:
-        arrays = {name: np.frombuffer(mapped, dtype, count, offset) for name, (dtype, offset, count) in places.items()}
+    def __init__(self, mapped: mmap.mmap, arrays: Mapping[str, Array]) -> None:
         self._mapped = mapped
         self._units, self._starts = arrays[UNITS], arrays[STARTS]
         self._values, self._offsets = arrays[VALUES], arrays[OFFSETS]
@@ -120,7 +109,7 @@ class _Texts:
         if len(self._mapped) > _MAPPED:
             self._mapped.madvise(mmap.MADV_DONTNEED)
 
-    def _holding(self, word: list[int]) -> NDArray[Any]:
+    def _holding(self, word: list[int]) -> Array:
         """Return the values that hold a word, some of them more than once."""
         depth = min(len(word), DEPTH)
         # A rare part of the word leads to few places.

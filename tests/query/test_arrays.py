@@ -6,10 +6,9 @@ import logging
 import random
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from portal.query import arrays
+from portal.query import array_files, arrays
 from portal.query.columns import Column
 from portal.query.files import FileStores
 from portal.query.question import Question, parse_question
@@ -63,6 +62,35 @@ def test_a_page_is_found_in_the_arrays_alone(release: Release, folder: Path, mon
     assert found == (len(rows), rows[:30])
 
 
+@pytest.mark.parametrize("looked_at", [16, 500])
+@pytest.mark.parametrize("order", ["value", "-value", "year", "-year", "region,-value", "-region,year"])
+def test_of_many_rows_in_an_order_a_few_are_set_apart_and_none_of_the_first_is_missed(
+    release: Release, folder: Path, monkeypatch: pytest.MonkeyPatch, looked_at: int, order: str
+) -> None:
+    """Whatever a look at some of the rows tells of the others: too few, too many, only such without a value."""
+    monkeypatch.setattr(arrays, "_FEW", 10)
+    monkeypatch.setattr(arrays, "_LOOKED_AT", looked_at)
+    monkeypatch.setattr("portal.query.tables._FEW_STEPS", 10_000)
+    table = open_table(release, "sample", FileStores(folder))
+    read = [(row[1], float(row[2]) if row[2] else None, int(row[3])) for row in ROWS]
+    places = {"region": 0, "value": 1, "year": 2}
+    for filters, keep in (
+        ({}, lambda row: True),
+        ({"region": "区7"}, lambda row: row[0] == "区7"),
+        ({"value__isnull": "true"}, lambda row: row[1] is None),
+        ({"region__ne": "区7", "year__gte": "2001"}, lambda row: row[0] != "区7" and row[2] >= 2001),
+        ({"value__gt": "-10000"}, lambda row: row[1] is not None and row[1] > -10_000),
+    ):
+        expected = [number for number, row in enumerate(read) if keep(row)]
+        for each in reversed(order.split(",")):
+            place = places[each.removeprefix("-")]
+            there = [number for number in expected if read[number][place] is not None]
+            there.sort(key=lambda number, place=place: read[number][place], reverse=each.startswith("-"))
+            expected = there + [number for number in expected if read[number][place] is None]
+        for limit in ("3", "70", "1000"):
+            assert ask(table, sort=order, limit=limit, **filters) == (len(expected), expected[: int(limit)]), (filters, limit)
+
+
 def test_where_many_rows_must_be_gone_through_the_sooner_way_is_taken(
     release: Release, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,17 +142,22 @@ def test_arrays_of_another_format_are_not_read(release: Release, folder: Path, m
     open_table(release, "sample", FileStores(folder))
     [before] = folder.glob("*.arrays")
     monkeypatch.setattr(arrays, "FORMAT", arrays.FORMAT + 1)
+    monkeypatch.setattr(array_files, "FORMAT", arrays.FORMAT)
     open_table(release, "sample", FileStores(folder))
     [after] = folder.glob("*.arrays")
     assert after.name != before.name
 
 
-def test_numbers_at_the_edge_of_what_is_stored_keep_their_order(folder: Path, tmp_path: Path) -> None:
-    largest = "9" * 18
-    values = [largest, "", f"-{largest}", "0", "", "1"]
+@pytest.mark.parametrize("largest", [2**31 - 2, 2**31 - 1, 10**18 - 1], ids=["of four bytes", "one more", "of eight bytes"])
+def test_numbers_at_the_edge_of_what_is_stored_keep_their_order(folder: Path, tmp_path: Path, largest: int) -> None:
+    values = [str(largest), "", f"-{largest}", "0", "", "1"]
     rows = [(f"row-{number}", "", value, "") for number, value in enumerate(values)]
     table = open_table(release_of(tmp_path, COLUMNS, rows), "sample", FileStores(folder))
     assert ask(table, sort="value") == (6, [2, 3, 5, 0, 1, 4])
     assert ask(table, sort="-value") == (6, [0, 5, 3, 2, 1, 4])
-    assert ask(table, value__lt="1" + "0" * 30)[0] == 4
-    assert np.iinfo(np.int64).max == arrays.MISSING
+    for beyond in (largest, largest + 1, 10**30):
+        assert ask(table, value__lte=str(beyond))[0] == ask(table, value__gte=f"-{beyond}")[0] == 4
+        assert ask(table, value__gt=str(beyond))[0] == ask(table, value__lt=f"-{beyond}")[0] == 0
+        assert ask(table, value=str(beyond))[0] == int(beyond == largest)
+        assert ask(table, value__ne=str(beyond))[0] == 6 - int(beyond == largest)
+        assert ask(table, value__isnull="true") == (2, [1, 4])
