@@ -49,7 +49,7 @@ def escaper_for(text: str) -> Callable[[str], str]:
     >>> escaper_for("甲&乙")("&"), escaper_for("甲乙")("甲")
     ('&amp;', '甲')
     """
-    return escape if _is_special(text) else _as_it_is
+    return escape if _is_special(text) else as_it_is
 
 
 def _is_special(text: str) -> bool:
@@ -57,5 +57,6 @@ def _is_special(text: str) -> bool:
     return any(each in text for each in _SPECIAL)
 
 
-def _as_it_is(text: str) -> str:
+def as_it_is(text: str) -> str:
+    """Return what needs no escaping."""
     return text

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 from portal.errors import SiteError
 from portal.site.languages import FOLDERS, LANGUAGES, TAGS, Language, chosen, mark_chinese, page_path, split
-from portal.site.linkcheck import Markup, read_body
+from portal.site.linkcheck import Markup, group_links, read_body
 from portal.site.templating import render
 
 FRAME_PATH = "datasets/"
@@ -53,12 +53,20 @@ class Insert:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """The content of a page that was taken apart by language before: its HTML in Chinese and in English, and what the check needs of it."""
+
+    told: tuple[bytes, bytes]
+    markup: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page to be put into the frame.
 
     Attributes:
         path: Address below the site's root, as `datasets/demo-2020/`: with a slash at the end, or a file's name.
-        body: The HTML of the content, its `h1` included, which has the id `title`.
+        body: The HTML of the content, its `h1` included, which has the id `title`: in both languages, or taken apart already.
         canonical: Path of the page with the same content that search engines should list instead of this one; empty for this one.
         relations: Relations of the page to others (RFC 5829), each with an address relative to the page.
         head: Elements for the head of the page, as HTML.
@@ -70,7 +78,7 @@ class Page:
     path: str
     title: str
     description: str
-    body: str
+    body: str | Body
     toc: tuple[TocEntry, ...] = ()
     canonical: str = ""
     relations: tuple[tuple[str, str], ...] = ()
@@ -156,8 +164,9 @@ class Frame:
             "toc": "".join(_toc_item(entry) for entry in page.toc),
         }
         in_languages = {name: split(text) for name, text in told.items()}
-        bodies = split(page.body)
-        markup = read_body(bodies[0], (chosen(address, "zh") for _, address in page.relations))
+        body = page.body if isinstance(page.body, Body) else _body(page.body)
+        relations = Markup(frozenset(), (), group_links([chosen(address, "zh") for _, address in page.relations]), ())
+        markup = body.markup.with_parts((relations, *(each.markup for each in page.inserts)))
         files: list[tuple[str, bytes]] = []
         for number, language in enumerate(LANGUAGES):
             own, shared = (
@@ -173,14 +182,21 @@ class Frame:
             }
             values["head"] = f"{alternates(self._site_url, page.path)}{values['head']}{feed_link(language, shared)}"
             ready = {name: value.encode() for name, value in values.items()}
-            ready["content"] = _with_inserts(bodies[number].encode(), [(each.sign.encode(), each.told[number]) for each in page.inserts])
+            ready["content"] = _with_inserts(body.told[number], [(each.sign.encode(), each.told[number]) for each in page.inserts])
             pieces = [piece if isinstance(piece, bytes) else ready[piece] for piece in self._pieces[language, section_of(page.path)]]
             files.append((page_path(language, page.file), b"".join(pieces)))
-        return Filled(tuple(files), markup.with_parts(each.markup for each in page.inserts) if page.inserts else markup)
+        return Filled(tuple(files), markup)
+
+
+def _body(html: str) -> Body:
+    zh, english = split(html)
+    return Body((zh.encode(), english.encode()), read_body(zh))
 
 
 def _with_inserts(body: bytes, inserts: Sequence[tuple[bytes, bytes]]) -> bytes:
     """Put parts into a body, in which their signs stand in the same order."""
+    if not inserts:
+        return body
     pieces: list[bytes] = []
     for sign, html in inserts:
         before, found, body = body.partition(sign)

@@ -39,15 +39,24 @@ class Markup:
     links: Links
     loads: tuple[str, ...]
 
+    def moved(self, addresses: Mapping[str, str]) -> Markup:
+        """Return a page whose links begin with signs, with the addresses that these stand for on a page at some place."""
+        links: dict[str, Mapping[str, None]] = {}
+        for path, anchors in self.links.items():
+            for sign, address in addresses.items():
+                path = path.replace(sign, address)
+            links[path] = {**links[path], **anchors} if path in links else anchors
+        return Markup(self.ids, self.repeated, links, self.loads)
+
     def with_parts(self, parts: Iterable[Markup]) -> Markup:
         """Return a page together with parts of it that were read by themselves."""
-        ids, repeated, links, loads = set(self.ids), set(self.repeated), {path: dict(to) for path, to in self.links.items()}, self.loads
+        ids, repeated, links, loads = set(self.ids), set(self.repeated), dict(self.links), self.loads
         for part in parts:
             repeated |= {*part.repeated, *(ids & part.ids)}
             ids |= part.ids
             loads += part.loads
             for path, anchors in part.links.items():
-                links.setdefault(path, {}).update(anchors)
+                links[path] = {**links[path], **anchors} if path in links else anchors
         return Markup(frozenset(ids), tuple(sorted(repeated)), links, loads)
 
 

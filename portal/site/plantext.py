@@ -7,20 +7,22 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
+from typing import NamedTuple
 
-from portal.records import Span
-from portal.site.escaping import escape_all, escaper_for
+from portal.site.escaping import as_it_is, escape_all, escaper_for
 from portal.site.linkcheck import Markup, repeated
 
 _TAG = re.compile(r"<[^>]*>")
 _ORDINAL_LENGTH = 10  # "（十一）", "专栏12 ", "第十一章　": what may stand before the words of a heading
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+# There are hundreds of them in a plan, so they are made as quickly as Python makes records.
+class Mark(NamedTuple):
     """The place of one row in the text.
 
     Attributes:
+        start: Where it begins, as a count of characters.
+        end: The first character that is no longer part of it.
         table: Name of the row's table; gives the colour.
         row_id: Id of the row, of letters, digits and hyphens; becomes the anchor.
         sign: A few characters drawn beside the place; they link to the row, and are no part of the text.
@@ -28,7 +30,8 @@ class Mark:
         flagged: Whether the row has flags.
     """
 
-    span: Span
+    start: int
+    end: int
     table: str
     row_id: str
     sign: str
@@ -66,7 +69,7 @@ def annotate(text: str, marks: Iterable[Mark], outline: Iterable[Outline], *, ro
         outline: The sections; a line that is no longer than its section's heading becomes a heading.
         rows_page: Address of the page that has a row of the same id, as seen from the page of the text.
 
-    >>> html, _ = annotate("覆盖率80%。", [Mark(Span(0, 6), "targets", "t-1", "目", ("80 %", "80 %"))], [], rows_page="../").told
+    >>> html, _ = annotate("覆盖率80%。", [Mark(0, 6, "targets", "t-1", "目", ("80 %", "80 %"))], [], rows_page="../").told
     >>> html.partition("<a")[0]
     '<p><mark class="targets" id="t-1" data-row="t-1">覆盖率80%</mark>'
     >>> text_of(html)
@@ -91,16 +94,18 @@ def text_of(html: str) -> str:
 
 
 _NEVER = sys.maxsize
-_Sign = tuple[str, str, str]  # the row that it leads to, and its HTML in Chinese and in English
 
 
-class _Open:
-    """A mark that was begun: where it ends, what begins its further pieces, and its sign in both languages where it is drawn at the end."""
+class _Open(NamedTuple):
+    """A mark to be begun, or that was begun, with all that is written of it; only its sign differs by language."""
 
-    __slots__ = ("again", "end", "sign")
-
-    def __init__(self, end: int, again: str, sign: _Sign | None) -> None:
-        self.end, self.again, self.sign = end, again, sign
+    end: int
+    row_id: str
+    begin: str
+    again: str
+    zh: str
+    english: str
+    is_task: bool
 
 
 class _Painter:
@@ -111,18 +116,17 @@ class _Painter:
 
     def __init__(self, text: str, marks: Iterable[Mark], rows_page: str) -> None:
         self._text = text
-        # The outermost first, and of two on the same words the first; the next one is at the end.
         every = list(marks)
         labels = iter(escape_all([words for mark in every for words in (mark.sign, *mark.label)]))
-        self._waiting = [
-            (mark.span.start, -mark.span.end, number, mark, label)
-            for number, (mark, label) in enumerate(zip(every, zip(labels, labels, labels, strict=True), strict=True))
-        ]
-        self._waiting.sort(reverse=True)  # no two have the same number, so marks themselves are not compared
-        self._next_start = self._waiting[-1][0] if self._waiting else _NEVER
+        page = escape(rows_page)
+        # The outermost first, and of two on the same words the first; the next one is at the end.
+        ordered = sorted(zip(every, zip(labels, labels, labels, strict=True), strict=True), key=lambda each: (each[0].start, -each[0].end))
+        self._waiting = [_written(mark, label, page) for mark, label in reversed(ordered)]
+        self._starts = [mark.start for mark, _ in reversed(ordered)]
         self._open: list[_Open] = []
+        self._next_start = self._starts.pop() if ordered else _NEVER
         self._next_end = _NEVER
-        self._rows_page = escape(rows_page)
+        self._rows_page = page
         self._escape = escaper_for(text)
         self._pieces: list[str] = []
         self._english: list[tuple[int, str]] = []
@@ -162,57 +166,73 @@ class _Painter:
 
     def _line(self, start: int, end: int) -> None:
         """Write one line; marks that go on are closed at its end and opened again in the next."""
-        text, pieces, waiting = self._text, self._pieces, self._waiting
-        pieces += [mark.again for mark in self._open]
+        text, pieces, opened, is_plain = self._text, self._pieces, self._open, self._escape is as_it_is
+        pieces += [mark.again for mark in opened]
         at = start
         while True:
             if at >= self._next_end:
                 self._finish(at)
             while self._next_start <= at:
-                _, _, _, mark, label = waiting.pop()
-                self._begin(mark, label, at)
+                self._begin(at)
             if at >= end:
                 break
             to = min(end, self._next_end, self._next_start)
-            pieces.append(self._escape(text[at:to]))
+            pieces.append(text[at:to] if is_plain else self._escape(text[at:to]))
             at = to
         # A span that takes the line break with it ends here, not at the head of the next line.
         if end + 1 >= self._next_end:
             self._finish(end + 1)
-        pieces += ["</mark>" for _ in self._open]
+        if opened:
+            pieces.append("</mark>" * len(opened))
 
-    def _begin(self, mark: Mark, label: tuple[str, str, str], at: int) -> None:
-        self._next_start = self._waiting[-1][0] if self._waiting else _NEVER
-        table, row_id, end = mark.table, mark.row_id, mark.span.end
-        shown, zh, english = label
-        begin = f'<a class="sign {table}" href="{self._rows_page}#{row_id}" data-sign="{shown}" title="'
-        sign = row_id, f'{begin}{zh}"></a>', f'{begin}{english}"></a>'
-        kind = f"{table} doubt" if mark.flagged else table
-        self._pieces.append(f'<mark class="{kind}" id="{row_id}" data-row="{row_id}">')
-        self._ids.append(row_id)
-        if table == "tasks":  # the sign of a long passage stands at its head
-            self._sign(sign)
-        if end <= at:
+    def _begin(self, at: int) -> None:
+        mark = self._waiting.pop()
+        self._next_start = self._starts.pop() if self._starts else _NEVER
+        self._pieces.append(mark.begin)
+        self._ids.append(mark.row_id)
+        if mark.is_task:  # the sign of a long passage stands at its head
+            self._sign(mark)
+        if mark.end <= at:
             self._pieces.append("</mark>")
             return
-        self._open.append(_Open(end, f'<mark class="{kind}" data-row="{row_id}">', None if table == "tasks" else sign))
-        self._next_end = min(self._next_end, end)
+        self._open.append(mark)
+        if mark.end < self._next_end:
+            self._next_end = mark.end
 
     def _finish(self, at: int) -> None:
         """Close the marks that end at or before `at`, and after their closing tags draw their signs."""
-        first = next(number for number, mark in enumerate(self._open) if mark.end <= at)
-        above = self._open[first:]
-        kept = [mark for mark in above if mark.end > at]
-        self._open[first:] = kept
-        self._next_end = min([mark.end for mark in self._open], default=_NEVER)
-        self._pieces += ["</mark>" for _ in above]
+        opened = self._open
+        first = next(number for number, mark in enumerate(opened) if mark.end <= at)
+        above = opened[first:]
+        self._pieces.append("</mark>" * len(above))
+        del opened[first:]
         for mark in above:
-            if mark.end <= at and mark.sign:
-                self._sign(mark.sign)
-        self._pieces += [mark.again for mark in kept]
+            if mark.end > at:
+                opened.append(mark)
+            elif not mark.is_task:
+                self._sign(mark)
+        if len(opened) > first:
+            self._pieces += [mark.again for mark in opened[first:]]
+        self._next_end = min([mark.end for mark in opened], default=_NEVER)
 
-    def _sign(self, sign: _Sign) -> None:
-        row_id, zh, english = sign
-        self._linked.append(row_id)
-        self._english.append((len(self._pieces), english))
-        self._pieces.append(zh)
+    def _sign(self, mark: _Open) -> None:
+        self._linked.append(mark.row_id)
+        self._english.append((len(self._pieces), mark.english))
+        self._pieces.append(mark.zh)
+
+
+def _written(mark: Mark, label: tuple[str, str, str], rows_page: str) -> _Open:
+    """Write what there is of a mark; its sign and its label are escaped."""
+    _, end, table, row_id, _, _, flagged = mark
+    shown, zh, english = label
+    begin = f'<a class="sign {table}" href="{rows_page}#{row_id}" data-sign="{shown}" title="'
+    kind = f"{table} doubt" if flagged else table
+    return _Open(
+        end,
+        row_id,
+        f'<mark class="{kind}" id="{row_id}" data-row="{row_id}">',
+        f'<mark class="{kind}" data-row="{row_id}">',
+        f'{begin}{zh}"></a>',
+        f'{begin}{english}"></a>',
+        table == "tasks",
+    )

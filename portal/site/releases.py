@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,18 +11,18 @@ from markupsafe import Markup
 
 from portal.downloads.manifest import Downloads
 from portal.errors import SiteError
-from portal.records import Span
 from portal.releases.store import Release
 from portal.site import views
 from portal.site.citations import CitationBox, box_files, citation_pages, dataset_box, release_box
 from portal.site.dataset import Dataset, dataset_path, day_of, files_path, history_path, release_path
 from portal.site.downloads import other_forms
-from portal.site.frame import File, Insert, Page, TocEntry, root_of
+from portal.site.frame import Body, File, Insert, Page, TocEntry, root_of
 from portal.site.history import Entry, checksum_file, entries_of
-from portal.site.languages import both
+from portal.site.languages import both, split
+from portal.site.linkcheck import read_body
 from portal.site.picture_pages import has_pictures, picture_pages
 from portal.site.plantext import Mark, Outline, annotate, text_of
-from portal.site.rowtable import HERE, ROOT, ROWS_A_PAGE, Places, RowTable, fill, flags_of, tables_of
+from portal.site.rowtable import ROWS_A_PAGE, Places, RowTable, flags_of, tables_of
 from portal.site.sharing import PAGE, card_file, head_of, title_of
 from portal.site.templating import render
 from portal.site.wording import SIGNS, Words, words_for_flag
@@ -112,7 +112,7 @@ def _rows_page(shared: _Shared, content: views.PlanContent, table: RowTable, num
     release = content.release
     path = f"{content.path}{table.name}/{number}/"
     root = root_of(path)
-    places = Places(root, "../../", "../../")
+    places = Places(root, "../../", "../../")  # as `tables_of` takes them to be
     body = render(
         "more_rows.html",
         root=root,
@@ -157,7 +157,8 @@ def _release_pages(
 ) -> Iterator[Page | File]:
     """Make the page of a release and, for the newest, that of its dataset, from what every one shows and `values` of its template.
 
-    Nearly all is the same on both, so it is rendered once, with signs in the place of addresses and of what differs.
+    Nearly all is the same on both, so it is rendered once, with signs in the place of addresses and of what differs: as elements that no
+    text can hold, since `<` is escaped there.
     """
     dataset = shared.dataset
     dataset_id, version = release.dataset_id, release.version
@@ -165,9 +166,9 @@ def _release_pages(
     described = views.is_described(release)
     body = render(
         template,
-        root=ROOT,
-        places=Places(ROOT, HERE),
-        folder=ROOT + files_path(dataset_id, version),
+        root=_ROOT,
+        places=Places(_ROOT, _HERE),
+        folder=_ROOT + files_path(dataset_id, version),
         dataset_id=dataset_id,
         version=version,
         newest=dataset.latest.version,
@@ -179,46 +180,51 @@ def _release_pages(
         created=day_of(release),
         files=[each for number, each in enumerate(views.downloads_of(release)) if each.format != "TXT" or number < FILES_SHOWN],
         tables_described=views.dictionary_of(release),
-        dictionary=f"{ROOT}fields/" if described else f"{ROOT}{own}fields/",
+        dictionary=_ROOT + "fields/" if described else _ROOT + f"{own}fields/",
         box=shared.boxes[version],
         other_forms=other_forms(release, shared.downloads),
         entries=shared.entries,
         **values,
     )
+    zh, english = split(body)
+    pieces = _SIGNS.split(zh.encode()), _SIGNS.split(english.encode())
+    markup = read_body(zh)
     # The newest release has the same content as the page of its dataset, which is the one to be found; an older one stands for itself.
     canonical = dataset_path(dataset_id) if release is dataset.latest else own
     head = head_of(release, shared.site_url)
+    told = both(release.descriptor["description"], release.descriptor.get("description_en") or release.descriptor["description"])
     for is_latest in shared.addresses(release):
         path = dataset_path(dataset_id) if is_latest else own
-        root = root_of(path)
+        root, here = root_of(path), f"{version}/" if is_latest else ""
+        places = Places(root, here)
         box = dataset_box(release, shared.site_url) if is_latest else None
-        differing = {
-            _WHICH: "" if is_latest else f" / {version}",
-            _MOVING: render("cite_dataset.html", root=root, box=box) if box else "",
-        }
-        places = Places(root, f"{version}/" if is_latest else "")
-        filled = fill(body, places)
-        for sign, words in differing.items():
-            filled = filled.replace(sign, words)
+        moving = split(render("cite_dataset.html", root=root, box=box)) if box else ("", "")
+        rows = [each.insert(1, places) for each in tables if each.rows]
+        filled: list[bytes] = []
+        for language, shown in enumerate(pieces):
+            values = {_ROOT: root, _HERE: here, _WHICH: "" if is_latest else f" / {version}", _MOVING: moving[language]}
+            known = {sign.encode(): value.encode() for sign, value in values.items()} | {
+                each.sign.encode(): each.told[language] for each in rows
+            }
+            filled.append(b"".join([known[each] if at % 2 else each for at, each in enumerate(shown)]))
         title = _title(release) + ("" if is_latest else f" {version}")
-        told = both(release.descriptor["description"], release.descriptor.get("description_en") or release.descriptor["description"])
+        parts = [each.markup for each in rows]
         yield Page(
             path,
             title,
             told,
-            filled,
+            Body((filled[0], filled[1]), markup.moved({_ROOT: root, _HERE: here}).with_parts([read_body(moving[0]), *parts])),
             toc,
             canonical,
             tuple(_relations(dataset, release, root)),
             head.replace(PAGE, path),
-            inserts=tuple(each.insert(1, places) for each in tables if each.rows),
         )
         if box:
             yield from box_files(box)
 
 
-# No text holds this character: packages with it fail their checks.
-_WHICH, _MOVING = "\0which\0", "\0moving\0"
+_ROOT, _HERE, _WHICH, _MOVING = (Markup(f"<:{sign}>") for sign in ("root", "here", "which", "moving"))
+_SIGNS = re.compile(rb"(<:[a-z]+>|<!-- [a-z]+ 1 -->)")  # these, and those of rows
 
 
 def _relations(dataset: Dataset, release: Release, root: str) -> Iterator[tuple[str, str]]:
@@ -285,10 +291,13 @@ _TEXT = "<!-- text -->"
 def _marks(content: views.PlanContent) -> Iterator[Mark]:
     """Say where each row of the four tables stands; rows on the same words are numbered, so that their signs differ."""
     for table, sign in SIGNS.items():
-        seen: Counter[tuple[int, int]] = Counter()
+        seen: dict[tuple[str, str], int] = {}
         key, is_task = views.ID_FIELDS[table], table == "tasks"
         for row in content.rows[table]:
-            start, end = place = int(row["start"]), int(row["end"])
-            seen[place] += 1
-            shown = f"{sign} {row['number']}" if is_task else sign if seen[place] == 1 else str(seen[place])
-            yield Mark(Span(start, end), table, row[key], shown, views.describe_row(table, row), bool(row["flags"]))
+            place = row["start"], row["end"]
+            if is_task:
+                shown = f"{sign} {row['number']}"
+            else:
+                count = seen[place] = seen.get(place, 0) + 1
+                shown = sign if count == 1 else str(count)
+            yield Mark(int(place[0]), int(place[1]), table, row[key], shown, views.describe_row(table, row), row["flags"] != "")

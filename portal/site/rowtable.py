@@ -13,7 +13,7 @@ from functools import cache
 from html import escape
 
 from portal.site.escaping import escape_rows
-from portal.site.frame import Insert
+from portal.site.frame import Insert, root_of
 from portal.site.languages import both, split
 from portal.site.linkcheck import Markup, repeated
 from portal.site.views import ID_FIELDS, PlanContent, TableRow, split_flags
@@ -21,10 +21,6 @@ from portal.site.wording import FLAGS, Words, quantity_html, words_for, words_fo
 
 #: A table of more rows goes on on pages of its own, so that a page stays small; see `Places`.
 ROWS_A_PAGE = 100
-#: What stands for an address that differs from page to page. No text holds this character: packages with it fail their checks.
-ROOT, HERE = "\0root\0", "\0here\0"
-# The same in rows, which are taken apart by language before the addresses are put in; no row holds `<` but in its elements.
-_ROOT, _HERE, _MAIN = "<:root>", "<:here>", "<:main>"
 _NEXT = "<:next>"  # between cells that are taken apart by language together
 _BODIES_SHOWN = 4
 _TO_TEXT, _TO_CITATION, _IMPLIED = Words("看原文", "Text").html, Words("引用", "Cite").html, Words("推定", "implied").html
@@ -33,7 +29,7 @@ _NUMBERLESS = Words("任务", "task").html
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a page finds what its rows lead to, relative to itself.
+    """Where a page finds what its rows lead to, relative to itself: as text, or as HTML to be filled in later.
 
     Attributes:
         root: The root of the site.
@@ -73,7 +69,7 @@ class RowTable:
         columns: Those in which any row has something, but for `last`.
         last: The column of the words of the plan, and of what leads to them.
         row_ids: Ids of the rows, in order.
-        parts: The rows, as many to a part as a page shows.
+        parts: The rows, as many to a part as a page shows: the first as the page of the release shows it, the others as further pages do.
         signs: What each row is called in a list of places.
         flags: How many rows have each flag.
     """
@@ -87,6 +83,7 @@ class RowTable:
     parts: tuple[Part, ...]
     signs: tuple[str, ...]
     flags: Mapping[str, int]
+    own: Places
 
     @property
     def heads(self) -> tuple[Column, ...]:
@@ -115,15 +112,16 @@ class RowTable:
         return f"<!-- {self.name} {number} -->"
 
     def insert(self, number: int, places: Places) -> Insert:
-        """Return the rows of a page, counted from 1."""
+        """Return the rows of a page, counted from 1; those of the first stand on pages at several places."""
         part = self.parts[number - 1]
-        zh, english = part.told
+        told = part.told
+        if number == 1 and places != self.own:
+            told = _moved(told[0], self.own, places), _moved(told[1], self.own, places)
         links: dict[str, Mapping[str, None]] = {f"{places.here}text/": part.row_ids, f"{places.here}cite/": _CITED_ROW}
         links |= {f"{places.root}{path}": _WHOLE for path in part.paths}
         if part.anchors:
             links[places.main] = part.anchors
-        markup = Markup(frozenset(part.row_ids), part.repeated, links, ())
-        return Insert(self.sign(number), (_placed(zh, places), _placed(english, places)), markup)
+        return Insert(self.sign(number), told, Markup(frozenset(part.row_ids), part.repeated, links, ()))
 
 
 _WHOLE, _CITED_ROW = {"": None}, {"row": None}
@@ -134,7 +132,7 @@ class Part:
     """Rows that stand on one page, and where they lead to.
 
     Attributes:
-        told: The rows in Chinese and in English, without their addresses; see `Places`.
+        told: The rows in Chinese and in English.
         row_ids: Their ids, by which the page of the text has them too.
         repeated: Ids that are there more than once.
         paths: Pages that they lead to, below the root of the site.
@@ -152,15 +150,10 @@ _Cell = tuple[str, str]  # what is shown, and what to sort by where that is not 
 _Cells = Callable[[TableRow], list[_Cell]]
 
 
-def fill(html: str, places: Places) -> str:
-    """Put the addresses into what several pages show."""
-    return html.replace(HERE, places.here).replace(ROOT, places.root)
-
-
-def _placed(html: bytes, places: Places) -> bytes:
-    """Put the addresses into rows."""
-    for sign, address in ((_HERE, places.here), (_MAIN, places.main), (_ROOT, places.root)):
-        html = html.replace(sign.encode(), address.encode())
+def _moved(html: bytes, own: Places, to: Places) -> bytes:
+    """Make rows for a page at another place; no text in them holds a quotation mark, so these are attributes."""
+    for before, after in ((own.root, to.root), (f"{own.here}text/#", f"{to.here}text/#"), (f"{own.here}cite/?", f"{to.here}cite/?")):
+        html = html.replace(f'href="{before}'.encode(), f'href="{after}'.encode())
     return html
 
 
@@ -176,15 +169,27 @@ def tables_of(content: PlanContent, *, linked: bool) -> tuple[RowTable, ...]:
     bodies: dict[str, list[TableRow]] = {}
     for row in escaped["responsibilities"]:
         bodies.setdefault(row["task_id"], []).append(row)
-    quantities = _Quantities(tasks, linked=linked)
-    makers: dict[str, tuple[tuple[Column, ...], _Cells]] = {
-        "targets": (_TARGET_COLUMNS, quantities.target),
-        "tasks": (_TASK_COLUMNS, lambda row: _task(row, bodies.get(row["task_id"], ()))),
-        "responsibilities": (_RESPONSIBILITY_COLUMNS, _responsibility(tasks, linked=linked)),
-        "observations": (_OBSERVATION_COLUMNS, quantities.observation),
-    }
+    root = root_of(content.path)
+    own, further = Places(root, ""), Places(f"../../{root}", "../../", "../../")
+    makers = [_makers(tasks, bodies, places, linked=linked) for places in (own, further)]
     leading = _Leading(tasks, bodies, is_linked=linked)
-    return tuple(_table(content, name, escaped[name], columns, cells, leading) for name, (columns, cells) in makers.items())
+    return tuple(
+        _table(content, name, escaped[name], columns, ((own, makers[0][name]), (further, makers[1][name])), leading)
+        for name, columns in _COLUMNS.items()
+    )
+
+
+def _makers(
+    tasks: Mapping[str, TableRow], bodies: Mapping[str, Sequence[TableRow]], places: Places, *, linked: bool
+) -> Mapping[str, _Cells]:
+    """Return what makes the cells of a row of each table on a page at some place."""
+    quantities = _Quantities(tasks, places, linked=linked)
+    return {
+        "targets": quantities.target,
+        "tasks": _task(bodies, places),
+        "responsibilities": _responsibility(tasks, places, linked=linked),
+        "observations": quantities.observation,
+    }
 
 
 def flags_of(tables: Sequence[RowTable]) -> tuple[tuple[str, Words, int], ...]:
@@ -226,44 +231,65 @@ _RESPONSIBILITY_COLUMNS = (
     Column(Words("角色", "Role"), _SHORT, ("role",), by="role"),
     Column(Words("任务", "Task"), "task", ("task_id",)),
 )
+_COLUMNS = {
+    "targets": _TARGET_COLUMNS,
+    "tasks": _TASK_COLUMNS,
+    "responsibilities": _RESPONSIBILITY_COLUMNS,
+    "observations": _OBSERVATION_COLUMNS,
+}
 _QUOTE = Column(Words("原文", "Quote"), "quote", ("quote",), text="quote")
 _TEXT = Column(Words("原文", "Text"), "quote", ("text",), text="text")
 
 
 def _table(
-    content: PlanContent, name: str, rows: Sequence[TableRow], columns: tuple[Column, ...], cells_of: _Cells, leading: _Leading
+    content: PlanContent,
+    name: str,
+    rows: Sequence[TableRow],
+    columns: tuple[Column, ...],
+    made_for: tuple[tuple[Places, _Cells], tuple[Places, _Cells]],
+    leading: _Leading,
 ) -> RowTable:
-    """Make a table from its rows, whose values are escaped."""
+    """Make a table from its rows, whose values are escaped.
+
+    Args:
+        content: The release.
+        name: The table.
+        rows: Its rows.
+        columns: The columns that it may have.
+        made_for: The page that shows the first rows and what makes their cells, and the same of all further pages.
+        leading: Where rows lead to.
+    """
     resource = content.release.resource(name)
-    drawn = [cells_of(row) for row in rows]
-    # A column in which no row has anything (no plan says 约束性, say) would only make the others narrower.
-    used = [number for number in range(len(columns)) if any(cells[number][0] for cells in drawn)]
+    (own, first_cells), (further, other_cells) = made_for
+    drawn = [*map(first_cells, rows[:ROWS_A_PAGE]), *map(other_cells, rows[ROWS_A_PAGE:])]
     by_column = list(zip(*drawn, strict=True))
+    # A column in which no row has anything (no plan says 约束性, say) would only make the others narrower.
+    used = [number for number, cells in enumerate(by_column) if any(shown for shown, _ in cells)]
     key = ID_FIELDS[name]
     row_ids = [row[key] for row in rows]
     # A line of a table is one pattern in each language, which its cells are put into: labels are nearly all that differs.
     heads: list[tuple[str, str]] = []
     filled: list[tuple[Sequence[str], Sequence[str]]] = [(row_ids, row_ids)]
     for number in used:
-        cells = by_column[number]
-        begin = split(f'<td class="{columns[number].kind}" data-label="{columns[number].title.both}"')
-        if any(sort for _, sort in cells):
-            sorts = [f' data-sort="{sort}"' if sort else "" for _, sort in cells]
+        shown, sorts = zip(*by_column[number], strict=True)
+        begin = _begin_of(columns[number])
+        if any(sorts):
+            sorts = tuple([f' data-sort="{sort}"' if sort else "" for sort in sorts])
             filled.append((sorts, sorts))
             begin = f"{begin[0]}%s", f"{begin[1]}%s"
         heads.append((f"{begin[0]}>%s</td>", f"{begin[1]}>%s</td>"))
-        filled.append(_columns([shown for shown, _ in cells]))
+        filled.append(_columns(shown))
     quote = f'<q lang="{content.language}">'
     quotes = [f"{quote}{row['quote']}</q> " if row["quote"] else "" for row in rows] if rows and "quote" in rows[0] else [""] * len(rows)
-    filled += [(quotes, quotes), (row_ids, row_ids), (row_ids, row_ids), _columns([_remarks(row) for row in rows])]
+    filled += [(quotes, quotes), (row_ids, row_ids), (row_ids, row_ids), _columns(_remarks(rows, own, further))]
     told = []
     for language, says in enumerate((_ZH, _EN)):
-        last = (
-            f'<td class="quote" data-label="{says.quote}">%s<span><a class="place" href="{_HERE}text/#%s">{says.text}</a> '
-            f'<a class="cite-row" href="{_HERE}cite/?{name}=%s#row">{says.cite}</a></span>%s</td>'
-        )
-        line = f'<tr id="%s">{"".join(head[language] for head in heads)}{last}</tr>\n'
-        told.append([line % cells for cells in zip(*(column[language] for column in filled), strict=True)])
+        lines: list[str] = []
+        cells = list(zip(*(column[language] for column in filled), strict=True))
+        for places, part in ((own, cells[:ROWS_A_PAGE]), (further, cells[ROWS_A_PAGE:])):
+            line = f'<tr id="%s">{"".join([head[language] for head in heads])}{_last_cell(says, places, name)}</tr>\n'
+            lines += [line % each for each in part]
+        told.append(lines)
     parts = [
         _part(
             [lines[at : at + ROWS_A_PAGE] for lines in told], row_ids[at : at + ROWS_A_PAGE], *leading.of(name, rows[at : at + ROWS_A_PAGE])
@@ -278,8 +304,25 @@ def _table(
         _TEXT if name == "tasks" else _QUOTE,
         tuple(row_ids),
         tuple(parts),
-        tuple(_sign(name, number, row) for number, row in enumerate(rows, 1)),
+        tuple(
+            [row["number"] or str(number) for number, row in enumerate(rows, 1)] if name == "tasks" else map(str, range(1, len(rows) + 1))
+        ),
         Counter(flag for row in rows if row["flags"] for flag in split_flags(row)),
+        own,
+    )
+
+
+@cache
+def _begin_of(column: Column) -> tuple[str, str]:
+    """Return the beginning of a cell in both languages."""
+    return split(f'<td class="{column.kind}" data-label="{column.title.both}"')
+
+
+def _last_cell(says: _Labels, places: Places, name: str) -> str:
+    """Return the pattern of the cell with the words of the plan."""
+    return (
+        f'<td class="quote" data-label="{says.quote}">%s<span><a class="place" href="{places.here}text/#%s">{says.text}</a> '
+        f'<a class="cite-row" href="{places.here}cite/?{name}=%s#row">{says.cite}</a></span>%s</td>'
     )
 
 
@@ -320,16 +363,18 @@ class _Leading:
         return {f"{kind}s/{row[f'{kind}_id']}/" for row in rows if row[f"{kind}_id"]}, anchors
 
 
-def _sign(name: str, number: int, row: TableRow) -> str:
-    return row["number"] if name == "tasks" and row["number"] else str(number)
+def _remarks(rows: Sequence[TableRow], own: Places, further: Places) -> list[str]:
+    """Return what stands at the end of the last cells: the flags, and whether a person has looked at the row."""
+    if not any(row["flags"] or row["review"] != "automatic" for row in rows):
+        return [""] * len(rows)
+    return [_remark(row, own if number < ROWS_A_PAGE else further) for number, row in enumerate(rows)]
 
 
-def _remarks(row: TableRow) -> str:
-    """Return what stands at the end of the last cell: the flags, and whether a person has looked at the row."""
+def _remark(row: TableRow, places: Places) -> str:
     rest = ""
     if row["flags"]:
         rest = "".join(
-            f' <a class="tag flag" href="{_MAIN}#flag-{flag}" title="{escape(words_for_flag(flag).both)}">{flag}</a>'
+            f' <a class="tag flag" href="{places.main}#flag-{flag}" title="{escape(words_for_flag(flag).both)}">{flag}</a>'
             for flag in split_flags(row)
         )
     if row["review"] != "automatic":
@@ -352,8 +397,9 @@ _ZH, _EN = (_Labels(*each) for each in zip(*map(split, (_QUOTE.title.both, _TO_T
 class _Quantities:
     """Cells of rows that hold a quantity."""
 
-    def __init__(self, tasks: Mapping[str, TableRow], *, linked: bool) -> None:
+    def __init__(self, tasks: Mapping[str, TableRow], places: Places, *, linked: bool) -> None:
         self._tasks = tasks
+        self._places = places
         self._linked = linked
 
     def target(self, row: TableRow) -> list[_Cell]:
@@ -371,7 +417,7 @@ class _Quantities:
     def _shared(self, row: TableRow) -> list[_Cell]:
         name = indicator = row["indicator"]
         if self._linked and row["indicator_id"]:
-            name = f'<a href="{_ROOT}indicators/{row["indicator_id"]}/">{name}</a>'
+            name = f'<a href="{self._places.root}indicators/{row["indicator_id"]}/">{name}</a>'
         if row["scope"]:
             name += f' <span class="tag scope">{row["scope"]}</span>'
         value = f"<b>{quantity_html(row)}</b>"
@@ -385,36 +431,47 @@ class _Quantities:
         task = self._tasks.get(row["task_id"])
         if not task:
             return ("", "")
-        return (f'<a href="{_MAIN}#{row["task_id"]}" title="{task["title"]}">{task["number"] or _NUMBERLESS}</a>', "")
+        return (f'<a href="{self._places.main}#{row["task_id"]}" title="{task["title"]}">{task["number"] or _NUMBERLESS}</a>', "")
 
 
-def _task(row: TableRow, bodies: Sequence[TableRow]) -> list[_Cell]:
-    title = row["title"]
-    shown = f"<b>{title}</b>"
-    if row["kind"] != "task":
-        shown += _tag("task_kind", row["kind"])
-    names = "、".join(
-        f'<a href="{_MAIN}#{each["responsibility_id"]}">{each["organization"]}</a>{_ROLES.get(each["role"], "")}' for each in bodies
-    )
-    if len(bodies) > _BODIES_SHOWN:
-        told = Words(f"等 {len(bodies)} 个", f"and {len(bodies) - 1} more").html
-        names = f"<details><summary>{bodies[0]['organization']} {told}</summary>{names}</details>"
-    return [(row["number"], ""), (shown, title), (row["due"], ""), (names, str(len(bodies)) if bodies else "")]
+def _task(bodies_of: Mapping[str, Sequence[TableRow]], places: Places) -> _Cells:
+    link = f'<a href="{places.main}#'
+
+    def cells(row: TableRow) -> list[_Cell]:
+        title = row["title"]
+        shown = f"<b>{title}</b>"
+        if row["kind"] != "task":
+            shown += _tag("task_kind", row["kind"])
+        bodies = bodies_of.get(row["task_id"])
+        if not bodies:
+            return [(row["number"], ""), (shown, title), (row["due"], ""), _NOTHING]
+        names = "、".join(
+            [f'{link}{each["responsibility_id"]}">{each["organization"]}</a>{_ROLES.get(each["role"], "")}' for each in bodies]
+        )
+        if len(bodies) > _BODIES_SHOWN:
+            told = Words(f"等 {len(bodies)} 个", f"and {len(bodies) - 1} more").html
+            names = f"<details><summary>{bodies[0]['organization']} {told}</summary>{names}</details>"
+        return [(row["number"], ""), (shown, title), (row["due"], ""), (names, str(len(bodies)))]
+
+    return cells
 
 
+_NOTHING: _Cell = ("", "")
 _ROLES = {
     role: both(f"（{words_for('role', role).zh}）", f' <span lang="en">({words_for("role", role).en})</span>')
     for role in ("lead", "coordinator")
 }
 
 
-def _responsibility(tasks: Mapping[str, TableRow], *, linked: bool) -> _Cells:
+def _responsibility(tasks: Mapping[str, TableRow], places: Places, *, linked: bool) -> _Cells:
+    root, link = places.root, f'<a href="{places.main}#'
+
     def cells(row: TableRow) -> list[_Cell]:
         name = row["organization"]
-        shown = f'<a href="{_ROOT}organizations/{row["organization_id"]}/">{name}</a>' if linked and row["organization_id"] else name
+        shown = f'<a href="{root}organizations/{row["organization_id"]}/">{name}</a>' if linked and row["organization_id"] else name
         role = _words_of_role(row["role"])
         task = tasks.get(row["task_id"])
-        title = f'<a href="{_MAIN}#{row["task_id"]}">{task["number"]} {task["title"]}</a>' if task else ""
+        title = f'{link}{row["task_id"]}">{task["number"]} {task["title"]}</a>' if task else ""
         return [(f"<b>{shown}</b>", name), (role, row["role"]), (title, "")]
 
     return cells

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.records import Span
 from portal.site.plantext import Mark, Outline, annotate, text_of
 
 
@@ -44,7 +43,7 @@ class Reader(HTMLParser):
 
 
 def mark(row_id: str, start: int, end: int, table: str = "targets") -> Mark:
-    return Mark(Span(start, end), table, row_id, "目", (f"行 {row_id}", f"row {row_id}"))
+    return Mark(start, end, table, row_id, "目", (f"行 {row_id}", f"row {row_id}"))
 
 
 @pytest.mark.parametrize(
@@ -110,4 +109,4 @@ def test_whatever_the_text_and_the_spans_no_character_changes(data: st.DataObjec
     assert found.text == text_of(html) == text
     assert sorted(found.ids) == sorted(["section-1", *(each.row_id for each in marks)])
     for each in marks:
-        assert found.covered[each.row_id] == each.span.of(text).replace("\n", "")
+        assert found.covered[each.row_id] == text[each.start : each.end].replace("\n", "")
