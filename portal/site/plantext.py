@@ -196,8 +196,7 @@ class _Painter:
             self._pieces.append("</mark>")
             return
         self._open.append(mark)
-        if mark.end < self._next_end:
-            self._next_end = mark.end
+        self._next_end = min(self._next_end, mark.end)
 
     def _finish(self, at: int) -> None:
         """Close the marks that end at or before `at`, and after their closing tags draw their signs."""

@@ -46,7 +46,7 @@ from portal.text.spellings import TERMS
 
 FOLDER = "search/"
 #: Raised whenever what is written differs for the same releases: what was kept from older builds is then not used.
-FORMAT = 5
+FORMAT = 6
 _DATASETS_A_GROUP = 32
 _BYTES_A_FILE = 12_000  # of pairs, before compression
 _SEPARATOR = 0x10FFFF  # no character, so no text holds it
@@ -260,10 +260,17 @@ def encode_pairs(
         The hashes, each once; for each where its bytes begin, and one more for the end; the bytes.
     """
     found: list[npt.NDArray[np.uint64]] = []
+    of: tuple[Sequence[str], _Numbers] = (), np.zeros(0, np.uint32)  # the same for all texts of a plan
     for number, parts in enumerate(texts):
-        hashes = np.unique(np.concatenate((*_hashes(parts), *_hashes(nearby[number] if nearby else (), _NEARBY))))
-        found.append(hashes.astype(np.uint64) << np.uint64(32) | np.uint64(number))
-    both = np.sort(np.concatenate(found)) if found else np.zeros(0, np.uint64)
+        if nearby and nearby[number] != of[0]:
+            of = nearby[number], np.concatenate(_hashes(nearby[number], _NEARBY))
+        hashes = np.concatenate((*_hashes(parts), of[1])).astype(np.uint64)
+        hashes <<= np.uint64(32)
+        hashes |= np.uint64(number)
+        found.append(hashes)
+    both = np.concatenate(found) if found else np.zeros(0, np.uint64)
+    both.sort()
+    both = both[np.concatenate((both[1:] != both[:-1], [True]))] if len(both) else both
     if not len(both):
         return np.zeros(0, np.uint32), np.zeros(1, np.int64), b""
     hashes, numbers = (both >> np.uint64(32)).astype(np.uint32), (both & np.uint64(0xFFFFFFFF)).astype(np.int64)

@@ -55,6 +55,7 @@ class Drawing:
         }
         # Put together as text: a site has thousands of pictures of hundreds of shapes, and a tree of objects takes five times as long.
         self._pieces: list[str] = []
+        self._linked = "", ""  # what the last link said, and the same as content: shapes in it say it again
         self._add("title", {"id": f"{identity}-title"}, _content(title))
         self._add("desc", {"id": f"{identity}-description", "lang": _LANGUAGE}, _content(description))
 
@@ -103,7 +104,7 @@ class Drawing:
 
     def dot(self, x: Number, y: Number, radius: Number, colour: str, *, filled: bool = True, tip: str = "") -> None:
         """Draw a dot, or a ring; `tip` is shown when the pointer rests on it."""
-        end = f">{_tip(tip)}</circle>" if tip else " />"
+        end = f">{self._tip(tip)}</circle>" if tip else " />"
         self._pieces.append(f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{_number(radius)}"{_paint(colour, filled=filled)}{end}')
 
     def box(
@@ -122,7 +123,7 @@ class Drawing:
         """Draw a rectangle; `turn` is in degrees about its middle."""
         faint = f' opacity="{_number(opacity)}"' if opacity != 1 else ""
         turned = f' transform="rotate({turn} {_number(x + width / 2)} {_number(y + height / 2)})"' if turn else ""
-        end = f">{_tip(tip)}</rect>" if tip else " />"
+        end = f">{self._tip(tip)}</rect>" if tip else " />"
         place = f'x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}"'
         self._pieces.append(f"<rect {place}{_paint(colour, filled=filled)}{faint}{turned}{end}")
 
@@ -159,7 +160,9 @@ class Drawing:
     def begin_link(self, address: str, words: str) -> None:
         """Let what is drawn from here on lead to an address, until `end_link`; `words` are what is read aloud for it."""
         self._attributes["role"] = "group"  # what is in a picture with the role `img` cannot be reached
-        self._pieces.append(f'<a href="{_value(address)}" aria-label="{_value(words)}">')
+        self._linked = words, _content(words)
+        label = self._linked[1] if self._linked[1] is words else _value(words)
+        self._pieces.append(f'<a href="{_value(address)}" aria-label="{label}">')
 
     def end_link(self) -> None:
         """End what `begin_link` began."""
@@ -168,6 +171,9 @@ class Drawing:
     def svg(self) -> str:
         """Return the picture as an SVG document without an XML declaration, as it stands in a page."""
         return f"<svg{_printed(self._attributes)}>{''.join(self._pieces)}</svg>"
+
+    def _tip(self, words: str) -> str:
+        return f"<title>{self._linked[1] if words is self._linked[0] else _content(words)}</title>"
 
     def _add(self, tag: str, attributes: Mapping[str, str], content: str = "") -> None:
         end = f">{content}</{tag}>" if content else " />"
@@ -180,7 +186,7 @@ def text_width(words: str, size: Number = FONT_SIZE) -> float:
     >>> text_width("宽带"), text_width("4G")
     (26.0, 15.6)
     """
-    return _width(sum(map(_is_wide, words)), len(words), size)
+    return _width(sum(map(_IS_WIDE.__getitem__, words)), len(words), size)
 
 
 def shorten(words: str, width: Number, size: Number = FONT_SIZE) -> str:
@@ -193,9 +199,9 @@ def shorten(words: str, width: Number, size: Number = FONT_SIZE) -> str:
         return words
     # However wide its characters are, so many of them fit.
     first = max(0, int(width / size) - 2)
-    wide = int(_is_wide("…")) + sum(map(_is_wide, words[:first]))
+    wide = _IS_WIDE["…"] + sum(map(_IS_WIDE.__getitem__, words[:first]))
     for length, each in enumerate(words[first:], first):
-        wide += _is_wide(each)
+        wide += _IS_WIDE[each]
         if _width(wide, length + 2, size) > width:
             return f"{words[:length]}…"
     return f"{words}…"
@@ -205,9 +211,15 @@ def _width(wide: int, length: int, size: Number) -> float:
     return round(float(size) * (wide + 0.6 * (length - wide)), 2)
 
 
-@lru_cache(maxsize=20_000)
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WFA"
+class _Widths(dict[str, bool]):
+    """Whether a character is wide, looked up once for each."""
+
+    def __missing__(self, character: str) -> bool:
+        wide = self[character] = unicodedata.east_asian_width(character) in "WFA"
+        return wide
+
+
+_IS_WIDE = _Widths()
 
 
 def contrast(one: str, other: str) -> float:
@@ -238,10 +250,6 @@ def _number(number: Number) -> str:
 def _printed(attributes: Mapping[str, str]) -> str:
     """Print attributes; values other than words are given as they are to be printed."""
     return "".join([f' {name}="{value}"' for name, value in attributes.items()])
-
-
-def _tip(words: str) -> str:
-    return f"<title>{_content(words)}</title>" if words else ""
 
 
 def _content(words: str) -> str:
