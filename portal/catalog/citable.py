@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from portal.errors import UnknownReleaseError
@@ -272,6 +273,7 @@ def _bodies(facts: dict[str, Any], role: str) -> tuple[Body, ...]:
     return tuple(Body(str(each["title"]), str(each.get("title_en") or each["title"])) for each in named)
 
 
+@lru_cache(maxsize=8)  # a release is cited in several ways, one after another
 def _sources(release: Release, plan_id: str = "") -> tuple[Source, ...]:
     """Return the plans of a release as sources, or one of them."""
     return tuple(

@@ -167,57 +167,57 @@ class _Painter:
     def _line(self, start: int, end: int) -> None:
         """Write one line; marks that go on are closed at its end and opened again in the next."""
         text, pieces, opened, is_plain = self._text, self._pieces, self._open, self._escape is as_it_is
+        waiting, starts, ids, linked, english = self._waiting, self._starts, self._ids, self._linked, self._english
+        next_start, next_end = self._next_start, self._next_end
         pieces += [mark.again for mark in opened]
         at = start
         while True:
-            if at >= self._next_end:
-                self._finish(at)
-            while self._next_start <= at:
-                self._begin(at)
+            if at >= next_end:
+                next_end = self._finish(at)
+            while next_start <= at:
+                mark = waiting.pop()
+                mark_end, row_id, begin, _, zh, in_english, is_task = mark
+                next_start = starts.pop() if starts else _NEVER
+                pieces.append(begin)
+                ids.append(row_id)
+                if is_task:  # the sign of a long passage stands at its head
+                    linked.append(row_id)
+                    english.append((len(pieces), in_english))
+                    pieces.append(zh)
+                if mark_end <= at:
+                    pieces.append("</mark>")
+                else:
+                    opened.append(mark)
+                    next_end = min(next_end, mark_end)
             if at >= end:
                 break
-            to = min(end, self._next_end, self._next_start)
+            to = min(end, next_end, next_start)
             pieces.append(text[at:to] if is_plain else self._escape(text[at:to]))
             at = to
         # A span that takes the line break with it ends here, not at the head of the next line.
-        if end + 1 >= self._next_end:
-            self._finish(end + 1)
+        if end + 1 >= next_end:
+            next_end = self._finish(end + 1)
         if opened:
             pieces.append("</mark>" * len(opened))
+        self._next_start, self._next_end = next_start, next_end
 
-    def _begin(self, at: int) -> None:
-        mark = self._waiting.pop()
-        self._next_start = self._starts.pop() if self._starts else _NEVER
-        self._pieces.append(mark.begin)
-        self._ids.append(mark.row_id)
-        if mark.is_task:  # the sign of a long passage stands at its head
-            self._sign(mark)
-        if mark.end <= at:
-            self._pieces.append("</mark>")
-            return
-        self._open.append(mark)
-        self._next_end = min(self._next_end, mark.end)
-
-    def _finish(self, at: int) -> None:
-        """Close the marks that end at or before `at`, and after their closing tags draw their signs."""
-        opened = self._open
+    def _finish(self, at: int) -> int:
+        """Close the marks that end at or before `at`, and after their closing tags draw their signs; returns where the next one ends."""
+        opened, pieces = self._open, self._pieces
         first = next(number for number, mark in enumerate(opened) if mark.end <= at)
         above = opened[first:]
-        self._pieces.append("</mark>" * len(above))
+        pieces.append("</mark>" * len(above))
         del opened[first:]
         for mark in above:
             if mark.end > at:
                 opened.append(mark)
             elif not mark.is_task:
-                self._sign(mark)
+                self._linked.append(mark.row_id)
+                self._english.append((len(pieces), mark.english))
+                pieces.append(mark.zh)
         if len(opened) > first:
-            self._pieces += [mark.again for mark in opened[first:]]
-        self._next_end = min([mark.end for mark in opened], default=_NEVER)
-
-    def _sign(self, mark: _Open) -> None:
-        self._linked.append(mark.row_id)
-        self._english.append((len(self._pieces), mark.english))
-        self._pieces.append(mark.zh)
+            pieces += [mark.again for mark in opened[first:]]
+        return min([mark.end for mark in opened], default=_NEVER)
 
 
 def _written(mark: Mark, label: tuple[str, str, str], rows_page: str) -> _Open:

@@ -223,7 +223,7 @@ def _release_pages(
             yield from box_files(box)
 
 
-_ROOT, _HERE, _WHICH, _MOVING = (Markup(f"<:{sign}>") for sign in ("root", "here", "which", "moving"))
+_ROOT, _HERE, _WHICH, _MOVING = (Markup(f"<:{sign}>") for sign in ("root", "here", "which", "moving"))  # noqa: S704 - fixed
 _SIGNS = re.compile(rb"(<:[a-z]+>|<!-- [a-z]+ 1 -->)")  # these, and those of rows
 
 

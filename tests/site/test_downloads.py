@@ -32,7 +32,11 @@ def pages_of(store: ReleaseStore, downloads: Downloads) -> dict[str, str]:
     [dataset] = [each for each in read_datasets(store) if each.dataset_id == PLAN_ID]
     contents = {each.version: read_plan(each) for each in dataset.releases}
     made_of_it = dataset_pages(dataset, contents, "https://data.example.org/", downloads)
-    return {each.path: each.body.told[0].decode() if isinstance(each.body, Body) else chosen(each.body, "zh") for each in made_of_it if isinstance(each, Page)}
+    return {
+        each.path: each.body.told[0].decode() if isinstance(each.body, Body) else chosen(each.body, "zh")
+        for each in made_of_it
+        if isinstance(each, Page)
+    }
 
 
 def test_a_release_page_links_the_package_and_every_table_in_every_form(made: tuple[ReleaseStore, Downloads]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.site.languages import both
@@ -19,12 +19,7 @@ class _Node:
     kind: str = ""
     address: str = ""
     below: list[_Node] = field(default_factory=list)
-
     leaves: int = 1
-
-    @property
-    def depth(self) -> int:
-        return 1 + max((each.depth for each in self.below), default=0)
 
 
 def draw_outline(
@@ -45,7 +40,9 @@ def draw_outline(
     if not tasks:
         raise ValueError("no tasks to draw")
     tops = _tree(sections, tasks, rows_page)
-    leaves, depth = sum(each.leaves for each in tops), max(each.depth for each in tops)
+    leaves = sum(each.leaves for each in tops)
+    placed = _placed(tops, 0, 0, [])
+    depth = 1 + max(level for _, level, _ in placed)
     counts = {kind: sum(task["kind"] == kind for task in tasks) for kind in _KINDS}
     said = "，".join(f"{CODES['task_kind'][kind].zh} {count}" for kind, count in counts.items() if count)
     said_en = ", ".join(f"{CODES['task_kind'][kind].en} {count}" for kind, count in counts.items() if count)
@@ -53,7 +50,7 @@ def draw_outline(
         identity, _WIDTH, _LEAF * leaves + _LEGEND, f"{title}{both('：任务一览', ': map of tasks')}", both(f"{said}。", f"{said_en}.")
     )
     column = _WIDTH / depth
-    for node, level, first in _placed(tops):
+    for node, level, first in placed:
         # A node without others below it reaches to the right edge.
         wide = column if node.below else _WIDTH - level * column
         _draw_node(drawing, node, level * column, first * _LEAF, wide - 2, node.leaves * _LEAF - 2)
@@ -110,12 +107,14 @@ def _tree(sections: Sequence[Mapping[str, str]], tasks: Sequence[Mapping[str, st
 
 def _count(node: _Node) -> int:
     """Note how many nodes without others below them each node holds, itself if it has none."""
-    node.leaves = sum(map(_count, node.below)) or 1
+    if node.below:
+        node.leaves = sum(map(_count, node.below))
     return node.leaves
 
 
 def _merged(node: _Node) -> _Node:
-    node.below = [_merged(each) for each in node.below]
+    if node.below:
+        node.below = list(map(_merged, node.below))
     if node.kind or len(node.below) != 1:
         return node
     [only] = node.below
@@ -126,9 +125,11 @@ def _heading(label: str) -> str:
     return label.partition(" ")[2].rstrip("。：:")
 
 
-def _placed(tops: Sequence[_Node], level: int = 0, first: int = 0) -> Iterator[tuple[_Node, int, int]]:
-    """Yield each node with its level and the number of leaves before it."""
+def _placed(tops: Sequence[_Node], level: int, first: int, placed: list[tuple[_Node, int, int]]) -> list[tuple[_Node, int, int]]:
+    """Add each node, with its level and the number of leaves before it, to those that are placed."""
     for node in tops:
-        yield node, level, first
-        yield from _placed(node.below, level + 1, first)
+        placed.append((node, level, first))
+        if node.below:
+            _placed(node.below, level + 1, first, placed)
         first += node.leaves
+    return placed
