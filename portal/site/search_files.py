@@ -264,10 +264,10 @@ def encode_pairs(
     for number, parts in enumerate(texts):
         if nearby and nearby[number] != of[0]:
             of = nearby[number], np.concatenate(_hashes(nearby[number], _NEARBY))
-        hashes = np.concatenate((*_hashes(parts), of[1])).astype(np.uint64)
-        hashes <<= np.uint64(32)
-        hashes |= np.uint64(number)
-        found.append(hashes)
+        numbered = np.concatenate((*_hashes(parts), of[1])).astype(np.uint64)
+        numbered <<= np.uint64(32)
+        numbered |= np.uint64(number)
+        found.append(numbered)
     both = np.concatenate(found) if found else np.zeros(0, np.uint64)
     both.sort()
     both = both[np.concatenate((both[1:] != both[:-1], [True]))] if len(both) else both
