@@ -92,7 +92,7 @@ def run(command: Sequence[str]) -> Taken:
     ctypes.CDLL(None, use_errno=True).prctl(_SUBREAPER, 1, 0, 0, 0)
     before, started, peak = _children(), time.monotonic(), 0.0
     process = subprocess.Popen(  # noqa: S603 - our own script
-        command, env=os.environ | {"PYTHONPATH": str(ROOT)}, start_new_session=True
+        command, env=_environment(Path(command[1]).parent), start_new_session=True
     )
     while process.poll() is None:
         peak = max(peak, _memory(process.pid))
@@ -106,6 +106,12 @@ def run(command: Sequence[str]) -> Taken:
     if process.returncode:
         raise SystemExit(process.returncode)
     return Taken(seconds, _children() - before, peak)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Return the environment of a build, in which compiled modules are kept as they are where the portal is installed."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
 
 
 def _children() -> float:

@@ -31,7 +31,7 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -339,8 +339,8 @@ def _write_pairs(folder: Path, groups: Sequence[Group], kept: Path, bits: int) -
             for content, places in parts:
                 piece = content[places[number] : places[number + 1]]
                 pieces += [_varint(len(piece)), piece]
-            name = folder / f"{number >> 8:02x}" / f"{number & 0xFF:02x}.bin"
-            name.write_bytes(zlib.compress(b"".join(pieces), 1))  # half the time of 6 for a tenth more bytes
+            with open(f"{folder}/{number >> 8:02x}/{number & 0xFF:02x}.bin", "wb") as file:  # noqa: PTH123 - thousands of files
+                file.write(zlib.compress(b"".join(pieces), 1))  # half the time of 6 for a tenth more bytes
 
 
 def _mapped(path: Path, stack: ExitStack) -> mmap.mmap | bytes:
@@ -351,6 +351,7 @@ def _mapped(path: Path, stack: ExitStack) -> mmap.mmap | bytes:
     return stack.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
+@lru_cache(maxsize=20_000)
 def _varint(number: int) -> bytes:
     """Write a number in bytes of seven bits, the lowest first, all but the last with the eighth bit set.
 
