@@ -16,7 +16,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from portal.site.drafts import Draft, draft
-from portal.site.entity_rows import PLANS, SIGN, plans_of_organization, rows_of_indicator, rows_of_organization
+from portal.site.entity_rows import PLANS, SIGN, columns_of_indicator, plans_of_organization, rows_of_indicator, rows_of_organization
 from portal.site.frame import Frame, Page, TocEntry, root_of
 from portal.site.languages import both
 from portal.site.ledger import Entity, Named, read_entities
@@ -232,6 +232,7 @@ def _indicator_page(part: _IndicatorPart) -> Page:
         province=province,
         total=part.total,
         rows=Markup(SIGN),  # noqa: S704 - fixed
+        columns=columns_of_indicator([row for _, row in part.rows]),
         picture=Markup(_drawn(entity, part.drawn)),  # noqa: S704 - written by an XML library
         number=number,
         count=part.count,

@@ -85,11 +85,25 @@ def rows_of_organization(rows: Sequence[tuple[Named, list[str]]], root: str) -> 
 def rows_of_indicator(rows: Sequence[tuple[Named, IndicatorRow]], root: str) -> Insert:
     """Draw the targets and reported figures of an indicator on a page from which the root of the site is at `root`."""
     told: _Lines = [], []
+    columns = columns_of_indicator([row for _, row in rows])
     for plan, row in rows:
-        zh, english = _indicator_row(plan, row, f"{root}{dataset_path(plan.plan_id)}")
+        zh, english = _indicator_row(plan, row, f"{root}{dataset_path(plan.plan_id)}", columns)
         told[0].append(zh)
         told[1].append(english)
     return _insert(SIGN, told, [plan for plan, _ in rows], root)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns have something in any row: an empty one would only make the others narrower."""
+
+    converted: bool
+    baseline: bool
+
+
+def columns_of_indicator(rows: Sequence[IndicatorRow]) -> Columns:
+    """Return which columns the rows of a page ask for."""
+    return Columns(any(row.base_value for row in rows), any(row.baseline for row in rows))
 
 
 def _insert(sign: str, told: _Lines, plans: Iterable[Named], root: str) -> Insert:
@@ -137,7 +151,7 @@ def _of_role(role: str) -> _Told:
     return f'<td class="short" data-label="{_ZH.role}">{zh}</td>', f'<td class="short" data-label="{_EN.role}">{english}</td>'
 
 
-def _indicator_row(plan: Named, row: IndicatorRow, page: str) -> _Told:
+def _indicator_row(plan: Named, row: IndicatorRow, page: str, columns: Columns) -> _Told:
     scope = f' <span class="tag scope">{escape_known(row.scope)}</span>' if row.scope else ""
     kind, (region, _) = _KINDS[row.table], _of_plan(plan)
     printed = explained(escape_known(row.printed), escape_known(row.unit))
@@ -148,13 +162,13 @@ def _indicator_row(plan: Named, row: IndicatorRow, page: str) -> _Told:
     named, baseline, words = escape_known(plan.title), escape_known(row.baseline), escape_known(row.words)
 
     def told(says: _Labels, language: int, printed: str) -> str:
+        converted = f'<td class="short num" data-label="{says.converted}"{sort}>{base}</td>' if columns.converted else ""
+        started = f'<td class="short" data-label="{says.baseline}">{baseline}</td>' if columns.baseline else ""
         return (
             f'<tr><td class="short" data-label="{says.year}">{row.year}</td><td class="short" data-label="{says.region}">{region[language]}</td>'
             f'<td class="short" data-label="{says.kind}"><span class="tag {row.table}">{kind[language]}</span></td>'
             f'<td class="value" data-label="{says.printed}"{sort}><a href="{page}#{row.row_id}"><b>{printed}</b></a>{marks[language]}</td>'
-            f'<td class="short num" data-label="{says.converted}"{sort}>{base}</td>'
-            f'<td class="short" data-label="{says.baseline}">{baseline}</td>'
-            f'<td class="name" data-label="{says.words}">{words}{scope}</td>'
+            f'{converted}{started}<td class="name" data-label="{says.words}">{words}{scope}</td>'
             f'<td data-label="{says.plan}"><a href="{page}">{named}</a></td></tr>\n'
         )
 

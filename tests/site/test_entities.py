@@ -112,6 +112,16 @@ def test_large_figures_are_written_in_threes_and_one_thing_is_not_called_by_its_
     assert [each.strip() for each in re.findall(r"<b>1</b>([^<]*)<", chosen(made.body, "en"))] == ["target", "plan"]
 
 
+def test_a_column_that_no_row_of_a_page_fills_is_left_out() -> None:
+    bare, told = a_target(1), a_target(2)
+    bare[8], bare[10], told[8], told[10] = "", "", "80", "60 % (2015)"
+    [without] = made_of(indicator_drafts(INDICATOR, [named(1, [bare])]))
+    [both] = made_of(indicator_drafts(INDICATOR, [named(1, [bare, told])]))
+    for made, columns in ((without, 6), (both, 8)):
+        heads, *rows = re.findall(r"<tr>.*?</tr>", made.body)
+        assert [heads.count("</th>"), {row.count("</td>") for row in rows}] == [columns, {columns}]
+
+
 def test_a_change_to_one_plan_changes_the_digests_of_the_pages_that_tell_of_it_alone() -> None:
     plans = [named(number, [a_target(number)], code) for number, code in enumerate(["430000", "460100"] * LISTED, 1)]
     before = {each.path: each.digest for each in indicator_drafts(INDICATOR, plans)}
