@@ -19,7 +19,7 @@ ID_FIELDS = {"tasks": "task_id", "targets": "target_id", "observations": "observ
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of what is known of a plan: empty values are shown as unknown, and `html` in place of a value that has English words."""
+    """A line of what is known of a plan: those without a value are named in one line, and `html` stands in place of one that has English words."""
 
     label: Words
     value: str

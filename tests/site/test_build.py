@@ -118,8 +118,8 @@ def test_a_citation_names_the_address_of_its_own_release(site: Path) -> None:
 
 def test_what_is_not_known_of_a_plan_is_said_to_be_unknown(site: Path) -> None:
     facts = page(site, "datasets/plain-2021").partition('<dl class="facts">')[2].partition("</dl>")[0]
-    unknown = [label for label, value in re.findall(r"<dt>(\S+).*?</dt><dd>(.*?)</dd>", facts) if "未知" in value]
-    assert unknown == ["发布机关", "文号", "成文日期", "规划期", "原文来源", "原文许可", "来源文件"]
+    unknown = re.findall(r'<dt>未知</dt><dd class="unknown">(.*?)</dd>', facts)
+    assert unknown == ["发布机关、文号、成文日期、规划期、原文来源、原文许可、来源文件 SHA-256"]
 
 
 def test_flags_are_shown_on_the_row_and_on_its_sentence(site: Path) -> None:
