@@ -29,6 +29,7 @@ _KEPT = re.compile(rf"{API}/(?:(?:datasets|queries)(?:/(?P<dataset_id>[a-z0-9-]+
 # goes past what is kept.
 _VARYING = frozenset((b"host", b"accept", b"accept-encoding", b"accept-language", b"accept-datetime"))
 _PASSED = frozenset((b"range", b"if-range", b"if-modified-since", b"if-match", b"if-unmodified-since"))
+_ASKED = 10_000  # questions that were asked once, of which it is known; and as many of those before them
 _OVERHEAD = 4000  # bytes of memory for keys and headers of one answer
 
 
@@ -54,6 +55,9 @@ class FinishedAnswers:
         self._limit, self._largest = limit, largest
         self._total = 0
         self._kept: OrderedDict[tuple[Any, ...], _Kept] = OrderedDict()
+        # Most questions are asked once. To keep what is found sooner than kept would push out of the processor's memory what finds it.
+        self._asked: set[int] = set()
+        self._asked_before: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -83,9 +87,19 @@ class FinishedAnswers:
         state = self._state.of(dataset_id)  # before the answer is made: what changes meanwhile makes it stale
         if not (made := find(scope)):
             return None
-        if self.is_small(len(made.body)):
+        if self.is_small(len(made.body)) and self._is_asked_again(key):
             self.keep(key, dataset_id, state, made)
         return made, condition
+
+    def _is_asked_again(self, key: tuple[Any, ...]) -> bool:
+        """Tell whether a question was asked before, not too long ago."""
+        asked = hash(key)
+        if asked in self._asked or asked in self._asked_before:
+            return True
+        self._asked.add(asked)
+        if len(self._asked) >= _ASKED:
+            self._asked, self._asked_before = set(), self._asked
+        return False
 
     async def answer(self, scope: Scope, receive: Receive, send: Send, app: ASGIApp) -> None:
         """Let the application answer, and keep that.

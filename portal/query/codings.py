@@ -77,11 +77,11 @@ class Coding:
         >>> sorted(year.codes("gt", (year.column.asked("2016"),))), sorted(year.codes("ne", (year.column.asked("2017"),)))
         ([2, 3], [0, 1, 3])
         """
+        if operator in ("eq", "in"):
+            return frozenset([code for value in values if (code := self._codes.get(value))])
         every = range(1, len(self.values) + 1)
         if operator == "isnull":
             return frozenset({0} if values == (1,) else every)
-        if operator in ("eq", "in"):
-            return frozenset(code for value in values if (code := self._codes.get(value)))
         [value] = values
         if operator == "ne":
             return frozenset({0, *every} - {self._codes.get(value, -1)})

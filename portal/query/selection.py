@@ -59,7 +59,8 @@ class Selection:
             coding = self._layout.coding[each.column]
             if coding.kind == "codes":
                 allowed = coding.codes(each.operator, each.values)
-                self.codes[each.column] = self.codes.get(each.column, allowed) & allowed
+                before = self.codes.get(each.column)
+                self.codes[each.column] = allowed if before is None else before & allowed
             else:
                 sql, values = coding.condition(each.operator, each.values, database.contains)
                 self.others.append((each, Condition(sql, tuple(values))))

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from portal.api import finished
 from portal.api.app import Portal, create_app
 from portal.api.whole import WholeAnswer, Writer, encode_headers
+from portal.query.tables import QueryTable
 from portal.releases.store import ReleaseStore
 from tests.api.listening import listening
 from tests.api.test_app import RELEASE
@@ -153,3 +155,31 @@ def test_a_fault_on_the_spot_is_logged_and_left_to_the_way_of_all_requests(
     monkeypatch.setattr(app.framed, "find_row", fail)
     assert ask(app, ROW) == []
     assert "No answer could be found on the spot" in caplog.text
+
+
+def test_what_is_found_in_a_moment_is_kept_when_it_is_asked_for_again(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert app.finished is not None
+    page = f"{RELEASE}/tables/targets/rows?limit=1&sort=-year"
+    kept: list[int] = []
+    found: list[list[tuple[int, bytes, bytes]]] = []
+    for _ in range(2):
+        found.append(ask(app, page))
+        kept.append(len(app.finished))
+    assert kept == [kept[0], kept[0] + 1]
+
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(QueryTable, "ask_joined", never)
+    assert ask(app, page) == found[0] == found[1]
+
+
+def test_of_questions_asked_once_few_are_known(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert app.finished is not None
+    monkeypatch.setattr(finished, "_ASKED", 3)
+    before = len(app.finished)
+    for number in (*range(1, 9), 1):  # the first is forgotten when it is asked for again
+        assert ask(app, f"{RELEASE}/tables/targets/rows?limit={number}")
+    assert len(app.finished) == before
+    assert ask(app, f"{RELEASE}/tables/targets/rows?limit=8")
+    assert len(app.finished) == before + 1
