@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from portal.errors import ReleaseError
 from portal.packaging.schema import FieldType
@@ -37,8 +36,7 @@ EXAMPLES: Mapping[FieldType, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of a table."""
 
     name: str

@@ -6,7 +6,7 @@ import json
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from portal.errors import BadParameterError
 from portal.packaging.schema import FieldType
@@ -43,8 +43,7 @@ _REMEMBERED = 2000
 _SHOWN = 80  # characters of a wrong value that an error repeats
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Filter:
+class Filter(NamedTuple):
     """A condition on one column; `isnull` holds 1 or 0, the others what the column's values are compared with."""
 
     column: str
@@ -52,8 +51,7 @@ class Filter:
     values: tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(NamedTuple):
     """A column to sort by; rows without a value come last either way."""
 
     column: str

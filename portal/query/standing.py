@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from portal.errors import BadParameterError
@@ -49,8 +50,7 @@ _HAN, _HAN_END = 0x4E00, 0x9FFF
 _REMEMBERED = 2000
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Condition:
+class Condition(NamedTuple):
     """What must hold of one column; `values` are printed, `isnull` has true or false."""
 
     column: str
