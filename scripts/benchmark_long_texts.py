@@ -37,7 +37,7 @@ ONE_LINE = {
     "organisations": "省财政厅和", "leads": "牵头", "must": "要", "by": "由", "labels": "责任单位:", "ranks": "位居第", "percentages": "5%",
     "decimals": "1.1", "named": "行动一", "each": "每个", "among": "其中", "labels in brackets": "【责任单位】", "labels behind": "。责任单位:",
     "dredged": "整治", "small ranges": "一至两", "names that blanks part": "省财政厅 ", "members there": "甲和乙在", "signs": "★", "shares": "占",
-    "one and": "1+", "fractions": "1/", "commas": ",", "growth": "年均增长", "damage": "锟斤",
+    "one and": "1+", "fractions": "1/", "commas": ",", "growth": "年均增长", "damage": "锟斤", "listed": "新建甲等", "ranked": "均居第二,", "regions": "京津冀、",
 }  # fmt: skip
 AROUND_ONE_LINE = {"plain": (ITEM, ""), "figure": (ITEM + "到2020年,超过", "甲5个。"), "bracket": (ITEM + "(责任单位:", ")")}
 
@@ -46,7 +46,8 @@ LINES = {
     "items": "\n1.甲", "chapters": "\n一、甲", "boxes": "\n专栏1\n一是甲", "items of one box": "\n一是甲", "paragraphs": "\n推进甲",
     "broken paragraphs": "\n推进甲,", "responsibilities": "\n(一)甲(省财政厅)", "leads": "\n(一)省财政厅牵头,省科技厅配合。", "targets": "\n到2020年甲率达到5%。",
     "decimals": "\n1.1 甲", "decimals out of turn": "\n2 甲\n1.1 乙", "named": "\n行动一:甲", "merged rows": "\n其中\t\t6", "labels": "\n牵头单位:省财政厅 省科技厅",
-    "rows": "\n甲\t5\t6\t7", "tables": "\n指标\t单位\t2020年\n甲率\t%\t6", "contents": "\n一、甲....1",
+    "rows": "\n甲\t5\t6\t7", "tables": "\n指标\t单位\t2020年\n甲率\t%\t6", "contents": "\n一、甲....1", "heads": "\n序号 指标 2020年目标 属性", "heads in lines": "\n指标\n2020年", "ruled rows": "\n1 甲率(%) 5 预期性",
+    "cells in lines": "\n指标\n2020年\n甲率\n5",
 }  # fmt: skip
 BEFORE_LINES = {"item": ITEM, "box": BOX, "goals": GOALS}
 

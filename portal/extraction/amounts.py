@@ -104,6 +104,21 @@ def amount_figure(
         if context.topic and verb:
             return make_figure(words, Span(start, end), quantity, context.topic, "", comparator, "level", rule)
         return None
+    if (per := _PER_HEAD.match(left.lstrip(","))) and verbless in "人户亩地" and context.indicator and context.quote_start >= 0:
+        # 地区生产总值突破4万亿元,人均达到6万元
+        what = per.group() + context.indicator
+        return make_figure(words, Span(context.quote_start, end), quantity, what, context.scope, comparator, "level", rule)
+    if (
+        not verb
+        and name.startswith("其中")
+        and context.kind in ("level", "increment")
+        and context.unit == quantity.unit
+        and quantity.unit not in ("%", "‰")
+    ):
+        # 公路通车里程达到500万公里,其中高速公路15万公里: of what is there, not of what is done
+        scope, indicator = split_scope(verbless)
+        where = scope if indicator else ""
+        return make_figure(words, Span(start, end), quantity, indicator or scope, where, comparator, context.kind, rule)
     if not verb and not _plain_name(verbless, quantity) and not words.startswith(("零", "数以"), quantity.span.start):
         # 争取国家科技计划成果在广州实现产业化项目30项: what is done is the last of it.
         done = _DONE_LAST.sub("", name)
@@ -116,6 +131,16 @@ def amount_figure(
             comparator,
             goes_on=bool(context.verb) or (context.unit == quantity.unit and context.kind == "increment"),
         )
+    if (
+        quantity.unit in ("%", "‰")
+        and (part := part_of_area(verbless))
+        and context.unit == quantity.unit
+        and context.kind == "level"
+        and clause.span.start - context.mark_end in (0, 1)
+    ):
+        # 县城生活垃圾无害化处理率达到80%,建制镇达到70%: the figure right before, elsewhere.
+        what = _PLACE_IN_FRONT.sub("", context.indicator)
+        return make_figure(words, Span(context.quote_start, end), quantity, what, part, comparator, "level", rule)
     if context.topic and quantity.unit in ("%", "‰") and (part := part_of_area(verbless)):
         # The clause before says what is raised: 提高道路机械化清扫率,县城达到60%以上.
         return make_figure(words, Span(start, end), quantity, context.topic, part, comparator, "level", rule)
@@ -158,12 +183,18 @@ def amount_figure(
     if quantity.unit in ("%", "百分点") and re.search(r"(?:涨|增|降)幅$", verbless):
         # A rise is a growth, though it stands as a noun: 居民消费价格涨幅3%左右
         return make_figure(words, Span(start, end), quantity, indicator, scope, comparator, "growth", "change")
-    adds = re.search(r"(?:新增|净增|累计完成|累计发放|新发放|累计投入)", name) and not re.search(r"(?:率|比重|占比|规模)$", indicator)
+    adds = re.search(
+        r"^(?:[^,]{0,12}[年底末前])?(?:完成|实施|开展)[^,]{4}|(?:新增|净增|累计完成|累计发放|新发放|累计投入)", name
+    ) and not re.search(r"(?:率|比重|占比|规模)$", indicator)
     return (
         make_figure(words, Span(start, end), quantity, indicator, scope, comparator, "increment" if adds else "level", rule)
         if indicator
         else None
     )
+
+
+_PER_HEAD = re.compile(r"人均|户均|亩均|地均")
+_PLACE_IN_FRONT = re.compile(r"^(?:县级|地级)?(?:城市|县城|农村|城镇|乡镇|乡村|城区)(?=[\u4e00-\u9fff]{3})")
 
 
 # Those for whom a rate is told, and nothing else.
@@ -174,14 +205,14 @@ _GROUP_ALONE = re.compile(
 
 # What a thing may be counted in that is built, mended or handed out; 次 and 天 tell how often and how long.
 _THING_UNIT = re.compile(
-    r"(?:万|亿|千|百)?(?:公里|千米|平方米|平方公里|亩|公顷|吨|立方米|[个家所户处部台套条座项件辆艘架张间栋幢株头只篇门款眼口块支名人场册]|台套|人次)(?:\([^()]\))?(?:/[日天年])?"
+    r"(?:万|亿|千|百)?(?:公里|千米|平方米|平方公里|平米|延米|亩|公顷|吨|立方米|[个家所户处部台套条座项件辆艘架张间栋幢株头只篇门款眼口块支名人场册]|台套|人次)(?:\([^()]\))?(?:/[日天年])?"
 )
 _NOT_DONE = re.compile(
     r"^(?:共|约|近|第|每|各|前|全长|总长|合计|总计|涉及|包括|分为|设有|下设|现有|累计|平均|不少于|其中|附件|总面积|占地)|[数率量度值额名第每等类号约共近为以从由在对至到于与和及是或、,:]$|以上|以下|人员编制|(?:方面|环节|领域|任务|指标)$"
 )
 
 
-_MEASURED_THING = re.compile(r"(?:万|亿)?(?:吨|千瓦|公里|亩|公顷|平方米|平方公里|立方米|蒸吨)")
+_MEASURED_THING = re.compile(r"(?:万|亿)?(?:吨|千瓦|公里|亩|公顷|平方米|平米|延米|平方公里|立方米|蒸吨)")
 _DONE_LAST = re.compile(r"^[^,;]{6,}(?:实现|完成|形成|新增)(?=[\u4e00-\u9fff]{4,12}$)")
 
 

@@ -17,13 +17,13 @@ _BEFORE_MULTIPLE = re.compile(rf"(?:年均|{ADVERB}|实现|再)*+$")
 
 
 GROWTH_END = re.compile(
-    rf"(?P<name>.*?)(?P<word>(?:年均|平均每年|每年|年|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增加(?!值)|增速|增幅|增加值增速|提高幅度|提高|提升|改善|上升|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|节约|节能|回落|减排))"
-    rf"(?P<reach>(?:{ADVERB})*(?:达到|达|为|保持在|稳定在|控制在|在)?(?:{ADVERB})*(?:{'|'.join(words for _, words in BOUND_BEFORE)})?)$"
+    rf"(?P<name>.*?)(?P<word>(?:年均|平均每年|每年|年|复合|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增加(?!值)|增速|增幅|增加值增速|提高幅度|提高|提升|改善|上升|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|缩小|收窄|节约|节能|回落|减排))"
+    rf"(?P<reach>(?:{ADVERB})*(?:达到|达|为|保持在|稳定在|控制在|保持|在)?(?:{ADVERB})*(?:{'|'.join(words for _, words in BOUND_BEFORE)})?)$"
 )
 
 
 AGAINST = re.compile(
-    r"在(?:(?P<on>(?:19|20)\d{2})年?(?:底|末)?|现有|原有)(?:的|水平)?基础上(?:再)?|(?:比|较|相比|与)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?|第[一二三]阶段|上一(?:阶段|周期|轮)|上一个?(?:五年|规划期|时期)|上年|去年|“?十[一二三四]五”?末?|规划基期|基期|期初|现状)(?:相?比)?(?:,)?"
+    r"在(?:(?P<on>(?:19|20)\d{2})年?(?:底|末)?|现有|原有)(?:的|水平)?基础上(?:再)?|(?:比|较|相比|与)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?|第[一二三]阶段|上一(?:阶段|周期|轮)|上一个?(?:五年|规划期|时期)|上年|去年|“?十[一二三四五]五”?(?:时?期)?[末初]?|规划基期|基期|期初|现状)(?:相?比)?(?:,)?"
 )
 
 
@@ -36,6 +36,11 @@ def change_unit(quantity: Quantity) -> bool:
         or "元" in quantity.unit
         or quantity.unit.endswith(("吨", "公里", "小时", "天", "岁", "分钟", "亩", "户", "人"))
     )
+
+
+def _last_amount(context: Context) -> Figure | None:
+    """The last figure of the sentence that is neither a rate nor a rank."""
+    return next((each for each in reversed(context.listed) if each.unit not in ("%", "‰", "百分点", "倍") and each.kind != "rank"), None)
 
 
 def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, comparator: Comparator, context: Context) -> Figure | None:
@@ -66,6 +71,9 @@ def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, com
     named = match["name"] + (match["word"] if re.search(r"(?:增速|增幅|降幅|增长率|下降率|下降幅度|提高幅度)$", match["word"]) else "")
     name = clean_indicator(AGAINST.sub("", named))
     begin = start
+    if named != match["name"] and not clean_indicator(AGAINST.sub("", match["name"])) and (amount := _last_amount(context)):
+        # 收入突破1万亿元,占比达到20%,年均增速15%左右: what grows is the amount, not the share.
+        return make_figure(words, Span(amount.quote.start, end), quantity, amount.indicator, amount.scope, comparator, "growth", "change")
     if not name:
         # The name may stand in the clause before: 电子商务交易额达到4300亿元,同比增长66.7%.
         name, begin = context.indicator or context.topic, context.quote_start if context.indicator else start

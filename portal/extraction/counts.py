@@ -45,7 +45,7 @@ _LOCATED = re.compile(
     r"^(?P<noun>[\u4e00-\u9fff()、]{1,14}?(?:省|市|州|县|区|乡镇|街道|\([^()]{1,8}\)|村|社区|医院|学校|企业|单位|机构|基地|园区|城市|地区|行业|领域))"
     r"(?P<verb>启动|开展|建设|建立|推广|实施|设立|布局|推行|创建|组织|进行)(?P<what>[^,;]{2,30})$"
 )
-_OWNED = re.compile(r"^[^,;]{0,6}?(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
+_OWNED = re.compile(r"^(?:每[^,;]{2,12}?|[^,;]{0,6}?)(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
 
 
 _SPREAD = re.compile(r"(?:传播|出口|辐射|销往|通达|遍及)(?:到|至)?$")
@@ -168,15 +168,16 @@ def counted_figure(
         not thing
         and verb
         and bound_only
-        and (yearly := BUILT.match(name))
+        and (yearly := BUILT.match(re.sub(r"^(?:全市|全省|全县)?(?:每年|年均)", "", name)))
         and not yearly["before"]
-        and not re.match(r"新增|净增|增加|形成|发展", name)
+        and not re.match(r"新增|净增|增加|形成|发展", yearly["verb"])
     ):
         # 每年培训新型职业农民不少于1万人
         return make_figure(words, Span(start, end), quantity, yearly["thing"], "", comparator, "increment", "things-counted")
     if not thing and not verb and (owned := _OWNED.match(name)):
-        # 全国共有体育场地354.44万个
-        return make_figure(words, Span(start, end), quantity, owned["thing"], "", comparator, "level", "things-counted")
+        # 全国共有体育场地354.44万个, 每千名老年人拥有养老床位35张
+        whole = clean_indicator(name) if name.startswith("每") else ""
+        return make_figure(words, Span(start, end), quantity, whole or owned["thing"], "", comparator, "level", "things-counted")
     if not thing and not verb and (built := BUILT.match(name)):
         if re.match(r"新增|净增|增加", built["verb"]) and clean_indicator(built["before"], keep_scope=True):
             # 城镇新增就业5000万人
@@ -249,7 +250,7 @@ def _scope_before(before: str) -> str:
     """Return the place that a clause names before its verb: 每个市县布置…, 在示范城市建设…."""
     phrase = clean_indicator(re.sub(r"(?:至少|不少于|不低于)$", "", before), keep_scope=True)
     if match := re.search(r"在(?P<scope>[^,;]{2,24}?)(?:中|内|里)?$", before):
-        return split_scope_words(match["scope"])
+        return split_scope_words(re.sub(r"(?:着力|重点|积极)?(?:培育|打造|建设|新建|支持|组织|建成)$", "", match["scope"]))
     if _EACH.match(phrase) and (phrase.startswith("每") or is_only_scope(phrase)):
         return split_scope_words(phrase)
     return ""

@@ -14,7 +14,8 @@ How figures are printed, the rule that reads each, and where it stands:
 - `part-of-area`: 改造老旧小区200个,其中任城区60个 (here);
 - `share-of-scope`: 20%的行政审批事项实现网上全程办理, 新建停车位100%建设充电设施 (here);
 - `full-coverage`: 实现城乡居民全覆盖 (`portal.extraction.coverage`);
-- `indicator-table`: a row of a table of indicators (`portal.extraction.indicator_tables`).
+- `indicator-table`: a row of a table of indicators (`portal.extraction.indicator_tables`);
+- `area-table`: a row of a table that shares out work among areas (`portal.extraction.area_tables`).
 """
 
 from __future__ import annotations
@@ -44,12 +45,14 @@ from portal.extraction.verbs import BUILD, BUILT, comparator_of, split_verb
 from portal.records import Comparator, Span
 from portal.text.numerals import ordinal
 from portal.text.sentences import clause_spans
-from portal.text.years import YearMention, find_years
+from portal.text.years import YearMention, find_period, find_years
 
-_BASELINE = re.compile(r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?的?|目前的?|现在的?|期初的?)?(?:不足|不到|约|近|超过)?$")
+_BASELINE = re.compile(
+    r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?的?|(?P<five>“?十[一二三四五]五”?)(?:时?期?末|期间|时期)?的?|目前的?|现在的?|期初的?)?(?:不足|不到|约|近|超过)?$"
+)
 # 由2010年的20亿元增加到2015年的77.1亿元: what stands between the two numbers of a change.
 _CHANGED_TO = re.compile(
-    r"(?:快速|大幅|稳步|持续|进一步)?(?:增加|提高|提升|增长|上升|下降|降低|减少|扩大|缩小)(?:到|至)(?:19|20)\d{2}年?(?:底|末)?的?$"
+    r"(?:快速|大幅|稳步|持续|进一步)?(?:增加|提高|提升|增长|上升|下降|降低|减少|扩大|缩小|降|增|升)(?:到|至)(?:(?:19|20)\d{2}年?(?:底|末)?|“?十[一二三四五]五”?(?:时?期?末|期间|时期)?)的?(?:超过|近|约)?$"
 )
 
 
@@ -57,8 +60,16 @@ _SHARE_OF = re.compile(
     r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|开设|设置|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|(?<!既)有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|用于|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云)|落户|签订|签约|加入|进入|持有|由(?=[^,;。]{2,12}(?:申请|提供|承担|举办|管理|供给)))(?P<what>[^,;。]*)"
 )
 
+_SIZE = re.compile(r"(?:区域|单体|占地|建筑|用地|总)?(?:面积|规模|人口|高度|长度|宽度)(?:在)?")
+_PLACE_ALONE = re.compile(
+    r"(?:本市|本区|本县|全市|全区|全县|全省)?(?:的)?(?P<place>(?:城市)?建成区|中心城区|主城区|老城区|新城区?|示范区)$"
+)
+_WHOSE = re.compile(
+    r"(?P<who>(?:建制|行政|自然|贫困)?村(?:庄)?|乡镇|建制镇|县城?|地级(?:及)?以上城市|城市|社区|家庭|学校|医院|[\u4e00-\u9fff]{2,6}(?:机构|企业))的?(?P<whose>(?:生活|农村|农业|医疗|餐厨|建筑)[\u4e00-\u9fff]{2,6})"
+)
 _SHARE_AMONG = re.compile(r"^(?:以上|左右)?(?P<verb>达到|具备|具有|取得|获得|完成|建成|实现|通过)(?P<what>[^,;。\d]{2,30})$")
 _COVERS = re.compile(r"(?P<what>[^,;。]{2,20})覆盖(?:到|率?达到?|超过)?(?:全国|全省|全市|全县)?$")
+_COVERING = re.compile(r"(?:基本|并|可|将)?覆盖(?:全国|全省|全市|全县)?")
 # 按照不高于合同金额的30%,给予最高800万元补助: the rate of a grant.
 _PRICED = re.compile(r"按(?:照)?[^,;]{0,20}的$")
 _GRANTED_BY = re.compile(r"(?:的(?:比例|标准))?,?(?:给予|予以)(?=[^,;。]{0,16}(?:补助|补贴|奖励|资助|支持))")
@@ -68,7 +79,9 @@ _CASE = re.compile(r"(?:少于|小于|不足|不到|低于|大于|多于|超过|
 _RULED = re.compile(r"^对[^,;。]{2,60}(?:少于|小于|不足|不到|低于|大于|多于|超过|高于)\d[^,;。]{0,40}的[^,;。\d]{2,16}$")
 _GRANTED = re.compile("给予|奖励|资助")
 _GRANTS = re.compile(r"[,、]?对[^;。]{4,200}?(?:给予|奖励|资助)(?!.{0,40}(?:支持|保障|优先)[,。]?$)[^;。]{0,80}\d")
-_ALL_OF = re.compile(r"(?:达到(?!\d)|建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留)[\u4e00-\u9fff][^,;。]*")
+_ALL_OF = re.compile(
+    r"(?:移交|接管|达到(?!\d)|建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留)[\u4e00-\u9fff][^,;。]*"
+)
 
 
 # 海塘达标率分别为:崇明岛42%、长兴岛80%
@@ -183,7 +196,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         before = words[clause.span.start : quantity.span.start]
         match = _BASELINE.search(before)
         if match and index + 1 < len(own) and own[index + 1].shape == "amount":
-            baselines[own[index + 1].span.start] = (quantity.value, int(match["year"]) if match["year"] else None)
+            baselines[own[index + 1].span.start] = (quantity.value, _baseline_year(match))
         else:
             kept.append(quantity)
     kept, base_year, bases = _without_bases(words, clause, kept)
@@ -274,6 +287,12 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
     return figures
 
 
+def _baseline_year(match: re.Match[str]) -> int | None:
+    if match["five"] and (period := find_period(match["five"])):
+        return period[1]  # 从“十一五”期末的1971万立方米降至…
+    return int(match["year"]) if match["year"] else None
+
+
 def _changed_to(words: str, clause: Clause, quantity: Quantity, baselines: dict[int, tuple[Decimal, int | None]]) -> Figure | None:
     """Read the second number of 占比由2010年的14.82%增加到2015年的22.45%: what it is of stands before the first one."""
     before = words[clause.span.start : quantity.span.start]
@@ -283,7 +302,7 @@ def _changed_to(words: str, clause: Clause, quantity: Quantity, baselines: dict[
     if not what:
         return None
     quote = Span(quote_start(words, clause, quantity), quantity.span.end)
-    return make_figure(words, quote, quantity, what, where, quantity.after or "=", "level", "amount-after-name")
+    return make_figure(words, quote, quantity, what, where, comparator_of(before, quantity), "level", "amount-after-name")
 
 
 _SINCE = re.compile(r"(?:比|较)(?P<year>(?:19|20)\d{2})年的$")
@@ -344,16 +363,16 @@ def _parts_in_turn(figures: list[Figure], context: Context) -> list[Figure]:
 
 
 _RANKS = re.compile(
-    r"分别(?:位居|位列|名列|排名|居|列|排)(?P<scope>全国|全省|全市|世界|全球|中部|西部|东部|中西部)?(?:的)?(?P<places>第[一二三四五六七八九十\d]{1,3}(?:位|名)?(?:[、和]第[一二三四五六七八九十\d]{1,3}(?:位|名)?){1,5})$"
+    r"(?:分别)?(?:位居|位列|名列|排名|居|列|排)(?P<scope>全国|全省|全市|世界|全球|中部|西部|东部|中西部)?(?:的)?(?P<places>第[一二三四五六七八九十\d]{1,3}(?:位|名)?(?:[、和]第[一二三四五六七八九十\d]{1,3}(?:位|名)?){1,5})$"
 )
 
 
 def _ranks_in_turn(words: str, clause: Clause, context: Context) -> list[Figure]:
     """Read 里程5312公里、8140公里,分别位居全国第9位、第3位: a rank of each figure just listed."""
     text = clause.span.of(words)
-    found = _RANKS.search(text) if "分别" in text else None
+    found = _RANKS.search(text)
     if found is None:
-        return []
+        return _same_rank(words, clause, context)
     places = [
         (match.start("place"), match.end(), ordinal(match["place"]))
         for match in re.finditer(r"第(?P<place>[一二三四五六七八九十\d]{1,3})(?:位|名)?", found["places"])
@@ -369,6 +388,31 @@ def _ranks_in_turn(words: str, clause: Clause, context: Context) -> list[Figure]
         quote = Span(whole.quote.start, mark.end)
         ranks.append(make_figure(words, quote, quantity, whole.indicator, found["scope"] or "", "=", "rank", "rank"))
     return ranks
+
+
+_SAME_RANK = re.compile(
+    r"(?:均|都)(?:位居|位列|名列|排名|稳居|居|列|排)(?P<scope>全国|全省|全市|世界|全球|中部|西部|东部|中西部)?(?:的)?(?P<mark>第(?P<place>[一二三四五六七八九十\d]{1,3})(?:位|名)?|首位)$"
+)
+
+
+def _same_rank(words: str, clause: Clause, context: Context) -> list[Figure]:
+    """Read 分别达8358万人次、244万吨,均居全国第二位: the same rank of each figure that the clause before lists."""
+    text = clause.span.of(words)
+    found = _SAME_RANK.search(text) if "均" in text or "都" in text else None
+    if found is None or clean_indicator(text[: found.start()]):
+        return []
+    levels = [each for each in context.listed if each.kind != "rank"]
+    earlier = [each for each in levels if each.quote.start == levels[-1].quote.start]
+    mark = Span(clause.span.start + found.start("mark"), clause.span.start + found.end("mark"))
+    value = Decimal((ordinal(found["place"]) if found["place"] else 1) or 0)
+    quantity = Quantity(mark, value, "位", "rank")
+    return [
+        replace(
+            make_figure(words, Span(each.quote.start, mark.end), quantity, each.indicator, found["scope"] or "", "=", "rank", "rank"),
+            part=each.indicator,
+        )
+        for each in (earlier if len(earlier) > 1 else ())
+    ]
 
 
 def _last_like(context: Context, unit: str) -> Figure | None:
@@ -415,6 +459,10 @@ def _share_with_amount(words: str, clause: Clause, quantities: list[Quantity], i
     return make_figure(words, quote, quantity, what, reach["scope"], comparator_of(left, quantity), "level", "share-of-scope")
 
 
+def _place_alone(left: str) -> str:
+    return found["place"] if (found := _PLACE_ALONE.search(left)) else ""
+
+
 def _reach_start(words: str, start: int, end: int) -> int:
     """Where the words of a number start that follows another one in its clause: behind the mark that parts the two."""
     between = words[start:end]
@@ -441,6 +489,9 @@ def _read_one(
 ) -> Figure | None:
     left = words_between(words, clause, reach_start, quantity.span.start)
     right = words_between(words, clause, quantity.span.end, reach_end)
+    if clause.inside and quantity.after in (">=", "<=") and _SIZE.fullmatch(left):
+        # 特色园20座(区域面积1000平米以上): how large one has to be
+        return None
     if quantity.shape == "rank":
         return rank_figure(words, clause, quantity, context)
     if is_support(words[clause.span.start : clause.span.end], quantity) or _GRANTED_BY.match(words, quantity.span.end):
@@ -468,6 +519,7 @@ def _read_one(
     opening = "成" in mark or "半" in mark or (quantity.after == ">=" and not clean_indicator(left))
     # 全市93.8%镇管以上河道的水质达到Ⅳ类
     opening = opening or (quantity.unit == "%" and _WHOLE_IN_FRONT.fullmatch(left) is not None)
+    opening = opening or (quantity.unit == "%" and right.startswith("面积") and bool(_place_alone(left)))
     bare = opening and not right.startswith("的")
     if quantity.unit == "%" and context.topic and left.endswith("其中") and (among := _SHARE_AMONG.match(right)):
         # The clause before says of whom: 专任教师达到大专学历,其中60%达到本科学历
@@ -477,9 +529,19 @@ def _read_one(
     if quantity.unit == "%" and (share := _SHARE_OF.match("的" + right if bare else right)):
         # 达到1988年教育部颁布的《定额标准》: the standard is what is met.
         what, scope = _ISSUED.sub("", share["what"]), share["scope"]
+        if (of := _WHOSE.fullmatch(scope)) and share["verb"] in ("得到", "实现", "达到", "完成"):
+            # 90%以上的行政村生活垃圾得到有效治理: the villages are counted, not their waste.
+            scope, what = of["who"], of["whose"] + (share["verb"] if share["verb"] == "得到" else "") + what
+            share_verb = ""
+        else:
+            share_verb = share["verb"]
+        if scope in ("面积", "区域面积") and (place := part_of_area(clean_indicator(left, keep_scope=True)) or _place_alone(left)):
+            # The area is the scope where the share is of its surface: 建成区40%以上的面积达到要求
+            scope, what = place, scope + share["verb"] + what
+            share_verb = ""
         subject = context.topic if share["verb"] == "延伸到" else ""
         indicator = clean_indicator(
-            (share["verb"] if share["verb"] not in ("实现", "达到", "完成", "有", "具备") else "") + what
+            (share_verb if share_verb not in ("实现", "达到", "完成", "有", "具备") else "") + what
         ) or clean_indicator(what)
         if subject:
             indicator = subject + indicator
@@ -506,6 +568,18 @@ def _read_one(
         where, what = split_scope(whole)
         quote = Span(quote_start(words, clause, quantity), quantity.span.end)
         return make_figure(words, quote, quantity, what, where, bound, "level", "amount-after-name")
+    if (
+        quantity.unit == "%"
+        and right.startswith("的")
+        and _COVERING.fullmatch(left)
+        and context.indicator
+        and context.quote_start >= 0
+        and (whom := thing_name(right))
+    ):
+        # 铁路营业里程达到3万公里,覆盖80%以上的大城市: what the clause before tells of reaches so many.
+        what = re.sub(r"(?:营业|运营|通车|服务)?(?:里程|规模|总量|数量|总数|数)$", "", context.indicator) + "覆盖"
+        quote = Span(context.quote_start, quantity.span.end + right.find(whom) + len(whom))
+        return make_figure(words, quote, quantity, what, whom, comparator, "level", "share-of-scope")
     if quantity.unit == "%" and right.startswith("的") and (covering := _COVERS.search(left)) and (whom := thing_name(right)):
         # 宽带网络覆盖90%以上的贫困村: the thing, then of whom it reaches so many.
         what = clean_indicator(covering["what"]) + "覆盖"
@@ -542,10 +616,12 @@ def _read_one(
 
 # What is laid, dredged or mended by the length or the area; the words between say where, or list what.
 _LAID = re.compile(
-    r"^(?P<before>[^,;]*?)(?P<verb>(?:(?:新建|新改建|改建|扩建|建设|建成|铺设|敷设|整治|疏浚|治理|修复|保护|改造|完成|实施|推进|加快|更新|打通|贯通|清理|绿化|种植|退耕|开工|提升|提质|维修|养护|硬化|拓宽|启动){1,2}))"
-    r"(?P<between>[^,;\d]{0,24}?|[^,;]{2,40}等)(?:共计|总计|合计|共|约|近|累计)?$"
+    r"^(?P<before>[^,;]*?)(?P<verb>(?:、?(?:新建|新改建|改建|扩建|建设|建成|铺设|敷设|整治|疏浚|治理|修复|保护|改造|完成|实施|推进|加快|更新|打通|贯通|清理|绿化|种植|退耕|开工|提升|提质|维修|养护|硬化|拓宽|启动){1,2}))"
+    r"(?P<between>[^,;\d]{0,24}?|[^,;]{2,40}等(?:全市|全省|全县|全区)?)(?:共计|总计|合计|共|约|近|累计)?$"
 )
-_LENGTH_OR_AREA = re.compile(r"(?:万|千|百|亿)?(?:公里|千米|平方公里|平方米|亩|公顷|立方米|延米|米)|万?户")
+_LISTED_BEFORE = re.compile(r"等(?:全市|全省|全县|全区|区|县|市|地|镇|县区|区县)?(?:共|约|近)?$")
+_PLACE_BEFORE = re.compile(r"(?:建成|建设|新建|改建|扩建|改造|完成|实施)[\u4e00-\u9fff]{2,8}(?:省|市|县|区|州|镇|乡|岛)$")
+_LENGTH_OR_AREA = re.compile(r"(?:万|千|百|亿)?(?:公里|千米|平方公里|平方米|亩|公顷|立方米|平米|延米|米)|万?户")
 _WHERE = re.compile(
     r"[\u4e00-\u9fff()、]{0,14}(?:省|市|县|区|州|镇|乡|村|岛|街道|流域|库区|片区|沿线|园区|城区|山区|灌区|[一二三四五六七八九]岛)"
 )
@@ -556,13 +632,16 @@ def _laid_figure(
 ) -> Figure | None:
     """Read 整治疏浚190公里骨干河网, 实施崇明岛57公里原水管线复线项目, 治理界河等河道69公里骨干河道: so much of a thing is built or mended."""
     thing = thing_name(right).split("、")[0]
-    if not thing or right.startswith(("的", "以上的")) or not _LENGTH_OR_AREA.fullmatch(quantity.unit):
+    listed = quantity.counts and bool(_LISTED_BEFORE.search(left) or _PLACE_BEFORE.search(left))
+    if not thing or right.startswith(("的", "以上的")) or not (listed or _LENGTH_OR_AREA.fullmatch(quantity.unit)):
         return None
     laid = _LAID.match(left)
     if laid is None:
         return None
-    where = laid["between"] if _WHERE.fullmatch(laid["between"]) else ""
-    if laid["between"] and not where and not laid["between"].endswith("等"):
+    if listed and (whole := thing_name(right)).startswith(thing) and re.search(r"(?:工程|项目|建设|改造)$", whole):
+        thing = whole  # 10座水厂续建、新建和改扩建工程
+    where = laid["between"] if not re.search(r"等(?:全市|全省|全县|全区)?$", laid["between"]) and _WHERE.fullmatch(laid["between"]) else ""
+    if laid["between"] and not where and not re.search(r"等(?:全市|全省|全县|全区)?$", laid["between"]):
         return None
     ahead = clean_indicator(laid["before"], keep_scope=True)
     if ahead and not is_only_scope(ahead) and not _WHERE.fullmatch(ahead):
@@ -775,12 +854,16 @@ def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMent
         return
     earlier = [m for m in usable if m.span.end <= clause.span.start]
     if earlier:
-        yield replace(figure, year=earlier[-1].year, year_basis="sentence", year_role=earlier[-1].role)
+        # 到2020年,…达到95%,大型养殖场提前一年达到100%
+        ahead = _AHEAD.search(words[clause.span.start : figure.mark.start])
+        year = earlier[-1].year - (ordinal(ahead["years"].replace("两", "二")) or 0 if ahead else 0)
+        yield replace(figure, year=year, year_basis="sentence", year_role=earlier[-1].role)
         return
     yield figure
 
 
 _EVERY_YEAR = re.compile(r"每年(?:均|都|各)?[^,;]{0,14}$")
+_AHEAD = re.compile(r"提前(?P<years>[一两二三])年")
 # 1988年教育部颁布的《建筑面积定额标准》: when a standard was set.
 _OF_A_DOCUMENT = re.compile(r"[^,;。\d《》]{0,20}(?:颁布|制定|发布|印发|修订|出台|公布)的?《")
 _ISSUED = re.compile(r"^[^《》]{0,24}(?:颁布|制定|发布|印发|修订|出台|公布)的?(?=《)")

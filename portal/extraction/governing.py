@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 
+from portal.extraction.area_tables import read_area_figures
 from portal.extraction.brackets import LABEL
 from portal.extraction.due import read_due
 from portal.extraction.figure_parts import Figure
@@ -33,8 +34,13 @@ from portal.text.sentences import SENTENCE_LIMIT, sentence_spans
 from portal.text.years import YearMention, find_period, find_years, may_name_years
 
 _LOOKS_BACK = re.compile(r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|同比|[\u4e00-\u9fff]来,")
+# 新建高标准农田300万亩,累计建成2000万亩: what comes first is still to be done.
+_SETS_OUT = re.compile(r"[^,;。]{0,12}?(?:新建|新增|新改建|完成)[^,;。已]{2,30}\d[^,;。]{0,16}[,;]累计(?:建成|完成|实现)")
+_ADDED = re.compile(r"新增|净增|增加|新建|改建|关闭|(?<!累计)完成|拆除|整治|治理")
 _DONE = re.compile(r"(?:目前|截至目前)?(?:[\u4e00-\u9fff]{0,8}?)(?:已(?:建成|完成|建设|有|累计|实现|开通|改造)|现有)")
 _FORECAST = re.compile(r"(?:预测|预计|预估|测算)[^。]{0,30}(?:将|可|达)")
+# 注:③未达标指年均值超过35微克/立方米: what a note below a table explains.
+_DEFINED = re.compile(r"注[:：]|[①-⑳][^。]{0,40}?(?:是?指|按|为[^。]{0,12}(?:数据|口径))")
 # 第一阶段(2021-2022年): the years of a stage govern its paragraph.
 _STAGE = re.compile(r"^[-—]*(?:第[一二三四]阶段|第[一二三四]步|近期|中期|远期|起步阶段|[\u4e00-\u9fff]{2,6}阶段)[(:,]?$")
 _LOOKS_AHEAD = re.compile(r"力争|争取|确保|到(?:20\d{2}年|“?十[三四五]五”?末)|将达|要达到|目标|不低于|努力")
@@ -49,12 +55,14 @@ _OPENS_AIMS = re.compile(r"(?:(?:主要|总体|工作|发展|预期|奋斗|调�
 # 牵头单位:省发展改革委, 牵头负责领导:某某
 _ASSIGNS = re.compile(rf"{LABEL.pattern}|^[\u4e00-\u9fff]{{2,10}}(?:领导|负责人|责任人)[:：]")
 _PROGRESS = re.compile(r"进展|(?:完成|落实|推进|执行)情况|成效")
+_PERIOD_NAMED = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间)")
 # What may stand in front of the year that opens a dash: ——到2025年.
 _DASHES = 4
+_LONGEST_CAPTION = 60
 # More than any ordinal in a cell takes.
 _MARKER_REACH = 40
 _FIVE_YEARS_HEADING = re.compile(
-    r"“?十[一二三四五六]五”?(?:时期|期间)?(?=(?:主要|重点|工作|发展|建设|总体|规划|全市|全省|全县|全区)*(?:任务|目标|指标|工程|项目|回顾|成就|成效|成绩|完成情况|实施情况|执行情况|基础))"
+    r"“?十[一二三四五六]五”?(?:时期|期间)?(?=(?:主要|重大|突出|显著|历史性|重点|工作|发展|建设|总体|规划|全市|全省|全县|全区)*(?:任务|目标|指标|工程|项目|回顾|成就|成效|成绩|完成情况|实施情况|执行情况|基础))"
 )
 # 5年内引进100家企业。建设30个服务站。: years counted at the head of a sentence hold for those behind it.
 _COUNTED_YEARS = re.compile(r"[一二两三四五六七八九十\d]+年(?:之?内|以内)$")
@@ -166,9 +174,16 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
             basis: YearBasis = "section" if year is not None else ""
             yield ReadFigure(each.figure, words, node, year, basis, reported, each.binding)
         return
+    if grid.kind == "areas":
+        words = compact(row.span.of(document.plain), row.span.start)
+        goal = _caption_year(document, table) or section_year
+        for figure in read_area_figures(words, grid, row, year=goal, table_unit=_caption_unit(document, table)):
+            yield ReadFigure(figure, words, node, goal, "section" if goal else "", reported=node.role == "background")
+        return
     # In a table of task division the deadline of the row governs its figures.
     due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "") if grid.kind == "tasks" else ""
-    section_year = int(due[:4]) if due else section_year
+    caption = _period_above(document, table) if grid.kind == "tasks" else None
+    section_year = int(due[:4]) if due else section_year or caption
     for index, cell in enumerate(row.cells):
         role = grid.columns[index].role if index < len(grid.columns) else "other"
         if cell.words and role in ("task", "content", "other", "note", "indicator", "year", "goal"):
@@ -194,10 +209,21 @@ def _line_above(table: Node) -> Node | None:
     return siblings[index] if index >= 0 and siblings[index].own.end <= table.own.start else None
 
 
+def _period_above(document: PlanDocument, table: Node) -> int | None:
+    """The last of the years that the caption of a table names: 重点任务清单(2023-2025年)."""
+    above = _line_above(table)
+    line = above.own.of(document.plain) if above else document.plain[: table.own.start].rstrip().rpartition("\n")[2]
+    period = find_period("".join(line.split())) if len(line) < _LONGEST_CAPTION and re.search(r"[表单]", line) else None
+    return period[1] if period else None
+
+
 def _caption_year(document: PlanDocument, table: Node) -> int | None:
     """The year named by what stands right above a table: its caption, or the heading or box that holds it."""
     above = _line_above(table)
     lines = [above.own.of(document.plain)] if above else []
+    if table.parent is None:
+        # Below 附表 a table stands under no heading: its caption is the line of the text above it.
+        lines = [document.plain[: table.own.start].rstrip().rpartition("\n")[2]]
     lines += [table.parent.heading] if table.parent else []
     for line in lines:
         if len(line) < 60 and (period := find_period("".join(line.split()))):
@@ -256,6 +282,16 @@ def _remember_year(document: PlanDocument, node: Node, words: Compact, governing
     holder = node.parent if node.kind == "paragraph" else node
     if holder is None or holder.kind in ("box", "box-item"):
         return
+    if holder.role == "background":
+        # “十四五”时期全市发展历程极不平凡: the years that a look back opens with are those of what follows.
+        first = document.plan.period_start
+        look_back = [
+            m
+            for m in find_years(words.text[:24])
+            if m.role == "during" and m.span.start <= 1 and _PERIOD_NAMED.match(m.span.of(words.text))
+        ]
+        if look_back and first is not None and look_back[0].year < first:
+            governing.setdefault(id(holder), look_back[0].year)
     if holder.role != "goals":
         return
     goals = [m for m in _years(document, words.text) if m.role == "goal"]
@@ -309,7 +345,7 @@ def _line_figures(
         text = sentence.of(words.text)
         figures = read_figures(words.text, sentence, period_start=start, period_end=end)
         mentions = find_years(text, period_start=start, period_end=end) if dated else []
-        if (figures or mentions) and _FORECAST.search(text):
+        if (figures or mentions) and (_FORECAST.search(text) or _DEFINED.match(text)):
             # What somebody foresees is neither promised nor reported.
             continue
         for figure in figures:
@@ -321,7 +357,9 @@ def _line_figures(
             if year is None and not every_year and last_year is not None and text.startswith("其中"):
                 # 2005年出生12.39万人。其中,本市户籍8.25万人。
                 year, basis = last_year, "paragraph"
-            if year is None and not every_year and section_year is not None:
+            # 目前有… is of the day it was written, whatever years the part is about.
+            now = background and re.search(r"目前|当前", words.text[sentence.start : figure.mark.start]) is not None
+            if year is None and not every_year and section_year is not None and not now:
                 year, basis = section_year, "section"
             looks_back = background and not 0 <= aims_from <= figure.mark.start
             # Under 到2020年 in a heading, 已建成2处 says so itself.
@@ -331,7 +369,7 @@ def _line_figures(
             )
             if reported and basis == "section" and not background:
                 year, basis = None, ""
-            if reported and figure.kind == "increment" and not re.search(r"新增|净增|增加", figure.quote.of(words.text)):
+            if reported and figure.kind == "increment" and not _ADDED.search(figure.quote.of(words.text)):
                 # What has been built is there: 累计建成公共充电桩4.6万个 is a state.
                 figure = replace(figure, kind="level")
             yield ReadFigure(figure, words, node, year, basis, reported)
@@ -369,7 +407,7 @@ def _is_reported(
         return not (year is not None and not past and "goal" in (figure.year_role, paragraph_role))
     if figure.year_role == "as-of" or paragraph_role == "as-of":
         return not ahead or past
-    return past or ((year is None or done) and bool(_LOOKS_BACK.search(sentence)) and not ahead)
+    return past or ((year is None or done) and bool(_LOOKS_BACK.search(sentence)) and not ahead and not _SETS_OUT.match(sentence))
 
 
 def with_due_years(figures: list[ReadFigure], places: list[TaskPlace]) -> list[ReadFigure]:

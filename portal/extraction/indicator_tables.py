@@ -18,6 +18,7 @@ from portal.extraction.quantities import find_quantities
 from portal.records import Binding, Comparator, Span
 from portal.structure.grids import Column, Grid, Row
 from portal.text.compact import Compact
+from portal.text.years import find_period
 
 _UNIT_IN_NAME = re.compile(r"[(](?P<unit>[^()]{1,16})[)]$")
 _ORDINAL = re.compile(
@@ -38,13 +39,19 @@ _MAGNITUDES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _GLOSS = re.compile(r"(?<=[\d%右上下内])[(][^()]*[)]$")
 # 89.6(2014年): the year that one cell of the base column is for
 _OWN_YEAR = re.compile(r"[(](?P<year>(?:19|20)\d{2})年?[)]$")
+_OWN_PERIOD = re.compile(r"(?:19|20)\d{2}年?[-~—至](?P<year>(?:19|20)\d{2})年")
 # 77.3*: the mark points to a note; >7、力争投入强度高于…: words behind the number say more without another one
-_MARKED = re.compile(r"(?<=\d)[*#△▲]+$")
-_GOES_ON = re.compile(r"(?<=\d)%?[、,;](?=[\u4e00-\u9fff])[^\d]{2,60}$")
+_MARKED = re.compile(r"(?<=[\d右上下内])[*∗＊#△▲]+$")
+_GOES_ON = re.compile(r"(?<=\d)%?[、,;](?=[\u4e00-\u9fff])(?:[^\d]{2,60}|(?:年均|同比|累计)[^\d]{2,8}\d[\d.]{0,8}%?)$")
+_PERIOD_BEFORE = re.compile(r"^(?:“?十[一二三四五六]五”?(?:时期|期间)?|(?:19|20)\d{2}年?[-~—至](?:19|20)\d{2}年)(?=年均|累计)")
+_TOLD_CHANGE = re.compile(
+    r"(?:年均|累计)+(?P<how>增长|新增|降低|下降|减少|提高)(?P<value>\d{1,9}(?:\.\d{1,4})?)(?P<bound>以上|以内|以下|左右)?"
+)
 # [27]个百分点
 _POINTS = re.compile(r"[\[【〔(][+-]?(?P<value>\d{1,4}(?:\.\d{1,4})?)[\]】〕)]个?百分点")
 # 年均/累计 over a share that is kept on an average: 城镇调查失业率
 _SUMS_ALONE = re.compile(r"^(?:[一二三四五六七八九十\d]年)?累计(?:值|数|增加值?)?$")
+_PART_OF_NAME = re.compile(r"(?:死亡人数|人数|起数|数量|总量|规模|面积|比例|增速|占比)(?:下降|增长|减少|降低|提高)?(?:率)?")
 _AIMED_AT = re.compile(r"目标|规划|计划")
 _KEPT = re.compile(r"^年均(?:值|$|[/或、]累计)")
 _A_SHARE = re.compile(r"(?:率|比重|占比|比例)$")
@@ -94,7 +101,7 @@ def read_row_figures(
     based: tuple[int, Decimal, Decimal | None, str, Comparator, bool] | None = None
     for index in grid.places("year", "goal"):
         column = grid.columns[index]
-        if _is_base(column, first_year) and (read := _read_cell(row.words(index), unit)):
+        if _is_base(column, first_year) and (read := read_cell(row.words(index), unit)):
             base_value, base_year = read[0], _own_year(row.words(index)) or column.year
             if read[2] != unit and read[2].removesuffix(unit) in _MAGNITUDES:
                 base_value *= _MAGNITUDES[read[2].removesuffix(unit)]
@@ -104,8 +111,11 @@ def read_row_figures(
     group = _group_cell(grid, row, filled[-1])
     if not unit and (above := _unit_of_group(group) or table_unit):
         unit = above
+    if group and _PART_OF_NAME.fullmatch(name) and not _ORDINAL.sub("", group).endswith(name):
+        # 生产安全事故 | 起数下降: the first cell is the first half of the name.
+        name = _UNIT_IN_NAME.sub("", _ORDINAL.sub("", group)) + name
     scope, indicator = split_scope(name)
-    named_growth = bool(_GROWTH_NAME.search(name)) or (unit == "%" and bool(_CHANGING_NAME.search(name)))
+    named_growth = bool(_GROWTH_NAME.search(name)) or (unit in ("%", "百分点") and bool(_CHANGING_NAME.search(name)))
     if member := _GROUP_OF_CHANGES.search(_UNIT_IN_NAME.sub("", group)):
         # 主要污染物排放总量减少(%) | 氨氮: of each member the same is measured, and changes.
         named_growth = True
@@ -137,11 +147,12 @@ def read_row_figures(
         cumulative = grows and summed and (bracketed or bool(_SUMS_ALONE.search(column.heading)))
         # 年均增长 is a rate; 变化幅度 is in the row's own unit, or a rate in brackets: -9, [-18%].
         rate = grows and not cumulative and "%" not in unit and not _CHANGED.search(column.heading)
-        found = _read_cell(row.words(index), "%" if rate else unit)
+        found = read_cell(row.words(index), "%" if rate else unit)
         if found is None:
             if not grows and (several := _read_members(name, row.words(index), unit)):
                 promised = True
-                yield from _member_figures(words, quote, row.cells[index].span, several, column, last_year, binding)
+                bases = _member_bases(grid, row, name, unit, first_year)
+                yield from _member_figures(words, quote, row.cells[index].span, several, column, last_year, binding, bases)
             continue
         value, upper, found_unit, comparator, growth = found
         if grows and found_unit in ("%", "") and unit == "%":
@@ -161,14 +172,18 @@ def read_row_figures(
             changes = False  # 城镇调查失业率 below 年均/累计: kept on an average, no change
         if grows and value < 0:
             value = -value  # a decrease keeps a positive value (READING RULES)
-        kind: FigureKind = "growth" if changes or growth or named_growth else ("increment" if cumulative or _ADDED.match(name) else "level")
+        # 【350左右】 below a goal year: the sum over the plan's years, which starts from nothing.
+        summed_goal = bracketed and not grows and unit not in ("%", "‰", "百分点") and row.words(index)[:1] in "[【〔"
+        kind: FigureKind = (
+            "growth" if changes or growth or named_growth else ("increment" if cumulative or summed_goal or _ADDED.match(name) else "level")
+        )
         place = row.cells[index].span
-        mark = _compact_span(words, place)
+        mark = compact_span(words, place)
         if mark is None:
             continue
         # What grows does so until the last goal that the head names.
         year = column.year or (goal_year if grows else None) or (last_year if column.role in ("goal", "growth") else None)
-        level = (kind == "level" or bool(_CHANGED.search(column.heading))) and base_value is not None
+        level = (kind == "level" or named_growth or bool(_CHANGED.search(column.heading))) and base_value is not None
         promised = True
         yield TableFigure(
             Figure(
@@ -191,7 +206,7 @@ def read_row_figures(
             ),
             binding,
         )
-    if not promised and based is not None and base_year is not None and (mark := _compact_span(words, row.cells[based[0]].span)):
+    if not promised and based is not None and base_year is not None and (mark := compact_span(words, row.cells[based[0]].span)):
         # 5630 | 实现脱贫: where no number is promised, the base year's is what the row reports.
         kind = "growth" if named_growth else "level"
         figure = Figure(
@@ -248,8 +263,9 @@ def _read_members(name: str, cell: str, unit: str) -> list[tuple[str, str, Decim
     if "/" in name and re.fullmatch(r"\d[\d.]{0,11}(?:/\d[\d.]{0,11}){1,3}", cell):
         numbers = cell.split("/")
         names = split_in_turn(name.replace("/", "、"))
+        units = unit.split("/") if unit.count("/") + 1 == len(numbers) else [unit] * len(numbers)
         if len(names) == len(numbers):
-            return [(each, "", Decimal(number.strip(".")), unit, "=") for each, number in zip(names, numbers, strict=True)]
+            return [(each, "", Decimal(number.strip(".")), of, "=") for each, number, of in zip(names, numbers, units, strict=True)]
         return []
     pieces = [piece for piece in re.split(r"[、,;]", cell) if piece]
     found: list[tuple[str, str, Decimal, str, Comparator]] = []
@@ -274,6 +290,16 @@ def _read_members(name: str, cell: str, unit: str) -> list[tuple[str, str, Decim
     return found
 
 
+def _member_bases(grid: Grid, row: Row, name: str, unit: str, first_year: int | None) -> dict[str, tuple[Decimal, int | None]]:
+    """Where the members of a cell like 8358/244 start from: value and year by name."""
+    return {
+        member[0]: (member[2], grid.columns[index].year)
+        for index in grid.places("year", "goal")
+        if _is_base(grid.columns[index], first_year) and "/" in name
+        for member in _read_members(name, row.words(index), unit)
+    }
+
+
 def _member_figures(
     words: Compact,
     quote: Span,
@@ -282,8 +308,9 @@ def _member_figures(
     column: Column,
     last_year: int | None,
     binding: Binding,
+    bases: dict[str, tuple[Decimal, int | None]],
 ) -> Iterator[TableFigure]:
-    mark = _compact_span(words, place)
+    mark = compact_span(words, place)
     year = column.year or (last_year if column.role == "goal" else None)
     for indicator, scope, value, unit, comparator in members if mark else ():
         assert mark is not None
@@ -301,6 +328,8 @@ def _member_figures(
             year=year,
             year_basis="clause" if year else "",
             year_role="goal",
+            baseline_value=bases[indicator][0] if indicator in bases else None,
+            baseline_year=bases[indicator][1] if indicator in bases else None,
             part=f"{column.heading}{indicator}{scope}",
         )
         yield TableFigure(figure, binding)
@@ -308,7 +337,7 @@ def _member_figures(
 
 def _between(grid: Grid, row: Row, first_year: int | None, unit: str) -> Decimal | None:
     """How much lies between the number of the base year and that of the last goal year; None where either is not printed."""
-    read = [(_is_base(grid.columns[index], first_year), _read_cell(row.words(index), unit)) for index in grid.places("year", "goal")]
+    read = [(_is_base(grid.columns[index], first_year), read_cell(row.words(index), unit)) for index in grid.places("year", "goal")]
     bases = [found[0] for is_base, found in read if is_base and found]
     goals = [found[0] for is_base, found in read if not is_base and found]
     return abs(goals[-1] - bases[-1]) if bases and goals else None
@@ -336,13 +365,26 @@ def _is_base(column: Column, first_year: int | None) -> bool:
     )
 
 
-def _compact_span(words: Compact, place: Span) -> Span | None:
+def split_unit(name: str) -> tuple[str, str]:
+    """Part the unit that stands in brackets behind a name from it.
+
+    >>> split_unit("新增装机容量(MW)"), split_unit("覆盖率(含农村)")
+    (('新增装机容量', 'MW'), ('覆盖率(含农村)', ''))
+    """
+    match = _UNIT_IN_NAME.search(name)
+    return (name[: match.start()], match["unit"]) if match and _is_unit(match["unit"]) else (name, "")
+
+
+def compact_span(words: Compact, place: Span) -> Span | None:
+    """The place of a cell in its compact row; None if the cell is empty."""
     first, behind = bisect_left(words.places, place.start), bisect_left(words.places, place.end)
     return Span(first, behind) if first < behind else None
 
 
 def _is_unit(words: str) -> bool:
-    return bool(re.fullmatch(r"[%‰\u4e00-\u9fffA-Za-z/·0-9.²³]{1,16}", words)) and not re.search(r"其中|含|不|以上|\d年$|口径|指数$", words)
+    return bool(re.fullmatch(r"[%‰\u4e00-\u9fffA-Za-z/·0-9.²³]{1,16}", words)) and not re.search(
+        r"其中|含|不|以上|\d年$|口径|指数$|^\d{1,3}[项个]$", words
+    )
 
 
 def _binding(words: str) -> Binding:
@@ -351,9 +393,14 @@ def _binding(words: str) -> Binding:
     return "expected" if "预期" in words else ""
 
 
-def _read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Comparator, bool] | None:
+def read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Comparator, bool] | None:
     """Read the number of a cell: value, upper end, unit, bound, and whether it says a change (下降18%)."""
     # 20(80%用户): what a gloss in a cell says is no second number of it.
+    words = _PERIOD_BEFORE.sub("", words)
+    if told := _TOLD_CHANGE.fullmatch(words):
+        # “十五五”年均增长5.0左右, 2021-2024年累计降低8.2: the number is in the row's unit.
+        bounds: dict[str, Comparator] = {"以上": ">=", "以内": "<=", "以下": "<=", "左右": "~"}
+        return Decimal(told["value"]), None, unit, bounds.get(told["bound"] or "", "="), told["how"] != "新增"
     if pointed := _POINTS.fullmatch(words):
         return Decimal(pointed["value"]), None, "百分点", "=", False
     words = _MARKED.sub("", _GOES_ON.sub("", _GLOSS.sub("", words.strip("[]【】〔〕 "))))
@@ -396,12 +443,17 @@ def _read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Com
 
 
 def _own_year(words: str) -> int | None:
-    """The year in a bracket behind the number of a cell.
+    """The year in a bracket behind the number of a cell, or the last of those that it opens with.
 
-    >>> _own_year("89.6(2014年)"), _own_year("19.1")
-    (2014, None)
+    >>> _own_year("89.6(2014年)"), _own_year("2021-2024年累计降低8.2"), _own_year("“十四五”年均增长4.0"), _own_year("19.1")
+    (2014, 2024, 2025, None)
     """
-    return int(own["year"]) if (own := _OWN_YEAR.search(words)) else None
+    own = _OWN_YEAR.search(words) or _OWN_PERIOD.match(words)
+    if own:
+        return int(own["year"])
+    period = _PERIOD_BEFORE.match(words)
+    years = find_period(period.group()) if period else None
+    return years[1] if years else None
 
 
 def _said(words: str) -> Comparator:

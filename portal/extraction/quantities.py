@@ -18,9 +18,9 @@ from portal.text.numerals import read_digits, read_numeral
 Shape = Literal["amount", "rank", "multiple"]
 
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
-COUNTED = "条段|项次|处次|场次|条次|重量箱|盏|台套|台次|人次|户次|件次|批次|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起"
+COUNTED = "条段|项次|处次|场次|条次|重量箱|盏|台套|台次|人次|户次|件次|批次|标台|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起"
 MEASURED = (
-    r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
+    r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|平米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|延米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|发(?=/)|人/平方公里|"
     r"兆比特每秒|吉比特每秒|太比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|TWh|GWh|MWh|kWh|KWh|MW|GW|kW|KW|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|吉比特/秒|太比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|EFLOPS|PFLOPS|Pflops|P|M|G"
 )
@@ -44,7 +44,7 @@ _HAN_RANGE = re.compile(
 )
 # 百亿元规模, 万台云服务器: a bare head counts one and is a round order of magnitude.
 _BARE = re.compile(
-    rf"(?<![一二两三四五六七八九十百千万亿\d.每])(?P<first>{_MAGNITUDE})(?P<unit>元|人次|户次|台套|户|台|人|吨|兆|家|用户|个|套|名|亩|公里|级)"
+    rf"(?<![一二两三四五六七八九十百千万亿\d.每])(?P<first>{_MAGNITUDE})(?P<unit>元|人次|户次|台套|户|台|人|吨|兆|家|用户|标箱|标准箱|个|套|名|亩|公里|级)"
 )
 _SHARE = re.compile(
     r"(?<![一两三四五六七八九十\d])(?:(?P<half>一半|半数(?=以上|左右|的))|(?P<tenths>[一二两三四五六七八九])成(?=以上|左右|以内|以下|$|[的,;。、]))"
@@ -76,16 +76,18 @@ _NOT_QUANTITIES = re.compile(
     r"|第\d{1,9}(?:届|次|条|期|代|轮|批|章|节|款|项)"
     r"|\d{1,9}(?:大(?!类\d)|纵|横|、\d{1,9}号)"  # 4大基础数据库
     r"|\d{1,9}\+\w*|\+\d{1,9}|N\+\d|\d{1,9}\+N"  # 1+N, “3+5”
-    r"|(?<!\d[a-z])(?!(?<=\d)[hck]?m[23](?![\dA-Za-z]))[A-Za-z][A-Za-z-]{0,19}\d[\dA-Za-z.]*"  # IPv6, PM2.5, H5
+    r"|(?<!\d[a-z])(?!(?<=[\d万亿千百])[hck]?m[23](?![\dA-Za-z]))[A-Za-z][A-Za-z-]{0,19}\d[\dA-Za-z.]*"  # IPv6, PM2.5, H5
     r"|(?<![\d.])\d(?:\.\d)?G(?![bBW])(?:/\dG)*|\d{1,9}D(?![a-zA-Z])|\d{1,9}K(?![bBw])"  # 4G, 3D
     r"|\d{1,9}(?:/\d{1,9}){1,4}M?(?=[^\s,;。%]{2,12}(?:占比|比例|率|用户))"  # 50/100M高带宽用户占比
     r"|每(?:隔)?[\d一二两三四五六七八九十]{1,9}(?:年|个?月|周|天|季度)"  # 每5年修订1次
     r"|每(?:[百千万亿十\d]{1,9})(?=名|人|户|亩|元|家|个|公里|平方|辆|千|万)"  # 每万人
-    r"|(?:以下|下列|上述|这|该|等)\d{1,9}(?:个|类|种|项|大|方面|家|条|件|级)"  # 等4类, 以下3个领域
+    r"|(?:以下|下列|上述|这|该)\d{1,9}(?:个|类|种|项|大|方面|家|条|件|级)"  # 以下3个领域
+    r"|等(?<=[\u4e00-\u9fff”)]等)\d{1,9}(?:类|种|大|方面|件|级|(?:个|项|家|条)(?:领域|行业|方面|环节|类|区域|部门|城市|省|市|县|区|重点|学科|专业|产业|指标|制度|事项|单位|语种|品种))"  # 等4类
     r"|(?<=[语文、])\d{1,9}种语言"
     r"|\d{1,9}(?:年|个月|天|小时|日)(?:以?内|之?内|前|期|间|来|后|制)"
     r"|“[^”]{0,14}”(?=等|工程|行动|计划|战略|试点|体系|平台|服务|热线)|“\d[^”]{0,9}”|\"\d[^\"]{0,9}\""
     r"|“[^”\d]{1,4}\d[户个人家件处][、,][^”\d]{1,4}\d[户个人家件处]”"  # “发现1户、解决1户”: a slogan
+    r"|\d{1,4}(?:公里|米|分钟|小时)(?=(?:半径|服务|生活|健身|养老|便民|医疗|医保|急救|阅读|文化|交通|通勤|经济|社区|办事|充电|救援){0,3}(?:圈|覆盖率|全?覆盖|范围))"  # 500米覆盖率, 15分钟生活圈
     r"|\d{1,9}[、.](?=[\u4e00-\u9fff])"
     r"|[一二三四五六七八九十]个(?:100%|百分之百)"  # “六个100%”: a slogan
     r")"
@@ -100,7 +102,7 @@ _MAY_HOLD_ONE = re.compile(
 _HAN_DIGIT = re.compile("[一二三四五六七八九十两]")
 _LIST_SUM = re.compile(r"(?:[\u4e00-\u9fffA-Za-z)]{1,10}[、,]){2,}[\u4e00-\u9fffA-Za-z)]{1,8}(?:等)?$")
 _MORE_AFTER = re.compile(
-    r"(?P<word>\([^()\d]{0,12}\)|服务器|机架|用户|企业|人员|家庭)?(?P<bound>以上|及以上|以下|以内|之内|左右|上下|规模以上(?!工业|服务|企业|农业|文化|制造))|(?P<round>多|余)(?=[个家名户人台件项亿万]|(?<=番多)(?![\u4e00-\u9fff]))"
+    r"(?P<word>\([^()\d]{0,12}\)|服务器|机架|用户|企业|人员|家庭)?(?P<bound>以上|及以上|以下|及以下|以内|之内|左右|上下|规模以上(?!工业|服务|企业|农业|文化|制造))|(?P<round>多|余)(?=[个家名户人台件项亿万]|(?<=番多)(?![\u4e00-\u9fff]))"
 )
 _THRESHOLD = re.compile(
     r"^(?:以上|以下|以内|左右)?(?:的(?:(?!由)[\u4e00-\u9fff]){0,6}?)?(?:规模|骨干|龙头|重点|大型|上市|领军|大|工业|科技|及以上)*(?:企业|产业集群|集群|园区|项目|单位|城市|机构|产业|船舶|人口|农户|家庭|用户|县|乡镇|开发区|基地)"
@@ -109,6 +111,9 @@ _THRESHOLD = re.compile(
 _SETTLEMENT = re.compile(r"^(?:以上|以下)?的?(?:自然村|村庄|居民点|村组|建制镇|村)")
 _VALUE_NOUN = re.compile(r"^[^,;。\d]{0,16}(?:规模|产值|收入|能力|市场|投资|增加值|目标|产业体系)(?=[,;。、\d]|$)")
 _RATE_OF_A_CLASS = re.compile(r"率(?:不低于|不高于|达到?|超过|高于|低于|大于|小于)$")
+_SIZED = re.compile(r"万?(?:蒸吨|千瓦|吨|立方米|平方米|公斤|马力|头)(?:/(?:小时|日|天|年))?")
+_OF_A_SIZE = re.compile(r"(?:淘汰|关停|关闭|取缔|拆除|整治|禁止新建|不再新建|新建|退出|改造|治理|每小时|单机|容量|对|将)$")
+_TWO_MAGNITUDES = re.compile(r"[千百十](?=[万亿]|[家个户名人所处座项台辆吨]$)")
 _ABOVE_WORDS = re.compile(r"(?:达到?|超过?|突破|高于|大于|过)$")
 
 
@@ -205,8 +210,17 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
     for match in _BARE.finditer(masked):
         if free(match.start(), match.end()) and (amount := _read_bare(match, masked)):
             add(amount)
+    found = [quantity for quantity in found if not _sums_a_list(quantity, masked)] if "等" in masked else found
     found.sort(key=lambda quantity: quantity.span.start)
     return found if thresholds else [quantity for quantity in found if not _defines_a_class(quantity, found, masked)]
+
+
+def _sums_a_list(quantity: Quantity, text: str) -> bool:
+    """Whether a count only sums up what is listed before it: 甲、乙等2个项目, not 新建甲、乙等28个排水系统."""
+    if not quantity.counts or text[quantity.span.start - 1 : quantity.span.start] != "等":
+        return False
+    start = max(text.rfind(mark, 0, quantity.span.start) for mark in ",;。:") + 1
+    return quantity.value <= text.count("、", start, quantity.span.start) + 2
 
 
 def masked_spans(text: str) -> list[Span]:
@@ -256,6 +270,11 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
             return None
         unit += "bps"
     value = read_digits(match["first"])
+    upper = read_digits(last) if last else None
+    if said := _TWO_MAGNITUDES.match(unit):
+        # 6千亿元 is 6000 亿元, 3百家 is 300 家: only 万 and 亿 stay in the unit.
+        factor = {"千": 1000, "百": 100, "十": 10}[said.group()]
+        value, upper, unit = value * factor, upper * factor if upper else upper, unit[1:]
     if not unit and not (
         re.search(r"(?:指数|系数|比例|比值|得分|评分)[^,;。]{0,18}$", text[:start])
         or re.search(
@@ -289,7 +308,7 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         return None
     if last is None and match["last"]:
         return _with_bound(Quantity(Span(start, end), value, ""), text) if unit else None
-    amount = Quantity(Span(start, end), value, unit, value_max=read_digits(last) if last else None, after=">" if match["round"] else None)
+    amount = Quantity(Span(start, end), value, unit, value_max=upper, after=">" if match["round"] else None)
     return _with_bound(amount, text)
 
 
@@ -367,7 +386,7 @@ def _with_bound(quantity: Quantity, text: str) -> Quantity:
     return replace(quantity, span=Span(quantity.span.start, match.end()), after=after)
 
 
-_OF_A_CLASS = ("人", "吨", "米", "亩", "%", "户", "辆", "台", "张")
+_OF_A_CLASS = ("万", "人", "吨", "米", "亩", "%", "户", "辆", "台", "张")
 
 
 def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bool:
@@ -385,6 +404,11 @@ def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bo
             if other is not quantity and not re.search(r"[,;。]", text[other.span.end : quantity.span.start] or ",")
         ]
         return bool(near) and bool(re.match(r"的(?!目标|要求|水平|标准|比例)[\u4e00-\u9fff]{2}", rest))
+    if quantity.unit.endswith("万") and quantity.after in (">=", "<=") and text[: quantity.span.start].endswith("人口"):
+        return bool(re.match(r"的[\u4e00-\u9fff]", rest))  # 城区人口100万以上的城市
+    if _SIZED.fullmatch(quantity.unit) and quantity.after in (">=", "<=") and _OF_A_SIZE.search(text[: quantity.span.start]):
+        # 淘汰10蒸吨及以下燃煤锅炉: what goes is of that size.
+        return bool(re.match(r"(?:的)?[\u4e00-\u9fff]{2}", rest)) and not re.match(r"的?(?:目标|水平|要求)", rest)
     if not _THRESHOLD.match(rest) or _VALUE_NOUN.match(rest):
         return False
     if "元" in quantity.unit:

@@ -19,17 +19,20 @@ from portal.extraction.verbs import BUILD_AT_END, BUILT, comparator_of, split_ve
 from portal.records import Span
 
 _BOTH_KINDS = re.compile(r"城乡(?P<rest>[^、和与及]{2,14})$")
+_REGIONS = re.compile(
+    r"(?P<members>[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}){1,5})等(?:区域|地区|省份|省市|城市)(?P<what>[^、]{2,24})"
+)
 _PLACE_END = re.compile(r"(?:省|市|县|区|州|乡镇|村)$")
 
 
 # Each branch starts with a character of its own: so the search skips from one of those to the next.
-_EACH_OF_THEM = re.compile(r"(?P<how>分别|均(?<![年平人户]均)|都|各)(?P<verb>[^,;]{0,18})$")
+_EACH_OF_THEM = re.compile(r"(?P<how>分别|双双|均(?<![年平人户]均)|都|各)(?P<verb>[^,;]{0,18})$")
 
 
 def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figure]:
     """Read 城市和农村…分别达到50Mbps和12Mbps: as many members before 分别 as numbers behind it; 均 gives each member the one number."""
     if not quantities or any(quantity.shape != "amount" for quantity in quantities):
-        return []
+        return _each_doubles(words, clause, quantities)
     first = quantities[0]
     left = words[clause.span.start : first.span.start]
     if len(quantities) >= 2 and (paired := _paired(words, clause, quantities, left)):
@@ -46,9 +49,14 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     against = AGAINST.search(left)
     listed = clean_indicator(AGAINST.sub("", left[: match.start()]), keep_scope=True)
     built = BUILT.match(listed) if match["how"] == "各" else None
-    if match["how"] == "各" and (built is None or match["verb"]):
+    lessens = match["how"] == "各" and quantities[0].unit in ("%", "百分点") and GROWTH_END.fullmatch(match["verb"]) is not None
+    if match["how"] == "各" and (built is None or match["verb"]) and not lessens:
         return []
     members = [each for each in re.split(r"[、和]", built["thing"]) if each] if built else split_in_turn(listed)
+    regions = _REGIONS.fullmatch(listed) if match["how"] == "分别" and not built else None
+    if regions:
+        # 京津冀、长三角、珠三角等区域细颗粒物浓度分别下降25%、20%、15%: each place, and one name.
+        members = regions["members"].split("、")
     both = _BOTH_KINDS.match(listed) if not members and match["how"] == "分别" and len(tail) == 2 else None
     if both:
         # 城乡居民人均可支配收入分别增长7%、8%
@@ -70,6 +78,8 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     if len(members) < 2 or any(len(member) < 2 for member in members) or (not shared and len(members) != len(tail)):
         return []
     named = [("城镇", both["rest"]), ("农村", both["rest"])] if both else _split_scopes(members, listed)
+    if regions:
+        named = [(member, regions["what"]) for member in members]
     start = quote_start(words, clause, first)
     verb_left = left
     last = tail[-1]
@@ -90,6 +100,26 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
         since = int(against["year"]) if against and against["year"] and kind == "growth" else None
         figures.append(replace(figure, mark=quantity.span, part=member if shared else "", baseline_year=since))
     return figures
+
+
+def _each_doubles(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figure]:
+    """Read 地区生产总值和居民人均收入比2010年翻一番: each of several names that say by themselves what is measured."""
+    if len(quantities) != 1 or quantities[0].shape != "multiple":
+        return []
+    left = words[clause.span.start : quantities[0].span.start]
+    against = AGAINST.search(left)
+    listed = clean_indicator(AGAINST.sub("", left), keep_scope=True)
+    members = complete_members(listed)
+    quote = Span(quote_start(words, clause, quantities[0]), quantities[0].span.end)
+    since = int(against["year"]) if against and against["year"] else None
+    return [
+        replace(
+            make_figure(words, quote, quantities[0], indicator, scope, comparator_of(left, quantities[0]), "growth", "in-turn"),
+            part=member,
+            baseline_year=since,
+        )
+        for member, (scope, indicator) in zip(members, _split_scopes(members, listed) if members else (), strict=True)
+    ]
 
 
 def _each_of_a_list(words: str, clause: Clause, quantities: list[Quantity], left: str) -> list[Figure]:

@@ -10,7 +10,7 @@ from portal.records import Comparator
 
 # Adverbs that may stand between a name and its verb, or before a clause. No two of them run together to a third, so that the
 # patterns below may take a run of them for good (`*+`) and stay linear; 稳定在 is a verb.
-ADVERB = r"(?:力争|争取|确保|预计|总体|仅|基本|累计|全部|全面|分别|平均|普遍|稳定(?!在)|均|都|各|将|要|应|已|共|再|先后|大约|超额|年|人均累计|逐步|率先|进一步|不断|持续)"
+ADVERB = r"(?:力争|争取|确保|预计|总体|仅|基本|累计|全部|全面|分别|平均|普遍|稳定(?!在)|均|都|各|将|要|应|已|共|再|先后|大约|超额|(?<![一二两三四五])年|人均累计|逐步|率先|进一步|不断|持续)"
 
 
 BOUND_BEFORE: tuple[tuple[Comparator, str], ...] = (
@@ -31,7 +31,7 @@ _BOUND_BEHIND = tuple((comparator, re.compile(rf"(?:{words})(?:{REACH}|{ADVERB})
 
 
 _VERB_END = re.compile(
-    rf"(?P<adverb>(?:{ADVERB})*+)(?P<reach>{REACH}(?:{ADVERB})*+)?(?P<bound>{'|'.join(words for _, words in BOUND_BEFORE)})?(?P<reach2>{REACH})?(?:每人|每户|每亩|每年|人均|全年)?$"
+    rf"(?P<adverb>(?:{ADVERB})*+)(?P<reach>{REACH}(?:{ADVERB})*+)?(?P<bound>{'|'.join(words for _, words in BOUND_BEFORE)})?(?P<reach2>{REACH})?(?:每(?:千瓦时|平方公里|平方米|立方米|标准立方米|公里|百公里|吨|公顷|千人|万人|人|户|亩))?(?:每年|人均|全年)?$"
 )
 
 

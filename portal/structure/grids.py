@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from portal.records import Span
+from portal.structure.ruled_rows import head_columns, row_cells
 from portal.text.numerals import ordinal
 from portal.text.years import find_period
 
@@ -60,13 +61,18 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("task", re.compile(r"任务|举措|事项|措施|工作|项目|工程|行动|分解|重点|名称")),
     ("note", re.compile(r"备注|说明|范围|来源|依据|类别|领域|分类|投资|地点|规模")),
 )
+#: The heading of a column of areas.
+AREA_HEADING = re.compile(
+    r"区域|地区|市州|地市|市[(]州[)]|县区|区县|县市区?|县[(]市、区[)]|区[(]县[)]|乡镇|镇街|街镇|乡镇[(]街道[)]|行政区|所属区|各市|各区|各县"
+)
+_AMOUNT_ALONE = re.compile(r"[-—–/]+|[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
 _AIMED = re.compile(r"目标|计划|规划|任务")
 # 注:〔 〕表示五年累计数,单位为百分点
 _POINTS_NOTE = re.compile(r"^注.*累计.*百分点")
 _BECAME = re.compile(r"实现|完成|实际|执行")
 _MERGED_ROWS = 60
 _GROUP_CELL = re.compile(r"^[(]?(?P<number>[一二三四五六七八九十]{1,3})(?:[、.]|[)])")
-_GROUP = re.compile(r"^[(]?[一二三四五六七八九十]+[)]?[、.]?")
+_GROUP = re.compile(r"^(?:(?:行动|任务|工程|专项|板块)[一二三四五六七八九十]{1,3}(?=[:、.]|$)|[(]?[一二三四五六七八九十]+[)]?[、.]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ class Row:
 class Grid:
     """A table: what its columns hold and its rows, the head left out."""
 
-    kind: Literal["indicators", "tasks", "text"]
+    kind: Literal["indicators", "tasks", "areas", "text"]
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     counts_points: bool = False  # a note says that numbers in brackets are percentage points
@@ -213,8 +219,11 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         lines: The rows, in order.
     """
     spaced = not any("\t" in line.of(text) for line in lines)
+    ruled = head_columns(lines[0].of(plain)) if spaced else []
     width = max((len(line.of(plain).split()) for line in lines), default=0) if spaced else 0
     rows = [_spaced_cells(plain, line, width) if spaced else _cells(text, plain, line) for line in lines]
+    if ruled:
+        rows = [_head_cells(lines[0], ruled), *(_ruled_cells(plain, line, ruled) for line in lines[1:])]
     head_size, columns = _head(rows)
     columns = _with_names_beside(columns, rows[head_size:])
     found: list[Row] = []
@@ -245,7 +254,7 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         printed = _number(cells[ordinals[0]].words) if ordinals and ordinals[0] < len(cells) else ""
         found.append(Row(span, cells, group, printed or str(count), len(found)))
     roles = {column.role for column in columns}
-    kind: Literal["indicators", "tasks", "text"] = "text"
+    kind: Literal["indicators", "tasks", "areas", "text"] = "text"
     worked = roles & {"task", "content"} and roles & {"lead", "responsible"} and _says_more_than_numbers(columns, found)
     if "indicator" not in roles and sum(column.role == "year" for column in columns) >= 2 and not worked:
         # 行业 | 2021年 | 2023年: the first column that is no ordinal says what is measured.
@@ -261,6 +270,8 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         kind = "indicators"
     elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:
         kind = "tasks"
+    elif _tells_of_areas(columns, found):
+        kind = "areas"
     return Grid(kind, columns, tuple(found), counts_points=points)
 
 
@@ -276,6 +287,15 @@ def _with_names_beside(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]
         if sum(bool(re.search(r"[\u4e00-\u9fff]{2}", words)) for words in filled) * 2 > len(filled):
             columns = (*columns[:index], replace(columns[index], role="indicator"), *columns[index + 1 :])
     return columns
+
+
+def _tells_of_areas(columns: tuple[Column, ...], rows: list[Row]) -> bool:
+    """Whether a column names areas and the ones right of it hold numbers alone: 区域 | 新增装机容量(MW) | 新增示范工程."""
+    place = next((index for index, column in enumerate(columns) if AREA_HEADING.fullmatch(column.heading)), None)
+    if place is None or place > 1:
+        return False
+    cells = [row.words(index) for row in rows for index in range(place + 1, len(columns)) if row.words(index)]
+    return bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
 
 
 def _says_more_than_numbers(columns: tuple[Column, ...], rows: list[Row]) -> bool:
@@ -308,6 +328,15 @@ def _cells(text: str, plain: str, line: Span) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
+def _head_cells(line: Span, headings: list[str]) -> tuple[Cell, ...]:
+    return tuple(Cell(line, heading) for heading in headings)
+
+
+def _ruled_cells(plain: str, line: Span, headings: list[str]) -> tuple[Cell, ...]:
+    printed = line.of(plain)
+    return tuple(Cell(span.shift(line.start), "".join(span.of(printed).split())) for span in row_cells(printed, headings))
+
+
 def _spaced_cells(plain: str, line: Span, width: int) -> tuple[Cell, ...]:
     """Read the words of a row as its cells; the first ones are left out where a merged cell stands above them."""
     cells = [
@@ -322,7 +351,8 @@ def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
     for index, row in enumerate(rows[:3]):
         named = [_column(cell.words) for cell in row]
         known = [column for column in named if column.role != "other"]
-        if len(known) < 2 or any(len(cell.words) > 24 for cell in row):
+        # 区域 alone heads a column of areas.
+        if len(known) + 2 * any(AREA_HEADING.fullmatch(cell.words) for cell in row) < 2 or any(len(cell.words) > 24 for cell in row):
             continue
         if (joined := _broken_head(rows, index)) is not None:
             return index + 2, _with_base(tuple(_column(words) for words in joined))
@@ -373,6 +403,14 @@ def _year(heading: str) -> int | None:
 
 
 def _is_former_goal(column: Column, columns: tuple[Column, ...]) -> bool:
+    if column.role == "goal" and column.year is None and _AIMED.search(column.heading) and column in columns:
+        # 规划目标 | 2025年完成情况: what stands in front of what became of it had been aimed at.
+        behind = columns[columns.index(column) + 1 :]
+        if any(
+            other.year and re.search(r"完成|实现|执行", other.heading) and not re.search(r"预计|目标|计划", other.heading)
+            for other in behind
+        ):
+            return True
     became = any(_BECAME.search(other.above) for other in columns)
     return became and bool(_AIMED.search(column.above)) and not _BECAME.search(column.above)
 

@@ -14,6 +14,7 @@ from portal.records import PlanDocument, SectionKind, Span
 from portal.structure.grids import Grid, Row, is_row, part_tables, read_grid, spaced_rows
 from portal.structure.numbering import ORDER, Marker, follows, rank, read_marker, read_next_marker
 from portal.structure.roles import PartRole, part_role
+from portal.structure.ruled_rows import ruled_rows
 from portal.text.sentences import first_sentence
 
 #: A heading that runs on in its paragraph is at most this long (the longest that READING RULES copy whole is 40).
@@ -34,6 +35,9 @@ _MARKER_REACH = 40
 _LABEL = re.compile(r"(?P<label>[\u4e00-\u9fff]{4,6}):(?=[\u4e00-\u9fff“])")
 # A label alone on its line: the names stand on the next one.
 _OPENS_LIST = re.compile(r"(?:主要|第一)?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|实施)(?:责任)?(?:单位|部门|主体)\s*:")
+# The second of such items stands in a line of its own too, not far behind the first.
+_SECONDLY = re.compile(r"\n[ \t]{0,8}二是")
+_LIST_REACH = 800
 _EMBEDDED_ITEM = re.compile(r"(?<=[。;.])\s*(?=[一二三四五六七八九十]{1,2}是[^\s一二三])")
 
 
@@ -155,11 +159,17 @@ def _lines(document: PlanDocument) -> Iterator[_Line]:
     pending: _Line | None = None
     position = 0
     raws = plain.split("\n")
-    spaced = spaced_rows(raws)
+    ruled = ruled_rows(raws)
+    spaced = spaced_rows(raws) - ruled.keys()
+    goes_on = {number for first, last in ruled.items() for number in range(first + 1, last + 1)}
     for number, raw in enumerate(raws):
         start, end = position, position + len(raw)
         position = end + 1
-        if raw.strip() and (number in spaced or is_row(document.text[start:end])):
+        if number in goes_on:
+            continue
+        if number in ruled:
+            end += sum(1 + len(raws[more]) for more in range(number + 1, ruled[number] + 1))
+        if raw.strip() and (number in ruled or number in spaced or is_row(document.text[start:end])):
             if pending is not None:
                 yield from _split_embedded(pending, plain)
                 pending = None
@@ -329,8 +339,8 @@ class _Builder:
 
     def _is_heading(self, line: _Line, marker: Marker) -> bool:
         if marker.style == "that-is":
-            # 一是 opens a node only in a box; elsewhere it is a way of speaking inside a paragraph.
-            return self.box is not None
+            # 一是 opens a node in a box and where it lists what a chapter holds; elsewhere it is a way of speaking inside a paragraph.
+            return self.box is not None or self._lists_a_chapter(line, marker)
         if marker.style == "box":
             # A reference in running text (专栏3中的项目) is no box.
             return not re.match(
@@ -338,6 +348,22 @@ class _Builder:
                 line.span.of(self.plain)[marker.length :],
             )
         return True
+
+    def _lists_a_chapter(self, line: _Line, marker: Marker) -> bool:
+        """Whether 一是, 二是 in lines of their own, below a chapter that says nothing else, are its items."""
+        last = self.open[-1] if self.open else None
+        start = line.span.start
+        if last is None or last.marker is None or self.plain[max(0, start - 8) : start].rpartition("\n")[2].strip():
+            return False
+        if last.marker.style == "that-is":
+            return marker.value == last.marker.value + 1
+        heads = last.kind == "chapter" and not last.children and last.own.end <= last.heading_span.end + 1
+        return (
+            marker.value == 1
+            and heads
+            and last.role == "safeguards"
+            and bool(_SECONDLY.search(self.plain, line.span.end, line.span.end + _LIST_REACH))
+        )
 
     def _goes_on_outside(self, marker: Marker) -> bool:
         """Whether an ordinal inside a box continues the outline around the box, and so ends it."""

@@ -15,7 +15,12 @@ PartRole = Literal["background", "guidance", "goals", "tasks", "safeguards"]
 # Ordered: the first pattern that is found decides.
 _ROLES: tuple[tuple[PartRole, re.Pattern[str]], ...] = (
     # 主要工作成效, “十三五”工作回顾 look back, whatever work they name.
-    ("background", re.compile(r"(?:成效|成绩|成就|回顾)$|^(?:工作|发展|建设)(?:成效|成绩|成就|回顾|进展)")),
+    (
+        "background",
+        re.compile(
+            r"(?:成效|成绩|成就|回顾)$|^“?十[一二三四五六]五”?(?:时期|期间|以来)?[^,。]{0,8}(?:成就|成效|成绩)|^(?:工作|发展|建设)(?:成效|成绩|成就|回顾|进展)"
+        ),
+    ),
     # 主要任务及目标 says what will be done, whatever else it says.
     ("tasks", re.compile(r"(?:主要|重点|重大|具体)任务|重点(?:工作|工程|项目|领域|方向|行动|举措)|主要(?:工作|举措|措施|内容)|任务分工")),
     # The last words of a heading that measures against nothing: 现状, 形势, 基础, 回顾.

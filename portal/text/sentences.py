@@ -16,6 +16,8 @@ _STOP = re.compile(
     r"|\.(?<![0-9A-Za-z.]\.)\.*+|\.(?<=[%A-Za-z]\.)(?=[\u4e00-\u9fff“《]|$)|\.(?:(?<=[\u4e00-\u9fff]\d\.)|(?<=\.\d\.)|(?<=\.\d\d\.)|(?<=\.\d\d\d\.))(?=[\u4e00-\u9fff“《]|$)|\n"
 )
 _OPEN, _CLOSE = "([{“《〔【", ")]}”》〕】"
+# 2.8:1, so many to one
+_TO_ONE = re.compile(r"\d:1(?![\d:])")
 _THOUSAND = re.compile(r"\d{3}(?!\d)")
 
 #: A sentence or clause longer than this is read in pieces, so that the work for a text grows with its length whatever it holds.
@@ -62,7 +64,7 @@ def first_sentence(text: str) -> Span | None:
 def clause_spans(text: str, marks: str = ",;:") -> list[Span]:
     """Return the clauses of a sentence, split at `marks` that stand outside brackets and quotes, marks left out.
 
-    A comma between digits (9,290) splits nothing.
+    A comma between digits (9,290) and the colon of a ratio (2.8:1) split nothing.
 
     >>> [span.of("甲(乙,丙),丁;戊") for span in clause_spans("甲(乙,丙),丁;戊")]
     ['甲(乙,丙)', '丁', '戊']
@@ -77,6 +79,8 @@ def clause_spans(text: str, marks: str = ",;:") -> list[Span]:
             depth = max(0, depth - 1)
         elif depth == 0:
             if each == "," and 0 < index < len(text) - 1 and text[index - 1].isdigit() and _THOUSAND.match(text, index + 1):
+                continue
+            if each == ":" and _TO_ONE.match(text, index - 1):
                 continue
             _append(spans, text, start, index, CLAUSE_LIMIT)
             start = index + 1

@@ -19,7 +19,7 @@ _OPENS = re.compile(
 )
 
 # The last cells of a row whose cells are parted by blanks.
-_ROW = re.compile(r"\S\s+(?:[\d.,%-]{1,12}|—)\s+(?:[\d.,%-]{1,12}|—|约束性|预期性)\s*$")
+_ROW = re.compile(r"\S\s+(?:[\d.,%-]{1,12}|—)\s+(?:[\d.,%-]{1,12}|—|约束性|预期性)\s*$|\s(?:约束性|预期性|属性)\s*$")
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,8}:")
 
 

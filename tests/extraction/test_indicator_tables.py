@@ -98,3 +98,48 @@ def test_what_the_former_plan_aimed_at_is_neither_base_nor_report() -> None:
 def test_a_deadline_beside_a_goal_without_a_year_is_its_year() -> None:
     rows = targets("指标名称\t目标值\t完成时间\n新建充电桩\t500个\t2018年底\n燃气普及率\t达到98%\t2019年6月\n")
     assert [(row.value, row.year) for row in rows] == [(Decimal(500), 2018), (Decimal(98), 2019)]
+
+
+def test_cells_may_name_their_years_and_say_what_changes() -> None:
+    table = "指标\t单位\t2025年\t2030年\n生产总值年均增长\t%\t“十四五”年均增长4.0\t“十五五”年均增长5.0左右\n排放降低\t%\t2021-2024年累计降低8.2\t完成省下达目标\n"
+    tables = read(f"一、发展目标\n到2030年,取得进展。\n{table}", start=2026, end=2030)
+    [row] = tables.targets
+    assert (row.value, row.comparator, row.kind, row.baseline_value, row.baseline_year) == (
+        Decimal("5.0"),
+        "~",
+        "growth",
+        Decimal("4.0"),
+        2025,
+    )
+    assert [(each.value, each.year) for each in tables.observations] == [(Decimal("8.2"), 2024)]
+
+
+def test_members_of_a_row_have_their_own_units_and_bases() -> None:
+    rows = targets("指标\t单位\t2015年\t2020年\n机场旅客/货邮吞吐量\t万人次/万吨\t8358/244\t11000/350\n")
+    assert [(row.value, row.unit, row.baseline_value) for row in rows] == [
+        (Decimal(11000), "万人次", Decimal(8358)),
+        (Decimal(350), "万吨", Decimal(244)),
+    ]
+
+
+def test_goals_of_the_former_plan_in_front_of_what_became_of_them_give_no_row() -> None:
+    tables = read(
+        "一、发展基础\n指标\t属性\t规划目标\t2015年完成情况\n生产总值(亿元)\t预期性\t20000\t19428,年均增速4.8%\n", start=2016, end=2020
+    )
+    assert not tables.targets
+    assert [(row.value, row.year) for row in tables.observations] == [(Decimal(19428), 2015)]
+
+
+def test_a_group_may_be_the_first_half_of_a_name() -> None:
+    [row] = targets("指标\t\t2020年\n生产安全事故\t起数下降(%)\t16\n")
+    assert (row.indicator, row.kind) == ("生产安全事故起数下降", "growth")
+
+
+def test_a_sum_below_a_goal_year_starts_from_nothing() -> None:
+    [row] = targets("指标\t2015年\t2020年\n实际利用外资(亿美元)\t68.7\t【350左右】\n")
+    assert (row.kind, row.value, row.comparator, row.baseline_value) == ("increment", Decimal(350), "~", None)
+
+
+def test_a_marked_base_may_be_a_bound() -> None:
+    [row] = targets("指标\t2015年\t2020年\n劳动生产率(万元/人)\t>46.5∗\t58左右\n")
+    assert (row.value, row.baseline_value) == (Decimal(58), Decimal("46.5"))

@@ -1,0 +1,59 @@
+"""Figures of a table that shares out work among areas: a figure for each number, its scope the area of its row.
+
+区域 | 新增装机容量(MW) | 新增示范工程: the head says what is measured, the row for which area; 合计 is the whole plan's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portal.extraction.figure_parts import Figure, FigureKind
+from portal.extraction.indicator_tables import compact_span, read_cell, split_unit
+from portal.records import Span
+from portal.structure.grids import AREA_HEADING, Grid, Row
+from portal.text.compact import Compact
+
+_TOTAL = re.compile(r"合计|总计|共计|小计|全市|全省|全县|全区|全国")
+_ADDED = re.compile(r"新增|净增|新建|改建|扩建|改造|建设|完成|创建|打造|培育")
+
+
+def read_area_figures(words: Compact, grid: Grid, row: Row, *, year: int | None, table_unit: str = "") -> Iterator[Figure]:
+    """Read the figures of one row of such a table.
+
+    Args:
+        words: The row, compact.
+        grid: Its table.
+        row: The row.
+        year: The year that the caption, or the section, sets for all of it.
+        table_unit: The unit that the caption gives for columns that name none.
+    """
+    place = next(index for index, column in enumerate(grid.columns) if AREA_HEADING.fullmatch(column.heading))
+    named = [cell.words for cell in row.cells[: place + 1] if re.search(r"[\u4e00-\u9fff]", cell.words)]
+    if not named:
+        return
+    scope = "" if _TOTAL.fullmatch(named[-1]) else named[-1]
+    for index in range(place + 1, min(len(grid.columns), len(row.cells))):
+        indicator, unit = split_unit(grid.columns[index].heading)
+        found = read_cell(row.words(index), unit or table_unit)
+        mark = compact_span(words, row.cells[index].span)
+        if found is None or mark is None or not indicator:
+            continue
+        value, upper, found_unit, comparator, _ = found
+        kind: FigureKind = "increment" if _ADDED.match(indicator) else "level"
+        yield Figure(
+            Span(0, len(words.text)),
+            mark,
+            indicator,
+            scope,
+            value,
+            upper,
+            found_unit,
+            comparator,
+            kind,
+            "area-table",
+            year=year,
+            year_basis="clause" if year else "",
+            year_role="goal",
+            part=grid.columns[index].heading,
+        )

@@ -1,0 +1,30 @@
+"""Tables that share out work among areas."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tests.extraction.reading import read
+
+TABLE = "区域\t新增装机容量(MW)\t新增示范工程\n甲区\t0.3-0.4\t1\n乙区\t—\t≥2\n合计\t38\t34\n"
+
+
+def test_each_number_is_a_target_of_the_area_of_its_row() -> None:
+    tables = read(f"一、主要任务\n(一)推进建设。建设园区。\n各区“十三五”任务分配表\n{TABLE}", start=2016, end=2020)
+    assert [(row.scope, row.indicator, row.value, row.value_max, row.unit, row.comparator, row.year) for row in tables.targets] == [
+        ("甲区", "新增装机容量", Decimal("0.3"), Decimal("0.4"), "MW", "=", 2020),
+        ("甲区", "新增示范工程", Decimal(1), None, "", "=", 2020),
+        ("乙区", "新增示范工程", Decimal(2), None, "", ">=", 2020),
+        ("", "新增装机容量", Decimal(38), None, "MW", "=", 2020),
+        ("", "新增示范工程", Decimal(34), None, "", "=", 2020),
+    ]
+
+
+def test_below_an_annex_the_line_above_the_table_sets_its_year() -> None:
+    tables = read(f"一、主要任务\n(一)推进建设。建设园区。\n附表3\n各区“十三五”任务分配表\n{TABLE}", start=2016, end=2020)
+    assert {row.year for row in tables.targets} == {2020}
+
+
+def test_a_table_of_areas_with_words_in_it_shares_out_no_figures() -> None:
+    tables = read("一、主要任务\n(一)推进建设。建设园区。\n区域\t主要产业\t面积\n甲区\t化工\t30\n", start=2016, end=2020)
+    assert not tables.targets

@@ -1,0 +1,196 @@
+"""Targets as plans of many fields word them: each wording with the row, or rows, that it gives."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from portal.records import Target
+from tests.extraction.reading import read
+
+
+def rows(said: str) -> list[Target]:
+    return list(read(f"一、主要任务\n(一)推进建设。{said}", start=2016, end=2020).targets)
+
+
+def told(said: str) -> list[tuple[str, str, str, str]]:
+    """Scope, indicator, bound with value, and unit of each row."""
+    return [(row.scope, row.indicator, f"{row.comparator}{row.value}", row.unit) for row in rows(said)]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param(
+            "业务收入突破1万亿元,年均复合增长率保持30%左右。",
+            [("", "业务收入", ">1", "万亿元"), ("", "业务收入", "~30", "%")],
+            id="compound",
+        ),
+        pytest.param(
+            "数字经济规模突破3万亿元,占生产总值比重达到10%,年均增速15%左右。",
+            [
+                ("", "数字经济规模", ">3", "万亿元"),
+                ("", "数字经济规模占生产总值比重", "=10", "%"),
+                ("", "数字经济规模", "~15", "%"),
+            ],
+            id="the amount grows, not the share",
+        ),
+        pytest.param(
+            "铁路营业里程达到3万公里,覆盖80%以上的大城市。",
+            [("", "铁路营业里程", "=3", "万公里"), ("大城市", "铁路覆盖", ">=80", "%")],
+            id="reaches so many",
+        ),
+        pytest.param(
+            "公路通车里程达到500万公里,其中高速公路15万公里。",
+            [("", "公路通车里程", "=500", "万公里"), ("", "高速公路", "=15", "万公里")],
+            id="among it",
+        ),
+        pytest.param(
+            "引进亿元以上项目200个,其中10亿元以上项目20个。",
+            [("", "亿元以上项目", "=200", "个"), ("", "10亿元以上项目", "=20", "个")],
+            id="among them, of a size",
+        ),
+        pytest.param(
+            "地区生产总值达到4万亿元,人均达到6万元。",
+            [("", "地区生产总值", "=4", "万亿元"), ("", "人均地区生产总值", "=6", "万元")],
+            id="per head",
+        ),
+        pytest.param(
+            "户籍人口城镇化率与常住人口城镇化率差距缩小2个百分点左右。",
+            [("", "户籍人口城镇化率与常住人口城镇化率差距", "~2", "百分点")],
+            id="a gap narrows",
+        ),
+        pytest.param(
+            "国内生产总值和城乡居民人均收入比2010年翻一番。",
+            [("", "国内生产总值", "=1", "倍"), ("", "城乡居民人均收入", "=1", "倍")],
+            id="each doubles",
+        ),
+        pytest.param(
+            "单位GDP能耗和二氧化碳排放量分别下降15%、18%。",
+            [("", "单位GDP能耗", "=15", "%"), ("", "二氧化碳排放量", "=18", "%")],
+            id="no shared ending",
+        ),
+        pytest.param(
+            "化学需氧量和氨氮排放量各减少10%。",
+            [("", "化学需氧量排放量", "=10", "%"), ("", "氨氮排放量", "=10", "%")],
+            id="each by the same",
+        ),
+        pytest.param(
+            "京津冀、长三角等区域细颗粒物浓度分别下降25%、20%左右。",
+            [("京津冀", "细颗粒物浓度", "~25", "%"), ("长三角", "细颗粒物浓度", "~20", "%")],
+            id="regions in turn",
+        ),
+        pytest.param("五省(市)煤炭消费总量比2015年下降10%。", [("五省(市)", "煤炭消费总量", "=10", "%")], id="so many provinces"),
+        pytest.param(
+            "农产品加工业产值与农业总产值之比达到2.8:1。", [("", "农产品加工业产值与农业总产值之比", "=2.8", "")], id="a colon in a ratio"
+        ),
+        pytest.param("供电煤耗下降到每千瓦时310克标准煤以下。", [("", "供电煤耗", "<=310", "克标准煤")], id="for each kilowatt-hour"),
+        pytest.param("食品检验量达到每千人每年4份。", [("", "食品检验量", "=4", "份")], id="for each thousand a year"),
+        pytest.param("每千名老年人拥有养老床位35-40张。", [("", "每千名老年人拥有养老床位", "=35", "张")], id="each thousand own"),
+        pytest.param("90%以上的行政村生活垃圾得到有效治理。", [("行政村", "生活垃圾得到有效治理", ">=90", "%")], id="villages are counted"),
+        pytest.param(
+            "县城生活垃圾处理率达到80%以上,建制镇达到70%以上。",
+            [("", "县城生活垃圾处理率", ">=80", "%"), ("建制镇", "生活垃圾处理率", ">=70", "%")],
+            id="elsewhere",
+        ),
+        pytest.param("公交站点500米覆盖率不低于90%。", [("", "公交站点500米覆盖率", ">=90", "%")], id="a reach in the name"),
+        pytest.param("新建甲、乙等28个排水系统。", [("", "排水系统", "=28", "个")], id="more than are listed"),
+        pytest.param("建设甲、乙、丙等区16个排水系统。", [("甲、乙、丙等区", "排水系统", "=16", "个")], id="in listed areas"),
+        pytest.param("推进航塘等全市近30座泵闸建设。", [("", "泵闸建设", "~30", "座")], id="about so many, one named"),
+        pytest.param("推进电子信息、装备制造等2个产业,支持农业、工业等12个领域发展。", [], id="what sums up a list"),
+        pytest.param(
+            "预算收入超过6千亿元,培育3百家企业。", [("", "预算收入", ">6000", "亿元"), ("", "企业", "=300", "家")], id="two magnitudes"
+        ),
+        pytest.param(
+            "零售总额、进出口总值双双突破1万亿元。", [("", "零售总额", ">1", "万亿元"), ("", "进出口总值", ">1", "万亿元")], id="both"
+        ),
+        pytest.param("建成中心城区6座调蓄工程。", [("中心城区", "调蓄工程", "=6", "座")], id="things somewhere"),
+        pytest.param("城镇登记失业率控制在5%以内。", [("", "城镇登记失业率", "<=5", "%")], id="towns are part of the name"),
+        pytest.param(
+            "新增立体绿化100万延米,总规模2.71万m3。", [("", "立体绿化", "=100", "万延米"), ("", "总规模", "=2.71", "万m3")], id="units"
+        ),
+        pytest.param("建成区40%以上面积达到建设要求。", [("建成区", "面积达到建设要求", ">=40", "%")], id="so much of an area"),
+        pytest.param("数据交易规模近三年年均增长200%。", [("", "数据交易规模", "=200", "%")], id="in the last years"),
+        pytest.param("河湖水面率较“十四五”初提高0.14个百分点。", [("", "河湖水面率", "=0.14", "百分点")], id="since the start of a plan"),
+        pytest.param("健全覆盖城乡的养老服务网络。", [], id="sound coverage is not full"),
+        pytest.param("建成区绿地率达到38.9%。", [("建成区", "绿地率", "=38.9", "%")], id="a built-up area is no verb"),
+        pytest.param("全社会用电量预期为6.8万亿千瓦时。", [("", "全社会用电量", "=6.8", "万亿千瓦时")], id="expected"),
+        pytest.param("每年培训基层卫生人员不少于1000人次。", [("", "基层卫生人员", ">=1000", "人次")], id="trained each year"),
+        pytest.param("万人公交车保有量达到15标台。", [("", "万人公交车保有量", "=15", "标台")], id="standard vehicles"),
+        pytest.param(
+            "城区人口100万以上的城市建成区平均车速提高10%以上。",
+            [("", "城区人口100万以上的城市建成区平均车速", ">=10", "%")],
+            id="cities of a size",
+        ),
+    ],
+)
+def test_a_wording_gives_its_rows(said: str, expected: list[tuple[str, str, str, str]]) -> None:
+    assert told(said) == expected
+
+
+def test_a_size_of_what_goes_is_no_target() -> None:
+    assert told("县级城市建成区基本淘汰10蒸吨及以下燃煤锅炉。") == []
+
+
+def test_one_year_ahead_of_the_rest_is_a_year_earlier() -> None:
+    assert [row.year for row in rows("到2020年,配套率达到95%以上,大型养殖场配套率提前一年达到100%。")] == [2020, 2019]
+
+
+def test_what_is_built_in_all_is_promised_where_building_comes_first() -> None:
+    tables = read("一、主要任务\n(一)推进建设。新建高标准农田300万亩,累计建成高标准农田2000万亩。", start=2016, end=2020)
+    assert [row.value for row in tables.targets] == [Decimal(300), Decimal(2000)]
+    assert not tables.observations
+
+
+def test_a_note_below_a_table_promises_nothing() -> None:
+    table = "一、发展目标\n指标\t2015年\t2020年\n浓度(微克/立方米)\t50\t40\n注:未达标指年均值超过35微克/立方米。\n"
+    assert [row.value for row in read(table, start=2016, end=2020).targets] == [Decimal(40)]
+
+
+@pytest.mark.parametrize(
+    ("said", "scope", "indicator"),
+    [
+        pytest.param("所有排放不达标的工业企业全部停产整治。", "排放不达标的工业企业", "停产整治", id="all of a kind"),
+        pytest.param("新建建筑全部智能化供热。", "新建建筑", "智能化供热", id="all buildings"),
+        pytest.param("村村直接通邮。", "村", "直接通邮", id="each village"),
+    ],
+)
+def test_full_coverage_in_other_words(said: str, scope: str, indicator: str) -> None:
+    [row] = rows(said)
+    assert (row.scope, row.indicator, row.value, row.implied) == (scope, indicator, Decimal(100), True)
+
+
+def test_a_built_up_area_where_pollution_mostly_goes_is_not_fully_covered() -> None:
+    assert told("所有县城建成区基本消除黑臭水体。") == []
+
+
+def test_a_change_between_the_ends_of_two_plans_reports_both() -> None:
+    said = "地下水年开采量从“十一五”期末的1971万立方米大幅降至“十二五”期末的430万立方米。"
+    found = read(f"一、发展现状\n{said}", start=2016, end=2020).observations
+    assert [(row.indicator, row.value, row.year) for row in found] == [
+        ("地下水年开采量", Decimal(1971), 2010),
+        ("地下水年开采量", Decimal(430), 2015),
+    ]
+
+
+def test_what_was_newly_built_is_reported_as_added_and_what_stands_as_there() -> None:
+    found = read("一、发展现状\n新建管网3300公里,累计建成基站46个。", start=2016, end=2020).observations
+    assert [(row.value, row.kind) for row in found] == [(Decimal(3300), "increment"), (Decimal(46), "level")]
+
+
+def test_a_look_back_that_opens_with_a_period_is_of_its_last_year() -> None:
+    """What is said of today is not."""
+    text = "一、发展现状\n“十二五”时期发展极不平凡。\n生产总值达到3万亿元。目前园区达到10个。\n二、主要任务\n(一)推进建设。建设园区。"
+    assert [(row.value, row.year) for row in read(text, start=2016, end=2020).observations] == [(Decimal(3), 2015), (Decimal(10), None)]
+
+
+def test_ranks_of_each_figure_of_a_list() -> None:
+    said = "旅客吞吐量、货邮吞吐量分别达8358万人次、244万吨,均居全国第二位,居全球第九位、第十位。"
+    ranks = [row for row in read(f"一、发展现状\n{said}", start=2016, end=2020).observations if row.kind == "rank"]
+    assert sorted((row.indicator, row.scope, row.value) for row in ranks) == [
+        ("旅客吞吐量", "全国", Decimal(2)),
+        ("旅客吞吐量", "全球", Decimal(9)),
+        ("货邮吞吐量", "全国", Decimal(2)),
+        ("货邮吞吐量", "全球", Decimal(10)),
+    ]
