@@ -34,7 +34,7 @@ class Text:
     nearby: str = ""
 
     def packed(self) -> bytes:
-        """Return the file that a browser loads, packed in half the time of the usual level for a sixteenth more bytes."""
+        """Return the file that a browser loads, packed in little over half the time of the usual level, for a sixteenth more bytes."""
         return zlib.compress(orjson.dumps({"title": self.title, "nearby": self.nearby, "rows": self.entries}), 1)
 
 
