@@ -137,7 +137,7 @@ def _counted(database: Database, selection: Selection, names: Sequence[str]) -> 
     asked = {*names, *selection.codes}
     signed = [each.column.name for each in database.layout.signed if each.column.name in asked]
     pairs = [[one.column.name, other.column.name] for one, other in database.layout.counted]
-    if selection.words or selection.others or len(signed) < len(asked) or not (len(signed) == 1 or signed in pairs):
+    if selection.words or selection.filters or len(signed) < len(asked) or not (len(signed) == 1 or signed in pairs):
         return
     sql = f"SELECT one_code, other_code, rows FROM {database.prefix}counts WHERE one = ? AND other = ?"
     counts = Counter[_Codes]()

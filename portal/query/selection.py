@@ -47,6 +47,10 @@ class Selection:
         database: The store.
         filters: The conditions on columns.
         words: The words that must be found; see `Database.found`.
+
+    Attributes:
+        codes: The codes that are let through, by the columns of codes on which there are conditions.
+        filters: The conditions on columns without codes.
     """
 
     def __init__(self, database: Database, filters: Iterable[Filter], words: Sequence[Sequence[str]]) -> None:
@@ -54,7 +58,7 @@ class Selection:
         self._layout = database.layout
         self.words = words
         self.codes: dict[str, frozenset[int]] = {}
-        self.others: list[tuple[Filter, Condition]] = []
+        self.filters: list[Filter] = []
         for each in filters:
             coding = self._layout.coding[each.column]
             if coding.kind == "codes":
@@ -62,18 +66,12 @@ class Selection:
                 before = self.codes.get(each.column)
                 self.codes[each.column] = allowed if before is None else before & allowed
             else:
-                sql, values = coding.condition(each.operator, each.values, database.contains)
-                self.others.append((each, Condition(sql, tuple(values))))
+                self.filters.append(each)
 
     @property
     def is_impossible(self) -> bool:
         """Whether no row can be selected, as a column has no such value."""
         return not all(self.codes.values())
-
-    @property
-    def filters(self) -> list[Filter]:
-        """The conditions on columns without codes."""
-        return [each for each, _ in self.others]
 
     def single(self) -> dict[str, int]:
         """Return the codes of the columns of which one value only is let through."""
@@ -145,7 +143,7 @@ class Selection:
         is_read_on = not sort and wanted is not None
         best: str | None = None
         least = self._layout.rows * _LOOK * (min(1, (wanted or 0) / total) if is_read_on else 1) + _SORT * total * bool(sort)
-        looked_at = {each.column for each, _ in self.others}
+        looked_at = {each.column for each in self.filters}
         if segment.code is not None:
             looked_at.add(sort[0].column)
         for columns, size in self._candidates(segment, sort, rows_of, total):
@@ -161,12 +159,12 @@ class Selection:
     ) -> Iterator[tuple[tuple[str, ...], float]]:
         """Yield columns by which an index could serve, and how many of its entries are gone through to find all rows."""
         sorted_by = sort[0].column if sort else ""
-        ranged = {each.column for each, _ in self.others if each.operator in ("gt", "gte", "lt", "lte")}
+        ranged = {each.column for each in self.filters if each.operator in ("gt", "gte", "lt", "lte")}
         for lead, size in rows_of.items():
             yield (lead,), size
             # How many rows lie between bounds is not known: more than are found, fewer than there are.
             yield from (((lead, column), min(size, (total * size) ** 0.5) if column in ranged else size) for column in {sorted_by, *ranged})
-        yield from (((each.column,), total) for each, _ in self.others if each.operator in ("eq", "in"))
+        yield from (((each.column,), total) for each in self.filters if each.operator in ("eq", "in"))
         yield from (((column,), (total * self._layout.rows) ** 0.5) for column in ranged)
         if segment.sort is not None and sorted_by not in ranged:
             shares = len(self._layout.coding[sorted_by].values) + 1 if segment.code is not None else 1
@@ -213,7 +211,10 @@ class Selection:
                 found.append(_one_of(coding, codes))
         if mask:
             found.append(Condition(f"(r.{SIGNATURE} & ?) = ?", (mask, wanted)))
-        return found + [Condition(condition.sql, condition.values) for _, condition in self.others]
+        for each in self.filters:
+            sql, values = self._layout.coding[each.column].condition(each.operator, each.values, self._database.contains)
+            found.append(Condition(sql, tuple(values)))
+        return found
 
 
 def order_by(sort: Sequence[Sort], codings: Mapping[str, Coding], segment: Segment, position: str) -> str:

@@ -31,8 +31,9 @@ from portal.releases.store import Release, ReleaseStore
 from portal.text.spellings import spellings
 
 # What arrays cost, where one step in an index of the database costs 1: to go through a row, and to put one in order; as measured with 5
-# million rows, 6 and 35 ns to some 0.1 us. As many rows as this are gone through before a statement has been put to the database.
-_GOING, _SORTING, _FEW_STEPS = 0.05, 0.3, 20_000
+# million rows, 1 ns each to some 0.1 us. As many rows as `_FEW_STEPS` are gone through before a statement has been put to the database, and
+# as many as `_FEW_COUNTED` before rows that must be counted here, too, have been found by one.
+_GOING, _SORTING, _FEW_STEPS, _FEW_COUNTED = 0.01, 0.01, 100_000, 500_000
 _STREAMED = 1000  # rows that a stream reads at a time
 #: Stands between two rows of a page, one on a line; within a row a line feed is written otherwise.
 BETWEEN = b",\n"
@@ -221,7 +222,8 @@ class QueryTable:
         arrays, filters = self._database.arrays, selection.filters
         if arrays and arrays.holds(filters, question.sort):
             size = arrays.size(selection.codes)
-            if selection.words or size <= _FEW_STEPS or self._is_found_sooner(size, selection, question, wanted):
+            few = _FEW_COUNTED if filters else _FEW_STEPS
+            if selection.words or size <= few or self._is_found_sooner(size, selection, question, wanted):
                 marks = self._marks(selection)
                 return arrays.page(selection.codes, filters, question.sort, wanted, skipped=question.offset, last=last, marks=marks)
         total = self.total(question, selection)
@@ -297,7 +299,7 @@ class QueryTable:
         arrays = self._database.arrays
         if arrays and arrays.holds(selection.filters, ()):
             return arrays.count(selection.codes, selection.filters, self._marks(selection))
-        if selection.words and not selection.codes and not selection.others:
+        if selection.words and not selection.codes and not selection.filters:
             found, values = self._database.found(selection.words)
             [(rows,)] = self._database.select(f"SELECT count(*) FROM ({found}) AS f", values)
         else:
@@ -311,7 +313,7 @@ class QueryTable:
 
     def _counted(self, selection: Selection) -> int | None:
         """Return what was counted when the store was made, if that answers it."""
-        if selection.words or selection.others:
+        if selection.words or selection.filters:
             return None
         if not selection.codes:
             return self.layout.rows
