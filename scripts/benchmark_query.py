@@ -62,8 +62,16 @@ QUESTIONS: dict[str, Callable[[], _Asked]] = {
     "kind and binding, sorted by title": lambda: [_kind(), ("binding", _chance.choice(BINDING[:2])), ("sort", "title")],
     "region and kind, as published": lambda: [_region(), _kind()],
     "region and value above, sorted by value": lambda: [_region(), ("value__gte", str(_chance.randint(0, 9990))), ("sort", "value")],
+    "region, kind and value above, sorted by value": lambda: [
+        _region(),
+        _kind(),
+        ("value__gte", str(_chance.randint(0, 9990))),
+        ("sort", "value"),
+    ],
     "q": lambda: [("q", _word())],
     "q and region": lambda: [("q", _word()), _region()],
+    "q of two words": lambda: [("q", f"{_word()} {_word()}")],
+    "q, sorted by value": lambda: [("q", _word()), ("sort", "-value")],
 }
 GROUPS: dict[str, Callable[[], _Asked]] = {
     "groups by kind and year": lambda: [("group", "kind,year")],
@@ -98,7 +106,7 @@ def open_table(folder: Path) -> QueryTable:
 
 def stores_in(folder: Path) -> list[Path]:
     """Return the files of the stores of the generated table."""
-    return sorted((folder / "build" / "query").glob(f"{TABLE}-*.sqlite3"))
+    return sorted((folder / "build" / "query").glob(f"{TABLE}-*.*"))
 
 
 def timed(ask: Callable[[], object], times: int) -> Iterator[tuple[float, float]]:
