@@ -18,7 +18,7 @@ from portal.text.numerals import read_digits, read_numeral
 Shape = Literal["amount", "rank", "multiple"]
 
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
-COUNTED = "条段|项次|处次|场次|条次|重量箱|盏|台套|台次|人次|户次|件次|批次|标台|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起"
+COUNTED = "条段|项次|处次|场次|条次|重量箱|盏|台套|台次|人次|户次|人年|件次|批次|标台|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起"
 MEASURED = (
     r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|平米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|延米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|发(?=/)|人/平方公里|"
@@ -28,8 +28,10 @@ _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # 台(套), 个(次): two units for one count; 吨/日, 立方米/天: for each day or thing.
 _EITHER = rf"(?:\((?:{COUNTED}|段|组)\))?"
-_PER = r"(?:/(?:百万|百|千|万|10万)?(?:换算)?(?:吨公里|人公里|公里|千瓦时|千瓦|平方公里|平方米|立方米|吨|人|户|台|辆|日|天|月|年|小时|秒|亩|公顷|万元|元|床|件|次)(?:·(?:平方公里|平方米|年|天|日|月|人))?)?"
-_UNIT = rf"(?:{_MAGNITUDE})?(?:{MEASURED}|{COUNTED}){_EITHER}{_PER}|(?:{_MAGNITUDE})"
+_PER = r"(?:/(?:百万|百|千|万|10万)?(?:换算)?(?:吨公里|人公里|公里|千瓦时|千瓦|平方公里|平方米|立方米|吨|人|户|台|辆|日|天|月|年|小时|秒|亩|公顷|万元|元|床|件|批次|次)(?:·(?:平方公里|平方米|年|天|日|月|人))?)?"
+# 千瓦时, 千克: the 千 is part of the unit.
+_IN_FRONT = rf"(?:{_MAGNITUDE})"
+_UNIT = rf"(?:(?!千(?:瓦|米|克|公顷|伏)){_IN_FRONT})?(?:{MEASURED}|{COUNTED}){_EITHER}{_PER}|(?:{_MAGNITUDE})"
 # In digits and marks; a longer run of them (an account, damage) counts nothing.
 _LONGEST_NUMBER = 24
 _COUNTING_UNIT = re.compile(rf"(?:{_MAGNITUDE})?(?:{COUNTED}){_EITHER}")
@@ -84,7 +86,7 @@ _NOT_QUANTITIES = re.compile(
     r"|(?:以下|下列|上述|这|该)\d{1,9}(?:个|类|种|项|大|方面|家|条|件|级)"  # 以下3个领域
     r"|等(?<=[\u4e00-\u9fff”)]等)\d{1,9}(?:类|种|大|方面|件|级|(?:个|项|家|条)(?:领域|行业|方面|环节|类|区域|部门|城市|省|市|县|区|重点|学科|专业|产业|指标|制度|事项|单位|语种|品种))"  # 等4类
     r"|(?<=[语文、])\d{1,9}种语言"
-    r"|\d{1,9}(?:年|个月|天|小时|日)(?:以?内|之?内|前|期|间|来|后|制)"
+    r"|(?<!\d)(?<!控制在)\d{1,9}(?:年|个月|天|小时|日)(?:以?内|之?内|前|期|间|来|后|制)"
     r"|“[^”]{0,14}”(?=等|工程|行动|计划|战略|试点|体系|平台|服务|热线)|“\d[^”]{0,9}”|\"\d[^\"]{0,9}\""
     r"|“[^”\d]{1,4}\d[户个人家件处][、,][^”\d]{1,4}\d[户个人家件处]”"  # “发现1户、解决1户”: a slogan
     r"|\d{1,4}(?:公里|米|分钟|小时)(?=(?:半径|服务|生活|健身|养老|便民|医疗|医保|急救|阅读|文化|交通|通勤|经济|社区|办事|充电|救援){0,3}(?:圈|覆盖率|全?覆盖|范围))"  # 500米覆盖率, 15分钟生活圈
@@ -293,7 +295,7 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         words = text[max(0, start - 24) : start]
         if unit == "年" and words.endswith(("周期不超过", "周期为", "周期不少于", "周期")):
             return None  # 复训周期不超过3年: how often
-        if not re.search(r"寿命|受教育年限|时间|时长|时限|时延|周期|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均", words):
+        if not re.search(r"寿命|受教育年限|天数|时间|时长|时限|时延|周期|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均", words):
             return None
     if unit in ("路", "线", "端", "村", "县", "市", "校", "店", "园", "站") and following not in (
         "",
@@ -369,7 +371,7 @@ def _read_rank(match: re.Match[str]) -> Quantity | None:
     value = Decimal(1) if match["top"] else (Decimal(printed) if printed.isdigit() else read_numeral(printed))
     if value is None or "\x00" in match.group():
         return None
-    scope = re.sub(r"^(?:在|于|到|至|了)|(?:的|地区|行列)$", "", match["scope"])
+    scope = re.sub(r"^(?:进入|位居|位列|跻身|在|于|到|至|了)|(?:的|地区|行列)$", "", match["scope"])
     unit = "名" if match.group().removesuffix(match["more"] or "").endswith("名") else "位"
     return Quantity(Span(match.start(), match.end()), value, unit, "rank", scope=scope, verb_start=match.start(), after=None)
 
