@@ -37,6 +37,9 @@ class Span:
         _set_start(self, start)
         _set_end(self, end)
 
+    def __reduce__(self) -> tuple[type[Span], tuple[int, int]]:
+        return Span, (self.start, self.end)
+
     def of(self, text: str) -> str:
         """Return the characters of `text` at this place.
 

@@ -132,7 +132,10 @@ def _alternate_faults(resource: Mapping[str, Any], path: str, header: tuple[str,
     """Compare the JSON with the rows of the CSV: the same cells in the same order, and then the same form."""
     if content is None:
         return []
-    name = resource["name"]
+    name, form = resource["name"], render_json(header, rows)
+    if form == content:
+        # Printed from these very rows: only another one has to be read, to say where it differs.
+        return []
     found = json.loads(content, parse_float=Decimal)
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         return [f"{name}: {path} is no list of objects"]
@@ -149,7 +152,7 @@ def _alternate_faults(resource: Mapping[str, Any], path: str, header: tuple[str,
             for field in header
             if not _same(there[field], row[field])
         ]
-    if not faults and (form := render_json(header, rows)) != content:
+    if not faults:
         faults.append(f"{name}: {path} is not in the published form from line {_first_difference(form, content)}")
     return faults
 

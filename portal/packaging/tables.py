@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import Any
 
 from portal.packaging.schema import TABLES, Table
@@ -148,6 +148,8 @@ def _number(value: Value) -> int:
 
 
 def _printed(value: Value) -> str:
+    if isinstance(value, str):  # most cells
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -156,13 +158,13 @@ def _printed(value: Value) -> str:
 
 
 def _token(value: Value) -> str:
-    if value is None:
-        return "null"
-    return _quoted(value) if isinstance(value, str) else _printed(value)
+    if isinstance(value, str):
+        return _quoted(value)
+    return "null" if value is None else _printed(value)
 
 
-# Made once: `json.dumps` makes one anew for every cell.
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
+# What `json.dumps` prints a text with, after it was asked for every cell what it is.
+_quoted = encode_basestring
 
 
 def _encoded(text: str) -> bytes:

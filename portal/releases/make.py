@@ -105,7 +105,7 @@ def propose_release(store: ReleaseStore, draft: Draft) -> Proposal | None:
     if version is None:
         return None
     if previous is None:
-        proposal = Proposal(_first(draft, version, contents))
+        proposal = Proposal(_first(draft, seen, contents))
     else:
         package, difference, problems = _next(draft, version, contents, seen, previous)
         if problems:
@@ -200,7 +200,7 @@ def rebuild_differs(release: Release, tables: PlanTables, publisher: Publisher, 
         before = ReleaseStore(release.path.parents[1]).get(release.dataset_id, previous, withdrawn_too=True)
         package, _, _ = _next(draft, release.version, contents, seen, before)
     elif CHANGELOG in release.files:
-        package = _first(draft, release.version, contents)
+        package = _first(draft, seen, contents)
     else:
         package = seen
     there, here = set(release.files), set(package.files)
@@ -214,10 +214,10 @@ def _unlike_manifest(store: ReleaseStore, release: Release) -> Iterable[str]:
         yield f"{DESCRIPTOR}: its sha256 is {release.sha256}, but {MANIFEST} says {listed}"
 
 
-def _first(draft: Draft, version: str, contents: Contents) -> Package:
-    seen = draft.build(version, contents)
-    entry = describe_first(version, draft.created, seen.descriptor["counts"], draft.note)
-    return draft.build(version, contents, replace(_lineage(draft), changelog=render_changelog(seen.descriptor["title"], entry, "")))
+def _first(draft: Draft, seen: Package, contents: Contents) -> Package:
+    """Build the first release: what was seen of it, with its changelog."""
+    entry = describe_first(seen.version, draft.created, seen.descriptor["counts"], draft.note)
+    return draft.build(seen.version, contents, replace(_lineage(draft), changelog=render_changelog(seen.descriptor["title"], entry, "")))
 
 
 def _next(draft: Draft, version: str, contents: Contents, seen: Package, previous: Release) -> tuple[Package, Difference, tuple[str, ...]]:
