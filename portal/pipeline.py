@@ -29,7 +29,7 @@ from portal.ingest.corrections import CORRECTIONS, load_corrections
 from portal.ingest.document import list_plans, load_document
 from portal.ingest.inputs import digest_inputs
 from portal.ingest.plan_file import load_plan_file
-from portal.packaging.checks import check_package, load_package
+from portal.packaging.checks import CheckEach, check_package, load_package
 from portal.packaging.descriptor import ALL_PLANS, About
 from portal.packaging.package import FROM_PLANS, Contents, stack
 from portal.packaging.publisher import load_publisher
@@ -190,8 +190,9 @@ def build_datapackages(root: Path, *, created: date, progress: Progress | None =
         PackageError: A package fails its checks and is not written.
     """
     store = ReleaseStore(root / "datapackages")
-    steps = release_datasets(root, created=created, progress=progress, dask=dask)
-    return [Outcome(store.latest(step.dataset_id, withdrawn_too=True), bool(step.version)) for step in steps]
+    with collecting_seldom():
+        steps = release_datasets(root, created=created, progress=progress, dask=dask)
+        return [Outcome(store.latest(step.dataset_id, withdrawn_too=True), bool(step.version)) for step in steps]
 
 
 def release_datasets(
@@ -253,7 +254,8 @@ def release_datasets(
         if together:
             heads, contents = together
             whole = draft(ReadDataset(ALL_PLANS, heads), contents)
-            proposed = chain(proposed, ((each, *_propose(store, each)) for each in (whole,)))
+            on_cores = partial(work_on_cores, module=__name__) if _is_many(len(released)) else map
+            proposed = chain(proposed, ((each, *_propose(store, each, on_cores)) for each in (whole,)))
         try:
             for number, (drafted, last, proposal) in enumerate(proposed, 1):
                 made = proposal if dry_run else write_proposal(store, drafted, proposal, last)
@@ -275,17 +277,22 @@ def release_datasets(
 
 def _propose_each(store: ReleaseStore, drafts: Iterator[Draft], count: int) -> Iterator[tuple[Draft, Release | None, Proposal | None]]:
     """Compare, build and check in the order of the drafts: on all cores where there are enough of them."""
-    cores, propose = usable_cores(), partial(_propose, store)
+    propose = partial(_propose, store)
     drafts, given = tee(drafts)
-    many = cores > 1 and count >= _WORTHWHILE_TO_BUILD * cores
-    proposed = work_on_cores(propose, given, module=__name__) if many else map(propose, given)
+    proposed = work_on_cores(propose, given, module=__name__) if _is_many(count) else map(propose, given)
     for (last, proposal), draft in zip(proposed, drafts, strict=True):
         yield draft, last, proposal
 
 
-def _propose(store: ReleaseStore, draft: Draft) -> tuple[Release | None, Proposal | None]:
+def _is_many(packages: int) -> bool:
+    """Whether so many packages are worth other processes."""
+    cores = usable_cores()
+    return cores > 1 and packages >= _WORTHWHILE_TO_BUILD * cores
+
+
+def _propose(store: ReleaseStore, draft: Draft, check_each: CheckEach = map) -> tuple[Release | None, Proposal | None]:
     """Return the newest release and the one proposed to follow it."""
-    return store.last(draft.dataset_id), propose_release(store, draft)
+    return store.last(draft.dataset_id), propose_release(store, draft, check_each=check_each)
 
 
 def _dropped(datasets: Path, tables: PlanTables) -> dict[str, str]:
@@ -313,9 +320,8 @@ def check_datapackages(root: Path, progress: Progress | None = None) -> list[str
         for dataset_id in known
         for version in store.versions(dataset_id, withdrawn_too=True)
     ]
-    cores, paths = usable_cores(), [release.path for release in releases]
-    many = cores > 1 and len(paths) >= _WORTHWHILE_TO_BUILD * cores
-    checked = work_on_cores(_check_release, paths, module=__name__) if many else map(_check_release, paths)
+    paths = [release.path for release in releases]
+    checked = work_on_cores(_check_release, paths, module=__name__) if _is_many(len(paths)) else map(_check_release, paths)
     for number, (release, problems) in enumerate(zip(releases, checked, strict=True), 1):
         name = f"{release.dataset_id} {release.version}"
         faults += [f"{name}: {problem}" for problem in problems]

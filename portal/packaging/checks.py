@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache, partial
 from importlib import resources
 from pathlib import Path
@@ -36,18 +36,25 @@ from portal.packaging.tables import read_csv
 _CHECKED_ELSEWHERE = ("hash-count", "byte-count", "row-count")
 
 
-def check_package(package: Package) -> tuple[str, ...]:
+CheckEach = Callable[[Callable[[Package], tuple[str, ...]], Iterable[Package]], Iterable[tuple[str, ...]]]
+
+
+def check_package(package: Package, *, check_each: CheckEach = map) -> tuple[str, ...]:
     """Name every fault of a package, one sentence each with table, row and field; an empty tuple means it may be published.
 
     Checks run in this order: bytes and characters; the Data Package v2 profile; frictionless (types, keys, enums, patterns)
     with what it does not enforce (files, hashes, JSON alternates, published form); rules between tables and texts.
     Faults of one kind can make the next checks pointless: then they are left out and what was found is returned.
     Nothing is fetched: the profile is the copy that dplib-py carries.
+
+    Args:
+        package: The package.
+        check_each: Checks the portions of a package that is on disk, in their order; one after the other unless told.
     """
     if DESCRIPTOR not in package.files:
         return (f"{DESCRIPTOR}: it is missing",)
     if isinstance(package.files, FilesOnDisk):
-        return _check_large(package, package.files)
+        return _check_large(package, package.files, check_each)
     if faults := encoding_faults(package.files):
         return tuple(faults)
     descriptor, faults = _descriptor_faults(package)
@@ -64,7 +71,7 @@ def check_package(package: Package) -> tuple[str, ...]:
     return (*faults, *rule_faults(tables, texts))
 
 
-def _check_large(package: Package, files: FilesOnDisk) -> tuple[str, ...]:
+def _check_large(package: Package, files: FilesOnDisk, check_each: CheckEach) -> tuple[str, ...]:
     """Check a package that is on disk: the whole, as far as that needs no rows, and then every row in a portion of some plans."""
     if faults := encoding_faults({name: files[name] for name in (DESCRIPTOR, CHANGELOG) if name in files}):
         return tuple(faults)
@@ -75,8 +82,8 @@ def _check_large(package: Package, files: FilesOnDisk) -> tuple[str, ...]:
     if faults:
         return tuple(faults)
     portions = Portions(package)
-    for portion in portions:
-        faults += check_package(portion)
+    for found in check_each(check_package, portions):
+        faults += found
     return (*faults, *portions.faults)
 
 

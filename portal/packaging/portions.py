@@ -22,7 +22,7 @@ from portal.packaging.stacking import SHARED
 from portal.packaging.tables import read_csv
 
 #: Rows of a portion, if no plan alone has more.
-ROWS = 20_000
+ROWS = 10_000
 _USED = (("organization_id", "organizations"), ("indicator_id", "indicators"))
 _USERS = {"organizations": "responsibilities", "indicators": "targets or observations"}
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from portal import __version__
 from portal.errors import PackageError, ReleaseError
-from portal.packaging.checks import check_package
+from portal.packaging.checks import CheckEach, check_package
 from portal.packaging.descriptor import About, Lineage, text_path
 from portal.packaging.package import CHANGELOG, DESCRIPTOR, FROM_PLANS, Contents, Package, build_package, render_contents
 from portal.packaging.publisher import Publisher
@@ -83,10 +83,15 @@ class Proposal:
     difference: Difference | None = None
 
 
-def propose_release(store: ReleaseStore, draft: Draft) -> Proposal | None:
+def propose_release(store: ReleaseStore, draft: Draft, *, check_each: CheckEach = map) -> Proposal | None:
     """Compare a draft with the last release and return the next one, or None if there is nothing new.
 
     A release that was withdrawn counts as the last one too: what it said is not released again, nor its number.
+
+    Args:
+        store: The releases.
+        draft: What would be released.
+        check_each: Checks the portions of a package that is on disk.
 
     Raises:
         PackageError: If the package fails its checks, or an id would stand for something else than before.
@@ -111,7 +116,7 @@ def propose_release(store: ReleaseStore, draft: Draft) -> Proposal | None:
         if problems:
             raise PackageError(draft.dataset_id, problems)
         proposal = Proposal(package, previous.version, difference)
-    if problems := check_package(proposal.package):
+    if problems := check_package(proposal.package, check_each=check_each):
         raise PackageError(draft.dataset_id, problems)
     return proposal
 
