@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -66,6 +67,12 @@ def test_the_first_plan_that_cannot_be_read_is_named_as_if_read_alone(tmp_path: 
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="POSIX only")
+def test_rows_come_through_a_pickle_as_they_were(one_by_one: list[PlanTables]) -> None:
+    again = [pickle.loads(pickle.dumps(tables)) for tables in one_by_one]
+    assert again == one_by_one
+    assert again[0].targets[0].span is not one_by_one[0].targets[0].span
+
+
 def test_a_process_ended_from_outside_is_an_error_that_says_so() -> None:
     with pytest.raises(PortalError, match="ended from outside"):
         list(read_on_cores(end_this_process, FOLDERS[:2], DATASETS / "registry", cores=2, batch=1))

@@ -16,6 +16,7 @@ from portal.packaging.files import FilesOnDisk
 from portal.packaging.package import Package, build_package, render_contents, stack
 from portal.packaging.portions import Portions
 from portal.packaging.stacking import stack_on_disk
+from portal.parallel import work_on_cores
 from portal.records import PlanTables
 from portal.releases.store import ReleaseStore
 from tests.packaging.sample import CREATED, PUBLISHER, package_of, plan_tables, with_cells, with_descriptor, with_file
@@ -122,3 +123,15 @@ def test_each_fault_of_a_package_on_disk_is_found(
     assert check_package(package)
     found = check_on_disk(package)
     assert any(fault in each for each in found), found
+
+
+def test_several_cores_find_the_faults_that_one_finds_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "Portions", partial(Portions, rows=1))
+    spoilt = with_cells(with_cells(WHOLE, "targets", 2, quote="别的文字"), "tasks", 0, kind="别的")
+    paths = {name: tmp_path / name.replace("/", "-") for name in spoilt.files}
+    for name, path in paths.items():
+        path.write_bytes(spoilt.files[name])
+    on_disk = replace(spoilt, files=FilesOnDisk(paths))
+    found = check_package(on_disk, check_each=partial(work_on_cores, module=checks.__name__, cores=2))
+    assert found == check_package(on_disk)
+    assert len(found) > 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from portal.text.script import fold, plain, simplify, tidy
+from portal.text.script import fold, plain, simplify, tidy, tidy_part
 from tests.strategies import any_text
 
 
@@ -23,6 +24,12 @@ def test_line_ends_stay_where_they_are(text: str) -> None:
 @given(any_text)
 def test_a_tidy_phrase_stays_tidy(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
+
+
+@given(st.text("乾隆皇帝沈船沒甲\n。 a", max_size=12), st.integers(0, 12), st.integers(0, 12))
+def test_a_part_is_tidied_as_if_it_stood_alone(text: str, start: int, end: int) -> None:
+    """乾隆 is a phrase, 乾 alone is not: a cut between the two must not be converted with the whole."""
+    assert tidy_part(text, start, end) == tidy(text[start:end])
 
 
 @pytest.mark.parametrize(
