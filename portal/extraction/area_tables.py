@@ -1,6 +1,7 @@
 """Figures of a table that shares out work among areas: a figure for each number, its scope the area of its row.
 
 区域 | 新增装机容量(MW) | 新增示范工程: the head says what is measured, the row for which area; 合计 is the whole plan's.
+Where a heading is merged over years (年度建设里程 | 2017年 | 2018年), it says what is measured in each of them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ from portal.records import Span
 from portal.structure.grids import AREA_HEADING, Grid, Row
 from portal.text.compact import Compact
 
-_TOTAL = re.compile(r"合计|总计|共计|小计|全市|全省|全县|全区|全国")
+_TOTAL = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小计)|全[省市县区国州盟]")
+# 年度建设里程 over 2017年, 三年建设总里程: how long it takes is no part of what is measured.
+_SPAN_OF_YEARS = re.compile(r"^(?:分?年度|各年|每年|(?:[一二两三四五六七八九十]|\d{1,2})年)(?=[\u4e00-\u9fff]{3})")
+_ALL_YEARS = re.compile(r"^(?:[一二两三四五六七八九十]|\d{1,2})年(?!度)|总|合计|累计")
+_SUM = re.compile(r"总(?=里程|面积|数|规模|容量|投资|任务)")
 _ADDED = re.compile(r"新增|净增|新建|改建|扩建|改造|建设|完成|创建|打造|培育")
 
 
@@ -32,9 +37,15 @@ def read_area_figures(words: Compact, grid: Grid, row: Row, *, year: int | None,
     named = [cell.words for cell in row.cells[: place + 1] if re.search(r"[\u4e00-\u9fff]", cell.words)]
     if not named:
         return
+    last = max((column.year for column in grid.columns if column.role == "year" and column.above and column.year), default=None)
     scope = "" if _TOTAL.fullmatch(named[-1]) else named[-1]
     for index in range(place + 1, min(len(grid.columns), len(row.cells))):
-        indicator, unit = split_unit(grid.columns[index].heading)
+        column = grid.columns[index]
+        yearly = column.role == "year" and column.above != ""
+        indicator, unit = split_unit(column.above if yearly else column.heading)
+        own = column.year if yearly else last if last and _ALL_YEARS.search(indicator) else year
+        if last:
+            indicator = _SUM.sub("", _SPAN_OF_YEARS.sub("", indicator))
         found = read_cell(row.words(index), unit or table_unit)
         mark = compact_span(words, row.cells[index].span)
         if found is None or mark is None or not indicator:
@@ -52,8 +63,8 @@ def read_area_figures(words: Compact, grid: Grid, row: Row, *, year: int | None,
             comparator,
             kind,
             "area-table",
-            year=year,
-            year_basis="clause" if year else "",
+            year=own,
+            year_basis="clause" if own else "",
             year_role="goal",
-            part=grid.columns[index].heading,
+            part=column.heading,
         )

@@ -178,7 +178,8 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
         words = compact(row.span.of(document.plain), row.span.start)
         goal = _caption_year(document, table) or section_year
         for figure in read_area_figures(words, grid, row, year=goal, table_unit=_caption_unit(document, table)):
-            yield ReadFigure(figure, words, node, goal, "section" if goal else "", reported=node.role == "background")
+            due_by = figure.year or goal
+            yield ReadFigure(figure, words, node, due_by, "section" if due_by else "", reported=node.role == "background")
         return
     # In a table of task division the deadline of the row governs its figures.
     due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "") if grid.kind == "tasks" else ""
@@ -240,7 +241,11 @@ _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：](?P<unit>[\u4e00-\u9fffA-Za
 def _caption_unit(document: PlanDocument, table: Node) -> str:
     """The unit that the line above a table gives for all of it (单位:亿元); empty if it lists several or says nothing."""
     above = _line_above(table)
-    said = _UNIT_LINE.fullmatch("".join(above.own.of(document.plain).split())) if above else None
+    # Below 附表 a table stands under no heading: what the text prints above it.
+    line = above.own.of(document.plain) if above else ""
+    if above is None and table.parent is None:
+        line = document.plain[: table.own.start].rstrip().rpartition("\n")[2]
+    said = _UNIT_LINE.fullmatch("".join(line.split())) if len(line) < _LONGEST_CAPTION else None
     return said["unit"] if said else ""
 
 

@@ -160,7 +160,9 @@ def read_row_figures(
             between = (bracketed or cumulative) and abs(value) == _between(grid, row, first_year, unit)
             noted = not cumulative and ((bracketed and grid.counts_points) or "百分点" in column.heading)
             found_unit = "百分点" if between or noted else found_unit or "%"
-        changes = grows and (not cumulative or found_unit in ("%", "百分点"))
+        # [0.5] between 5 and 5.5: how much the amount changes; a sum of what each year adds starts from nothing.
+        differs = cumulative and value != 0 and abs(value) == _between(grid, row, first_year, unit)
+        changes = grows and (not cumulative or differs or found_unit in ("%", "百分点"))
         if (
             grows
             and not bracketed

@@ -66,6 +66,12 @@ AREA_HEADING = re.compile(
     r"区域|地区|市州|地市|市[(]州[)]|县区|区县|县市区?|县[(]市、区[)]|区[(]县[)]|乡镇|镇街|街镇|乡镇[(]街道[)]|行政区|所属区|各市|各区|各县"
 )
 _AMOUNT_ALONE = re.compile(r"[-—–/]+|[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
+# What a heading over years measures; 年度目标 alone says nothing of that.
+_MEASURED_ABOVE = re.compile(
+    r"[\u4e00-\u9fff]{2,10}(?:里程|面积|数量|个数|人数|户数|规模|容量|投资|产量|总量|任务数|[（(][\u4e00-\u9fffA-Za-z]{1,8}[)）])"
+)
+# What opens a cell below a year: a number with its bound or bracket, a dash, or a bound in words.
+_NUMBER_CELL = re.compile(r"[-+≥≤><~=\[【〔(]*\d|[-—–/]+$|(?:提高|下降|降低|达到|超过|大于|小于|高于|低于|不低于|不超过|控制|保持)")
 _AIMED = re.compile(r"目标|计划|规划|任务")
 # 注:〔 〕表示五年累计数,单位为百分点
 _POINTS_NOTE = re.compile(r"^注.*累计.*百分点")
@@ -226,6 +232,8 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         rows = [_head_cells(lines[0], ruled), *(_ruled_cells(plain, line, ruled) for line in lines[1:])]
     head_size, columns = _head(rows)
     columns = _with_names_beside(columns, rows[head_size:])
+    if not spaced:
+        rows = [*rows[:head_size], *_aligned(columns, rows[head_size:])]
     found: list[Row] = []
     group = ""
     count = 0
@@ -256,7 +264,8 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     roles = {column.role for column in columns}
     kind: Literal["indicators", "tasks", "areas", "text"] = "text"
     worked = roles & {"task", "content"} and roles & {"lead", "responsible"} and _says_more_than_numbers(columns, found)
-    if "indicator" not in roles and sum(column.role == "year" for column in columns) >= 2 and not worked:
+    shared_out = _tells_of_areas(columns, found) and _measures_each_year(columns)
+    if "indicator" not in roles and sum(column.role == "year" for column in columns) >= 2 and not worked and not shared_out:
         # 行业 | 2021年 | 2023年: the first column that is no ordinal says what is measured.
         first = next((index for index, column in enumerate(columns) if column.role in ("other", "note", "task", "content")), None)
         if first is not None:
@@ -273,6 +282,29 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     elif _tells_of_areas(columns, found):
         kind = "areas"
     return Grid(kind, columns, tuple(found), counts_points=points)
+
+
+def _aligned(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """Put back in front of a row the cells that plain text lost, since a page merges them over several rows (类别 | 指标 | 2015年 | 2020年).
+
+    Only where a row above fills them, the row's numbers then stand below the years, and its name below 指标.
+    """
+    names = next((index for index, column in enumerate(columns) if column.role == "indicator"), 0)
+    if not names or any(column.role not in ("note", "other", "task", "content", "ordinal") for column in columns[:names]):
+        return rows
+    numbers = [index for index, column in enumerate(columns) if column.role in ("year", "goal", "growth")]
+    found: list[tuple[Cell, ...]] = []
+    above = False
+    for row in rows:
+        missing = len(columns) - len(row)
+        if above and 0 < missing <= names and len(row) > 1:
+            moved = (*[Cell(Span(row[0].span.start, row[0].span.start), "")] * missing, *row)
+            named = re.search(r"[\u4e00-\u9fff]{2}", moved[names].words) and not _NUMBER_CELL.match(moved[names].words)
+            if named and numbers and all(not moved[index].words or _NUMBER_CELL.match(moved[index].words) for index in numbers):
+                row = moved
+        above = above or (len(row) == len(columns) and bool(row[0].words))
+        found.append(row)
+    return found
 
 
 def _with_names_beside(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> tuple[Column, ...]:
@@ -296,6 +328,12 @@ def _tells_of_areas(columns: tuple[Column, ...], rows: list[Row]) -> bool:
         return False
     cells = [row.words(index) for row in rows for index in range(place + 1, len(columns)) if row.words(index)]
     return bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
+
+
+def _measures_each_year(columns: tuple[Column, ...]) -> bool:
+    """Whether all columns of years stand below a heading that says what is measured: 年度建设里程 over 2017年, 2018年."""
+    years = [column for column in columns if column.role == "year"]
+    return bool(years) and all(_MEASURED_ABOVE.fullmatch(column.above) for column in years)
 
 
 def _says_more_than_numbers(columns: tuple[Column, ...], rows: list[Row]) -> bool:

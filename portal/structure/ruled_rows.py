@@ -177,6 +177,8 @@ def row_cells(line: str, columns: list[str]) -> list[Span]:
     alone = [Span(whole[0].start, whole[-1].end)] if whole else []
     if not _ENDS_ROW.search(line) or ("\n" not in line.strip() and head_columns(line)):
         return alone
+    if len(whole) == len(columns) and all(_fits(word.of(line), each) for word, each in zip(whole, columns, strict=True)):
+        return whole
     names = next(index for index, each in enumerate(columns) if _NAMES.fullmatch(each))
     wanted = len(columns) - names - 2
     words = whole[:-1]

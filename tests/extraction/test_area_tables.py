@@ -28,3 +28,21 @@ def test_below_an_annex_the_line_above_the_table_sets_its_year() -> None:
 def test_a_table_of_areas_with_words_in_it_shares_out_no_figures() -> None:
     tables = read("一、主要任务\n(一)推进建设。建设园区。\n区域\t主要产业\t面积\n甲区\t化工\t30\n", start=2016, end=2020)
     assert not tables.targets
+
+
+def test_a_heading_over_years_says_what_each_area_is_to_do_in_each_of_them() -> None:
+    table = (
+        "市(州)\t三年建设总里程\t年度建设里程\t\t\n\t\t2017年\t2018年\t2019年\n"
+        "全省合计\t97000\t27000\t50000\t20000\n贵阳市\t3265\t1203\t1650\t412\n"
+    )
+    tables = read(f"一、主要任务\n(一)推进建设。建设公路。\n附件1\n任务分解表\n单位:公里\n{table}", start=2017, end=2019)
+    assert [(row.scope, row.indicator, row.value, row.unit, row.kind, row.year) for row in tables.targets] == [
+        ("", "建设里程", Decimal(97000), "公里", "increment", 2019),
+        ("", "建设里程", Decimal(27000), "公里", "increment", 2017),
+        ("", "建设里程", Decimal(50000), "公里", "increment", 2018),
+        ("", "建设里程", Decimal(20000), "公里", "increment", 2019),
+        ("贵阳市", "建设里程", Decimal(3265), "公里", "increment", 2019),
+        ("贵阳市", "建设里程", Decimal(1203), "公里", "increment", 2017),
+        ("贵阳市", "建设里程", Decimal(1650), "公里", "increment", 2018),
+        ("贵阳市", "建设里程", Decimal(412), "公里", "increment", 2019),
+    ]

@@ -483,7 +483,7 @@ def test_numbers_in_brackets_under_yearly_growth_are_sums_over_the_period() -> N
     rows = [(row.value, row.unit, row.kind) for row in read(table, start=2016, end=2020).targets]
     assert rows == [
         (Decimal(8759), "万亩", "level"),
-        (Decimal(1849), "万亩", "increment"),
+        (Decimal(1849), "万亩", "growth"),
         (Decimal(67), "%", "level"),
         (Decimal("3.7"), "百分点", "growth"),
         (Decimal("2.8"), "", "level"),
@@ -548,3 +548,40 @@ def test_achievements_of_former_years_look_back() -> None:
     rows = read("一、“十二五”时期重大成就奠定了坚实基础\n公园达到136个。\n二、主要任务\n(一)推进建设。建设园区。", start=2016, end=2020)
     assert [(row.value, row.year) for row in rows.observations] == [(Decimal(136), 2015)]
     assert [task.number for task in rows.tasks] == ["二/一"]
+
+
+def test_rows_that_lost_the_merged_cell_of_their_group_are_read_from_their_end() -> None:
+    table = (
+        "一、目标\n类别\t指标\t2015年\t2020年\t年均增速(%)〔累计〕\t属性\n粮食供给\t粮食产量(亿吨)\t5\t5.5\t〔0.5〕\t约束性\n"
+        "小麦自给率(%)\t99\t100\t—\t约束性\n肉类产量(万吨)\t8625\t9000\t0.85\t预期性\n"
+    )
+    rows = [(row.indicator, row.value, row.unit, row.kind, row.baseline_value) for row in read(table, start=2016, end=2020).targets]
+    assert rows == [
+        ("粮食产量", Decimal("5.5"), "亿吨", "level", Decimal(5)),
+        ("粮食产量", Decimal("0.5"), "亿吨", "growth", None),
+        ("小麦自给率", Decimal(100), "%", "level", Decimal(99)),
+        ("肉类产量", Decimal(9000), "万吨", "level", Decimal(8625)),
+        ("肉类产量", Decimal("0.85"), "%", "growth", None),
+    ]
+
+
+def test_a_short_row_whose_cells_would_not_stand_below_their_years_is_left_as_it_is() -> None:
+    table = "一、目标\n类别\t指标\t2015年\t2020年\n粮食\t粮食产量(亿吨)\t5\t6\n肉类产量(万吨)\t7\t由各地确定\n"
+    rows = [(row.indicator, row.value) for row in read(table, start=2016, end=2020).targets]
+    assert rows == [("粮食产量", Decimal(6))]
+
+
+def test_a_sum_that_starts_from_nothing_is_an_increment() -> None:
+    table = "一、目标\n指标\t2015年\t2020年\t〔累计〕\n城镇新增就业(万人)\t6431\t-\t〔5000〕\n"
+    assert [(row.value, row.kind) for row in read(table, start=2016, end=2020).targets] == [(Decimal(5000), "increment")]
+
+
+def test_a_unit_in_a_column_of_its_own_is_no_part_of_the_name_where_blanks_part_the_cells() -> None:
+    table = "一、目标\n类别　指标　单位　2020年　2025年　年均增长〔累计〕　属性\n能源消费　电能占比　%　24.5　28左右　〔3.5〕　预期性\n能源供应　其中:水电　万千瓦　7892　10600　〔2708〕　预期性\n"
+    rows = [(row.indicator, row.value, row.unit, row.kind) for row in read(table, start=2021, end=2025).targets]
+    assert rows == [
+        ("电能占比", Decimal(28), "%", "level"),
+        ("电能占比", Decimal("3.5"), "百分点", "growth"),
+        ("水电", Decimal(10600), "万千瓦", "level"),
+        ("水电", Decimal(2708), "万千瓦", "growth"),
+    ]
