@@ -59,6 +59,12 @@ _PERIOD_NAMED = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间)
 # What may stand in front of the year that opens a dash: ——到2025年.
 _DASHES = 4
 _LONGEST_CAPTION = 60
+# 关于落实《政府工作报告》重点工作部门分工的意见: such a paper is for one year.
+_YEARLY_TITLE = re.compile(r"政府工作报告|(?:年度|重点|主要)(?:工作|任务)[\u4e00-\u9fff]{0,4}(?:分工|分解|安排)|工作要点")
+_YEAR_OF_WORK = re.compile(
+    r"(?<![\d〔(\[])(?P<year>20\d{2})年(?:度)?(?:全?[省市县区国州])?(?:政府|经济|社会|国民|重点|主要|工作|目标|各项)"
+)
+_LONGEST_OPENING = 1000
 # More than any ordinal in a cell takes.
 _MARKER_REACH = 40
 _FIVE_YEARS_HEADING = re.compile(
@@ -132,7 +138,7 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
         found += _line_figures(document, node, words, section_year, aims=aims, aims_from=opening)
         aims = aims or opening >= 0
         _remember_year(document, node, words, governing)
-    stated = _title_year(document)
+    stated = _title_year(document) or _opening_year(document, outline)
     if stated is not None:
         found = [replace(each, year=stated, year_basis="section") if _takes_title_year(each) else each for each in found]
     if plan.period_end is None:
@@ -147,6 +153,23 @@ def _title_year(document: PlanDocument) -> int | None:
         return None
     years = sorted({int(year) for year in re.findall(r"(?:19|20)\d{2}(?=年)", title)})
     return years[0] if len(years) == 1 else None
+
+
+def _opening_year(document: PlanDocument, outline: Outline) -> int | None:
+    """The one year that the opening of a yearly division of work names (提出了2019年经济社会发展的…重点任务), where its title names none."""
+    title = fold("".join(document.plan.title.split()))
+    if not _YEARLY_TITLE.search(title) or re.search(r"(?:19|20)\d{2}|十[一二三四五六]五", title):
+        return None
+    named: set[int] = set()
+    for node in outline.walk():
+        if node.kind != "preamble":
+            if node.marker is not None:
+                break
+            continue
+        # The first lines of a plan hold its opening; a preamble of any length says no more of the year.
+        words = "".join(node.own.of(document.plain)[:_LONGEST_OPENING].split())
+        named.update(int(match["year"]) for match in _YEAR_OF_WORK.finditer(words))
+    return named.pop() if len(named) == 1 else None
 
 
 def _takes_title_year(read: ReadFigure) -> bool:
