@@ -40,7 +40,7 @@ from portal.extraction.names import (
     thing_name,
 )
 from portal.extraction.quantities import Quantity, find_quantities, may_hold_quantities
-from portal.extraction.turns import again_in_turn, in_turn, shared_noun
+from portal.extraction.turns import again_in_turn, in_turn, shared_by_places, shared_noun
 from portal.extraction.verbs import BUILD, BUILT, comparator_of, split_verb
 from portal.records import Comparator, Span
 from portal.text.numerals import ordinal
@@ -210,7 +210,9 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         context.consumed = clause.span.end
         context.listed = (*context.listed, *ranks)
         return ranks
-    figures = _parts_in_turn(turns, context) or again_in_turn(words, clause, kept, context)
+    figures = (
+        shared_by_places(words, clause, kept, context) or _parts_in_turn(turns, context) or again_in_turn(words, clause, kept, context)
+    )
     if not figures:
         for index, quantity in enumerate(kept):
             if shared := _shares_in_turn(words, clause, kept, index) or _share_with_amount(words, clause, kept, index, context):

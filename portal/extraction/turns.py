@@ -102,6 +102,32 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     return figures
 
 
+# Short names of the provinces of mainland China (GB/T 2260), as plans list them.
+_PROVINCE = "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆"
+_PLACES = re.compile(rf"(?P<places>(?:{_PROVINCE})(?:[、和](?:{_PROVINCE})){{1,30}})(?P<what>[^、和]{{0,24}})")
+
+
+def shared_by_places(words: str, clause: Clause, quantities: list[Quantity], context: Context) -> list[Figure]:
+    """Read 福建、江西、河南分别下降19.5%: one number for a list of provinces is one figure, the list its scope."""
+    if len(quantities) != 1 or quantities[0].shape != "amount":
+        return []
+    quantity = quantities[0]
+    left = words[clause.span.start : quantity.span.start]
+    match = _EACH_OF_THEM.search(left)
+    if match is None or match["how"] in ("双双", "各"):
+        return []
+    against = AGAINST.search(left)
+    places = _PLACES.fullmatch(clean_indicator(AGAINST.sub("", left[: match.start()]), keep_scope=True))
+    indicator = (places["what"] or context.indicator) if places else ""
+    if places is None or not indicator:
+        return []
+    grows = GROWTH_END.match(AGAINST.sub("", match["verb"])) and quantity.unit in ("%", "百分点", "倍")
+    quote = Span(quote_start(words, clause, quantity), quantity.span.end)
+    kind: FigureKind = "growth" if grows else "level"
+    figure = make_figure(words, quote, quantity, indicator, places["places"], comparator_of(left, quantity), kind, "in-turn")
+    return [replace(figure, baseline_year=int(against["year"]) if against and against["year"] and grows else None)]
+
+
 def _each_doubles(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figure]:
     """Read 地区生产总值和居民人均收入比2010年翻一番: each of several names that say by themselves what is measured."""
     if len(quantities) != 1 or quantities[0].shape != "multiple":

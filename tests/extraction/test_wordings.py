@@ -203,3 +203,9 @@ def test_ranks_of_each_figure_of_a_list() -> None:
         ("货邮吞吐量", "全国", Decimal(2)),
         ("货邮吞吐量", "全球", Decimal(10)),
     ]
+
+
+def test_a_number_that_a_list_of_provinces_shares_is_one_row_with_the_list_as_scope() -> None:
+    said = "到2020年,北京、天津碳排放强度分别下降20.5%,福建、江西、河南分别下降19.5%。"
+    assert told(said) == [("北京、天津", "碳排放强度", "=20.5", "%"), ("福建、江西、河南", "碳排放强度", "=19.5", "%")]
+    assert [row.indicator for row in rows("到2020年,二氧化硫、氮氧化物排放总量分别下降15%。")] == ["二氧化硫排放总量", "氮氧化物排放总量"]
