@@ -164,7 +164,7 @@ def test_a_slow_question_begins_anew_in_a_thread_and_ends_there_as_a_problem(cli
             connection.close()
 
     monkeypatch.setattr("portal.api.fast.SECONDS", 0.1)
-    monkeypatch.setattr("portal.query.tables.QueryTable.ask", take_for_ever)
+    monkeypatch.setattr("portal.query.tables.QueryTable.ask_joined", take_for_ever)
     response = client.get(f"{rows}?limit=2")
     assert_is_problem(response, 503)
     assert int(response.headers["retry-after"]) > 0

@@ -77,7 +77,7 @@ def test_the_end_of_five_years_is_a_base_and_a_column_of_sums_needs_no_bracket()
     rows = targets("指标\t单位\t“十二五”末\t“十三五”末\t五年累计\n新增劳动力受教育年限\t年\t13\t13.5\t0.5\n新增就业\t万人\t\t\t300\n")
     assert [told(row) for row in rows] == [
         ("新增劳动力受教育年限", Decimal("13.5"), "年", "level", 2020),
-        ("新增劳动力受教育年限", Decimal("0.5"), "年", "increment", 2020),
+        ("新增劳动力受教育年限", Decimal("0.5"), "年", "growth", 2020),  # from 13 to 13.5
         ("新增就业", Decimal(300), "万人", "increment", 2020),
     ]
     assert (rows[0].baseline_value, rows[0].baseline_year) == (Decimal(13), 2015)

@@ -172,7 +172,15 @@ def test_a_journalist_sees_what_changed_and_cites_a_row_and_a_view_that_stay(tab
     tab.locator("ul.newest").get_by_role("link").first.wait_for()
     tab.locator(f"ul.newest a[href$='{PLAN}/{NEWEST}/']").click()
     tab.wait_for_url(f"**/datasets/{PLAN}/{NEWEST}/")
-    tab.get_by_role("link", name=f"与 {OLDER} 的差异").click()
+    # What is far from the window gets its height when it comes near: the link stays where it is once it was seen.
+    differences = tab.get_by_role("link", name=f"与 {OLDER} 的差异")
+    differences.scroll_into_view_if_needed()
+    expect(differences).to_be_in_viewport()
+    tab.wait_for_function(
+        "new Promise((done) => { let last, same = 0; const look = () => { const now = document.documentElement.scrollHeight;"
+        " same = now === last ? same + 1 : 0; last = now; same > 20 ? done(true) : requestAnimationFrame(look); }; look(); })"
+    )
+    differences.click()
     tab.wait_for_url(f"**/diff/{OLDER}-{NEWEST}/")
     changed = tab.locator(".change.changed").filter(has=tab.locator("dl.cells")).first
     expect(changed.locator("del").first).to_be_visible()
