@@ -40,6 +40,7 @@ class BoundedConnection(HttpToolsProtocol):
     The answer is plain: nothing has been asked yet that a problem document could name.
     """
 
+    _own: AnswersAtOnce | None = None  # the application, if it can answer on the spot
     _timer: asyncio.TimerHandle | None = None
     _is_reading = False  # between the first byte of a request and the end of its headers
     _is_refused = False
@@ -54,6 +55,7 @@ class BoundedConnection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
         super().connection_made(transport)
+        self._own = cast("AnswersAtOnce", self.app) if hasattr(self.app, "answer_at_once") else None
         self._timer = self.loop.call_later(SECONDS, self._refuse, 408)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -157,7 +159,7 @@ class BoundedConnection(HttpToolsProtocol):
 
     def _answer_remembered(self, data: bytes) -> bool:
         """Let the application answer on the spot what differs from an earlier request in its address only; false where it does not."""
-        if not self._is_between or not (known := _headers.read(data)) or not self._is_free():
+        if self._own is None or not self._is_between or not (known := _headers.read(data)) or not self._is_free():
             return False
         path, _, query = known[0].partition(b"?")
         scope: Scope = {
@@ -186,8 +188,7 @@ class BoundedConnection(HttpToolsProtocol):
         return is_over and not (self.pipeline or self.flow.write_paused or self.config.access_log or self.transport.is_closing())
 
     def _ask(self, scope: Scope) -> bool:
-        own: AnswersAtOnce | None = getattr(self.app, "answer_at_once", None) and cast("AnswersAtOnce", self.app)
-        return own is not None and own.answer_at_once(scope, self._write)
+        return self._own is not None and self._own.answer_at_once(scope, self._write)
 
     def _write(self, status: int, lines: bytes, body: bytes) -> bool:
         self.transport.write(_whole(status, self.server_state.default_headers, lines, body))

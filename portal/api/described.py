@@ -13,7 +13,8 @@ from portal.releases.store import Release
 
 # Stand where the words go that differ from row to row; neither an address nor JSON writes a character of them otherwise.
 _ID, _ROW, _SENTENCE, _PAGE, _TEXT_PAGE = (f"the.place~of.the.{what}" for what in ("id", "row", "sentence", "page", "text"))
-_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")  # what an address does not write otherwise: the ids that the portal makes
+#: Ids of rows of which neither an address nor JSON writes a character otherwise: those that the portal makes.
+PLAIN_ID = re.compile(r"[A-Za-z0-9_.~-]+")
 _MOST = 1000  # plans of which it is known where they are shown
 
 
@@ -72,7 +73,7 @@ class DescribedRows:
         """
         row = orjson.loads(found)  # of its values only places and ids are looked at: no number that could be rounded
         plan_id, start, end = row.get("plan_id"), row.get("start"), row.get("end")
-        at = row_id if _PLAIN.fullmatch(row_id) else quote(row_id)
+        at = row_id if PLAIN_ID.fullmatch(row_id) else quote(row_id)
         sentence = page = text_page = b"null"
         if isinstance(plan_id, str) and "start" in row:
             if isinstance(start, int) and isinstance(end, int):

@@ -20,7 +20,7 @@ from starlette.types import Message, Scope
 from portal.api.access import addresses_of, asked_again, find_release
 from portal.api.addresses import API, Addresses
 from portal.api.cited import CitedAddresses, cited_of
-from portal.api.described import DescribedRows
+from portal.api.described import PLAIN_ID, DescribedRows
 from portal.api.fast import BELOW, IS_LONG
 from portal.api.limits import SECONDS_AT_ONCE
 from portal.api.links import link
@@ -39,8 +39,6 @@ from portal.releases.store import Release
 
 _PATH = re.compile(rf"{API}/datasets/([a-z0-9-]+)/releases/([0-9.]+)/tables/([a-z_]+)/rows")
 _ROWS_END = "/rows"
-# Ids of rows are such that neither an address nor JSON writes a character of them otherwise.
-_ID = re.compile(r"[A-Za-z0-9_.~-]+")
 #: Stands where the id of the row, or the question, goes.
 _MARK = "the.place~of~what.was-asked"
 _OF_ONE = (b"link", b"etag", b"repr-digest", b"content-length")  # headers that differ from answer to answer
@@ -113,7 +111,7 @@ class FramedRows:
         if scope["query_string"] or scope["method"] not in ("GET", "HEAD"):
             return None
         below, _, row_id = scope["path"].rpartition("/")
-        if not below.endswith(_ROWS_END) or not _ID.fullmatch(row_id) or not (frame := self._frame(scope, below, is_row=True)):
+        if not below.endswith(_ROWS_END) or not PLAIN_ID.fullmatch(row_id) or not (frame := self._frame(scope, below, is_row=True)):
             return None
         try:
             with allowed(SECONDS_AT_ONCE):

@@ -78,7 +78,7 @@ class Metrics:
         self._places: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._noted: dict[tuple[str, str, int], list[float]] = {}
         self._shown = counted
-        # The library counts many answers in a row in a fifth of the time. What is shared between workers is counted at once.
+        # The library counts them when there are many, not in the way of each. What is shared between workers is counted at once.
         self._most = 1 if _SHARED in os.environ else _NOTED
         if _SHARED in os.environ:
             self._shown = CollectorRegistry()

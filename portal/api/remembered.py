@@ -1,6 +1,6 @@
 """Requests whose headers came before, byte for byte: they are not read once more.
 
-A browser or a script sends the same headers with each of its requests, and to read them takes as long as to find a row. Only what a
+A browser or a script sends the same headers with each of its requests. Only what a
 parser of HTTP has read is remembered, and only of requests that are plain: a GET without a body, on a connection that stays open.
 """
 

@@ -28,8 +28,8 @@ _BACKLOG = 2048
 #: Seconds that a connection is kept open for a next request: longer than proxies keep theirs (nginx: 60), or one of them would send a request
 #: just when it is closed.
 _KEPT_OPEN = 75
-# Objects after which the collector of cycles looks for any, where Python's own 700 are a dozen answers: it takes a twentieth of the time
-# of a page of rows. What answers are made of is freed without it.
+# Objects after which the collector of cycles looks for any, where Python's own 700 are a dozen answers: it takes 4% of the time of a
+# page of rows. What answers are made of is freed without it.
 _SELDOM = 50_000
 #: Seconds that answers which are being sent are given when the server is told to stop.
 _LAST_ANSWERS = 30

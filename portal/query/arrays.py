@@ -198,7 +198,7 @@ class Arrays:
         return [os.pread(self._file, end - begin, begin) for begin, end in zip(begins, ends, strict=True)]
 
     def joined(self, positions: Positions, between: bytes) -> bytes:
-        """Return what `lines` does as one, with something between each two, in half the time."""
+        """Return what `lines` does as one, with something between each two; nothing is copied twice."""
         if self._viewed is None:
             return between.join(self.lines(positions))
         begins: list[int] = self._starts.take(positions).tolist()

@@ -114,7 +114,7 @@ class QueryTable:
         return Page(total, rows, following, kept.tolist())
 
     def ask_joined(self, question: Question) -> JoinedPage:
-        """Answer a question as `ask` does, with all rows in one, which takes half the time."""
+        """Answer a question as `ask` does, with all rows in one, as they are sent."""
         if question.fields:
             page = self.ask(question)
             return JoinedPage(page.total, page.count, BETWEEN.join(page.rows), page.next)
