@@ -339,8 +339,7 @@ class _Build:
             self._outward.values(), lambda path: known[path] if path in known else known.setdefault(path, is_there(path)), ids_of
         )
         if self._gone and not self._staging.is_whole:
-            left = (each for each in self._ledger.outward() if each[1] in gone or each[1].startswith(folders))
-            self._problems += follow_outward(dict.fromkeys(left), is_there, ids_of)
+            self._problems += follow_outward(dict.fromkeys(self._ledger.outward_to(gone)), is_there, ids_of)
         if self._problems:
             raise SiteError(tuple(dict.fromkeys(self._problems)))
 

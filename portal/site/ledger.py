@@ -8,7 +8,7 @@ a build that was broken off is no ledger: then the whole site is made.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,11 +31,16 @@ CREATE TABLE IF NOT EXISTS mention (
     kind TEXT NOT NULL, entity_id TEXT NOT NULL, plan_id TEXT NOT NULL, name TEXT NOT NULL, region_code TEXT NOT NULL,
     first INTEGER NOT NULL, second INTEGER NOT NULL, facts TEXT NOT NULL, rows TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS mention_by_entity ON mention (kind, entity_id, plan_id);
+CREATE INDEX IF NOT EXISTS mention_by_entity ON mention (kind, entity_id, plan_id, first, second);
 CREATE INDEX IF NOT EXISTS mention_by_plan ON mention (plan_id);
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, owner TEXT NOT NULL, digest TEXT NOT NULL, listed INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS page_by_owner ON page (owner);
 """
+
+
+def _as_written(path: str) -> str:
+    """Return a path as the links of a dataset hold it, without what may follow."""
+    return orjson.dumps(path)[:-1].decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,25 +173,31 @@ class Ledger:
             yield from (path for path in paths.split("\n") if path)
         yield from (path.removesuffix("index.html") for (path,) in self._database.execute("SELECT path FROM page WHERE listed"))
 
-    def outward(self, dataset_ids: Iterable[str] | None = None) -> Iterator[Outward]:
-        """Yield the links of datasets to the rest of the site; of all unless told."""
-        query = "SELECT outward FROM dataset"
-        if dataset_ids is None:
-            found = (row for row in self._database.execute(query))
-        else:
-            found = (row for each in dataset_ids for row in self._database.execute(f"{query} WHERE dataset_id = ?", (each,)))
-        for (outward,) in found:
-            yield from ((name, target, anchor, link) for name, target, anchor, link in orjson.loads(outward))
+    def outward_to(self, paths: Collection[str]) -> Iterator[Outward]:
+        """Yield the links of datasets to files of the rest of the site, and to whatever is in its folders (whose paths end with a slash)."""
+        folders = tuple(each for each in paths if each.endswith("/"))
+        written = [_as_written(each) for each in paths]
+        for (outward,) in self._database.execute("SELECT outward FROM dataset"):
+            # Most datasets have no such link: then looking for its letters does, without reading all their links.
+            if any(each in outward for each in written):
+                links = ((name, target, anchor, link) for name, target, anchor, link in orjson.loads(outward))
+                yield from (each for each in links if each[1] in paths or each[1].startswith(folders))
 
     def entities(self, kind: Kind) -> list[Entity]:
         """Return every organisation or indicator, those that most plans name first; named as the first of its plans does."""
+        # Counted in the index alone: the rows themselves are long, and one of each entity is enough.
         query = """
-            SELECT entity_id, name, region_code, count(*), sum(first), sum(second), facts, min(plan_id)
-            FROM mention WHERE kind = ? GROUP BY entity_id ORDER BY count(*) DESC, sum(first) + sum(second) DESC, entity_id
+            WITH counted AS (
+                SELECT entity_id, count(*) AS plans, sum(first) AS one, sum(second) AS two, min(plan_id) AS plan_id
+                FROM mention WHERE kind = :kind GROUP BY entity_id
+            )
+            SELECT c.entity_id, m.name, m.region_code, c.plans, c.one, c.two, m.facts
+            FROM counted c JOIN mention m ON m.kind = :kind AND m.entity_id = c.entity_id AND m.plan_id = c.plan_id
+            ORDER BY c.plans DESC, c.one + c.two DESC, c.entity_id
         """
         return [
             Entity(entity_id, name, code, plans, first, second, orjson.loads(facts))
-            for entity_id, name, code, plans, first, second, facts, _ in self._database.execute(query, (kind,))
+            for entity_id, name, code, plans, first, second, facts in self._database.execute(query, {"kind": kind})
         ]
 
     def entity(self, kind: Kind, entity_id: str) -> tuple[Entity | None, list[Named]]:

@@ -74,12 +74,16 @@ AWKWARD = st.text(st.characters(exclude_categories=["Cc", "Co", "Cs", "Zl", "Zp"
 
 
 @settings(max_examples=15)  # each runs the CSL processor twice
-@given(quote=AWKWARD, anchor=st.text("abc-0123456789", min_size=1))
-def test_title_and_address_are_printed_as_the_processor_itself_prints_them(quote: str, anchor: str) -> None:
-    """They are put in after it ran, so that the rows of a release need it once."""
+@given(quote=AWKWARD, anchor=st.text("abc-0123456789", min_size=1), numbers=st.tuples(*[st.integers(0, 40)] * 3), accessed=st.booleans())
+def test_title_address_and_version_are_printed_as_the_processor_itself_prints_them(
+    quote: str, anchor: str, numbers: tuple[int, int, int], accessed: bool
+) -> None:
+    """They are put in after it ran, so that all rows and releases of a dataset need it once."""
     body = Body("规划开放数据门户", "Open Plan Data Portal")
     address = f"{ADDRESS}#{anchor}"
-    citable = Citable("row", "demo", "示例", "Demo", "1.0.0", date(2026, 1, 31), address, (body,), body, part_en="row", quote=quote)
+    version = ".".join(map(str, numbers))
+    citable = Citable("row", "demo", "示例", "Demo", version, date(2026, 1, 31), address, (body,), body, part_en="row", quote=quote)
+    citable = replace(citable, accessed=date(2026, 2, 3) if accessed else None)
     said = csl_item(citable) | {"author": [{"literal": body.name_en}], "publisher": body.name_en}
     for style, render, title in ((APA, render_apa, citable.full_title_en), (CHICAGO, render_chicago, None)):
         item = said | {"title": title or citable.title_in_english("Plan Open Data").translate(str.maketrans("“”", "‘’"))}
