@@ -31,6 +31,7 @@ from portal.api import (
     tables,
 )
 from portal.api.access import AskedLibrary, add_pinning
+from portal.api.bodies import WholeBodies
 from portal.api.ckan.catalogue import Catalogue
 from portal.api.ckan.routes import ckan_router
 from portal.api.description import describe, name_operation
@@ -38,7 +39,7 @@ from portal.api.fast import Endpoint, ShortWays
 from portal.api.finished import FinishedAnswers
 from portal.api.framed import FramedRows
 from portal.api.intact import IntactFiles
-from portal.api.limits import BODY, Bounded
+from portal.api.limits import Bounded
 from portal.api.metrics import Measured, Metrics, route_of
 from portal.api.models import Health
 from portal.api.problems import add_problem_handlers
@@ -164,7 +165,6 @@ def create_app(
         openapi_url=None,  # FastAPI's own pages and document have no examples, and load scripts from another host; see pages.py
         docs_url=None,
         redoc_url=None,
-        max_body_size=BODY,
         openapi_tags=pages.openapi_tags(),
         generate_unique_id_function=name_operation,
     )
@@ -177,6 +177,7 @@ def create_app(
     app.state.described = {}
     app.state.intact = IntactFiles()
     app.add_middleware(Bounded)
+    app.add_middleware(WholeBodies)  # around it
     app.add_middleware(ReadOnly)
     add_problem_handlers(app)
     add_pinning(app)

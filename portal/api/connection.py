@@ -8,11 +8,13 @@ from typing import cast
 from urllib.parse import unquote
 
 import httptools
+import orjson
 from starlette.types import Scope
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from portal.api import zerocopy
+from portal.api.problems import LONG_ADDRESS, LONG_HEADERS, TOO_LATE, problem_content
 from portal.api.remembered import RememberedHeaders
 from portal.api.whole import EXTENSION, AnswersAtOnce, Headers
 
@@ -29,16 +31,14 @@ _UNREADABLE = (
     "This is no HTTP request. Write Chinese and blanks in an address percent-encoded as UTF-8; with curl, by -G --data-urlencode.\n"
 )
 _REASONS = {408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
+_KINDS = {kind.status: kind for kind in (TOO_LATE, LONG_ADDRESS, LONG_HEADERS)}
 
 
 _headers = RememberedHeaders()
 
 
 class BoundedConnection(HttpToolsProtocol):
-    """Ends a connection whose request line or headers are too long, or too long in coming.
-
-    The answer is plain: nothing has been asked yet that a problem document could name.
-    """
+    """Ends a connection whose request line or headers are too long, or too long in coming."""
 
     _own: AnswersAtOnce | None = None  # the application, if it can answer on the spot
     _timer: asyncio.TimerHandle | None = None
@@ -211,9 +211,22 @@ class BoundedConnection(HttpToolsProtocol):
         self._is_refused = True
         cycle: RequestResponseCycle | None = self.cycle  # none before the first request
         if self._is_reading and (cycle is None or cycle.response_complete):
-            head = f"HTTP/1.1 {status} {_REASONS[status]}\r\ncontent-type: text/plain\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-            self.transport.write(head.encode("ascii"))
+            self.transport.write(_refusal(status))
         self.transport.close()
+
+
+def _refusal(status: int) -> bytes:
+    """Return the answer to a request that was not read to its end: a problem document, for browsers of other sites too."""
+    body = orjson.dumps(problem_content(_KINDS[status]))
+    lines = [
+        f"HTTP/1.1 {status} {_REASONS[status]}",
+        "content-type: application/problem+json",
+        f"content-length: {len(body)}",
+        "cache-control: no-store",
+        "access-control-allow-origin: *",
+        "connection: close",
+    ]
+    return "\r\n".join([*lines, "", ""]).encode("ascii") + body
 
 
 def _put_address(scope: Scope, root_path: str, path: bytes, query: bytes) -> None:

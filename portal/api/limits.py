@@ -32,6 +32,9 @@ WAITING_SECONDS = 10.0
 REQUESTS = 256
 #: Bytes of a request's body; only questions to the CKAN interface have one.
 BODY = 1_000_000
+#: Bodies on their way at a time, which is also what they may take of memory, and seconds until one must be there, as for the headers.
+BODIES = 64
+BODY_SECONDS = 15.0
 
 
 class LongQuestions:

@@ -95,6 +95,34 @@ NOT_ACCEPTABLE = Kind(
     "请求头 Accept 所列的格式这里都没有；known 列出可用的格式。",
     "The header `Accept` names no form in which this is given; `known` lists those there are.",
 )
+TOO_LATE = Kind(
+    "request-timeout",
+    408,
+    "请求未送完 Request not completed",
+    "请求的头或内容没有在时限内送到。",
+    "The headers or the body of the request did not arrive in time.",
+)
+TOO_LONG = Kind(
+    "content-too-large",
+    413,
+    "请求过长 Request too long",
+    "请求的内容超出上限；参数请用 JSON 或表单，所答的问题都远短于此。",
+    "The body of the request is longer than any question that is answered here.",
+)
+LONG_ADDRESS = Kind(
+    "uri-too-long",
+    414,
+    "地址过长 Address too long",
+    "地址超出上限；带全部筛选条件的问题也远短于此。",
+    "The address is longer than any question with all its filters.",
+)
+LONG_HEADERS = Kind(
+    "headers-too-large",
+    431,
+    "请求头过长 Headers too long",
+    "请求头过长或过多。",
+    "The headers of the request are too long or too many.",
+)
 BAD_RANGE = Kind(
     "range-not-satisfiable",
     416,
@@ -150,6 +178,10 @@ KINDS: tuple[Kind, ...] = (
     NOT_FOUND,
     NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    TOO_LATE,
+    TOO_LONG,
+    LONG_ADDRESS,
+    LONG_HEADERS,
     BAD_RANGE,
     DAMAGED,
     BUSY,

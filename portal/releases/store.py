@@ -27,8 +27,9 @@ from portal.packaging.package import DESCRIPTOR, Package
 from portal.packaging.tables import Row, read_csv, read_value
 from portal.releases.tombstone import SUFFIX, Tombstone, read_tombstone
 
-_DATASET_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+# No longer than names of files may be, with what is put before and after them.
+_DATASET_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,149}")
+_VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})")
 _LOCK = ".lock"
 _UNFINISHED = ".unfinished-"
 

@@ -256,3 +256,22 @@ def test_a_fault_while_preparing_is_logged(store: ReleaseStore, monkeypatch: pyt
     monkeypatch.setattr(app.state.search, "look", lambda: 1 / 0)
     prepare_app(app)
     assert "ZeroDivisionError" in caplog.text
+
+
+LONG = "a" * 300
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/api/v1/datasets/{LONG}",
+        f"/api/v1/datasets/{LONG}/releases/1.0.0",
+        f"/api/v1/datasets/{LONG}/feed.xml",
+        f"/api/v1/datasets/hunan/releases/1.0.{'1' * 300}",
+        f"/api/v1/queries/{LONG}@1.0.0/x/y",
+        f"/datapackages/{LONG}/1.0.0/tasks.csv",
+        f"/downloads/{LONG}/1.0.0/tasks.csv",
+    ],
+)
+def test_what_is_too_long_for_a_name_of_a_file_is_an_unknown_name(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404

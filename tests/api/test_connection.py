@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -62,6 +63,16 @@ LAST = b"Connection: close\r\n\r\n"
 def test_a_request_has_bounds(port: int, pieces: list[bytes], status: bytes) -> None:
     answers = talk(port, *pieces).split(b"HTTP/1.1 ")
     assert answers[-1].startswith(status)
+
+
+@pytest.mark.parametrize(
+    "pieces", [[b"GET /?" + b"a" * LINE], [b"GET / HTTP/1.1\r\n"], [b"GET / HTTP/1.1\r\nA: " + b"a" * HEADERS + b"\r\n\r\n"]]
+)
+def test_what_is_refused_is_told_why_in_a_problem_document(port: int, pieces: list[bytes]) -> None:
+    head, _, body = talk(port, *pieces).partition(b"\r\n\r\n")
+    assert b"content-type: application/problem+json" in head
+    assert f"content-length: {len(body)}".encode() in head
+    assert json.loads(body)["status"] == int(head.split()[1])
 
 
 def test_a_connection_on_which_nothing_is_asked_is_closed(port: int) -> None:
