@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.query.arrays import BEGINS, BESIDE, FORMAT, KEYED, KEYS, LINES, POSITIONS, STARTS, STORED, Numbers, Source, missing
+from portal.query.arrays import BEGINS, BESIDE, FORMAT, KEYED, KEYS, LINES, ORDER, POSITIONS, STARTS, STORED, Numbers, Source, missing
 from portal.query.codings import Coding
 from portal.query.layout import OFFSETS, Layout
 from portal.query.mapped import Array, ArrayWriter
 
 # Of a column with fewer values each has too many rows to be gone through one by one.
 _LEADING = 3
+# Where a value has as many rows, they are kept in the order of other columns too: of fewer, each is looked at as soon.
+_ORDERED = 20_000
 _NONE = missing(np.zeros(0, np.int64))
 _CHUNK = 5000  # rows
 _LONGEST_KEY = 64  # bytes
@@ -35,6 +37,7 @@ def write_arrays(path: Path, layout: Layout, source: Source) -> None:
             if each.kind != "text":
                 _write_column(writer, layout, each, source)
         _write_beside(writer, layout)
+        _write_orders(writer, layout)
         if keys := _keys(layout, source):
             written, order = keys
             writer.append(KEYS, written)
@@ -65,6 +68,29 @@ def _write_beside(writer: ArrayWriter, layout: Layout) -> None:
             if name != lead:
                 positions, stored = writer.mapped(POSITIONS + lead, STORED + name)
                 writer.append(f"{BESIDE}{lead} {name}", stored[positions])
+
+
+def _write_orders(writer: ArrayWriter, layout: Layout) -> None:
+    """Write, for each column that leads, the rows of each of its values in the order of numbers and dates: their places among these rows."""
+    sorting = [
+        each.column.name
+        for each in layout.codings
+        if each.kind != "text" and each.column.type in ("integer", "number", "date") and each.column.name not in OFFSETS
+    ]
+    for lead in layout.codings:
+        if not _leads(lead) or layout.rows < _ORDERED * len(lead.values):
+            continue
+        for name in sorting:
+            if name == lead.column.name:
+                continue
+            begins, stored = writer.mapped(BEGINS + lead.column.name, f"{BESIDE}{lead.column.name} {name}")
+            order = f"{ORDER}{lead.column.name} {name}"
+            writer.reserve(order, "<i4", layout.rows)
+            is_coded = layout.coding[name].kind == "codes"
+            for begin, end in pairwise(begins.tolist()):
+                of_value = stored[begin:end]
+                # 0, for none, becomes the largest of its type.
+                writer.put(order, begin, np.argsort(of_value - 1 if is_coded else of_value, kind="stable"))
 
 
 def _write_lines(file: IO[bytes], writer: ArrayWriter, layout: Layout, source: Source) -> None:

@@ -7,7 +7,8 @@ round where a value has very many rows, and few of them are wanted in an order t
 The file is made from the store by `portal.query.array_files`, and holds:
 
     of a column of codes        its codes; and, if it has several values, the positions in order of them, with where each code begins,
-                                and the other columns in the same order: the rows of a value are then read as they lie
+                                and the other columns in the same order: the rows of a value are then read as they lie;
+                                if a value has very many rows, also each value's rows in the order of each column that is sorted by
     of a scaled column          its whole numbers, the largest of their type where there is none
     of the primary key          if it is text and short, the keys in UTF-8 in their order, and the position of each
     of the rows                 where each begins, and the rows themselves, as they are printed in JSON
@@ -18,6 +19,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
@@ -27,6 +29,7 @@ from numpy.typing import NDArray
 from portal.query.codings import Coding, Stored
 from portal.query.layout import Layout
 from portal.query.mapped import Array, read_arrays
+from portal.query.orders import RANGES, Order
 from portal.query.question import Filter, Sort
 
 Numbers: TypeAlias = NDArray[np.int64]
@@ -37,17 +40,19 @@ Marks: TypeAlias = NDArray[np.bool_]
 #: No rows.
 NONE: Positions = np.zeros(0, dtype=np.int64)
 #: A change of what the file holds takes another number.
-FORMAT = 2
+FORMAT = 3
 _FEW = 1000  # rows that are put in order as soon as the first of them are set apart
 # Of more rows, so many are looked at to find where the first that are wanted may end, and then so many more are taken.
 _LOOKED_AT, _MORE = 2048, 2
+# Of rows that are kept in the order wanted so many are looked at: a third more than should be enough, and no more than a tenth of them.
+_ENOUGH, _SHARE = 1.33, 10
 # Nanoseconds, with 5 million rows: to take the rows of a value and mark each of them; to compare the value of a row; to look it up among many.
 _TAKING, _MARKING, _COMPARING, _LOOKING_UP = 300, 10, 0.15, 1.2
 _AT_ONCE = 1 << 17  # rows that are looked up together: what that takes stays in the processor's cache
 # Printed rows that are mapped into memory; of more, those that are wanted are read one by one, or they would seem to fill the memory.
 _MAPPED = 256_000_000  # bytes
-#: Names of arrays, the first four before those of columns.
-STORED, POSITIONS, BEGINS, BESIDE, STARTS, LINES = "stored ", "positions ", "begins ", "beside ", "starts", "lines"
+#: Names of arrays, the first five before those of columns.
+STORED, POSITIONS, BEGINS, BESIDE, ORDER, STARTS, LINES = "stored ", "positions ", "begins ", "beside ", "order ", "starts", "lines"
 KEYS, KEYED = "keys", "keyed"
 
 
@@ -82,10 +87,11 @@ class Arrays:
             self._keyed: tuple[NDArray[np.bytes_], Positions] | None = None
             if KEYS in arrays:
                 self._keyed = arrays.pop(KEYS), arrays.pop(KEYED)
-            # What a column holds, the positions in order of its codes, where each code begins among them, and the other columns so.
-            self._stored, self._positions, self._begins, self._beside = (
+            # What a column holds, the positions in order of its codes, where each code begins among them, the other columns so, and
+            # the places of the rows of each code in the order of another column.
+            self._stored, self._positions, self._begins, self._beside, self._orders = (
                 {name.removeprefix(kind): array for name, array in arrays.items() if name.startswith(kind)}
-                for kind in (STORED, POSITIONS, BEGINS, BESIDE)
+                for kind in (STORED, POSITIONS, BEGINS, BESIDE, ORDER)
             )
             self._mapped = mapped if self._starts[-1] <= _MAPPED else None
             self._viewed = None if self._mapped is None else memoryview(self._mapped)
@@ -103,6 +109,11 @@ class Arrays:
     def size(self, codes: Mapping[str, frozenset[int]]) -> int:
         """Return how many rows must be gone through to find those with these codes."""
         return min((size for size, _, _ in self._leads(codes)), default=self._layout.rows)
+
+    def has_in_order(self, codes: Mapping[str, frozenset[int]], sort: Sequence[Sort]) -> bool:
+        """Tell whether the rows that must be gone through to find those with these codes are kept in that order."""
+        _, lead, _ = min(self._leads(codes), default=(0, "", 0))
+        return bool(sort) and f"{lead} {sort[0].column}" in self._orders
 
     def count(self, codes: Mapping[str, frozenset[int]], filters: Sequence[Filter], marks: Marks | None = None) -> int:
         """Return how many rows hold all conditions; see `page`."""
@@ -131,17 +142,22 @@ class Arrays:
             marks: Tells of each row whether it can be one of them; any row if not given.
         """
         part = self._part(codes)
-        held = marks if marks is None or part.positions is None else marks.take(part.positions)
-        for name, allowed in codes.items():
-            if name != part.lead:
-                held = _both(held, self._let_through(name, allowed, part.column(name)))
-        for each in filters:
-            held = _both(held, _holding(self._layout.coding[each.column], each, part.column(each.column)))
-        total = part.size if held is None else int(np.count_nonzero(held))
+        find = partial(self._held, part, {name: allowed for name, allowed in codes.items() if name != part.lead}, filters, marks)
+        held: Marks | None = None
+        span = self._span(part, filters) if marks is None and not codes.keys() - {part.lead} else None
+        if span is None:
+            held = find()
+        total = span[1] - span[0] if span else part.size if held is None else int(np.count_nonzero(held))
         if not wanted or not total:
             return total, NONE
-        if not sort and held is not None and part.positions is None:
-            return total, _first_held(held, wanted, skipped=skipped, last=last)
+        if sort and (begun := self._begun(part, held, filters, sort, skipped + wanted, total, last)) is not None:
+            return total, self.first(begun, sort, wanted, skipped=skipped, last=last)
+        if held is None and filters:
+            held = find()
+        if not sort and held is not None:
+            before = last if last is None or part.positions is None else int(part.positions.searchsorted(last, side="right")) - 1
+            places = _first_held(held, wanted, skipped=skipped, last=before)
+            return total, places if part.positions is None else part.positions.take(places)
         if sort and last is None and total > max(_FEW, skipped + wanted):
             held = self._shortened(part, held, sort[0], skipped + wanted, total)
         found: Positions
@@ -232,7 +248,7 @@ class Arrays:
         """Return the fewest rows known beforehand among which those with these codes are."""
         size, lead, code = min(self._leads(codes), default=(self._layout.rows, "", 0))
         if not lead:
-            return _Part("", None, size, self._stored.__getitem__)
+            return _Part("", None, 0, size, self._stored.__getitem__)
         begin = self._begins[lead].item(code)
         end = begin + size
         found = self._positions[lead][begin:end]
@@ -241,7 +257,84 @@ class Arrays:
             beside = self._beside.get(f"{lead} {name}")
             return self._stored[name].take(found) if beside is None else beside[begin:end]
 
-        return _Part(lead, found, size, column)
+        return _Part(lead, found, begin, size, column)
+
+    def _held(
+        self, part: _Part, codes: Mapping[str, frozenset[int]], filters: Sequence[Filter], marks: Marks | None, places: Array | None = None
+    ) -> Marks | None:
+        """Tell of each row of a part which hold all conditions, or of those at some places of it; None if there are no conditions."""
+
+        def column(name: str) -> Array:
+            stored = part.column(name)
+            return stored if places is None else stored.take(places)
+
+        held = marks if marks is None or part.positions is None else marks.take(part.positions)
+        for name, allowed in codes.items():
+            held = _both(held, self._let_through(name, allowed, column(name)))
+        for each in filters:
+            held = _both(held, _holding(self._layout.coding[each.column], each, column(each.column)))
+        return held
+
+    def _order(self, part: _Part, sort: Sort) -> Order | None:
+        """Return the rows of a part in an order, if they are kept so."""
+        if (places := self._orders.get(f"{part.lead} {sort.column}")) is None:
+            return None
+        stored = part.column(sort.column)
+        none = 0 if self._layout.coding[sort.column].kind == "codes" else missing(stored)
+        return Order(places[part.begin : part.begin + part.size], stored, none, descending=sort.descending)
+
+    def _span(self, part: _Part, filters: Sequence[Filter], *, descending: bool = False) -> tuple[int, int] | None:
+        """Return where the rows of a part that these conditions let through begin and end in an order; None if they are not in one."""
+        names = {each.column for each in filters}
+        if len(names) != 1 or not all(each.operator in RANGES for each in filters):
+            return None
+        [name] = names
+        if (order := self._order(part, Sort(name, descending))) is None:
+            return None
+        bounds = [self._layout.coding[name].bounds(each.operator, each.values) for each in filters]
+        return order.between([(operator, number) for operator, [number] in bounds])
+
+    def _begun(
+        self, part: _Part, held: Marks | None, filters: Sequence[Filter], sort: Sequence[Sort], wanted: int, total: int, last: int | None
+    ) -> Positions | None:
+        """Return some rows of a part, in published order, with the first of an order among them; None if they are not found soon.
+
+        Args:
+            part: The rows, as they lie beside one another.
+            held: Tells of each whether all conditions hold; None if the filters tell that, and there are no others.
+            filters: Conditions on scaled columns.
+            sort: The order.
+            wanted: How many.
+            total: How many rows of the part hold all conditions.
+            last: The position of the row after which they come.
+        """
+        expected = int(wanted * part.size / total * _ENOUGH) + 1
+        if expected * _SHARE > part.size or (order := self._order(part, sort[0])) is None:
+            return None
+        is_span = held is None and bool(filters) and filters[0].column == sort[0].column
+        span = self._span(part, filters, descending=sort[0].descending) if is_span else None
+        begin, end = span or (0, part.size)
+
+        def holds(places: Array) -> Marks | None:
+            if held is not None:
+                return held.take(places)
+            return None if span else self._held(part, {}, filters, None, places)
+
+        tied = NONE
+        if last is not None:
+            # Of the rows that are tied with the last, those that come after it in another order or as published.
+            begun, ended = order.tied(self._stored[sort[0].column].item(last))
+            tied = order.rows(max(begin, begun), min(end, ended))
+            begin = max(begin, ended)
+            if (of_tied := holds(tied)) is not None:
+                tied = tied.compress(of_tied)
+        places = order.first(wanted, begin, end, expected, part.size // _SHARE, holds)
+        if places is None:
+            return None
+        places = np.concatenate([tied, places])
+        found: Positions = places if part.positions is None else part.positions.take(places)
+        found.sort()
+        return found
 
     def _let_through(self, name: str, allowed: frozenset[int], codes: Array) -> Marks:
         if len(allowed) == 1:
@@ -293,12 +386,14 @@ class _Part:
     Attributes:
         lead: The column of which they have one code; empty if they are all rows.
         positions: Their positions, in published order; None if they are all rows.
+        begin: Where they begin among all rows in the order of that column.
         size: How many they are.
         column: Gives what they hold in a column.
     """
 
     lead: str
     positions: Positions | None
+    begin: int
     size: int
     column: Callable[[str], Array]
 
