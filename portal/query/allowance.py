@@ -16,6 +16,10 @@ _STEPS = 10_000
 _until: ContextVar[float] = ContextVar("until", default=0.0)
 
 
+class _TimeIsOverError(Exception):
+    """What `check` found; the block that set the time tells how long it was."""
+
+
 class allowed:  # noqa: N801 - used like a function; a class, as it is entered for each question and a generator takes four times as long
     """Let questions in this block take so long together, or as long as they need (None).
 
@@ -41,6 +45,8 @@ class allowed:  # noqa: N801 - used like a function; a class, as it is entered f
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         _until.reset(self._before)
         if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            raise SlowQueryError(self._seconds or 0) from error
+        if isinstance(error, _TimeIsOverError):
             raise SlowQueryError(self._seconds or 0) from error
 
 
@@ -79,3 +85,9 @@ def is_over() -> bool:
     """Tell whether the time is over."""
     until = _until.get()
     return bool(until) and time.monotonic() > until
+
+
+def check() -> None:
+    """Break off what this block does if its time is over: for work that no database watches."""
+    if is_over():
+        raise _TimeIsOverError

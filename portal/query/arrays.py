@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -51,6 +52,8 @@ _TAKING, _MARKING, _COMPARING, _LOOKING_UP = 300, 10, 0.15, 1.2
 _AT_ONCE = 1 << 17  # rows that are looked up together: what that takes stays in the processor's cache
 # Printed rows that are mapped into memory; of more, those that are wanted are read one by one, or they would seem to fill the memory.
 _MAPPED = 256_000_000  # bytes
+# If so many take longer than this, they come from the disk, not from what the system keeps of it in memory.
+_TRIED, _FROM_DISK = 5, 0.0003  # seconds
 #: Names of arrays, the first five before those of columns.
 STORED, POSITIONS, BEGINS, BESIDE, ORDER, STARTS, LINES = "stored ", "positions ", "begins ", "beside ", "order ", "starts", "lines"
 KEYS, KEYED = "keys", "keyed"
@@ -93,6 +96,7 @@ class Arrays:
                 {name.removeprefix(kind): array for name, array in arrays.items() if name.startswith(kind)}
                 for kind in (STORED, POSITIONS, BEGINS, BESIDE, ORDER)
             )
+            self._valued: dict[tuple[str, int, str], int] = {}  # of the rows of a value, how many have one in another column
             self._mapped = mapped if self._starts[-1] <= _MAPPED else None
             self._viewed = None if self._mapped is None else memoryview(self._mapped)
             self._file = os.dup(file.fileno())
@@ -167,6 +171,20 @@ class Arrays:
             found = part.positions if held is None else part.positions.compress(held)
         return total, self.first(found, sort, wanted, skipped=skipped, last=last)
 
+    def values(
+        self, names: Sequence[str], codes: Mapping[str, frozenset[int]], filters: Sequence[Filter], marks: Marks | None, rows: int
+    ) -> Iterator[list[Array]]:
+        """Yield what the rows that hold all conditions have in some columns, of at most so many rows at a time; see `page`."""
+        part = self._part(codes)
+        held = self._held(part, {name: allowed for name, allowed in codes.items() if name != part.lead}, filters, marks)
+        columns = [part.column(name) for name in names]
+        for begin in range(0, part.size, rows):
+            chosen = slice(begin, begin + rows)
+            if held is None:
+                yield [column[chosen] for column in columns]
+            elif (some := held[chosen]).any():
+                yield [column[chosen].compress(some) for column in columns]
+
     def mark(self, name: str, codes: Sequence[int], marks: Marks) -> None:
         """Mark the rows that have one of these codes in a column; others stay as they are."""
         stored = self._stored[name]
@@ -211,7 +229,7 @@ class Arrays:
         ends: list[int] = self._starts.take(positions + 1).tolist()
         if (mapped := self._mapped) is not None:
             return [mapped[begin:end] for begin, end in zip(begins, ends, strict=True)]
-        return [os.pread(self._file, end - begin, begin) for begin, end in zip(begins, ends, strict=True)]
+        return self._read(begins, ends)
 
     def joined(self, positions: Positions, between: bytes) -> bytes:
         """Return what `lines` does as one, with something between each two; nothing is copied twice."""
@@ -221,6 +239,17 @@ class Arrays:
         ends: list[int] = self._starts.take(positions + 1).tolist()
         viewed = self._viewed  # a part of a view is no copy; none is given away, as it would outlive a file that is damaged
         return between.join([viewed[begin:end] for begin, end in zip(begins, ends, strict=True)])
+
+    def _read(self, begins: Sequence[int], ends: Sequence[int]) -> list[bytes]:
+        """Read parts of the file. If the first of them come from the disk, the others are asked for before they are waited for."""
+        places = [(end - begin, begin) for begin, end in zip(begins, ends, strict=True)]
+        began = perf_counter()
+        read = [os.pread(self._file, *place) for place in places[:_TRIED]]
+        if perf_counter() - began > _FROM_DISK:
+            for length, begin in places[_TRIED:]:
+                os.posix_fadvise(self._file, begin, length, os.POSIX_FADV_WILLNEED)
+        read += [os.pread(self._file, *place) for place in places[_TRIED:]]
+        return read
 
     def row(self, key: Stored) -> bytes | None:
         """Return the row with that primary key as it is printed in JSON; empty if there is none, None if keys are not held here."""
@@ -281,7 +310,10 @@ class Arrays:
             return None
         stored = part.column(sort.column)
         none = 0 if self._layout.coding[sort.column].kind == "codes" else missing(stored)
-        return Order(places[part.begin : part.begin + part.size], stored, none, descending=sort.descending)
+        known = part.lead, part.begin, sort.column
+        order = Order(places[part.begin : part.begin + part.size], stored, none, self._valued.get(known), descending=sort.descending)
+        self._valued[known] = order.valued
+        return order
 
     def _span(self, part: _Part, filters: Sequence[Filter], *, descending: bool = False) -> tuple[int, int] | None:
         """Return where the rows of a part that these conditions let through begin and end in an order; None if they are not in one."""

@@ -21,13 +21,16 @@ class Order:
         ascending: The rows from the smallest value to the largest and then those without, ties as published; each by its place in `stored`.
         stored: What they hold.
         none: The number that stands for no value.
+        valued: How many have a value; found if it is not given.
         descending: Whether the largest come first; ties are then the other way round.
+
+    Attributes:
+        valued: How many have a value.
     """
 
-    def __init__(self, ascending: Array, stored: Array, none: int, *, descending: bool = False) -> None:
+    def __init__(self, ascending: Array, stored: Array, none: int, valued: int | None = None, *, descending: bool = False) -> None:
         self._ascending, self._stored, self._none, self._descending = ascending, stored, none, descending
-        self._valued = len(ascending)
-        self._valued = bisect_left(range(self._valued), _BEYOND, key=self._number)
+        self.valued = bisect_left(range(len(ascending)), _BEYOND, key=self._number) if valued is None else valued
 
     def between(self, bounds: Sequence[tuple[str, int]]) -> tuple[int, int]:
         """Return where the rows begin and end whose values lie within some bounds.
@@ -35,8 +38,8 @@ class Order:
         Args:
             bounds: Each a comparison among `RANGES` and a number.
         """
-        begin, end = 0, self._valued
-        every = range(self._valued)
+        begin, end = 0, self.valued
+        every = range(self.valued)
         for operator, number in bounds:
             find = bisect_left if operator in ("gte", "lt") else bisect_right
             place = find(every, number, key=self._number)
@@ -45,25 +48,27 @@ class Order:
             else:
                 end = min(end, place)
         end = max(begin, end)
-        return (self._valued - end, self._valued - begin) if self._descending else (begin, end)
+        return (self.valued - end, self.valued - begin) if self._descending else (begin, end)
 
     def tied(self, number: int) -> tuple[int, int]:
         """Return where the rows with a number begin and end; of the number that stands for none, those without."""
         if number == self._none:
-            return self._valued, len(self._ascending)
+            return self.valued, len(self._ascending)
         return self.between((("gte", number), ("lte", number)))
 
     def end_of_tie(self, end: int) -> int:
         """Return where the rows end that are tied with the one before a place."""
-        place = self._valued - end if self._descending and end <= self._valued else end - 1
-        return self.tied(self._stored.item(self._ascending.item(place)))[1]
+        number = self._number(self._place(end - 1))
+        if end == len(self._ascending) or self._number(self._place(end)) != number:
+            return end
+        return len(self._ascending) if number == _BEYOND else self.tied(number)[1]
 
     def rows(self, begin: int, end: int) -> Array:
         """Return the rows between two places of the order."""
         if not self._descending:
             return self._ascending[begin:end]
-        valued = self._ascending[max(self._valued - end, 0) : max(self._valued - begin, 0)][::-1]
-        return np.concatenate([valued, self._ascending[max(begin, self._valued) : max(end, self._valued)]])
+        valued = self._ascending[max(self.valued - end, 0) : max(self.valued - begin, 0)][::-1]
+        return np.concatenate([valued, self._ascending[max(begin, self.valued) : max(end, self.valued)]])
 
     def first(self, wanted: int, begin: int, end: int, step: int, most: int, holds: Callable[[Array], Array | None]) -> Array | None:
         """Return at least so many rows of which a condition holds, from the first on, and all that are tied with the last of them.
@@ -88,6 +93,10 @@ class Order:
             found.append(rows)
             count, begin, step = count + len(rows), reached, step * 2
         return np.concatenate(found) if found else self._ascending[:0]
+
+    def _place(self, place: int) -> int:
+        """Return where in the ascending order a place of this one is."""
+        return self.valued - 1 - place if self._descending and place < self.valued else place
 
     def _number(self, place: int) -> int:
         """Return the number at a place of the ascending order; of none, more than any."""

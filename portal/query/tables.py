@@ -21,10 +21,10 @@ from portal.query.codings import Stored, quoted
 from portal.query.columns import Column, known_columns
 from portal.query.cursor import read_cursor, write_cursor
 from portal.query.databases import Database, Form, Stores
-from portal.query.grouping import Groups, group_rows
+from portal.query.grouping import ArrayRows, Groups, SelectedRows, group_rows
 from portal.query.layout import POSITION, store_name
 from portal.query.loading import Table, csv_line
-from portal.query.question import Question
+from portal.query.question import Question, Sort
 from portal.query.recent import Recent
 from portal.query.selection import FEW_FOUND, MANY_FOUND, Condition, Segment, Selection, after_within, order_by
 from portal.releases.store import Release, ReleaseStore
@@ -188,17 +188,26 @@ class QueryTable:
             BadParameterError: If there are too many groups.
             SlowQueryError: If it takes too long.
         """
-        return self._grouped(question, question.group, question.sums)
+        return self._grouped([(question.group, question.sums)], question)[0]
 
     def facets(self, question: Question) -> dict[str, Groups]:
         """Count the rows that a question finds by each column of its `facets`; raises as `groups` does."""
-        return {name: self._grouped(question, (name,), ()) for name in question.facets}
+        return dict(zip(question.facets, self._grouped([((name,), ()) for name in question.facets], question), strict=True))
 
-    def _grouped(self, question: Question, names: tuple[str, ...], sums: tuple[str, ...]) -> Groups:
-        selection = self.selection(question)
-        if not self.layout.rows:
-            return Groups(tuple(self.layout.coding[name].column for name in names), sums, ())
-        return group_rows(self._database, selection, names, sums, self._counting_index(selection))
+    def _grouped(self, asked: Sequence[tuple[tuple[str, ...], tuple[str, ...]]], question: Question) -> list[Groups]:
+        """Group the rows that a question finds, once by each of these columns, with the sums of others."""
+        selection, arrays = self.selection(question), self._database.arrays
+        if selection.is_impossible or not self.layout.rows:
+            return [Groups(tuple(self.layout.coding[name].column for name in names), sums, ()) for names, sums in asked]
+        selected = SelectedRows(self._database, selection, self._counting_index(selection))
+        if arrays is None or not arrays.holds(selection.filters, ()):
+            return [group_rows(self._database, selection, names, sums, selected) for names, sums in asked]
+        marked = ArrayRows(self.layout, arrays, selection, self._marks(selection))
+        found = []
+        for names, sums in asked:
+            are_arrays = arrays.holds((), [Sort(name) for name in (*names, *sums)])
+            found.append(group_rows(self._database, selection, names, sums, marked if are_arrays else selected))
+        return found
 
     def selection(self, question: Question) -> Selection:
         """Return which rows a question selects."""
