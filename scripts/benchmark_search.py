@@ -5,6 +5,8 @@
 Rows are generated sentences of plans, in one dataset beside a small one that is released again. Words to look for are cut out of rows
 chosen by chance, two to six characters long, as often as they occur; a tenth of the questions has two words. Times are
 of one process, by the clock and by the processor, and hold all that a question costs: counting, ranking, a page of 20 hits with snippets.
+
+It ends: as many rows are indexed as `--minutes` allow, reckoned from a trial with few, and questions are asked for a tenth of that time.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from portal.releases.store import ReleaseStore
 from scripts.generate_plans import AMOUNTS, BODIES, DOINGS, PLACES, RATES, SAYINGS, THINGS, TOPICS
 
 COLUMNS = ("target_id", "plan_id", "indicator", "scope", "quote", "start", "end")
+TRIED = 20_000  # rows
 # Characters for names that occur once: without them every row would be made of the same few hundred phrases.
 NAMES = "东西南北中上下大小新旧长青白云龙凤金玉山水河江湖海洋林田石桥塘坪岭溪泉沙湾洲港口关城镇乡村寨堡营屯坝渡津浦泽渠源洪平安宁定远兴隆昌盛福寿康泰和顺"
 
@@ -68,6 +71,16 @@ def write_release(folder: Path, rows: int, *, version: str, seed: int) -> None:
     (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
 
 
+def seconds_a_row() -> float:
+    """Return how long a row takes at this moment, from a trial."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = ReleaseStore(Path(folder) / "datapackages")
+        started = time.perf_counter()
+        write_release(store.root / "trial", TRIED, version="1.0.0", seed=0)
+        update_index(store, Path(folder) / "query")
+        return (time.perf_counter() - started) / TRIED
+
+
 def questions(rows: int, count: int, seed: int) -> Iterator[str]:
     """Yield words cut out of rows chosen by chance."""
     chance = random.Random(f"questions {seed}")
@@ -87,12 +100,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--questions", type=int, default=1000)
+    parser.add_argument("--minutes", type=float, default=30, help="how long the index may take: fewer rows are made if that is not enough")
     parser.add_argument("--folder", type=Path, help="kept, and used again if it holds an index; a temporary one unless told")
     given = parser.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp())
     store, index = ReleaseStore(folder / "datapackages"), folder / "query"
+    rows = given.rows
     if not index_path(index).exists():
-        write_release(store.root / "large", given.rows, version="1.0.0", seed=1)
+        rows = min(rows, int(given.minutes * 60 / seconds_a_row()))
+        if rows < given.rows:
+            print(f"{given.rows:,} rows would take longer than {given.minutes:g} minutes: {rows:,} are made", flush=True)
+        write_release(store.root / "large", rows, version="1.0.0", seed=1)
         write_release(store.root / "small", 100, version="1.0.0", seed=2)
         started, cpu = time.perf_counter(), time.process_time()
         update_index(store, index)
@@ -101,16 +119,20 @@ def main() -> None:
         csv_size = (store.root / "large" / "1.0.0" / "targets.csv").stat().st_size / 1e6
         size = index_path(index).stat().st_size / 1e6
         print(
-            f"{given.rows:,} rows, {csv_size:,.0f} MB of CSV: {took:.1f} s ({cpu:.1f} s of processor), {size:,.0f} MB, peak {peak:.0f} MB"
+            f"{rows:,} rows, {csv_size:,.0f} MB of CSV: {took:.1f} s ({cpu:.1f} s of processor), {size:,.0f} MB, peak {peak:.0f} MB",
+            flush=True,
         )
         write_release(store.root / "small", 101, version="1.1.0", seed=2)
         started = time.perf_counter()
         update_index(store, index)
-        print(f"the small dataset released again: {time.perf_counter() - started:.3f} s")
+        print(f"the small dataset released again: {time.perf_counter() - started:.3f} s", flush=True)
     search = Search(store, index)
     search.ask(parse_search(q="宽带"))
     times: list[tuple[float, float, int, str]] = []
-    for q in questions(given.rows, given.questions, 1):
+    until = time.monotonic() + given.minutes * 6
+    for q in questions(rows, given.questions, 1):
+        if time.monotonic() > until:
+            break
         started, cpu = time.perf_counter(), time.thread_time()
         answer = search.ask(parse_search(q=q))
         times.append(((time.thread_time() - cpu) * 1000, (time.perf_counter() - started) * 1000, answer.total, q))

@@ -171,6 +171,20 @@ class Arrays:
             found = part.positions if held is None else part.positions.compress(held)
         return total, self.first(found, sort, wanted, skipped=skipped, last=last)
 
+    def positions(
+        self, codes: Mapping[str, frozenset[int]], filters: Sequence[Filter], marks: Marks | None, rows: int
+    ) -> Iterator[Positions]:
+        """Yield the positions of all rows that hold all conditions, in published order, at most so many at a time; see `page`."""
+        part = self._part(codes)
+        held = self._held(part, {name: allowed for name, allowed in codes.items() if name != part.lead}, filters, marks)
+        for begin in range(0, part.size, _AT_ONCE):
+            end = min(begin + _AT_ONCE, part.size)
+            found: Positions = np.arange(begin, end) if held is None else np.flatnonzero(held[begin:end]) + begin
+            if part.positions is not None:
+                found = part.positions.take(found)
+            for place in range(0, len(found), rows):
+                yield found[place : place + rows]
+
     def values(
         self, names: Sequence[str], codes: Mapping[str, frozenset[int]], filters: Sequence[Filter], marks: Marks | None, rows: int
     ) -> Iterator[list[Array]]:

@@ -42,11 +42,11 @@ class Database(Protocol):
     def stream(self, sql: str, values: Sequence[Stored], rows: int) -> Iterator[list[tuple[Any, ...]]]:
         """Yield the rows that a statement finds, at most so many at a time; raises as `select` does, before the first."""
 
-    def printed(self, positions: Positions) -> list[bytes]:
-        """Return the rows at these positions, in their order, as they are printed in JSON. It raises as `select` does."""
+    def printed(self, positions: Positions, form: Form = "json") -> list[bytes]:
+        """Return the rows at these positions, in their order, as `stream_printed` has them. It raises as `select` does."""
 
     def joined(self, positions: Positions, between: bytes) -> bytes:
-        """Return what `printed` does as one, with something between each two. It raises as `select` does."""
+        """Return the rows as they are printed in JSON as one, with something between each two. It raises as `select` does."""
 
     def printed_row(self, column: str, value: Stored) -> bytes:
         """Return the row whose key in a column is this, as it is printed in JSON; empty if there is none. It raises as `select` does.

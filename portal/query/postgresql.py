@@ -129,8 +129,8 @@ class PostgresDatabase:
             while found := cursor.fetchmany(rows):
                 yield found
 
-    def printed(self, positions: Positions) -> list[bytes]:
-        return self._rows_at(positions.tolist(), "json")
+    def printed(self, positions: Positions, form: Form = "json") -> list[bytes]:
+        return self._rows_at(positions.tolist(), form)
 
     def joined(self, positions: Positions, between: bytes) -> bytes:
         return between.join(self.printed(positions))

@@ -131,9 +131,14 @@ class SqliteDatabase:
                 cursor.close()
                 connection.map_memory(_MAPPED)
 
-    def printed(self, positions: Positions) -> list[bytes]:
+    def printed(self, positions: Positions, form: Form = "json") -> list[bytes]:
         assert self.arrays  # made with the store
-        return self.arrays.lines(positions)
+        if form == "json":
+            return self.arrays.lines(positions)
+        asked = positions.tolist()
+        sql = f"SELECT {POSITION}, CAST(_csv AS BLOB) FROM printed WHERE {POSITION} IN ({', '.join('?' * len(asked))})"
+        lines: dict[int, bytes] = dict(self.select(sql, asked))
+        return [lines[position] for position in asked]
 
     def joined(self, positions: Positions, between: bytes) -> bytes:
         assert self.arrays  # made with the store

@@ -36,6 +36,7 @@ from portal.text.spellings import spellings
 # kept in the order wanted, so that all are counted and few are looked at.
 _GOING, _SORTING, _FEW_STEPS, _FEW_COUNTED, _FEW_IN_ORDER = 0.01, 0.01, 100_000, 500_000, 1_000_000
 _STREAMED = 1000  # rows that a stream reads at a time
+_MOST_SORTED = 500_000  # rows whose positions a stream keeps in memory, as they come in another order
 #: Stands between two rows of a page, one on a line; within a row a line feed is written otherwise.
 BETWEEN = b",\n"
 
@@ -175,11 +176,29 @@ class QueryTable:
             return
         selection = self.selection(question)
         choose = (self._chosen if form == "json" else self._chosen_cells)(question.fields) if question.fields else None
+        if (found := self._streamed(selection, question, total)) is not None:
+            for positions in found:
+                printed = self._database.printed(positions, form)
+                yield list(map(choose, printed)) if choose else printed
+            return
         for segment in self._segments(selection, question, total):
             condition, order = self._statement(selection, question, segment, total, total, selection.within(segment))
             sql = f"SELECT r.{POSITION} {condition.sql} ORDER BY {order}"
             for rows in self._database.stream_printed(sql, condition.values, form, _STREAMED):
                 yield list(map(choose, rows)) if choose else rows
+
+    def _streamed(self, selection: Selection, question: Question, total: int) -> Iterator[Positions] | None:
+        """Return the positions of all rows with some words, in order, some at a time; None where the database finds them."""
+        arrays = self._database.arrays
+        if not selection.words or arrays is None or not arrays.holds(selection.filters, question.sort):
+            return None
+        marks = self._marks(selection)
+        if not question.sort:
+            return arrays.positions(selection.codes, selection.filters, marks, _STREAMED)
+        if total > _MOST_SORTED:
+            return None
+        _, found = arrays.page(selection.codes, selection.filters, question.sort, total, marks=marks)
+        return (found[begin : begin + _STREAMED] for begin in range(0, len(found), _STREAMED))
 
     def groups(self, question: Question) -> Groups:
         """Count the rows that a question finds by the columns of its `group`, and add up those of its `sums`.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import random
+from collections import Counter
 from itertools import chain
 from pathlib import Path
+from typing import Literal
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,6 +87,44 @@ def test_words_go_with_filters_bounds_an_order_and_the_next_page(table: QueryTab
     second = table.ask(question(**asked, cursor=first.next))
     assert first.total == len(expected)
     assert [*first.positions, *second.positions] == expected[:30]
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.parametrize("most", [0, 1_000_000], ids=["sorted by the database", "sorted in memory"])
+def test_a_stream_of_rows_with_a_word_holds_them_all_in_their_order(
+    table: QueryTable, monkeypatch: pytest.MonkeyPatch, form: Literal["json", "csv"], most: int
+) -> None:
+    monkeypatch.setattr("portal.query.tables._MOST_SORTED", most)
+    monkeypatch.setattr("portal.query.tables._STREAMED", 7)
+    for asked in (
+        {"q": "宽带"},
+        {"q": "宽带", "kind": "普及"},
+        {"q": "宽带", "sort": "-year"},
+        {"q": "宽带 达到", "kind": "普及", "sort": "year"},
+    ):
+        found = [number for number in holding(ROWS, *asked["q"].split(" ")) if asked.get("kind", ROWS[number][1]) == ROWS[number][1]]
+        if sort := asked.get("sort"):
+            there = [number for number in found if ROWS[number][4]]
+            there.sort(key=lambda number: int(ROWS[number][4]), reverse=sort == "-year")
+            found = there + [number for number in found if not ROWS[number][4]]
+        lines = list(chain.from_iterable(table.stream(question(**asked), form)))
+        keys = [orjson.loads(line)["row_id"] if form == "json" else line.split(b",")[0].decode() for line in lines]
+        assert keys == [ROWS[number][0] for number in found]
+        assert keys
+
+
+def test_a_stream_groups_and_facets_of_rows_with_a_word_need_no_index_of_the_database(
+    table: QueryTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("select", "stream", "found"):
+        monkeypatch.setattr(table._database, name, lambda *_: pytest.fail("the database was asked"))
+    held = holding(ROWS, "宽带")
+    assert sum(map(len, table.stream(question(q="宽带", sort="-year"), "json"))) == len(held)
+    groups = table.groups(question(q="宽带", group="year,kind", sum="year"))
+    assert {each.values: each.count for each in groups.groups} == Counter((ROWS[number][4], ROWS[number][1]) for number in held)
+    assert all(each.sums[0] == int(each.values[0] or 0) * each.count for each in groups.groups)
+    [facet] = table.facets(question(q="宽带", facet="kind")).values()
+    assert {each.values[0]: each.count for each in facet.groups} == Counter(ROWS[number][1] for number in held)
 
 
 def test_what_is_streamed_is_what_is_counted(table: QueryTable) -> None:
