@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 import time
@@ -135,10 +136,8 @@ class SqliteDatabase:
         assert self.arrays  # made with the store
         if form == "json":
             return self.arrays.lines(positions)
-        asked = positions.tolist()
-        sql = f"SELECT {POSITION}, CAST(_csv AS BLOB) FROM printed WHERE {POSITION} IN ({', '.join('?' * len(asked))})"
-        lines: dict[int, bytes] = dict(self.select(sql, asked))
-        return [lines[position] for position in asked]
+        found = _joined(f"SELECT value AS {POSITION} FROM json_each(?) LIMIT -1", "CAST(p._csv AS BLOB)")
+        return [line for (line,) in self.select(found, [json.dumps(positions.tolist())])]
 
     def joined(self, positions: Positions, between: bytes) -> bytes:
         assert self.arrays  # made with the store
