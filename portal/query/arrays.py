@@ -97,6 +97,9 @@ class Arrays:
                 for kind in (STORED, POSITIONS, BEGINS, BESIDE, ORDER)
             )
             self._valued: dict[tuple[str, int, str], int] = {}  # of the rows of a value, how many have one in another column
+            # Of the rows of a value, how many have each code in another column; and the columns whose values have so many rows that it pays.
+            self._counts: dict[tuple[str, int, str], NDArray[np.intp]] = {}
+            self._ordered = frozenset(name.partition(" ")[0] for name in self._orders)
             self._mapped = mapped if self._starts[-1] <= _MAPPED else None
             self._viewed = None if self._mapped is None else memoryview(self._mapped)
             self._file = os.dup(file.fileno())
@@ -146,17 +149,18 @@ class Arrays:
             marks: Tells of each row whether it can be one of them; any row if not given.
         """
         part = self._part(codes)
-        find = partial(self._held, part, {name: allowed for name, allowed in codes.items() if name != part.lead}, filters, marks)
+        others = {name: allowed for name, allowed in codes.items() if name != part.lead}
+        find = partial(self._held, part, others, filters, marks)
         held: Marks | None = None
-        span = self._span(part, filters) if marks is None and not codes.keys() - {part.lead} else None
-        if span is None:
+        known = self._known_total(part, others, filters) if marks is None else None
+        if known is None:
             held = find()
-        total = span[1] - span[0] if span else part.size if held is None else int(np.count_nonzero(held))
+        total = known if known is not None else part.size if held is None else int(np.count_nonzero(held))
         if not wanted or not total:
             return total, NONE
-        if sort and (begun := self._begun(part, held, filters, sort, skipped + wanted, total, last)) is not None:
+        if sort and (begun := self._begun(part, held, others, filters, sort, skipped + wanted, total, last)) is not None:
             return total, self.first(begun, sort, wanted, skipped=skipped, last=last)
-        if held is None and filters:
+        if held is None and (others or filters):
             held = find()
         if not sort and held is not None:
             before = last if last is None or part.positions is None else int(part.positions.searchsorted(last, side="right")) - 1
@@ -329,6 +333,21 @@ class Arrays:
         self._valued[known] = order.valued
         return order
 
+    def _known_total(self, part: _Part, others: Mapping[str, frozenset[int]], filters: Sequence[Filter]) -> int | None:
+        """Return how many rows of a part hold some conditions, if that is known without a look at each."""
+        if not others and not filters:
+            return part.size
+        if not others:
+            span = self._span(part, filters)
+            return span and span[1] - span[0]
+        if filters or len(others) > 1 or part.lead not in self._ordered:
+            return None
+        [(name, allowed)] = others.items()
+        known = part.lead, part.begin, name
+        if (counts := self._counts.get(known)) is None:
+            counts = self._counts[known] = np.bincount(part.column(name))
+        return int(sum(counts.item(code) for code in allowed if code < len(counts)))
+
     def _span(self, part: _Part, filters: Sequence[Filter], *, descending: bool = False) -> tuple[int, int] | None:
         """Return where the rows of a part that these conditions let through begin and end in an order; None if they are not in one."""
         names = {each.column for each in filters}
@@ -341,13 +360,22 @@ class Arrays:
         return order.between([(operator, number) for operator, [number] in bounds])
 
     def _begun(
-        self, part: _Part, held: Marks | None, filters: Sequence[Filter], sort: Sequence[Sort], wanted: int, total: int, last: int | None
+        self,
+        part: _Part,
+        held: Marks | None,
+        codes: Mapping[str, frozenset[int]],
+        filters: Sequence[Filter],
+        sort: Sequence[Sort],
+        wanted: int,
+        total: int,
+        last: int | None,
     ) -> Positions | None:
         """Return some rows of a part, in published order, with the first of an order among them; None if they are not found soon.
 
         Args:
             part: The rows, as they lie beside one another.
-            held: Tells of each whether all conditions hold; None if the filters tell that, and there are no others.
+            held: Tells of each whether all conditions hold; None if that is to be found.
+            codes: The codes that are let through, by column.
             filters: Conditions on scaled columns.
             sort: The order.
             wanted: How many.
@@ -357,14 +385,14 @@ class Arrays:
         expected = int(wanted * part.size / total * _ENOUGH) + 1
         if expected * _SHARE > part.size or (order := self._order(part, sort[0])) is None:
             return None
-        is_span = held is None and bool(filters) and filters[0].column == sort[0].column
+        is_span = held is None and bool(filters) and not codes and filters[0].column == sort[0].column
         span = self._span(part, filters, descending=sort[0].descending) if is_span else None
         begin, end = span or (0, part.size)
 
         def holds(places: Array) -> Marks | None:
             if held is not None:
                 return held.take(places)
-            return None if span else self._held(part, {}, filters, None, places)
+            return None if span else self._held(part, codes, filters, None, places)
 
         tied = NONE
         if last is not None:
