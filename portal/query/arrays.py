@@ -263,7 +263,7 @@ class Arrays:
         places = [(end - begin, begin) for begin, end in zip(begins, ends, strict=True)]
         began = perf_counter()
         read = [os.pread(self._file, *place) for place in places[:_TRIED]]
-        if perf_counter() - began > _FROM_DISK:
+        if perf_counter() - began > _FROM_DISK and hasattr(os, "posix_fadvise"):  # which macOS has not
             for length, begin in places[_TRIED:]:
                 os.posix_fadvise(self._file, begin, length, os.POSIX_FADV_WILLNEED)
         read += [os.pread(self._file, *place) for place in places[_TRIED:]]
