@@ -29,6 +29,8 @@ def command(source: Path, plan_id: str, root: Path) -> None:
         click.echo(f"  {key}: {fact.value}  <- {fact.span.start}-{fact.span.end} {quote}", err=True)
     if blank:
         click.echo(f"  not printed, left blank: {', '.join(blank)}", err=True)
+    if "title" in blank:
+        click.echo("  title: 必须先填，否则读不了 fill it in first: nothing reads the plan without one.", err=True)
     lines = [line for line in added.text.split("\n") if line.strip()]
     click.echo(
         f"  text: {len(added.text):,} characters, {len(lines):,} lines\n    first: {lines[0][:60]}\n    last:  {lines[-1][:60]}", err=True

@@ -20,6 +20,7 @@ from portal.ingest.facts import read_facts
 from portal.ingest.plan_file import PlanFile
 from portal.packaging.schema import BY_NAME
 from portal.packaging.tables import render_csv, render_json, table_rows
+from portal.pipeline import review_tables
 from portal.records import PlanDocument
 from portal.registry import Registry, load_registry
 
@@ -54,7 +55,9 @@ def open_document(source: Path, registry: Registry) -> PlanDocument:
 @click.option("--json", "as_json", is_flag=True, help="Print the tables as one JSON object instead.")
 @root_option
 def command(source: Path, out: Path | None, root: Path, *, as_json: bool) -> None:
-    """Read SOURCE, a file or a folder under datasets/, and write its tables; nothing is registered or released.
+    """Read SOURCE, a file or a folder under datasets/ with what was decided in its corrections.yml, and write its tables.
+
+    Nothing is registered or released.
 
     Without --out and --json it only tells how many rows there are.
     """
@@ -62,6 +65,8 @@ def command(source: Path, out: Path | None, root: Path, *, as_json: bool) -> Non
     document = open_document(source, registry)
     try:
         tables = read_tables(document, registry)
+        if source.is_dir():
+            tables = review_tables(source, tables, registry)
     except NoOutlineError as error:
         raise NoOutlineError(f"{source}: {error}") from error
     rows = table_rows(tables)

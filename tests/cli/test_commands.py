@@ -67,6 +67,11 @@ def test_bad_usage_ends_with_2_and_says_so_on_stderr(arguments: tuple[str, ...],
     assert "Error" in printed.err
 
 
+def read_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
 def test_extract_writes_the_tables_of_a_real_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "deep" / "tables"
     before = contents(ROOT / "datasets")
@@ -89,6 +94,17 @@ def test_extract_writes_the_tables_of_a_real_plan(tmp_path: Path, capsys: pytest
     assert printed.out == ""
     assert f"{len(targets)} targets" in printed.err
     assert contents(ROOT / "datasets") == before
+
+
+def test_extract_of_a_plans_folder_gives_what_was_decided_of_it(tmp_path: Path) -> None:
+    folder = tmp_path / FIRST
+    shutil.copytree(ROOT / "datasets" / FIRST, folder)
+    assert run("extract", folder, "--out", tmp_path / "read") == 0
+    first, *rest = read_rows(tmp_path / "read" / "targets.csv")
+    decided = f"- {{action: drop, table: targets, id: {first['target_id']}, quote: {json.dumps(first['quote'], ensure_ascii=False)}, reason: 试验}}\n"
+    (folder / "corrections.yml").write_text(decided, "utf-8")
+    assert run("extract", folder, "--out", tmp_path / "decided") == 0
+    assert read_rows(tmp_path / "decided" / "targets.csv") == rest
 
 
 def test_extract_alone_tells_how_much_there_is(capsys: pytest.CaptureFixture[str]) -> None:
