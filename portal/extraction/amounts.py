@@ -37,6 +37,7 @@ _MEASURE_NOUN = re.compile(
 )
 
 
+_TIMES = frozenset({"小时", "分钟", "秒", "天", "日", "个工作日", "工作日"})
 _GROWN = re.compile(r"(?:的)?(?:年均)?(?:增长|增速|增幅|降幅|下降)(?=$|[,;。、])")
 
 
@@ -54,6 +55,11 @@ def amount_figure(
         # 结构性指标均实现10%以上增长: how much it grows stands before the word.
         scope, what = split_scope(what)
         return make_figure(words, Span(start, quantity.span.end + grown.end()), quantity, what, scope, comparator, "growth", "change")
+    if quantity.unit == "%" and (planned := _PLANNED_AT.search(left)) and (_IS_PLANNED.match(right) or "拟" in planned.group()):
+        # 生产总值拟按8%左右安排, 赤字率拟按2.8%安排: an amount grows by so much, a rate is to be so high.
+        scope, what = split_scope(clean_indicator(left[: planned.start()]))
+        rises: FigureKind = "level" if re.search(r"(?:率|比重|占比|比例|度|幅)$", what) else "growth"
+        return make_figure(words, Span(start, quantity.span.end), quantity, what, scope, comparator, rises, "change") if what else None
     # What is measured is one thing: 宽带100Mbps接入、广电网双向接入 goes on with another.
     thing = thing_name(right).split("、")[0]
     verbless = clean_indicator(name)
@@ -93,6 +99,8 @@ def amount_figure(
             if indicator
             else None
         )
+    if _BUILDS_AGAIN.fullmatch(verbless) and context.unit == quantity.unit and context.kind == "increment":
+        verbless = ""  # 今年新建公路500公里,明年新建600公里
     if verbless in ("总计", "合计", "共计", "总数"):
         verbless = ""  # 新增点位30个,总计达60个
     if not verbless and context.indicator and context.quote_start >= 0:
@@ -153,7 +161,8 @@ def amount_figure(
     ):
         # 高中一年级学生培训率不低于90%,初中不低于50%
         return make_figure(words, Span(context.quote_start, end), quantity, context.indicator, verbless, comparator, "level", rule)
-    if is_only_scope(verbless) and context.indicator and context.unit == quantity.unit and context.kind == "level":
+    alike = context.unit == quantity.unit or {context.unit, quantity.unit} <= _TIMES
+    if is_only_scope(verbless) and context.indicator and alike and context.kind == "level":
         return make_figure(words, Span(context.quote_start, end), quantity, context.indicator, verbless, comparator, "level", rule)
     if context.topic and re.fullmatch(
         r"(?:主营业务收入|业务收入|营业收入|销售收入|收入|总?产值|增加值|交易额|销售额|零售额|贸易额|利润|税收|规模|总规模|产业规模|市场规模|企业数|企业|用户数|总数|总量|数量|产量|投资额?|占比|比重)",
@@ -180,6 +189,9 @@ def amount_figure(
     if quantity.unit == "%" and re.search(r"(?<!约)占(?:约|近|超过)?$", verb) and not re.search(r"(?:率|比|比重|比例|份额)$", verbless):
         verbless += "占比"  # 充电桩占76%
     scope, indicator = split_scope(verbless)
+    if verb and not scope and (behind := _SCOPE_BEHIND.match(verbless)):
+        # 到达现场时间城区不超过45分钟, 本科以上学历比例小学达到85%
+        scope, indicator = behind["scope"], behind["what"]
     if quantity.unit in ("%", "百分点") and re.search(r"(?:涨|增|降)幅$", verbless):
         # A rise is a growth, though it stands as a noun: 居民消费价格涨幅3%左右
         return make_figure(words, Span(start, end), quantity, indicator, scope, comparator, "growth", "change")
@@ -193,6 +205,12 @@ def amount_figure(
     )
 
 
+_BUILDS_AGAIN = re.compile(r"(?:再)?(?:新建|建成|改建|扩建|改造|完成|新增|整治|治理|种植|修复|建设|退出|淘汰)+")
+_PLANNED_AT = re.compile(r"(?:拟按照|拟按|拟|按照|按)(?:安排|确定)?(?:为)?(?:约|近|不超过|不低于)?$")
+_IS_PLANNED = re.compile(r"(?:的?(?:增速|增幅|增长|比例|目标|水平))?(?:来)?(?:安排|把握|掌握|考虑|控制)")
+_SCOPE_BEHIND = re.compile(
+    r"(?P<what>[^,;]{2,24}?(?:率|比例|比重|占比|水平|时间|时长|时限|面积|标准|浓度|收入|能力|距离|半径))(?:在)?(?P<scope>城区|农村地区|农村|城市|城镇|县城|乡镇|行政村|小学|初中|高中|中小学|幼儿园|中心城区|主城区|山区|平原|城市地区)$"
+)
 _PER_HEAD = re.compile(r"人均|户均|亩均|地均")
 _PLACE_IN_FRONT = re.compile(r"^(?:县级|地级)?(?:城市|县城|农村|城镇|乡镇|乡村|城区)(?=[\u4e00-\u9fff]{3})")
 
@@ -205,7 +223,7 @@ _GROUP_ALONE = re.compile(
 
 # What a thing may be counted in that is built, mended or handed out; 次 and 天 tell how often and how long.
 _THING_UNIT = re.compile(
-    r"(?:万|亿|千|百)?(?:公里|千米|平方米|平方公里|平米|延米|亩|公顷|吨|立方米|[个家所户处部台套条座项件辆艘架张间栋幢株头只篇门款眼口块支名人场册]|台套|人次)(?:\([^()]\))?(?:/[日天年])?"
+    r"(?:万|亿|千|百)?(?:公里|千米|平方米|平方公里|平米|延米|亩|公顷|吨|立方米|[个家所户处部台套条座项件辆艘架张间栋幢株头只篇门款眼口块支名人场册株]|台套|人次|批次|场次|户次|件次)(?:\([^()]\))?(?:/[日天年])?"
 )
 _NOT_DONE = re.compile(
     r"^(?:共|约|近|第|每|各|前|全长|总长|合计|总计|涉及|包括|分为|设有|下设|现有|累计|平均|不少于|其中|附件|总面积|占地)|[数率量度值额名第每等类号约共近为以从由在对至到于与和及是或、,:]$|以上|以下|人员编制|(?:方面|环节|领域|任务|指标)$"
@@ -243,7 +261,7 @@ def _plain_name(name: str, quantity: Quantity) -> bool:
         return True
     return bool(
         re.search(
-            r"(?:数|率|量|度|值|额|面积|人口|里程|产量|产能|容量|规模|比例|比重|指数|长度|装机|带宽|寿命|年限|端口|用户|浓度|密度|时间|时长|数量|总量|达标|系数|床位|水平|收入|能耗|排放|拥有量|普及|投资|储备|供给|消费|总动力|能力|企业|人数|机械动力)$",
+            r"(?:数|率|量|度|值|额|面积|人口|里程|产量|产能|容量|规模|比例|比重|指数|长度|装机|带宽|寿命|年限|端口|用户|浓度|密度|时间|时长|数量|总量|达标|系数|床位|[桩人差]比|水平|收入|能耗|排放|拥有量|普及|投资|储备|供给|消费|总动力|能力|企业|人数|机械动力)$",
             name,
         )
     )

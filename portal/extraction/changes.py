@@ -18,7 +18,7 @@ _BEFORE_MULTIPLE = re.compile(rf"(?:年均|{ADVERB}|实现|再)*+$")
 
 GROWTH_END = re.compile(
     rf"(?P<name>.*?)(?P<word>(?:年均|平均每年|每年|年|复合|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增加(?!值)|增速|增幅|增加值增速|提高幅度|提高|提升|改善|上升|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|缩小|收窄|节约|节能|回落|减排))"
-    rf"(?P<reach>(?:{ADVERB})*(?:达到|达|为|保持在|稳定在|控制在|保持|在)?(?:{ADVERB})*(?:{'|'.join(words for _, words in BOUND_BEFORE)})?)$"
+    rf"(?P<reach>(?:预期)?(?:目标)?(?:拟|按|安排|确定|设定){{0,3}}(?:{ADVERB})*(?:达到|达|为|保持在|稳定在|控制在|保持|在)?(?:{ADVERB})*(?:{'|'.join(words for _, words in BOUND_BEFORE)})?)$"
 )
 
 
@@ -27,6 +27,7 @@ AGAINST = re.compile(
 )
 
 
+_AS_PLANNED = re.compile(r"(?:拟按照|拟按|拟|(?<!单)按照?)$")
 _RATIO = re.compile(r"(?:是|为|相当于)(?:(?:19|20)\d{2}年(?:底|末)?|上年|去年|基期)的$")
 
 
@@ -69,7 +70,7 @@ def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, com
     if not unit_grows and not re.search(r"增长|减少|下降|降低|提高|缩短|压缩|压减", match["word"]):
         return None
     named = match["name"] + (match["word"] if re.search(r"(?:增速|增幅|降幅|增长率|下降率|下降幅度|提高幅度)$", match["word"]) else "")
-    name = clean_indicator(AGAINST.sub("", named))
+    name = clean_indicator(_AS_PLANNED.sub("", AGAINST.sub("", named)))
     begin = start
     if named != match["name"] and not clean_indicator(AGAINST.sub("", match["name"])) and (amount := _last_amount(context)):
         # 收入突破1万亿元,占比达到20%,年均增速15%左右: what grows is the amount, not the share.

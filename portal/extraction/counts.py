@@ -57,6 +57,7 @@ _BY_ITSELF = frozenset({"招生", "培训", "轮训", "造林", "脱贫", "搬�
 _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提供|实行|推行)(?P<what>[^,;]{2,24})$")
 
 
+_WIDENED = re.compile(r"(?:扩大|扩展|拓展|推广|增加|发展)(?:到|至)")
 _EACH = re.compile(
     r"^(?:在|对)?(?P<scope>每(?:一)?(?:个|座|所|家|条)?[\u4e00-\u9fff]{1,12}|各[\u4e00-\u9fff()、和]{1,12}|[\u4e00-\u9fff“”()、和·]{2,24})$"
 )
@@ -219,6 +220,11 @@ def counted_figure(
     if counted_in_place and is_only_scope(subject):
         # 园区达到100家高新技术企业
         return make_figure(words, Span(start, end), quantity, thing, split_scope_words(subject), comparator, "level", "things-counted")
+    if thing and subject and not clause.inside and _WIDENED.search(verb) and quantity.counts and not is_only_scope(subject):
+        # 试点扩大到100个城市
+        what = re.sub(r"(?:实施|覆盖)?(?:范围|区域|对象|规模)$", "", subject)
+        end = quantity.span.end + right.find(thing) + len(thing) if thing in right else end
+        return make_figure(words, Span(start, end), quantity, what + thing, "", comparator, "level", "things-counted")
     short = re.sub(rf"^(?:{ADVERB}|在|于)+|(?:{ADVERB})+$", "", clean_indicator(left, keep_scope=True))
     if thing and not verb and quantity.counts and 2 <= len(short) <= 4 and not is_only_scope(short) and not _NO_VERB.search(short):
         # 分流5000名职工: a verb of two to four characters that is in no list.

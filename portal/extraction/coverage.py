@@ -47,6 +47,9 @@ _WEAK = re.compile(r"(?:基本|大致|初步|努力向|争取向|探索|力求|�
 _LEAD = re.compile(
     r"^(?:(?:在|到|至|于)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?,?|(?:力争|争取|确保|保证|其中|推动|推进|促进|逐步|全面|加快|大力|积极|深入|努力|着力|实施|同时|并|使|将|到))+"
 )
+_EVERY_PLACE = re.compile(
+    r"(?:所有|全部|各)(?:的)?(?P<scope>[\u4e00-\u9fff()、]{0,12}(?:县|市|区|镇|乡|村|街道|县\(市、区\)|区\(县\)|市\(州\)|县\(区\)|乡镇\(街道\)|村\(社区\)))"
+)
 _PLACE = re.compile(
     r"(?:区域|地区|城区|城市|乡镇|行政村|农村|社区|场所|居民|人口|人群|家庭|学校|医院|机构|企业|单位|小区|市县|县|镇|村|景区|园区|污染源|路段|城乡|户|全员|职工|群众|群体|对象|行业|部门|省份|区县|范围|车辆|船舶|学生|老年人|建制村|农户|对象|项目|设备|小区|院校|高校|公厕|新建建筑|公共建筑|住宅|楼宇|污水处理厂|企事业单位|机关|首末站|车站|场站|站点|卫生院|服务中心)$"
 )
@@ -171,6 +174,9 @@ def _read_full(text: str) -> _Found | None:
         phrase,
     ):
         return swapped["name"] + "覆盖", place + swapped["scope"], start, mark
+    if every_place := _EVERY_PLACE.fullmatch(phrase):
+        # 监测点位达到300个,实现所有县(市、区)全覆盖: of what the clause before tells.
+        return "", every_place["scope"], start, mark
     scope, name = _split_place(phrase)
     if not name:
         return ("", scope, start, mark) if re.search(r"实现$", before) is None and not place else (scope + "覆盖", place, start, mark)

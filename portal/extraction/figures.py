@@ -85,6 +85,12 @@ _ALL_OF = re.compile(
 
 
 # 海塘达标率分别为:崇明岛42%、长兴岛80%
+_MOVES = re.compile(
+    r"(?P<what>[^,;:]{2,30}?(?:率|比重|占比|比例|规模|水平|数量|面积|浓度|总量|能力|收入|指数|强度|密度|总值|产值|增加值|总额|产量|人数|里程|寿命|年限|时间|系数|满意度))"
+    r"(?:持续|稳步|不断|逐年|逐步|进一步|显著|明显|大幅|大幅度|有效|较快|平稳|快速|全面|稳定|总体|得到|实现|有所|有|将|要|均|较大|新的?)*"
+    r"(?:提升|提高|增长|增加|下降|降低|扩大|改善|优化|攀升|加快|增强|缩小|减少|上升|回升|壮大|突破|跃升|缩短|改观|延长|加大)"
+)
+# 海塘达标率分别为:崇明岛42%、长兴岛80%
 _TOLD_BELOW = re.compile(r"(?P<what>[^,;:]{2,60}?)(?:分别|各)?(?:为|是|达到?)")
 
 
@@ -93,7 +99,15 @@ def may_hold_figures(text: str) -> bool:
     return may_hold_quantities(text) or may_cover(text)
 
 
-def read_figures(text: str, sentence: Span, *, period_start: int | None, period_end: int | None) -> list[Figure]:
+def read_figures(
+    text: str,
+    sentence: Span,
+    *,
+    period_start: int | None,
+    period_end: int | None,
+    written: int | None = None,
+    looks_back: bool = False,
+) -> list[Figure]:
     """Read the figures of one sentence of a compact passage, in order.
 
     Args:
@@ -101,6 +115,8 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
         sentence: The sentence in it.
         period_start: The plan's first year, from which 三年内 counts.
         period_end: The plan's last year.
+        written: The year that 今年 is.
+        looks_back: Whether the period is the one that a part reports on.
 
     Returns:
         Figures with the year of their own clause or sentence; where neither names one, `year` is None.
@@ -110,7 +126,7 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
     figures: list[Figure] = []
     if not quantities and not may_cover(words):
         return figures
-    years = find_years(words, period_start=period_start, period_end=period_end)
+    years = find_years(words, period_start=period_start, period_end=period_end, written=written, looks_back=looks_back)
     context = Context(topic=opening_topic(words))
     ruled = _ruled(words) if quantities else []
     quantities = [quantity for quantity in quantities if not any(place.holds(quantity.span) for place in ruled)]
@@ -124,6 +140,13 @@ def read_figures(text: str, sentence: Span, *, period_start: int | None, period_
             outside = None
         # 电子信息产业实现倍增发展,规模突破8000亿元: a later clause may say anew what is spoken of.
         if not any(clause.span.holds(quantity.span) for quantity in quantities):
+            if moved := _MOVES.fullmatch(clause.span.of(words)):
+                # 增加值占比持续提升,到2025年达到5%: what the next clause gives the figure of
+                what = clean_indicator(moved["what"])
+                where, what = split_scope(what)
+                context.topic, context.indicator, context.scope, context.unit, context.kind = what, what, where, "", "level"
+                context.quote_start, context.mark_end = clause.span.start, clause.span.end
+                continue
             told = _TOLD_BELOW.fullmatch(clause.span.of(words)) if words[clause.span.end : clause.span.end + 1] == ":" else None
             context.topic = (clean_indicator(told["what"]) if told else "") or opening_topic(clause.span.of(words)) or context.topic
         found = shared_noun(_clause_figures(words, clause, quantities, context))
@@ -256,8 +279,15 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         if figures and re.match(r"\d[\d.]*(?:万|千)?[个家所户座条处名项]", indicator):
             continue  # 完成10个乡镇污水管网全覆盖: the number printed says how many
         if not indicator:
-            if not context.indicator:
+            if not context.indicator and scope and scope != SAME:
+                indicator, scope = scope + "覆盖", ""
+            elif not context.indicator:
                 continue
+            else:
+                covers = scope and "覆盖" in covered.mark.of(words) and not context.indicator.endswith(("覆盖", "覆盖率"))
+                if covers:
+                    context.indicator = re.sub(r"(?:总数|数量|数)$", "", context.indicator) + "覆盖"
+        if not indicator:
             indicator, scope, start = context.indicator, scope or context.scope, context.quote_start
         if scope == SAME:
             scope, start = context.scope, context.quote_start if context.quote_start >= 0 else start

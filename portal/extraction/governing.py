@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate
 
 from portal.extraction.area_tables import read_area_figures
@@ -24,7 +25,7 @@ from portal.extraction.figure_parts import Figure
 from portal.extraction.figures import may_hold_figures, read_figures
 from portal.extraction.indicator_tables import read_row_figures
 from portal.extraction.tasks import TaskPlace
-from portal.records import Binding, PlanDocument, Span, YearBasis
+from portal.records import Binding, Plan, PlanDocument, Span, YearBasis
 from portal.registry.ids import IdMaker, statement
 from portal.structure.numbering import read_marker
 from portal.structure.outline import Node, Outline
@@ -33,7 +34,10 @@ from portal.text.script import fold, tidy
 from portal.text.sentences import SENTENCE_LIMIT, sentence_spans
 from portal.text.years import YearMention, find_period, find_years, may_name_years
 
-_LOOKS_BACK = re.compile(r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|累计(?:建成|完成|实现)|同比|[\u4e00-\u9fff]来,")
+_SURELY_BACK = r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|同比(?!例)|[\u4e00-\u9fff]来,"
+_LOOKS_BACK = re.compile(rf"{_SURELY_BACK}|累计(?:建成|完成|实现)")
+# 累计建成5G基站15万个 alone is promised where a part says what will be done.
+_LOOKS_BACK_SURELY = re.compile(_SURELY_BACK)
 # 新建高标准农田300万亩,累计建成2000万亩: what comes first is still to be done.
 _SETS_OUT = re.compile(r"[^,;。]{0,12}?(?:新建|新增|新改建|完成)[^,;。已]{2,30}\d[^,;。]{0,16}[,;]累计(?:建成|完成|实现)")
 _ADDED = re.compile(r"新增|净增|增加|新建|改建|关闭|(?<!累计)完成|拆除|整治|治理")
@@ -148,11 +152,25 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
 
 def _title_year(document: PlanDocument) -> int | None:
     """The one year that a plan's title names (2023年工作要点); a span of years (2015-2017年) governs no single figure."""
-    title = fold(document.plan.title)
+    return _one_year(document.plan.title)
+
+
+def _one_year(title: str) -> int | None:
+    title = fold(title)
     if find_period(title):
         return None
     years = sorted({int(year) for year in re.findall(r"(?:19|20)\d{2}(?=年)", title)})
     return years[0] if len(years) == 1 else None
+
+
+@lru_cache(maxsize=8)  # each line of a plan asks
+def _written(plan: Plan) -> int | None:
+    """The year that 今年 is: the one that the title names, else the one that the plan was issued in, else the only one it is for."""
+    if (stated := _one_year(plan.title)) is not None:
+        return stated
+    if plan.issued:
+        return int(plan.issued[:4])
+    return plan.period_start if plan.period_start == plan.period_end else None
 
 
 def _opening_year(document: PlanDocument, outline: Outline) -> int | None:
@@ -366,13 +384,14 @@ def _line_figures(
     if node.role == "background" and start is not None and end is not None:
         # What a plan of five years reports of five years is of those before its own.
         start, end = start - (end - start + 1), start - 1
+    written = _written(plan)
     if not may_hold_figures(words.text):
         return
     dated = may_name_years(words.text)
     for sentence in sentence_spans(words.text):
         text = sentence.of(words.text)
-        figures = read_figures(words.text, sentence, period_start=start, period_end=end)
-        mentions = find_years(text, period_start=start, period_end=end) if dated else []
+        figures = read_figures(words.text, sentence, period_start=start, period_end=end, written=written, looks_back=background)
+        mentions = find_years(text, period_start=start, period_end=end, written=written, looks_back=background) if dated else []
         if (figures or mentions) and (_FORECAST.search(text) or _DEFINED.match(text)):
             # What somebody foresees is neither promised nor reported.
             continue
@@ -393,7 +412,14 @@ def _line_figures(
             # Under 到2020年 in a heading, 已建成2处 says so itself.
             done = basis == "section" and bool(_DONE.match(figure.quote.of(words.text)))
             reported = _is_reported(
-                document, figure, text, year, paragraph_role if basis == "paragraph" else "", background=looks_back, done=done
+                document,
+                figure,
+                text,
+                year,
+                paragraph_role if basis == "paragraph" else "",
+                background=looks_back,
+                done=done,
+                commits=node.role in ("goals", "tasks"),
             )
             if reported and basis == "section" and not background:
                 year, basis = None, ""
@@ -419,7 +445,15 @@ _IN_A_NAME = re.compile(r"[“《][^”》]*$")
 
 
 def _is_reported(
-    document: PlanDocument, figure: Figure, sentence: str, year: int | None, paragraph_role: str, *, background: bool, done: bool
+    document: PlanDocument,
+    figure: Figure,
+    sentence: str,
+    year: int | None,
+    paragraph_role: str,
+    *,
+    background: bool,
+    done: bool,
+    commits: bool,
 ) -> bool:
     """Tell whether a figure is reported; `done` says that its own clause looks back and only a heading above names a year."""
     plan = document.plan
@@ -435,7 +469,8 @@ def _is_reported(
         return not (year is not None and not past and "goal" in (figure.year_role, paragraph_role))
     if figure.year_role == "as-of" or paragraph_role == "as-of":
         return not ahead or past
-    return past or ((year is None or done) and bool(_LOOKS_BACK.search(sentence)) and not ahead and not _SETS_OUT.match(sentence))
+    back = _LOOKS_BACK_SURELY if commits else _LOOKS_BACK
+    return past or ((year is None or done) and bool(back.search(sentence)) and not ahead and not _SETS_OUT.match(sentence))
 
 
 def with_due_years(figures: list[ReadFigure], places: list[TaskPlace]) -> list[ReadFigure]:

@@ -28,7 +28,7 @@ _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # 台(套), 个(次): two units for one count; 吨/日, 立方米/天: for each day or thing.
 _EITHER = rf"(?:\((?:{COUNTED}|段|组)\))?"
-_PER = r"(?:/(?:百万|百|千|万|10万)?(?:换算)?(?:吨公里|人公里|公里|千瓦时|千瓦|平方公里|平方米|立方米|吨|人|户|台|辆|日|天|月|年|小时|秒|亩|公顷|万元|元|床|件|批次|次)(?:·(?:平方公里|平方米|年|天|日|月|人))?)?"
+_PER = r"(?:/(?:百万|百|千|万|10万)?(?:换算)?(?:吨公里|人公里|公里|千瓦时|千瓦|平方公里|平方米|立方米|吨|人口|人|户|台|辆|日|天|月|年|小时|秒|亩|公顷|万元|元|床|件|批次|次)(?:·(?:平方公里|平方米|年|天|日|月|人))?)?"
 # 千瓦时, 千克: the 千 is part of the unit.
 _IN_FRONT = rf"(?:{_MAGNITUDE})"
 _UNIT = rf"(?:(?!千(?:瓦|米|克|公顷|伏)){_IN_FRONT})?(?:{MEASURED}|{COUNTED}){_EITHER}{_PER}|(?:{_MAGNITUDE})"
@@ -43,6 +43,14 @@ _HAN_AMOUNT = re.compile(rf"(?P<first>{_HAN_NUMBER})(?P<unit>{MEASURED}|{COUNTED
 # 一至两名, 三到五家: small numbers in characters count where two of them make a range.
 _HAN_RANGE = re.compile(
     rf"(?<![第十百千万亿一二两三四五六七八九])(?P<first>[一二三四五六七八九])(?:至|到|-|~|—)(?P<last>[二两三四五六七八九十])(?P<unit>(?:{_MAGNITUDE})?(?:名|个(?!月|小时|工作日|学期|方面|阶段)|家|所|座|处|项|条|人|户|套|台|间|村|部|支|元|亩|公里|亿元|万元))"
+)
+# 建成两所市级医院, 三个省级示范区: a single small number counts where a thing that one can point at is built.
+_HAN_FEW = re.compile(
+    r"(?<![第十百千万亿一二两三四五六七八九每这该各任另“\"])(?P<first>[一二两三四五六七八九])(?P<unit>[个座所家处条](?!月|小时|学期|方面|阶段|百|龙))"
+    r"(?=[\u4e00-\u9fffA-Z\d()、“”]{0,30}?(?:医院|学校|大学|学院|高中|初中|小学|幼儿园|实验室|产业园|科技园|示范园|示范区|示范点|示范村|试点县|水库|水厂|泵站|电站|污水处理厂|发电厂|处理厂|大桥|隧道|码头|机场|车站|公园|博物馆|图书馆|体育馆|文化馆|科技馆|美术馆|消防站|气象站|基地|卫生院|养老院|敬老院|福利院|计算中心|医学中心|医疗中心|数据中心|服务中心|指挥中心|研究院|产业集群|水岸|通道|航线|高速公路|铁路)(?:$|[,;。、和及(]))"
+)
+_BUILT_BEFORE = re.compile(
+    r"(?:建设|建成|新建|改建|扩建|改扩建|迁建|创建|打造|建立|组建|引进|培育|新增|设立|完成|布局|争取|增设|筹建|开通|形成|(?<=每[\u4e00-\u9fff])有|建有|至少|[、和](?:新建|改建|扩建)?)$"
 )
 # 百亿元规模, 万台云服务器: a bare head counts one and is a round order of magnitude.
 _BARE = re.compile(
@@ -62,6 +70,8 @@ _HAN_TIMES = re.compile(r"(?P<first>[一二两三四五六七八九十]+)倍")
 _REACHES_RATIO = re.compile(r"(?:比|比例|差距|倍差|之比)[^,;。\d]{0,10}$|(?:缩小|扩大|提高|降低|控制|达)(?:到|至|为|在)$")
 # 缩小到2.56:1: so many to one.
 _TO_ONE = re.compile(r"(?<![\d:.])(?P<value>\d{1,4}(?:\.\d{1,6})?)[:∶比]1(?![\d.:])")
+# 医护比达到1:1.25: to one so many.
+_ONE_TO = re.compile(r"(?<![\d:.])1[:∶](?P<value>\d{1,4}(?:\.\d{1,6})?)(?![\d.:∶万])")
 _RANK = re.compile(
     r"(?P<verb>(?<=[\u4e00-\u9fff])(?=(?:全国|全省|全市|全区|世界|全球|中部|西部|东部|东北)第\d)|位居|位列|名列|居于|稳居|跃居|排名|排在|排到|位于|进入|跻身|进到|挺进|前移至|上升到|提升到|升至|保持|居|列|排)(?P<scope>[^,;。、\d第前]{0,14}?)(?:的)?"
     r"(?:(?P<top>首位|榜首)|第(?P<place>[一二三四五六七八九十\d]+)(?:(?:位|名)|(?=$|[,;。、]))|前(?P<front>[一二三四五六七八九十\d]+)(?:位|名|强)?)(?P<more>以内)?"
@@ -86,7 +96,8 @@ _NOT_QUANTITIES = re.compile(
     r"|(?:以下|下列|上述|这|该)\d{1,9}(?:个|类|种|项|大|方面|家|条|件|级)"  # 以下3个领域
     r"|等(?<=[\u4e00-\u9fff”)]等)\d{1,9}(?:类|种|大|方面|件|级|(?:个|项|家|条)(?:领域|行业|方面|环节|类|区域|部门|城市|省|市|县|区|重点|学科|专业|产业|指标|制度|事项|单位|语种|品种))"  # 等4类
     r"|(?<=[语文、])\d{1,9}种语言"
-    r"|(?<!\d)(?<!控制在)\d{1,9}(?:年|个月|天|小时|日)(?:以?内|之?内|前|期|间|来|后|制)"
+    # 缩短至10小时以内 is a limit that is promised, 30天内 a deadline.
+    r"|(?<!\d)(?<!控制在)(?<![短缩减降限]至)(?<![短缩减降限]到)\d{1,9}(?:年|个月|天|小时|日)(?:以?内|之?内|前|期|间|来|后|制)"
     r"|“[^”]{0,14}”(?=等|工程|行动|计划|战略|试点|体系|平台|服务|热线)|“\d[^”]{0,9}”|\"\d[^\"]{0,9}\""
     r"|“[^”\d]{1,4}\d[户个人家件处][、,][^”\d]{1,4}\d[户个人家件处]”"  # “发现1户、解决1户”: a slogan
     r"|\d{1,4}(?:公里|米|分钟|小时)(?=(?:半径|服务|生活|健身|养老|便民|医疗|医保|急救|阅读|文化|交通|通勤|经济|社区|办事|充电|救援){0,3}(?:圈|覆盖率|全?覆盖|范围))"  # 500米覆盖率, 15分钟生活圈
@@ -97,8 +108,8 @@ _NOT_QUANTITIES = re.compile(
 # What every quantity holds one of: most sentences hold none and are done with at once. The first character is looked for alone, since
 # the search then skips from one to the next.
 _MAY_HOLD_ONE = re.compile(
-    r"[\d零十百千万亿倍番一二三四五六七八九分成首榜第前]"
-    r"(?:(?<=[\d零十百千万亿倍番])|(?<=[一二三四五六七八九])[至到~—-][二两三四五六七八九]|(?<=分)之|(?<=一)半|(?<=成)(?:以上|左右|以内|以下|$|[的,;。、])"
+    r"[\d零十百千万亿倍番一二两三四五六七八九分成首榜第前]"
+    r"(?:(?<=[\d零十百千万亿倍番])|(?<=[二两三四五六七八九])[个座所家处条]|(?<=一)[座所处]|(?<=[成设建]一)个|(?<=[一二三四五六七八九])[至到~—-][二两三四五六七八九]|(?<=分)之|(?<=一)半|(?<=成)(?:以上|左右|以内|以下|$|[的,;。、])"
     r"|(?<=首)位|(?<=榜)首|(?<=[第前])[一二三四五六七八九])"
 )
 _HAN_DIGIT = re.compile("[一二三四五六七八九十两]")
@@ -111,6 +122,9 @@ _THRESHOLD = re.compile(
 )
 # 20户以上自然村: a settlement of a size.
 _SETTLEMENT = re.compile(r"^(?:以上|以下)?的?(?:自然村|村庄|居民点|村组|建制镇|村)")
+# 50万人口以上城市: places of a size; 千万吨级以上矿井产能占比: works of one.
+_POPULATED = re.compile(r"口(?:及?以上|以下)的?[\u4e00-\u9fff]{0,4}(?:城市|县|镇|城镇|地区|村)")
+_OF_A_GRADE = re.compile(r"级(?:及?以上|以下)?的?[\u4e00-\u9fff]{2,12}(?:占比|比重|比例|率|数量|总数)")
 _VALUE_NOUN = re.compile(r"^[^,;。\d]{0,16}(?:规模|产值|收入|能力|市场|投资|增加值|目标|产业体系)(?=[,;。、\d]|$)")
 _RATE_OF_A_CLASS = re.compile(r"率(?:不低于|不高于|达到?|超过|高于|低于|大于|小于)$")
 _SIZED = re.compile(r"万?(?:蒸吨|千瓦|吨|立方米|平方米|公斤|马力|头)(?:/(?:小时|日|天|年))?")
@@ -197,6 +211,9 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
     for match in _TO_ONE.finditer(masked) if ":1" in masked or "∶1" in masked or "比1" in masked else ():
         if _REACHES_RATIO.search(masked[max(0, match.start() - 16) : match.start()]):
             add(_with_bound(Quantity(Span(match.start(), match.end()), Decimal(match["value"]), ""), masked))
+    for match in _ONE_TO.finditer(masked) if "1:" in masked or "1∶" in masked else ():
+        if _REACHES_RATIO.search(masked[max(0, match.start() - 16) : match.start()]):
+            add(_with_bound(Quantity(Span(match.start(), match.end()), Decimal(match["value"]), ""), masked))
     for match in _AMOUNT.finditer(masked):
         if free(match.start(), match.end()) and (amount := _read_amount(match, masked)):
             add(amount)
@@ -205,6 +222,14 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         first, last = read_numeral(match["first"]), read_numeral(match["last"])
         if free(match.start(), match.end()) and first is not None and last is not None and first < last:
             add(_with_bound(Quantity(Span(match.start(), match.end()), first, match["unit"], value_max=last), masked))
+    few = False
+    for match in _HAN_FEW.finditer(masked) if counted_in_han else ():
+        number = read_numeral(match["first"])
+        opens = _BUILT_BEFORE.search(masked[max(0, match.start() - 8) : match.start()])
+        # 三个省级示范区、五个市级示范区: the second of a list counts where the first does.
+        if opens and (few or opens.group()[0] not in "、和") and number is not None and free(match.start(), match.end()):
+            add(Quantity(Span(match.start(), match.end()), number, match["unit"]))
+            few = True
     for pattern in (_HAN_AMOUNT, _HAN_TIMES) if counted_in_han else ():
         for match in pattern.finditer(masked):
             if free(match.start(), match.end()) and (amount := _read_han(match, masked)):
@@ -295,7 +320,9 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         words = text[max(0, start - 24) : start]
         if unit == "年" and words.endswith(("周期不超过", "周期为", "周期不少于", "周期")):
             return None  # 复训周期不超过3年: how often
-        if not re.search(r"寿命|受教育年限|天数|时间|时长|时限|时延|周期|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均", words):
+        if not re.search(
+            r"寿命|受教育年限|天数|时间|时长|提前量|误差|时限|时延|周期|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均", words
+        ):
             return None
     if unit in ("路", "线", "端", "村", "县", "市", "校", "店", "园", "站") and following not in (
         "",
@@ -396,6 +423,8 @@ def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bo
     if quantity.shape != "amount" or ("元" not in quantity.unit and not quantity.unit.endswith(_OF_A_CLASS)):
         return False
     rest = text[quantity.span.end :]
+    if (quantity.unit == "万人" and _POPULATED.match(rest)) or (quantity.round_number and _OF_A_GRADE.match(rest)):
+        return True
     if quantity.unit in ("户", "人") and quantity.after == ">=" and _SETTLEMENT.match(rest):
         return True
     if quantity.unit == "%" and _RATE_OF_A_CLASS.search(text[max(0, quantity.span.start - 12) : quantity.span.start]):

@@ -23,19 +23,23 @@ _ABSOLUTE = re.compile(
     rf"(?P<first>{_DIGIT_YEAR})(?:年?(?P<join>[-~至到和、及])(?P<last>{_DIGIT_YEAR}))?(?P<part>{_PART})(?P<after>起|开始|以来|的)?"
 )
 _A_MEASURE = re.compile(r"\d[\d.]{0,12}(?:倍|%)")
-_RELATIVE = re.compile(r"(?P<number>[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内|左右)")
+_RELATIVE = re.compile(r"(?P<number>[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内|左右|(?<=用.年)的?时间|(?<=用\d\d年)的?时间)")
+# 今年, 明年底前, 今明两年, 去年: of the year that the plan was written in. 今年以来 looks back.
+_THIS_YEAR = re.compile(
+    r"(?P<before>比|较|与|到|至|自|从)?(?P<which>今明两|[今明去])年(?P<part>(?:年?(?:底|末|初)(?:前|之前|以前)?|[上下]半年|起|以来)?)"
+)
 # 五年新增, 三年累计: over all the years of a plan of so many years.
 _OVER_ALL = re.compile(r"(?P<number>[二两三四五])(?<![\d一二三四五六七八九十].)年(?=累计|新增|新改|新建|共|间)")
 # 今后五年的主要目标是: the years of a plan of so many years, which end with it.
 _COMING = re.compile(r"(?:今后|未来|接下来)的?(?P<number>[二两三四五\d])年(?!来|左右|以)")
-_FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末)?")
+_FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末|以来)?")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 # “十四五”计划完成闸河配套8处
 _PLANNED = re.compile(r"(?:计划|预计|规划)?(?:完成|新建|新增|建设|实现|累计|改造|整治)")
 # Every expression above, and 届时 and 规划期末, holds one of these: most sentences hold none, and are done with at once.
 # Each branch starts with a character of its own: so the search skips from one of those to the next.
 _NAMES_A_YEAR = re.compile(
-    r"19\d\d|20\d\d|二[〇○零]|年(?:之?内|以内|左右|累计|新增|新改|新建|共|间)|十[一二三四五六]五|届时|规划期末|今后|未来|接下来"
+    r"19\d\d|20\d\d|二[〇○零]|今年|今明两年|明年|去年|年(?:之?内|以内|左右|的?时间|累计|新增|新改|新建|共|间)|十[一二三四五六]五|届时|规划期末|今后|未来|接下来"
 )
 # Where an absolute year may begin, and how far in front of it its words do: 力争到.
 _YEAR_BEGINS, _WORDS_BEFORE = re.compile(r"19\d\d|20\d\d|二[〇○零]"), 3
@@ -85,15 +89,21 @@ def may_name_years(text: str) -> bool:
     return _NAMES_A_YEAR.search(text) is not None
 
 
-def find_years(text: str, *, period_start: int | None = None, period_end: int | None = None) -> list[YearMention]:
+def find_years(
+    text: str, *, period_start: int | None = None, period_end: int | None = None, written: int | None = None, looks_back: bool = False
+) -> list[YearMention]:
     """Find every expression of time that names a year, in order.
 
     Relative expressions count from `period_start`: 三年内 in a plan for 2015 to 2017 is 2017; without it they name none.
+    今年 and 明年 count from `written`, the year that the plan was made in, or made for. With `looks_back` the period is the
+    one reported on, and “十二五”以来 is the end of it.
 
     >>> [(m.years, m.role) for m in find_years("力争到2017年,由2014年的92%提高到50%;2016年和2017年均新增", period_start=2015)]
     [((2017,), 'goal'), ((2014,), 'baseline'), ((2016, 2017), 'during')]
     >>> [(m.year, m.role) for m in find_years("五年新增里程60公里", period_start=2021, period_end=2025)]
     [(2025, 'during')]
+    >>> [(m.years, m.role) for m in find_years("今年新建5公里,今明两年新增3处,比去年增长", written=2019)]
+    [((2019,), 'during'), ((2019, 2020), 'during'), ((2018,), 'baseline')]
     >>> [(m.year, m.role) for m in find_years("两年内达到10PB", period_start=2015)]
     [(2016, 'during')]
     """
@@ -109,7 +119,9 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
             listed = match["join"] in "和、及"
             years = [first, last] if listed else [last]
         found.append(YearMention(Span(match.start(), match.end()), tuple(years), _role(match, text)))
-    if period_start is not None and ("内" in text or "左右" in text):
+    if written is not None and ("今" in text or "明" in text or "去" in text):
+        found += [YearMention(Span(m.start(), m.end()), *_this_year(m, written)) for m in _THIS_YEAR.finditer(text)]
+    if period_start is not None and ("内" in text or "左右" in text or "时间" in text):
         starts = {m.span.end: m.year for m in reversed(found) if m.role == "start"}
         for match in _RELATIVE.finditer(text):
             count = ordinal(match["number"])
@@ -121,6 +133,9 @@ def find_years(text: str, *, period_start: int | None = None, period_end: int | 
         first = _FIRST_FIVE_YEAR[match["name"]]
         if match["part"] and match["part"].endswith("末"):
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "goal"))
+        elif match["part"] == "以来":
+            if looks_back and period_end == first + 4:
+                found.append(YearMention(Span(match.start(), match.end()), (period_end,), "during"))
         elif match["part"] in ("期间", "时期") or (not match["part"] and _PLANNED.match(text, match.end())):
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "during"))
     if period_end is not None and period_start is not None:
@@ -156,6 +171,15 @@ def find_period(text: str) -> tuple[int, int] | None:
         first = _FIRST_FIVE_YEAR[match["name"]]
         return first, first + 4
     return None
+
+
+def _this_year(match: re.Match[str], written: int) -> tuple[tuple[int, ...], YearRole]:
+    years = {"今": (written,), "明": (written + 1,), "去": (written - 1,), "今明两": (written, written + 1)}[match["which"]]
+    if match["before"] in ("比", "较", "与"):
+        return years, "baseline"
+    if match["part"] in ("起", "以来") or match["before"] in ("自", "从"):
+        return years, "as-of" if match["part"] == "以来" else "start"
+    return years, "goal" if match["before"] in ("到", "至") else "during"
 
 
 _ON_THE_BASE_OF = re.compile(r"(?:的|水平)?基础上")

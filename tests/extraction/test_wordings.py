@@ -129,9 +129,57 @@ def told(said: str) -> list[tuple[str, str, str, str]]:
         pytest.param("万人公交车保有量达到15标台。", [("", "万人公交车保有量", "=15", "标台")], id="standard vehicles"),
         pytest.param(
             "城区人口100万以上的城市建成区平均车速提高10%以上。",
-            [("", "城区人口100万以上的城市建成区平均车速", ">=10", "%")],
+            [("城区人口100万以上的城市", "建成区平均车速", ">=10", "%")],
             id="cities of a size",
         ),
+        pytest.param("将试点扩大到100个城市。", [("", "试点城市", "=100", "个")], id="widened"),
+        pytest.param(
+            "5G网络对50万人口以上城市覆盖率达到95%以上。", [("50万人口以上城市", "5G网络覆盖率", ">=95", "%")], id="places of a size"
+        ),
+        pytest.param("千万吨级以上矿井产能占比达到60%。", [("", "千万吨级以上矿井产能占比", "=60", "%")], id="works of a size"),
+        pytest.param("15岁以上人群吸烟率降到20%以下。", [("15岁以上人群", "吸烟率", "<=20", "%")], id="those of an age"),
+        pytest.param(
+            "枢纽机场轨道交通接入率达到80%,重点领域北斗系统应用率超过95%。",
+            [("枢纽机场", "轨道交通接入率", "=80", "%"), ("重点领域", "北斗系统应用率", ">95", "%")],
+            id="a class of things",
+        ),
+        pytest.param(
+            "生产总值拟按8%左右安排,固定资产投资按增长10%安排,进出口增长预期目标为5%。",
+            [("", "生产总值", "~8", "%"), ("", "固定资产投资", "=10", "%"), ("", "进出口", "=5", "%")],
+            id="as it is to be set",
+        ),
+        pytest.param(
+            "办理时间压缩至50天以内,用户年均停电时间降至5小时以内。",
+            [("", "办理时间", "<=50", "天"), ("", "用户年均停电时间", "<=5", "小时")],
+            id="shortened to",
+        ),
+        pytest.param(
+            "抢修到达现场时间城区不超过45分钟,农村地区不超过2小时。",
+            [("城区", "抢修到达现场时间", "<=45", "分钟"), ("农村地区", "抢修到达现场时间", "<=2", "小时")],
+            id="where it stands behind the name",
+        ),
+        pytest.param(
+            "接待游客突破7亿人次,旅游业增加值占比持续提升,到2020年达到5%。",
+            [("", "接待游客", ">7", "亿人次"), ("", "旅游业增加值占比", "=5", "%")],
+            id="what a clause without a number speaks of",
+        ),
+        pytest.param("高新技术企业数量大幅增加,突破5000家。", [("", "高新技术企业数量", ">5000", "家")], id="increases, beyond so many"),
+        pytest.param("床人比由1∶1.48提高到1∶1.62。", [("", "床人比", "=1.62", "")], id="to one so many"),
+        pytest.param("车桩比2∶1。", [("", "车桩比", "=2", "")], id="so many to one, without a verb"),
+        pytest.param(
+            "新建一所高中、两所初中,建设三个省级示范区。",
+            [("", "高中", "=1", "所"), ("", "初中", "=2", "所"), ("", "省级示范区", "=3", "个")],
+            id="single small numbers of what is built",
+        ),
+        pytest.param("坚持一个目标,突出两个重点,打造三个高地,构建两个平台。", [], id="small numbers of what nobody can point at"),
+        pytest.param(
+            "监测点位达到300个,实现所有县(市、区)全覆盖。",
+            [("", "监测点位", "=300", "个"), ("县(市、区)", "监测点位覆盖", "=100", "%")],
+            id="all places of what the clause before tells",
+        ),
+        pytest.param("累计建成5G基站15万个。", [("", "5G基站", "=15", "万个")], id="built in all, among the tasks"),
+        pytest.param("报告数量达到800份/百万人口。", [("", "报告数量", "=800", "份/百万人口")], id="for each million people"),
+        pytest.param("药品评价性抽验4.2万批次。", [("", "药品评价性抽验", "=4.2", "万批次")], id="batches"),
     ],
 )
 def test_a_wording_gives_its_rows(said: str, expected: list[tuple[str, str, str, str]]) -> None:
@@ -209,3 +257,18 @@ def test_a_number_that_a_list_of_provinces_shares_is_one_row_with_the_list_as_sc
     said = "到2020年,北京、天津碳排放强度分别下降20.5%,福建、江西、河南分别下降19.5%。"
     assert told(said) == [("北京、天津", "碳排放强度", "=20.5", "%"), ("福建、江西、河南", "碳排放强度", "=19.5", "%")]
     assert [row.indicator for row in rows("到2020年,二氧化硫、氮氧化物排放总量分别下降15%。")] == ["二氧化硫排放总量", "氮氧化物排放总量"]
+
+
+def test_this_year_and_the_next_are_those_of_the_year_a_plan_is_for() -> None:
+    tables = read("一、主要任务\n(一)推进建设。今年新建公路500公里,明年新建600公里。去年新建公路300公里。", start=2018, end=2018)
+    assert [(row.year, row.value) for row in tables.targets] == [(2018, Decimal(500)), (2019, Decimal(600))]
+    assert [(row.year, row.value) for row in tables.observations] == [(2017, Decimal(300))]
+
+
+def test_years_since_the_former_plan_are_reported_for_its_last() -> None:
+    tables = read("一、发展现状\n“十二五”以来,累计建成高速公路3000公里。\n二、主要任务\n(一)推进建设。", start=2016, end=2020)
+    assert [(row.year, row.value) for row in tables.observations] == [(2015, Decimal(3000))]
+
+
+def test_the_same_share_is_no_look_back() -> None:
+    assert told("人均预期寿命提高1岁左右,健康预期寿命同比例提高。") == [("", "人均预期寿命", "~1", "岁")]
