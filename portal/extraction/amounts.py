@@ -68,8 +68,10 @@ def amount_figure(
     end = quantity.span.end
     if thing and not is_tail(right):
         # 具备100M接入能力, 形成1000亿元的产业规模, 实现宽带100Mbps接入: what is measured stands behind the number.
-        object_verb = BUILD_LAST.search(name) or re.search(r"(?:达到|达|具备|形成|实现|拥有|提供)$", verb)
+        object_verb = BUILD_LAST.search(name) or re.search(r"(?:达到|达|具备|形成|实现|拥有|提供)$", verb) or name.endswith("提供")
         head = BUILD_LAST.sub("", name)
+        if name.endswith("提供"):
+            head = ""  # 引导银行提供1000亿元信贷: who provides is no part of the name
         place = re.match(r"^在(?P<scope>[^,;]{2,20}?)(?:实现|具备|达到|形成)(?P<rest>[^,;]*)$", head)
         if place:
             scope, head = split_scope_words(place["scope"]), place["rest"]

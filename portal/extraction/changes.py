@@ -35,7 +35,7 @@ def change_unit(quantity: Quantity) -> bool:
     return (
         quantity.unit in ("%", "百分点", "个百分点", "倍", "‰")
         or "元" in quantity.unit
-        or quantity.unit.endswith(("吨", "公里", "小时", "天", "岁", "分钟", "亩", "户", "人"))
+        or quantity.unit.endswith(("吨", "公里", "小时", "天", "岁", "分钟", "亩", "户", "人", "等级", "等级(别)"))
     )
 
 
@@ -67,7 +67,7 @@ def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, com
     unit_grows = quantity.unit in ("%", "百分点", "个百分点", "倍", "‰")
     if not unit_grows and match["word"].endswith("增加"):
         return None  # 增加5万户: things that are added are counted
-    if not unit_grows and not re.search(r"增长|减少|下降|降低|提高|缩短|压缩|压减", match["word"]):
+    if not unit_grows and not re.search(r"增长|减少|下降|降低|提高|提升|缩短|压缩|压减", match["word"]):
         return None
     named = match["name"] + (match["word"] if re.search(r"(?:增速|增幅|降幅|增长率|下降率|下降幅度|提高幅度)$", match["word"]) else "")
     name = clean_indicator(_AS_PLANNED.sub("", AGAINST.sub("", named)))

@@ -36,7 +36,7 @@ _SUMS_UP = re.compile(r"^(?:重点|主要|方面|大类)*(?:任务|方面|措施
 
 
 _STATED = re.compile(
-    r"^(?P<noun>[\u4e00-\u9fff]{0,8}?(?:单位|企业|部门|城市|机构|学校|医院|园区|县市区|县|村|乡镇|家庭|农户))(?P<state>(?:继续|对口|运用|利用|采用|实施|参与|参加|加入|建立|达到|“?上云|通过|实现|接入|完成|纳入|列入|入选|获得|获批|使用|开展|开通)[^,;]{2,30})$"
+    r"^(?P<noun>[\u4e00-\u9fff]{0,8}?(?:单位|企业|部门|城市|机构|学校|医院|园区|县市区|县|村|乡镇|家庭|农户))(?P<state>(?:继续|对口|运用|利用|采用|实施|参与|参加|加入|建立|达到|“?上云|通过|实现|接入|完成|纳入|列入|入选|获得|获批|使用|开展|开通)[^,;]{2,30}|“?上云(?:上平台)?”?|上市|触网|出海|入规|上规)$"
 )
 
 
@@ -48,8 +48,14 @@ _LOCATED = re.compile(
 _OWNED = re.compile(r"^(?:每[^,;]{2,12}?|[^,;]{0,6}?)(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
 
 
+_AIMED_AT = re.compile(r"(?:面向|针对|为|对)(?:全省|全市|全县|全区|全国)?$")
+_GIVEN = re.compile(
+    r"(?P<whom>[^,;的]{2,24}?)(?:的|开展|实施|提供|进行|举办|组织)(?P<what>[\u4e00-\u9fffA-Z]{0,16}(?:培训|服务|体检|筛查|救助|补贴|轮训|教育|帮扶|康复|治疗|改造))$"
+)
 _SPREAD = re.compile(r"(?:传播|出口|辐射|销往|通达|遍及)(?:到|至)?$")
-_PUT_FORWARD = re.compile(r"^(?P<noun>[^,;]{2,16}?)(?:得到|投入|投产|建成|完成|实现|启动|落地|开工|竣工|全部)[\u4e00-\u9fff]{0,8}$")
+_PUT_FORWARD = re.compile(
+    r"^(?P<noun>[^,;]{2,16}?)(?:得到|投入|投产|建成|完成|实现|启动|落地|开工|竣工|全部|稳定脱贫|脱贫|摘帽|达标|通车)[\u4e00-\u9fff]{0,8}$"
+)
 
 # Verbs that are also the name of what is counted.
 _BY_ITSELF = frozenset({"招生", "培训", "轮训", "造林", "脱贫", "搬迁", "种植"})
@@ -57,6 +63,8 @@ _BY_ITSELF = frozenset({"招生", "培训", "轮训", "造林", "脱贫", "搬�
 _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提供|实行|推行)(?P<what>[^,;]{2,24})$")
 
 
+# 推动全省100家企业: the whole area between verb and number
+_WHOLE_LAST = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:全省|全市|全县|全区|全州|全国|我省|我市|本市|本省)$")
 _WIDENED = re.compile(r"(?:扩大|扩展|拓展|推广|增加|发展)(?:到|至)")
 _EACH = re.compile(
     r"^(?:在|对)?(?P<scope>每(?:一)?(?:个|座|所|家|条)?[\u4e00-\u9fff]{1,12}|各[\u4e00-\u9fff()、和]{1,12}|[\u4e00-\u9fff“”()、和·]{2,24})$"
@@ -86,10 +94,16 @@ def counted_figure(
         # 在100个城市建设城市医疗集团
         what = f"{located['verb']}{located['what']}的{located['noun']}"
         return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted")
+    if thing and (aimed := _AIMED_AT.search(left)) and (given := _GIVEN.match(thing)):
+        # 面向3万名技术人才开展培训, 组织开展面向1万名技术人才的培训
+        what = given["whom"] + given["what"]
+        end = quantity.span.end + right.find(thing) + len(thing)
+        return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted") if aimed else None
     if thing and (spread := _SPREAD.search(left)):
         # 已传播到196个国家和地区
         what = f"{spread.group()}的{thing}"
         return make_figure(words, Span(start, end), quantity, what, "", comparator, "level", "things-counted")
+    left = _WHOLE_LAST.sub("", left)
     build = BUILD_END.match(left)
     # 达到, 为, 超过 after a name count what the name says: 用户数达到889万户.
     name, verb = split_verb(left)

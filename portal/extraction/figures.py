@@ -80,7 +80,7 @@ _RULED = re.compile(r"^对[^,;。]{2,60}(?:少于|小于|不足|不到|低于|�
 _GRANTED = re.compile("给予|奖励|资助")
 _GRANTS = re.compile(r"[,、]?对[^;。]{4,200}?(?:给予|奖励|资助)(?!.{0,40}(?:支持|保障|优先)[,。]?$)[^;。]{0,80}\d")
 _ALL_OF = re.compile(
-    r"(?:移交|接管|达到(?!\d)|建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留)[\u4e00-\u9fff][^,;。]*"
+    r"(?:移交|接管|达到(?!\d)|建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留|通(?=[\u4e00-\u9fff]))[\u4e00-\u9fff][^,;。]*"
 )
 
 
@@ -453,7 +453,7 @@ def _last_like(context: Context, unit: str) -> Figure | None:
     return next(alike, None)
 
 
-_SHARE_GOES_ON = re.compile(r"的(?P<scope>[^,;。的]{2,24})[和与及、]")
+_SHARE_GOES_ON = re.compile(r"的?(?P<scope>[^,;。的]{2,24})[和与及、]")
 _SHARE_OF_AMOUNT = re.compile(r"的(?P<scope>[^,;。的]{2,24}?)(?P<verb>达到|具备|享有|超过)")
 
 
@@ -509,6 +509,8 @@ def _remember(context: Context, figure: Figure, quantity: Quantity) -> None:
     context.unit, context.kind, context.mark_end = quantity.unit, figure.kind, figure.quote.end
 
 
+_FUND = re.compile(r"(?:以上|左右)?的?(?P<fund>[^,;。的]{2,24}?基金)(?=$|[,;。、])")
+_OF_SIZE = re.compile(r"(?:设立|组建|建立|发起|成立|设置|打造)[^,;。]{0,12}?(?:规模)(?:达到?|为|超过|不低于|不少于|约|近)?$")
 # A standard or the limit of a grant. Each branch starts with a character of its own: so the search skips from one of those to the next.
 _LIMIT = re.compile(
     r"最[高长多低](?:放宽至|放宽到|延长至|延长到|不超过|不低于|不得超过|可达|可|为)?$|一般(?:放宽至|放宽到|延长至|延长到|不超过|不低于|不得超过|可达|可|为)?$"
@@ -535,6 +537,10 @@ def _read_one(
         # A standard or the limit of a grant is no commitment.
         return None
     comparator = comparator_of(left, quantity)
+    if "元" in quantity.unit and (fund := _FUND.match(right)) and _OF_SIZE.search(left):
+        # 设立规模50亿元的产业投资基金
+        quote = Span(quote_start(words, clause, quantity), quantity.span.end + fund.end())
+        return make_figure(words, quote, quantity, fund["fund"] + "规模", "", comparator, "level", "amount-before-name")
     if not thing_name(right) and (graded := _of_a_level(words, quantity, left, comparator, context)):
         return graded
     if not thing_name(right) and (carried := _for_a_part(words, clause, quantity, left, comparator, context)):

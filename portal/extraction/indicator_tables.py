@@ -52,6 +52,8 @@ _POINTS = re.compile(r"[\[【〔(][+-]?(?P<value>\d{1,4}(?:\.\d{1,4})?)[\]】〕
 # 年均/累计 over a share that is kept on an average: 城镇调查失业率
 _SUMS_ALONE = re.compile(r"^(?:[一二三四五六七八九十\d]年)?累计(?:值|数|增加值?)?$")
 _PART_OF_NAME = re.compile(r"(?:死亡人数|人数|起数|数量|总量|规模|面积|比例|增速|占比)(?:下降|增长|减少|降低|提高)?(?:率)?")
+# 2022年比2016年增加: what lies between two years that the head names
+_SINCE_A_YEAR = re.compile(r"(?:比|较)(?:19|20)\d{2}年")
 _AIMED_AT = re.compile(r"目标|规划|计划")
 _KEPT = re.compile(r"^年均(?:值|$|[/或、]累计)")
 _A_SHARE = re.compile(r"(?:率|比重|占比|比例)$")
@@ -144,9 +146,10 @@ def read_row_figures(
         # (1849) in a column of yearly growth is the sum over the period, in the row's own unit.
         summed = "累计" in column.heading or (unit != "%" and not _CHANGED.search(column.heading))
         # A column of sums alone (五年累计) needs no bracket.
-        cumulative = grows and summed and (bracketed or bool(_SUMS_ALONE.search(column.heading)))
+        since = grows and _SINCE_A_YEAR.search(column.heading) is not None
+        cumulative = grows and not since and summed and (bracketed or bool(_SUMS_ALONE.search(column.heading)))
         # 年均增长 is a rate; 变化幅度 is in the row's own unit, or a rate in brackets: -9, [-18%].
-        rate = grows and not cumulative and "%" not in unit and not _CHANGED.search(column.heading)
+        rate = grows and not cumulative and not since and "%" not in unit and not _CHANGED.search(column.heading)
         found = read_cell(row.words(index), "%" if rate else unit)
         if found is None:
             if not grows and (several := _read_members(name, row.words(index), unit)):
@@ -158,6 +161,7 @@ def read_row_figures(
         if grows and found_unit in ("%", "") and unit == "%":
             # From 21.66 % to 23.04 %, [1.38]: what lies between two shares is counted in points.
             between = (bracketed or cumulative) and abs(value) == _between(grid, row, first_year, unit)
+            between = between or (since and "%" not in row.words(index))
             noted = not cumulative and ((bracketed and grid.counts_points) or "百分点" in column.heading)
             found_unit = "百分点" if between or noted else found_unit or "%"
         # [0.5] between 5 and 5.5: how much the amount changes; a sum of what each year adds starts from nothing.

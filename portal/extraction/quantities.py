@@ -20,7 +20,7 @@ Shape = Literal["amount", "rank", "multiple"]
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
 COUNTED = "条段|项次|处次|场次|条次|重量箱|盏|台套|台次|人次|户次|人年|件次|批次|标台|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起"
 MEASURED = (
-    r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|平米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|延米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
+    r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|平米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|延米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千伏安|兆伏安|个等级(?:\(别\))?|千瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|发(?=/)|人/平方公里|"
     r"兆比特每秒|吉比特每秒|太比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|TWh|GWh|MWh|kWh|KWh|MW|GW|kW|KW|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|吉比特/秒|太比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|EFLOPS|PFLOPS|Pflops|P|M|G"
 )
@@ -28,7 +28,7 @@ _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # 台(套), 个(次): two units for one count; 吨/日, 立方米/天: for each day or thing.
 _EITHER = rf"(?:\((?:{COUNTED}|段|组)\))?"
-_PER = r"(?:/(?:百万|百|千|万|10万)?(?:换算)?(?:吨公里|人公里|公里|千瓦时|千瓦|平方公里|平方米|立方米|吨|人口|人|户|台|辆|日|天|月|年|小时|秒|亩|公顷|万元|元|床|件|批次|次)(?:·(?:平方公里|平方米|年|天|日|月|人))?)?"
+_PER = r"(?:/(?:百万|百|千|万|10万)?(?:换算)?(?:吨公里|人公里|公里|千瓦时|千瓦|平方公里|平方米|立方米|吨|人口|人|户|台|辆|日|天|月|年|小时|秒|亩|公顷|亿元|万元|元|床|件|批次|次)(?:·(?:平方公里|平方米|年|天|日|月|人))?)?"
 # 千瓦时, 千克: the 千 is part of the unit.
 _IN_FRONT = rf"(?:{_MAGNITUDE})"
 _UNIT = rf"(?:(?!千(?:瓦|米|克|公顷|伏)){_IN_FRONT})?(?:{MEASURED}|{COUNTED}){_EITHER}{_PER}|(?:{_MAGNITUDE})"
@@ -125,6 +125,8 @@ _SETTLEMENT = re.compile(r"^(?:以上|以下)?的?(?:自然村|村庄|居民点|
 # 50万人口以上城市: places of a size; 千万吨级以上矿井产能占比: works of one.
 _POPULATED = re.compile(r"口(?:及?以上|以下)的?[\u4e00-\u9fff]{0,4}(?:城市|县|镇|城镇|地区|村)")
 _OF_A_GRADE = re.compile(r"级(?:及?以上|以下)?的?[\u4e00-\u9fff]{2,12}(?:占比|比重|比例|率|数量|总数)")
+_FUND_BEHIND = re.compile(r"(?:以上|左右)?的?[^,;。的]{2,24}?基金(?=$|[,;。、])")
+_AT_A_GRADE = re.compile(r"级(?:及?以上)?(?=$|[,;。、])")
 _VALUE_NOUN = re.compile(r"^[^,;。\d]{0,16}(?:规模|产值|收入|能力|市场|投资|增加值|目标|产业体系)(?=[,;。、\d]|$)")
 _RATE_OF_A_CLASS = re.compile(r"率(?:不低于|不高于|达到?|超过|高于|低于|大于|小于)$")
 _SIZED = re.compile(r"万?(?:蒸吨|千瓦|吨|立方米|平方米|公斤|马力|头)(?:/(?:小时|日|天|年))?")
@@ -310,6 +312,12 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         )
     ):
         return None
+    if (
+        not unit
+        and _AT_A_GRADE.match(text, end)
+        and re.search(r"(?:水平|等级|评级|评价|评定|成熟度)(?:达到|达|为|不低于|提升到|提升至)$", text[:start])
+    ):
+        return _with_bound(Quantity(Span(start, end + 1), value, "级"), text)  # 电子病历应用水平达到4级以上
     if not unit and re.match(r"[级类型档星A]|(?:级|类)以上", text[end:]):
         return None  # 不低于2级水平: a class, not a number
     if unit == "个" and following == "月":
@@ -440,6 +448,10 @@ def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bo
     if _SIZED.fullmatch(quantity.unit) and quantity.after in (">=", "<=") and _OF_A_SIZE.search(text[: quantity.span.start]):
         # 淘汰10蒸吨及以下燃煤锅炉: what goes is of that size.
         return bool(re.match(r"(?:的)?[\u4e00-\u9fff]{2}", rest)) and not re.match(r"的?(?:目标|水平|要求)", rest)
+    if "元" in quantity.unit and quantity.after == ">=" and any(each.counts and each.span.end == quantity.span.start for each in found):
+        return True  # 1000项亿元以上技术改造项目
+    if _FUND_BEHIND.match(rest):
+        return False  # 设立规模50亿元的产业投资基金
     if not _THRESHOLD.match(rest) or _VALUE_NOUN.match(rest):
         return False
     if "元" in quantity.unit:

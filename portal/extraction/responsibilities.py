@@ -57,7 +57,7 @@ def read_responsibilities(
 ) -> list[tuple[Responsibility, Organization]]:
     """Read who is responsible for each task, in the order of the text.
 
-    One row per organisation and task: where a bracket and a sentence both name a body, the bracket's row stands.
+    One row per organisation, role and task: where a bracket and a sentence both name a body, the bracket's row stands.
 
     Returns:
         Each row with the organisation it names.
@@ -71,7 +71,8 @@ def read_responsibilities(
         mentions += list(_labelled_mentions(document, place, first_leads=first_leads))
         mentions += [m for line in place.lines for m in _bracket_mentions(document, line, first_leads=first_leads)]
         mentions += [m for line in place.lines for m in _sentence_mentions(document, place, line)]
-        taken: set[str] = set()
+        taken: set[tuple[str, Role]] = set()
+        bodies: set[str] = set()
         named: set[str] = set()
         for mention in mentions:
             organization = registry.organizations.resolve(
@@ -82,9 +83,13 @@ def read_responsibilities(
                 carried=mention.carried,
             )
             loose = mention.name.removeprefix("各")
-            if organization.organization_id in taken or (mention.rule not in ("bracket", "table-cell") and loose in named):
+            listed = mention.rule in ("bracket", "table-cell")
+            # Several brackets may name a body, each in a role of its own; what a sentence then says of it adds none.
+            known = (organization.organization_id, mention.role) in taken if listed else organization.organization_id in bodies
+            if known or (not listed and loose in named):
                 continue
-            taken.add(organization.organization_id)
+            taken.add((organization.organization_id, mention.role))
+            bodies.add(organization.organization_id)
             named.add(loose)
             written = mention.span.of(document.text)
             rows.append(
@@ -386,6 +391,7 @@ _IN_CHARGE = re.compile(r"^(?P<subject>[^,;:]{2,80}?)(?:具体|分别|共同)?�
 _ANSWERS_TOO = re.compile(rf"^(?P<subject>[^,;:由]{{2,60}}?)(?:{_ANSWERS})$")
 _CHARGE_AFTER = re.compile(r"^(?:具体|主要|统一)?负责")
 _FOUND = re.compile(r"(?:成立|组建|设立|建设|建立)(?P<subject>[^,;:]{3,40})$")
+_HEADED_BY = re.compile(r"^由[^,;]{2,30}?(?:任|担任)(?:[正副双])?组长的")
 _BY_DUTY = re.compile(r"^(?P<subject>[^,;:]{2,40}?)(?:要|应|应当)?(?:按照?|根据)(?:各自)?职责分工")
 _UNDER = re.compile(r"^在(?P<subject>[^,;:]{3,40}?)(?:的)?(?:统一)?(?:统筹)?领导下")
 _DUTY = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:都|均)?(?:要|应当|应|必须|须)(?!求|素|点|用|急|对|变|当|务|约|及|件|闻|道|害|付)")
@@ -540,13 +546,19 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
     if "负责" in following and _CHARGE_AFTER.match(following) and not _ENCOURAGED.match(text) and (bodies := _bodies(text, start)):
         yield from _listed(words, bodies, "responsible", "charge-sentence", text)
         return
-    if following.startswith(("承担", "负责")) and (match := _FOUND.search(text)):
-        subject = match["subject"]
+    if following.startswith(("承担", "负责", "统筹", "加强统筹", "统一领导")) and (match := _FOUND.search(text)):
+        subject = _HEADED_BY.sub("", match["subject"])
+        if not following.startswith(("承担", "负责")):
+            # 成立由市领导任组长的推进工作领导小组,统筹协调重大事项
+            if safeguard and _OVERSEER.search(subject) and is_name(subject):
+                span = Span(start + match.end("subject") - len(subject), start + match.end("subject"))
+                yield _mention(words, subject, span, "coordinator", 1, open_ended=False, rule="founding-sentence")
+            return
         if re.search(r"(?:公司|中心|集团|机构|办公室|小组|局|院|委员会)$", subject):
             yield _mention(
                 words,
                 subject,
-                Span(start + match.start("subject"), start + match.end("subject")),
+                Span(start + match.end("subject") - len(subject), start + match.end("subject")),
                 "responsible",
                 1,
                 open_ended=False,
@@ -605,7 +617,19 @@ def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str,
     found = split_names(text, offset)
     if not found or any(not _is_body(name) for name, _ in found):
         return []
-    return found
+    return [each for name, span in found for each in _two_groups(name, span)]
+
+
+_TWO_GROUPS = re.compile(r"(?P<first>各(?:地区|地方|地|省|市|县|区|级))(?P<second>各(?:有关|相关)?(?:部门|单位))")
+
+
+def _two_groups(name: str, span: Span) -> list[tuple[str, Span]]:
+    """Part 各地区各部门, which are two."""
+    two = _TWO_GROUPS.fullmatch(name) if name.count("各") == 2 and span.end - span.start == len(name) else None
+    if two is None:
+        return [(name, span)]
+    cut = span.start + two.end("first")
+    return [(two["first"], Span(span.start, cut)), (two["second"], Span(cut, span.end))]
 
 
 def _is_body(name: str) -> bool:
