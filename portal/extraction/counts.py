@@ -94,11 +94,11 @@ def counted_figure(
         # 在100个城市建设城市医疗集团
         what = f"{located['verb']}{located['what']}的{located['noun']}"
         return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted")
-    if thing and (aimed := _AIMED_AT.search(left)) and (given := _GIVEN.match(thing)):
+    if thing and _AIMED_AT.search(left) and (given := _GIVEN.match(thing)):
         # 面向3万名技术人才开展培训, 组织开展面向1万名技术人才的培训
         what = given["whom"] + given["what"]
         end = quantity.span.end + right.find(thing) + len(thing)
-        return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted") if aimed else None
+        return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted")
     if thing and (spread := _SPREAD.search(left)):
         # 已传播到196个国家和地区
         what = f"{spread.group()}的{thing}"
