@@ -241,7 +241,7 @@ def _done_figure(
 ) -> Figure | None:
     """Read 打通城市“断头路”11条, 供热老旧管网改造60公里: at the end of a clause stands what is done, then how much of it."""
     closed = re.match(r"$|[,;。、]", right)
-    shortest = 2 if name.startswith("送") else 3 if goes_on else 4  # 新改建公路700公里,大中修800公里
+    shortest = 2 if name.startswith("送") else 2 if goes_on else 4  # 新改建公路700公里,大中修800公里
     if not closed or not _THING_UNIT.fullmatch(quantity.unit) or not shortest <= len(name) <= 30 or _NOT_DONE.search(name):
         return None
     scope, indicator = split_scope(name)

@@ -18,12 +18,16 @@ from portal.text.compact import Compact
 _TOTAL = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小计)|全[省市县区国州盟]")
 # 年度建设里程 over 2017年, 三年建设总里程: how long it takes is no part of what is measured.
 _SPAN_OF_YEARS = re.compile(r"^(?:分?年度|各年|每年|(?:[一二两三四五六七八九十]|\d{1,2})年)(?=[\u4e00-\u9fff]{3})")
+_ACT_LAST = re.compile(r"(?:建设|新增|改造|整治|创建|培育|完成|治理)$")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年?(?:度)?(?:目标|计划|任务)?(?:数|值|量)?")
 _ALL_YEARS = re.compile(r"^(?:[一二两三四五六七八九十]|\d{1,2})年(?!度)|总|合计|累计")
 _SUM = re.compile(r"总(?=里程|面积|数|规模|容量|投资|任务)")
 _ADDED = re.compile(r"新增|净增|新建|改建|扩建|改造|建设|完成|创建|打造|培育")
 
 
-def read_area_figures(words: Compact, grid: Grid, row: Row, *, year: int | None, table_unit: str = "") -> Iterator[Figure]:
+def read_area_figures(
+    words: Compact, grid: Grid, row: Row, *, year: int | None, table_unit: str = "", measured: str = ""
+) -> Iterator[Figure]:
     """Read the figures of one row of such a table.
 
     Args:
@@ -32,26 +36,36 @@ def read_area_figures(words: Compact, grid: Grid, row: Row, *, year: int | None,
         row: The row.
         year: The year that the caption, or the section, sets for all of it.
         table_unit: The unit that the caption gives for columns that name none.
+        measured: What the caption says is measured (家庭养老床位建设), for columns that are headed by a year or 合计 alone.
     """
     place = next(index for index, column in enumerate(grid.columns) if AREA_HEADING.fullmatch(column.heading))
     named = [cell.words for cell in row.cells[: place + 1] if re.search(r"[\u4e00-\u9fff]", cell.words)]
     if not named:
         return
-    last = max((column.year for column in grid.columns if column.role == "year" and column.above and column.year), default=None)
+    last = max(
+        (column.year for column in grid.columns if column.role == "year" and column.year and (column.above or measured)), default=None
+    )
     scope = "" if _TOTAL.fullmatch(named[-1]) else named[-1]
     for index in range(place + 1, min(len(grid.columns), len(row.cells))):
         column = grid.columns[index]
         yearly = column.role == "year" and column.above != ""
         indicator, unit = split_unit(column.above if yearly else column.heading)
+        # 区(市) | 2022年 | 合计: what is measured stands in the caption.
+        captioned = bool(measured) and not yearly and bool(_TOTAL.fullmatch(column.heading) or _YEAR_ALONE.fullmatch(column.heading))
+        if captioned:
+            indicator, unit = _ACT_LAST.sub("", measured) if table_unit else measured, ""
         own = column.year if yearly else last if last and _ALL_YEARS.search(indicator) else year
-        if last:
+        if captioned:
+            own = column.year or last or year
+        elif last:
             indicator = _SUM.sub("", _SPAN_OF_YEARS.sub("", indicator))
         found = read_cell(row.words(index), unit or table_unit)
         mark = compact_span(words, row.cells[index].span)
         if found is None or mark is None or not indicator:
             continue
         value, upper, found_unit, comparator, _ = found
-        kind: FigureKind = "increment" if _ADDED.match(indicator) else "level"
+        added = _ACT_LAST.search(measured) if captioned else _ADDED.match(indicator)
+        kind: FigureKind = "increment" if added else "level"
         yield Figure(
             Span(0, len(words.text)),
             mark,

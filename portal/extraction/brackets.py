@@ -11,7 +11,7 @@ from portal.records import Span
 # What an organisation's name ends in. A list of names is told from any other list by these.
 NAME_ENDS = (
     "委员会|办公室|办公厅|领导小组|指挥部|联席会议|管委会|人民政府|政府|部门|单位|机构|机关|公司|企业|银行|海关|法院|检察院|总局|分局|监管局|管理局|"
-    "督查室|研究室|厅|局|委|办|部|署|院|会|社|行|组|处|所|队|站|总台|电台|广播台|中心|集团|分行|支行|税务|协会|学会|联合会|总会|工会|团委|妇联|残联|工商联|科协|总队|支队|园区|开发区|高新区|"
+    "督查室|研究室|厅|局|委|办|部|署|院|会|社|行|组|处|(?<=中国)(?:电信|移动|联通|铁塔|广电)|所|队|站|总台|电台|广播台|中心|集团|分行|支行|税务|协会|学会|联合会|总会|工会|团委|妇联|残联|工商联|科协|总队|支队|园区|开发区|高新区|"
     "专班|省|市|县|区|州|盟|旗|乡镇|(?<=各)乡|(?<=各)镇|街道|地区|大学|学院|高校|院校|运营商|主体|方面|党委|党组|政协|人大|公安|军区|供销社|红十字会|基金会|团中央|电视台"
 )
 _NAME = re.compile(rf"^(?!.*(?:的|为|是|了))[\u4e00-\u9fffA-Za-z0-9“”\"+·()/]{{1,40}}?(?:{NAME_ENDS})(?:[(][^()]*[)])?$")
@@ -144,7 +144,7 @@ def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:
             depth += 1
         elif each in ")]":
             depth = max(0, depth - 1)
-        elif depth == 0:
+        elif depth == 0 and not (each == "、" and text.startswith("、中关村管委会", index) and text.endswith("科委", start, index)):
             parts.append((start, index))
             start = index + 1
     parts.append((start, len(text)))
@@ -282,6 +282,9 @@ def assigns(text: str, bracket: Bracket) -> bool:
     return responsibility_bracket(content)
 
 
+# 甲、乙,丙。列逗号之前的为牵头单位,其他有关单位按职责分工配合
+_COMMA_REMARK = re.compile(r"[。,;]列?(?:在)?逗号(?:之|以)?前的?[^。]*为牵头")
+_LEVELS = ("省", "市", "州", "县", "区")
 _DOING = re.compile(r"(?:牵头|参与|参加|配合|指导)$")
 
 
@@ -301,13 +304,18 @@ def responsibility_bracket(content: str) -> bool:
     if re.match(r"(?:即|含|包括|如|例如|指|简称|以下简称|下称|不含|原|又称|见|设在|挂靠)", content):
         # A gloss explains the words before it.
         return False
-    content = LEAD_RULE.sub("", content).replace("下同", "")
+    content = LEAD_RULE.sub("", content)
+    if "逗号" in content and (rule := _COMMA_REMARK.search(content)):
+        content = content[: rule.start()]
+    content = content.replace("下同", "")
     content = content.rstrip(",、;。")
     pieces = [piece for piece in content.replace(";", ",").split(",") if piece]
     names: list[str] = []
     said = False
     for piece in pieces:
         shorter = TAIL.sub("", piece) if piece.endswith(_TAIL_ENDS) else piece
+        if shorter in _LEVELS and (ending := re.search(r"(?:部门|单位)", piece)):
+            shorter = piece[: ending.end()]  # 市各有关部门按职责分工负责
         said = said or (shorter != piece and not piece.endswith("等"))
         names += [_DOING.sub("", name) for name, _ in split_names(shorter.removesuffix("等"))]
     names = [name for name in names if name]

@@ -48,9 +48,9 @@ _LOCATED = re.compile(
 _OWNED = re.compile(r"^(?:每[^,;]{2,12}?|[^,;]{0,6}?)(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
 
 
-_AIMED_AT = re.compile(r"(?:面向|针对|为|对)(?:全省|全市|全县|全区|全国)?$")
+_AIMED_AT = re.compile(r"(?:面向|针对|为|对)(?:全省|全市|全县|全区|全国)?(?:不少于|不低于|至少|超过|约|近)?$")
 _GIVEN = re.compile(
-    r"(?P<whom>[^,;的]{2,24}?)(?:的|开展|实施|提供|进行|举办|组织)(?P<what>[\u4e00-\u9fffA-Z]{0,16}(?:培训|服务|体检|筛查|救助|补贴|轮训|教育|帮扶|康复|治疗|改造))$"
+    r"(?P<whom>[^,;的]{2,24}?)(?:的|开展|实施|提供|进行|举办|组织)(?P<what>[\u4e00-\u9fffA-Z、]{0,20}(?:培训|服务|体检|筛查|救助|补贴|轮训|教育|帮扶|康复|治疗|改造))$"
 )
 _SPREAD = re.compile(r"(?:传播|出口|辐射|销往|通达|遍及)(?:到|至)?$")
 _PUT_FORWARD = re.compile(
@@ -104,6 +104,7 @@ def counted_figure(
         what = f"{spread.group()}的{thing}"
         return make_figure(words, Span(start, end), quantity, what, "", comparator, "level", "things-counted")
     left = _WHOLE_LAST.sub("", left)
+    left = re.sub(r"(?<=[订定建改])\([\u4e00-\u9fff]{1,4}\)$", "", left)  # 制定(修订)30项
     build = BUILD_END.match(left)
     # 达到, 为, 超过 after a name count what the name says: 用户数达到889万户.
     name, verb = split_verb(left)
@@ -146,6 +147,8 @@ def counted_figure(
         return make_figure(words, Span(start, end), quantity, started["thing"], "", comparator, "increment", "things-counted")
     if build and not thing:
         before = clean_indicator(AGAINST.sub("", build["before"]))
+        if build["verb"] in _BY_ITSELF and re.fullmatch(r"新增|完成|开展|累计|实施", before):
+            before = ""  # 新增造林10万公顷
         grows = bool(re.match(r"(?:新|净|增)", build["verb"]))
         if before and not is_only_scope(before):
             scope, indicator = split_scope(before)

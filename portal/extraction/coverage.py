@@ -26,7 +26,7 @@ _ALL_COVERED = re.compile(
     r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:镇区|村|镇(?!区)|乡(?!镇)|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖"
 )
 _WHOLLY = re.compile(
-    r"(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备|(?:免费)?开放|配建|安装|更换为|更新为|改造为|迁移|采用|使用|执行|落实|建立|设立|通)(?P<what>[^,;。]{1,30})"
+    r"(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备|(?:免费)?开放|配建|安装|更换为|更新为|改造为|迁移|采用|使用|执行|落实|建立|设立|为(?=[\u4e00-\u9fff]{3})|通)(?P<what>[^,;。]{1,30})"
 )
 # What is said of money, or of a part of something, is no full coverage of a stated subject.
 _NO_SUBJECT = re.compile(r"(?:资金|经费|收入|费用|投资|指标|内容|事项清单|责任|材料|费|款|金)$|^(?:应|须|必须|不|由|对|将|把|按|原则上)")
@@ -37,6 +37,7 @@ _DONE = re.compile(r"^(?P<subject>[^,;。]{2,30}?)(?P<word>全部)(?P<verb>[\u4e
 _FINISHED = re.compile(
     r"(?:完成|建成|迁移|上云|入驻|投用|开通|启用|达标|脱贫|摘帽|整改|拆除|关闭|关停|取缔|淘汰|退出|改造|更换|更新|建立|覆盖|接入|入网|联网|消除|搬迁|(?:免费)?开放|投产|清理|取消|清零|公开|公示|办结|纳入)"
 )
+_ORDERLY = re.compile(r"^(?:整合|有序|依法|按期|如期|稳定|逐步|按时)(?=[\u4e00-\u9fff]{2})")
 _ACT_LAST = re.compile(r"(?P<who>[^,;。]{2,16}?)(?P<what>(?:改造|提升|建设|整治|整改|搬迁|治理|修复|更新|验收)+)$")
 _CLOSED = re.compile(r"(?P<word>全部)(?P<verb>取缔|淘汰|关闭|关停|退出|拆除|清退)(?P<scope>[^,;。]{2,80})$")
 _THROUGHOUT = re.compile(r"(?P<word>全面实现)(?P<what>[^,;。]{3,24}覆盖)$")
@@ -47,11 +48,18 @@ _WEAK = re.compile(r"(?:基本|大致|初步|努力向|争取向|探索|力求|�
 _LEAD = re.compile(
     r"^(?:(?:在|到|至|于)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?,?|(?:力争|争取|确保|保证|其中|推动|推进|促进|逐步|全面|加快|大力|积极|深入|努力|着力|实施|同时|并|使|将|到))+"
 )
+_UNITS_OF_AREA = re.compile(
+    r"(?:所有|各)?(?:城乡|街道|乡镇|镇|乡|村|行政村|建制村|县|县域|市县|区县|县区|社区|村居|市|区)(?:\([^()]{1,8}\))?(?:、[^、]{1,8})?"
+)
+_BUILDS_ALONE = re.compile(r"(?:[^,;。]{0,12})?(?:构建|建立|建成|打造|形成|建设|健全|完善)(?:起)?")
+_ALL_MEET = re.compile(
+    r"(?P<all>所有|全部)的?(?P<scope>[\u4e00-\u9fff]{2,12}?(?:机构|单位|企业|学校|医院|项目|村|县|乡镇|场所|园区|小区|设施|水源地|断面|站点|场站))(?P<what>[\u4e00-\u9fff]{2,10}(?:达标|合格|到位))$"
+)
 _EVERY_PLACE = re.compile(
     r"(?:所有|全部|各)(?:的)?(?P<scope>[\u4e00-\u9fff()、]{0,12}(?:县|市|区|镇|乡|村|街道|县\(市、区\)|区\(县\)|市\(州\)|县\(区\)|乡镇\(街道\)|村\(社区\)))"
 )
 _PLACE = re.compile(
-    r"(?:区域|地区|城区|城市|乡镇|行政村|农村|社区|场所|居民|人口|人群|家庭|学校|医院|机构|企业|单位|小区|市县|县|镇|村|景区|园区|污染源|路段|城乡|户|全员|职工|群众|群体|对象|行业|部门|省份|区县|范围|车辆|船舶|学生|老年人|建制村|农户|对象|项目|设备|小区|院校|高校|公厕|新建建筑|公共建筑|住宅|楼宇|污水处理厂|企事业单位|机关|首末站|车站|场站|站点|卫生院|服务中心)$"
+    r"(?:区域|地区|城区|城市|乡镇|行政村|农村|社区|场所|居民|人口|人群|家庭|学校|医院|机构|企业|单位|小区|市县|县|镇|村|景区|园区|污染源|路段|城乡|户|全员|职工|群众|群体|对象|行业|部门|省份|区县|范围|车辆|船舶|学生|老年人|建制村|农户|对象|项目|设备|小区|院校|高校|公厕|新建建筑|公共建筑|住宅|楼宇|污水处理厂|企事业单位|机关|街道\([^()]{1,6}\)|乡镇\([^()]{1,6}\)|县\([^()]{1,6}\)|街道|首末站|车站|场站|站点|卫生院|服务中心)$"
 )
 
 
@@ -106,6 +114,7 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
         _read_reaching,
         _read_all,
         _read_covered,
+        _read_meeting,
         _read_items,
         _read_wholly,
         _read_wholly_done,
@@ -134,6 +143,8 @@ def _read_full(text: str) -> _Found | None:
     if match is None:
         return _read_whole_light(text)
     after = match["after"]
+    if text.startswith("、", match.end()) and "的" in text[match.end() :] and _BUILDS_ALONE.fullmatch(text[: match.start()]):
+        return None  # 构建全覆盖、快速响应的服务网络: what the network is to be like
     if after.startswith("的") or _WEAK.search(text[: match.start()]):
         return None
     if match["word"] == "全面覆盖" and not re.match(r"(?:城乡|全省|全市|所有|各)", after) and after:
@@ -159,6 +170,8 @@ def _read_full(text: str) -> _Found | None:
     if not subject and not rest:
         return ("", place, start, mark)
     if subject and rest:
+        if _UNITS_OF_AREA.fullmatch(rest) and not _UNITS_OF_AREA.fullmatch(subject):
+            return subject + "覆盖", rest, start, mark  # 服务中心实现街道(镇)全覆盖
         if _only_place(subject):
             # 城区实现WIFI全覆盖; a second place before the name narrows the first (武汉、襄阳等城市实现城区wifi全覆盖).
             inner_scope, name = _split_place(rest)
@@ -255,6 +268,14 @@ def _read_covered(text: str) -> _Found | None:
     return match["what"] + (adjective.group() if adjective else "覆盖"), match["scope"], 0, Span(match.start(), match.start() + 2)
 
 
+def _read_meeting(text: str) -> _Found | None:
+    """Read 所有养老机构消防安全达标."""
+    match = _ALL_MEET.search(text)
+    if match is None or _WEAK.search(text[: match.start()]):
+        return None
+    return match["what"], match["scope"], match.start(), Span(match.start("all"), match.end("all"))
+
+
 def _read_items(text: str) -> _Found | None:
     match = _ALL_ITEMS.search(text)
     if match is None:
@@ -270,7 +291,7 @@ def _read_wholly(text: str) -> _Found | None:
     subject = _without_year(_strip(_opening(text, match.start())))
     if subject and not _only_place(subject) and (len(subject) < 3 or _NO_SUBJECT.search(subject)):
         return None
-    verb = "" if match["verb"] in ("实现", "完成", "达到") else match["verb"]
+    verb = "" if match["verb"] in ("实现", "完成", "达到", "为") else match["verb"]
     return verb + match["what"], subject or SAME, 0, Span(match.start("word"), match.end("word"))
 
 
@@ -284,7 +305,9 @@ def _read_wholly_done(text: str) -> _Found | None:
         # 2025年实现公共充电桩数据全部接入
         return match["verb"], stated["what"], 0, Span(match.start("word"), match.end("word"))
     subject = re.sub(r"^.*(?:下的?|中的?)(?=[\u4e00-\u9fff]{3,}$)|^(?:所有|全部)的?(?=[\u4e00-\u9fff]{2})", "", subject)
-    if not _only_place(subject) and not (_FINISHED.match(match["verb"]) and len(subject) > 2 and not _NO_SUBJECT.search(subject)):
+    if not _only_place(subject) and not (
+        _FINISHED.match(_ORDERLY.sub("", match["verb"])) and len(subject) > 2 and not _NO_SUBJECT.search(subject)
+    ):
         return None
     if match["verb"] in ("完成", "到位") and (act := _ACT_LAST.match(subject)):
         # 镇级敬老院改造提升全部完成

@@ -57,7 +57,7 @@ _CHANGED_TO = re.compile(
 
 
 _SHARE_OF = re.compile(
-    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|开设|设置|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|(?<!既)有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|配备|启动|启用|用于|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云)|落户|签订|签约|加入|进入|持有|由(?=[^,;。]{2,12}(?:申请|提供|承担|举办|管理|供给)))(?P<what>[^,;。]*)"
+    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|开设|设置|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|(?<!既)有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|到达|配备|启动|启用|用于|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云)|落户|签订|签约|加入|进入|持有|由(?=[^,;。]{2,12}(?:申请|提供|承担|举办|管理|供给)))(?P<what>[^,;。]*)"
 )
 
 _SIZE = re.compile(r"(?:区域|单体|占地|建筑|用地|总)?(?:面积|规模|人口|高度|长度|宽度)(?:在)?")
@@ -85,6 +85,8 @@ _ALL_OF = re.compile(
 
 
 # 海塘达标率分别为:崇明岛42%、长兴岛80%
+# 楼宇逐年增加: what is said to move year by year need be no measure.
+_MOVES_YEARLY = re.compile(r"(?P<what>[^,;:\d]{2,16}?)(?:逐年|持续|稳步|不断)(?:增加|增长|减少|扩大|提升|提高|下降|上升|壮大)")
 _MOVES = re.compile(
     r"(?P<what>[^,;:]{2,30}?(?:率|比重|占比|比例|规模|水平|数量|面积|浓度|总量|能力|收入|指数|强度|密度|总值|产值|增加值|总额|产量|人数|里程|寿命|年限|时间|系数|满意度))"
     r"(?:持续|稳步|不断|逐年|逐步|进一步|显著|明显|大幅|大幅度|有效|较快|平稳|快速|全面|稳定|总体|得到|实现|有所|有|将|要|均|较大|新的?)*"
@@ -140,7 +142,7 @@ def read_figures(
             outside = None
         # 电子信息产业实现倍增发展,规模突破8000亿元: a later clause may say anew what is spoken of.
         if not any(clause.span.holds(quantity.span) for quantity in quantities):
-            if moved := _MOVES.fullmatch(clause.span.of(words)):
+            if moved := _MOVES.fullmatch(clause.span.of(words)) or _MOVES_YEARLY.fullmatch(clause.span.of(words)):
                 # 增加值占比持续提升,到2025年达到5%: what the next clause gives the figure of
                 what = clean_indicator(moved["what"])
                 where, what = split_scope(what)
@@ -261,6 +263,10 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
                 value, year = baselines[quantity.span.start]
                 name = re.sub(r"(?:由|从)[^,;]*$", "", words[clause.span.start : quantity.span.start])
                 where, what = split_scope(clean_indicator(name))
+                if not what and context.indicator and context.quote_start >= 0:
+                    # 企业开办时间再减一半,由目前的8.5个工作日减到5个工作日以内
+                    what, where = context.indicator, context.scope
+                    figure = replace(figure, quote=Span(context.quote_start, figure.quote.end))
                 figure = replace(
                     figure,
                     baseline_value=value,
@@ -590,7 +596,7 @@ def _read_one(
                 Span(quantity.span.start, end),
                 quantity,
                 indicator,
-                re.sub(r"^(?:全省|全市|全国)(?:的)?", "", scope),
+                re.sub(r"^(?:全省|全市|全国)(?:的)?|在\d{1,3}(?:分钟|小时|公里)(?:以|之)?内$", "", scope),
                 comparator,
                 "level",
                 "share-of-scope",
@@ -703,7 +709,7 @@ def _for_a_part(words: str, clause: Clause, quantity: Quantity, left: str, compa
     rate = quantity.unit in _RATES
     grows = GROWTH_END.match(left) if rate else None
     name = clean_indicator(grows["name"] if grows else split_verb(left)[0], keep_scope=True)
-    part = part_of_area(name)
+    part = part_of_area(name) or (name.removeprefix("其中") if rate and left.startswith("其中") and _NAMED_PLACES.fullmatch(name) else "")
     opens = (
         _PARTS_OPEN.match(words[clause.span.start : quantity.span.start].lstrip(",且"))
         or _PARTS_OPEN.match(name)
@@ -724,6 +730,8 @@ def _for_a_part(words: str, clause: Clause, quantity: Quantity, left: str, compa
     )
 
 
+# 其中济南、青岛、烟台: places by their short names
+_NAMED_PLACES = re.compile(r"(?:其中)?[\u4e00-\u9fff]{2,3}(?:[、和][\u4e00-\u9fff]{2,3}){1,12}")
 _BARE_SHARE = re.compile(r"(?:约|各|分别)?占(?:比|总数的|全部的)?(?:约|近|超过?|达到?|为)?")
 _PART_OPENS_WIDELY = re.compile(r"[(]?其中")
 _PART_OPENS = re.compile(r"^[(]?其中[:,]?(?:有|包括)?")
@@ -821,6 +829,9 @@ def _of_a_level(words: str, quantity: Quantity, left: str, comparator: Comparato
     )
 
 
+_STANDARD_RAISED = re.compile(
+    r"人均[\u4e00-\u9fff]{0,8}(?:补助|补贴|经费)标准[^,;]{0,10}(?:提高|增加|提升|达)(?:到|至)?(?:不低于)?(?:每人每年)?\d"
+)
 _SUPPORT = re.compile(
     r"需(?:总)?投资|估算(?:总)?投资|匡算(?:总)?投资|所需(?:资金|投资)|单个项目|每个项目|单笔|给予|补贴|补助|奖励|奖补|贴息|资助|减按|税率|罚款|处以|贷款额度|授信额度|最高不超过|每人每|财政(?:按|给)|奖金|保费|担保费|上浮|下浮|减免|免征|加计扣除"
 )
@@ -829,6 +840,8 @@ _SUPPORT = re.compile(
 def is_support(clause: str, quantity: Quantity) -> bool:
     """Whether a number is a rate or limit of a subsidy or loan, or an entry threshold."""
     money = "元" in quantity.unit or quantity.unit == "%"
+    if money and _STANDARD_RAISED.search(clause):
+        return False  # 人均财政补助标准提高到380元: the standard itself is what is raised
     return money and bool(_SUPPORT.search(clause))
 
 

@@ -34,7 +34,7 @@ from portal.text.script import fold, tidy
 from portal.text.sentences import SENTENCE_LIMIT, sentence_spans
 from portal.text.years import YearMention, find_period, find_years, may_name_years
 
-_SURELY_BACK = r"截至|截止|目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|同比(?!例)|[\u4e00-\u9fff]来,"
+_SURELY_BACK = r"截至|截止|(?<![由从])目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|同比(?!例)|[\u4e00-\u9fff]来,"
 _LOOKS_BACK = re.compile(rf"{_SURELY_BACK}|累计(?:建成|完成|实现)")
 # 累计建成5G基站15万个 alone is promised where a part says what will be done.
 _LOOKS_BACK_SURELY = re.compile(_SURELY_BACK)
@@ -218,7 +218,8 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
     if grid.kind == "areas":
         words = compact(row.span.of(document.plain), row.span.start)
         goal = _caption_year(document, table) or section_year
-        for figure in read_area_figures(words, grid, row, year=goal, table_unit=_caption_unit(document, table)):
+        unit, measured = _caption_unit(document, table), _caption_measure(document, table)
+        for figure in read_area_figures(words, grid, row, year=goal, table_unit=unit, measured=measured):
             due_by = figure.year or goal
             yield ReadFigure(figure, words, node, due_by, "section" if due_by else "", reported=node.role == "background")
         return
@@ -232,7 +233,7 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
             # 进展情况 beside 内容与要求: what has come of the task, in the year that the title names.
             progress = bool(_PROGRESS.search(grid.columns[index].heading)) if index < len(grid.columns) else False
             year = _title_year(document) if progress and section_year is None else section_year
-            if role in ("year", "goal"):
+            if role in ("year", "goal") or (role == "task" and index < len(grid.columns) and grid.columns[index].year):
                 # 重点任务 | 2023年目标 | 2025年目标: what is to be done by each year.
                 year = grid.columns[index].year or year
             printed = cell.span.of(document.plain)
@@ -274,6 +275,24 @@ def _caption_year(document: PlanDocument, table: Node) -> int | None:
         if len(line) < 60 and goals:
             return goals[-1].year
     return None
+
+
+_LINES_ABOVE = 4
+_MEASURE_CAPTION = re.compile(
+    r"(?:附[件表]\d*[:：]?|表\d+(?:[-.]\d+)?)?(?:(?:19|20)\d{2}年?(?:[-~—至](?:19|20)\d{2}年?)?|“?十[一二三四五六]五”?(?:期间|时期)?)?(?:全省|全市|全县|全区|[\u4e00-\u9fff]{2,4}[省市县区])?"
+    r"(?:各?(?:市州|市县|区县|县区|县市区|地市|地区|市|县|区|镇街|街镇|乡镇)(?:[(][^()]{1,8}[)])?|分区域|分地区|分市县?)?(?:(?:19|20)\d{2}年?[-~—至]?(?:(?:19|20)\d{2}年?)?)?"
+    r"(?P<what>[\u4e00-\u9fffA-Za-z\d“”]{2,20}?)(?P<act>建设|新增|改造|整治|创建|培育|完成|治理|发展|实施|推进)?(?:年度|分年度)?(?:目标|计划|任务)*(?:分解|安排|分配|一览|清单|明细|汇总)*表"
+)
+
+
+def _caption_measure(document: PlanDocument, table: Node) -> str:
+    """What the caption of a table by areas measures: 家庭养老床位建设 of 各区(市)家庭养老床位建设任务表; empty if it does not say."""
+    above = document.plain[max(0, table.own.start - _LINES_ABOVE * _LONGEST_CAPTION) : table.own.start].split("\n")
+    for line in reversed(above[-_LINES_ABOVE:]):
+        words = "".join(line.split())
+        if 0 < len(words) < _LONGEST_CAPTION and (told := _MEASURE_CAPTION.fullmatch(words)):
+            return told["what"] + (told["act"] or "")
+    return ""
 
 
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：](?P<unit>[\u4e00-\u9fffA-Za-z%/]{1,10})[)]?")

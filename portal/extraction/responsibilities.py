@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from portal.extraction.brackets import (
     LEAD_RULE,
@@ -62,15 +62,17 @@ def read_responsibilities(
     Returns:
         Each row with the organisation it names.
     """
-    first_leads = bool(LEAD_RULE.search(document.plain))
+    leads = _who_leads(document.plain)
     rows: list[tuple[Responsibility, Organization]] = []
     plan = document.plan
+    last = places[-1] if places else None
     year = int(plan.issued[:4]) if plan.issued else plan.period_start or first_goal_year(document.plain)
     for place in places:
-        mentions = list(_cell_mentions(document, place, first_leads=first_leads))
-        mentions += list(_labelled_mentions(document, place, first_leads=first_leads))
-        mentions += [m for line in place.lines for m in _bracket_mentions(document, line, first_leads=first_leads)]
-        mentions += [m for line in place.lines for m in _sentence_mentions(document, place, line)]
+        mentions = list(_cell_mentions(document, place, leads=leads))
+        mentions += list(_labelled_mentions(document, place, leads=leads))
+        mentions += [m for line in place.lines for m in _bracket_mentions(document, line, leads=leads)]
+        spoken = [line for line in place.lines if not (place is last and line != place.node.own and _closes(document.plain, line))]
+        mentions += [m for line in spoken for m in _sentence_mentions(document, place, line)]
         taken: set[tuple[str, Role]] = set()
         bodies: set[str] = set()
         named: set[str] = set()
@@ -115,9 +117,44 @@ def read_responsibilities(
     return rows
 
 
-def _cell_mentions(document: PlanDocument, place: TaskPlace, *, first_leads: bool) -> Iterator[_Mention]:
+_CLOSES = re.compile(
+    r"(?:各地区|各地方?|各[省市县区]|各级|各(?:有关|相关)?(?:部门|单位)|省直|市直)[^。;]{0,30}要(?:高度重视|认清|认真|提高|切实|加强|按照|根据|结合|充分|把|深刻|统一|强化|严格|进一步|抓紧|立足|围绕|站在)"
+)
+
+
+def _closes(plain: str, line: Span) -> bool:
+    """Whether a line behind the last task is the plan's closing words to all (READING RULES: such a paragraph holds no task)."""
+    words = "".join(line.of(plain).split())
+    return len(words) < _LONGEST_CLOSING and _CLOSES.match(words) is not None
+
+
+_LONGEST_CLOSING = 300
+#: What a plan says of all its lists: nothing, that the first body leads, or that those in front of the comma do.
+_Leads = Literal["", "first", "comma"]
+_COMMA_RULE = re.compile(r"列?(?:在)?逗号(?:之|以)?前的?(?:单位|部门|者)?(?:均)?(?:为|是)牵头")
+
+
+def _who_leads(plain: str) -> _Leads:
+    if LEAD_RULE.search(plain):
+        return "first"
+    return "comma" if _COMMA_RULE.search(plain) else ""
+
+
+def _by_comma(text: str, role: Role, start: int, end: int) -> list[tuple[Role, int, int]]:
+    """Part a list whose bodies in front of the comma lead; without a comma all of them do."""
+    if role != "responsible":
+        return [(role, start, end)]
+    clauses = clause_spans(text[start:end], ",")
+    if not clauses:
+        return []
+    first = start + clauses[0].end
+    behind: list[tuple[Role, int, int]] = [("participant", first + 1, end)] if first + 1 < end else []
+    return [("lead", start, first), *behind]
+
+
+def _cell_mentions(document: PlanDocument, place: TaskPlace, *, leads: _Leads) -> Iterator[_Mention]:
     """Read the cells of a table of task division that name who is responsible; blanks and lines part names there too."""
-    alike = first_leads and all(role == "responsible" for role, _ in place.assigned)
+    alike = leads == "first" and all(role == "responsible" for role, _ in place.assigned)
     for role, span in place.assigned:
         order = 0
         words = span.of(document.plain)
@@ -133,7 +170,7 @@ def _cell_mentions(document: PlanDocument, place: TaskPlace, *, first_leads: boo
                 yield _Mention(name, content.span(where.start, where.end), actual, order, open_ended, "table-cell", suffix, carried)
 
 
-def _labelled_mentions(document: PlanDocument, place: TaskPlace, *, first_leads: bool) -> Iterator[_Mention]:
+def _labelled_mentions(document: PlanDocument, place: TaskPlace, *, leads: _Leads) -> Iterator[_Mention]:
     """Read lines of their own that start with a label; lines that follow one another are one list (牵头单位:… 配合单位:…)."""
     plain = document.plain
     # A line without either mark neither opens with a label nor holds one.
@@ -143,26 +180,26 @@ def _labelled_mentions(document: PlanDocument, place: TaskPlace, *, first_leads:
         whole = Span(labelled[0].start, labelled[-1].end)
         inside = [line for line in place.lines if whole.holds(line)]
         if len(inside) == len(labelled):
-            yield from _list_mentions(compact(part_names(whole.of(plain).replace("\n", ";")), whole.start), first_leads=first_leads)
+            yield from _list_mentions(compact(part_names(whole.of(plain).replace("\n", ";")), whole.start), leads=leads)
         else:
             for line in labelled:
-                yield from _list_mentions(compact(part_names(line.of(plain)), line.start), first_leads=first_leads)
+                yield from _list_mentions(compact(part_names(line.of(plain)), line.start), leads=leads)
     own = set(labelled)
     for line in marked:
         if line not in own and (starts := labels_behind(line.of(plain))):
             start = line.start + starts[0]
             words = re.sub(r"。(?=\s*\S)", ";", Span(start, line.end).of(plain))
-            yield from _list_mentions(compact(part_names(words), start), first_leads=first_leads)
+            yield from _list_mentions(compact(part_names(words), start), leads=leads)
 
 
-def _bracket_mentions(document: PlanDocument, line: Span, *, first_leads: bool) -> Iterator[_Mention]:
+def _bracket_mentions(document: PlanDocument, line: Span, *, leads: _Leads) -> Iterator[_Mention]:
     plain = document.plain
     if find_label("".join(line.of(plain).split())):
         return  # 责任单位:…各县(市、区)政府(管委会): the line is a list itself, a bracket in it belongs to a name
     for bracket in find_brackets(plain, line.start, line.end):
         content = compact(part_names(bracket.content.of(plain)), bracket.content.start)
         if assigns(plain, bracket):
-            yield from _list_mentions(content, first_leads=first_leads)
+            yield from _list_mentions(content, leads=leads)
 
 
 _JOINT_LIST = re.compile(
@@ -183,7 +220,7 @@ _ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )
 
 
-def _list_mentions(content: Compact, *, first_leads: bool) -> Iterator[_Mention]:
+def _list_mentions(content: Compact, *, leads: _Leads) -> Iterator[_Mention]:
     """Read the list of a bracket or labelled line: groups between semicolons or labels, names within."""
     if joint := _JOINT_LIST.match(content.text):
         # (由甲会同乙、丙负责)
@@ -195,9 +232,14 @@ def _list_mentions(content: Compact, *, first_leads: bool) -> Iterator[_Mention]
                 yield _Mention(name, content.span(span.start, span.end), said, place, open_ended, "bracket", suffix, carried)
         return
     groups = list(_groups(content.text))
+    if _MAIN_ALONE.match(content.text) and not any(role == "participant" for role, _, _ in groups):
+        # 主责单位:甲,乙 beside no other list: all of them answer for it.
+        groups = [("responsible", start, end) for _, start, end in groups]
     labelled_lead = any(role == "lead" for role, _, _ in groups)
-    has_lead = labelled_lead or first_leads
+    has_lead = labelled_lead or leads == "first"
     place = 0
+    if leads == "comma" and not labelled_lead:
+        groups = [each for group in groups for each in _by_comma(content.text, *group)]
     for role, start, end in groups:
         if content.text[start - 1 : start] in (":", "："):
             # Each labelled list counts from 1; 甲牵头,乙、丙配合 is one list.
@@ -210,6 +252,7 @@ def _list_mentions(content: Compact, *, first_leads: bool) -> Iterator[_Mention]
             yield _Mention(name, content.span(span.start, span.end), actual, place, open_ended, "bracket", suffix, carried)
 
 
+_MAIN_ALONE = re.compile(r"(?:【\s*)?主责(?:单位|部门)")
 _REMARK = re.compile(
     r"[,。]?(?:以下|下列|后续)(?:各项)?(?:任务|措施|工作|事项|内容|均需|均由|均为|各项)|[,。]?(?:以下|后面|下文)?(?:不再(?:一一)?列出|不再重复)"
 )
@@ -295,6 +338,8 @@ def _names(text: str, start: int, end: int) -> list[_Named]:
     open_ended = "等" in part and bool(_OPEN_ENDED.search(part)) and "等各" not in part
     if (tail := find_tail(part)) and tail.start() > 0:
         stripped = part[: tail.start()]
+        if stripped in ("省", "市", "州", "县", "区") and (group := re.search(r"部门|单位", part)):
+            stripped = part[: group.end()]
         # 有关部门 after 等 is part of the tail; standing alone in the list it is a member of it.
         part = stripped if not stripped.endswith(("、", ",", "和")) or re.search(r"^等|负责|职责|牵头|配合", tail.group()) else part
     part = part.rstrip("、,;。.")
@@ -310,6 +355,8 @@ def _names(text: str, start: int, end: int) -> list[_Named]:
         if "等" in name and (named := _AND_OTHERS.search(name)) and named.start() > 2:
             # 高新区管委会等市级有关部门、两江新区, 银保监会等国务院相关部门及各地区: the list goes on behind its 等.
             name, span, open_until = name[: named.start()], Span(span.start, span.start + named.start()), len(found) + 1
+        if "(含" in name and (gloss := _INCLUDING.search(name)) and span.end - span.start == len(name):
+            name, span = name[: gloss.start()], Span(span.start, span.start + gloss.start())
         if name.endswith("等") and len(name) > 1:
             name, span, open_ended = name[:-1], Span(span.start, span.end - 1), True
         if not _LETTER.search(name) or name == "无" or _DEADLINE.fullmatch(name):
@@ -352,6 +399,8 @@ def _unglued(name: str, span: Span) -> list[tuple[str, Span]]:
     return [(glued["first"], Span(span.start, cut)), (glued["second"], Span(cut, span.end))]
 
 
+# 各区政府(含新区管委会,下同)
+_INCLUDING = re.compile(r"\((?:含|包括)[^()]*\)$")
 _TWO = re.compile(r"[\u4e00-\u9fff]{2}")
 _GOVERNMENT_LAST = re.compile(r"(?<=[\u4e00-\u9fff]{2})((?:市|县|区|州)(?:人民)?政府)$")
 
@@ -635,6 +684,8 @@ def _two_groups(name: str, span: Span) -> list[tuple[str, Span]]:
 def _is_body(name: str) -> bool:
     if "设在" in name or "设办公室" in name or "任组长" in name:
         # 领导小组办公室设在…: the sentence says where an office sits, not who does the work.
+        return False
+    if name.count("(") != name.count(")"):
         return False
     return (
         bool(is_name(name) or name.endswith(("职能的部门", "职责的部门", "职责的单位")))

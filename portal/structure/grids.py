@@ -61,9 +61,10 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("task", re.compile(r"任务|举措|事项|措施|工作|项目|工程|行动|分解|重点|名称")),
     ("note", re.compile(r"备注|说明|范围|来源|依据|类别|领域|分类|投资|地点|规模")),
 )
+_WORK_OF_A_YEAR = re.compile(r"(?:任务|举措|事项|措施|内容|工作|项目)$")
 #: The heading of a column of areas.
 AREA_HEADING = re.compile(
-    r"区域|地区|市州|地市|市[(]州[)]|县区|区县|县市区?|县[(]市、区[)]|区[(]县[)]|乡镇|镇街|街镇|乡镇[(]街道[)]|行政区|所属区|各市|各区|各县"
+    r"区域|地区|市州|地市|市[(]州[)]|县区|区县|县市区?|县[(]市、区[)]|区[(]县[)]|区[(]市[)]|县[(]区[)]|各?区[(]市、县[)]|乡镇|镇街|街镇|乡镇[(]街道[)]|行政区|所属区|各市|各区|各县"
 )
 _AMOUNT_ALONE = re.compile(r"[-—–/]+|[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
 # What a heading over years measures; 年度目标 alone says nothing of that.
@@ -265,12 +266,19 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     kind: Literal["indicators", "tasks", "areas", "text"] = "text"
     worked = roles & {"task", "content"} and roles & {"lead", "responsible"} and _says_more_than_numbers(columns, found)
     shared_out = _tells_of_areas(columns, found) and _measures_each_year(columns)
-    if "indicator" not in roles and sum(column.role == "year" for column in columns) >= 2 and not worked and not shared_out:
+    # 区(市) | 2022年 | 2023年 | 合计: the caption says what is measured.
+    by_area = _tells_of_areas(columns, found) and any(column.role == "year" and not column.above for column in columns)
+    if "indicator" not in roles and not by_area and sum(column.role == "year" for column in columns) >= 2 and not worked and not shared_out:
         # 行业 | 2021年 | 2023年: the first column that is no ordinal says what is measured.
         first = next((index for index, column in enumerate(columns) if column.role in ("other", "note", "task", "content")), None)
         if first is not None:
             columns = tuple(replace(column, role="indicator") if index == first else column for index, column in enumerate(columns))
             roles = {column.role for column in columns}
+    dated = [column for column in columns if column.role == "year" and _WORK_OF_A_YEAR.search(column.heading)]
+    if len(dated) == 1 and not roles & {"indicator", "task", "content"} and roles & {"lead", "responsible"}:
+        # 领域 | 2024年推进任务 | 牵头责任部门: what is to be done in that year.
+        columns = tuple(replace(column, role="task") if column is dated[0] else column for column in columns)
+        roles = {column.role for column in columns}
     if "goal" in roles and not roles & {"indicator", "task", "content", "year"} and roles & {"lead", "responsible", "participant"}:
         # 序号 | 主要目标任务 | 责任单位 | 完成时限: what somebody is responsible for is work.
         columns = tuple(replace(column, role="content") if column.role == "goal" else column for column in columns)
