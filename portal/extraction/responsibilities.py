@@ -399,7 +399,7 @@ def _unglued(name: str, span: Span) -> list[tuple[str, Span]]:
     return [(glued["first"], Span(span.start, cut)), (glued["second"], Span(cut, span.end))]
 
 
-# 各区政府(含新区管委会,下同)
+# What 各区政府 takes in is no part of its name: (含新区管委会,下同).
 _INCLUDING = re.compile(r"\((?:含|包括)[^()]*\)$")
 _TWO = re.compile(r"[\u4e00-\u9fff]{2}")
 _GOVERNMENT_LAST = re.compile(r"(?<=[\u4e00-\u9fff]{2})((?:市|县|区|州)(?:人民)?政府)$")

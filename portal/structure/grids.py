@@ -61,6 +61,8 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("task", re.compile(r"任务|举措|事项|措施|工作|项目|工程|行动|分解|重点|名称")),
     ("note", re.compile(r"备注|说明|范围|来源|依据|类别|领域|分类|投资|地点|规模")),
 )
+_MAIN = re.compile(r"主责")
+_NAMED_WORK = re.compile(r"(?:任务|项目|工程|举措|事项|工作)(?:[(][^()]*[)])?名称$")
 _WORK_OF_A_YEAR = re.compile(r"(?:任务|举措|事项|措施|内容|工作|项目)$")
 #: The heading of a column of areas.
 AREA_HEADING = re.compile(
@@ -236,7 +238,7 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     if not spaced:
         rows = [*rows[:head_size], *_aligned(columns, rows[head_size:])]
     found: list[Row] = []
-    group = ""
+    group = outer = ""
     count = 0
     points = False
     body = list(zip(lines, rows, strict=True))[head_size:]
@@ -252,7 +254,11 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
             continue
         if len(filled) == 1 and len(cells) != 2 and cells[0].words and not _number(cells[0].words):
             match = _GROUP.match(cells[0].words)
-            group = re.sub(r"[()、.]", "", match.group()) if match else group
+            if match:
+                # (二) below 一、 is the second part of the first: 一/二.
+                finer = match.group().startswith("(")
+                group = re.sub(r"[()、.]", "", match.group())
+                outer, group = (outer, f"{outer}/{group}") if finer and outer else ("" if finer else group, group)
             points = points or bool(_POINTS_NOTE.search(cells[0].words))
             continue
         leading = _GROUP_CELL.match(cells[0].words) if cells[0].words and columns and heads_groups else None
@@ -274,6 +280,16 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         if first is not None:
             columns = tuple(replace(column, role="indicator") if index == first else column for index, column in enumerate(columns))
             roles = {column.role for column in columns}
+    if any(re.search("牵头", column.heading) for column in columns):
+        # 牵头部门 | 主责单位: beside who leads, the others answer for their share.
+        columns = tuple(replace(column, role="responsible") if _MAIN.match(column.heading) else column for column in columns)
+        roles = {column.role for column in columns}
+    named = [column for column in columns if column.role == "indicator" and _NAMED_WORK.search(column.heading)]
+    if named and "goal" in roles and not roles & {"task", "content", "year"} and roles & {"lead", "responsible"} and "due" in roles:
+        # 任务(项目)名称 | 建设目标 | 负责单位 | 完成时间: work, and what it is to reach.
+        renamed: dict[ColumnRole, ColumnRole] = {"indicator": "task", "goal": "content"}
+        columns = tuple(replace(column, role=renamed.get(column.role, column.role)) for column in columns)
+        roles = {column.role for column in columns}
     dated = [column for column in columns if column.role == "year" and _WORK_OF_A_YEAR.search(column.heading)]
     if len(dated) == 1 and not roles & {"indicator", "task", "content"} and roles & {"lead", "responsible"}:
         # 领域 | 2024年推进任务 | 牵头责任部门: what is to be done in that year.

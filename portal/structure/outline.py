@@ -140,17 +140,37 @@ def read_outline(document: PlanDocument) -> Outline:
         if line.is_row or (rows and _heads_rows(document, line, lines[number + 1 : number + 2])):
             rows.append(line.span)
             continue
-        builder.add_table(rows)
+        _add_rows(builder, rows)
         rows = []
         builder.add(line)
-    builder.add_table(rows)
+    _add_rows(builder, rows)
     return Outline(tuple(builder.roots))
+
+
+_ORDINAL_GROUP = re.compile(r"[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]")
+_BOX_ROW = re.compile(r"专栏\s{0,4}[\d一二三四五六七八九十]{1,3}")
+
+
+def _add_rows(builder: _Builder, rows: list[Span]) -> None:
+    """Add the rows of a table; one that holds the name of a 专栏 and nothing else heads those behind it."""
+    plain = builder.plain
+    start = 0
+    for number, row in enumerate(rows):
+        words = row.of(plain)
+        if "专栏" in words and _BOX_ROW.match(words.lstrip()) and "\t" not in row.of(builder.document.text).strip():
+            builder.add_table(rows[start:number])
+            left = row.start + len(words) - len(words.lstrip())
+            span = Span(left, left + len(words.strip()))
+            builder.add(_Line(span, read_marker(span.of(plain))))
+            start = number + 1
+    builder.add_table(rows[start:])
 
 
 def _heads_rows(document: PlanDocument, line: _Line, following: list[_Line]) -> bool:
     """Whether a short line between two rows of a table is a row of one cell: the heading of a group of rows."""
     words = "".join(line.span.of(document.plain).split())
-    return bool(following) and following[0].is_row and len(words) <= 16 and not re.search(r"[。,;:]|专栏|^附|^表", words)
+    longest = 40 if _ORDINAL_GROUP.match(words) else 16
+    return bool(following) and following[0].is_row and len(words) <= longest and not re.search(r"[。,;:]|专栏|^附|^表", words)
 
 
 def _lines(document: PlanDocument) -> Iterator[_Line]:

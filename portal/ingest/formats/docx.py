@@ -21,7 +21,7 @@ from lxml import etree
 from portal.errors import SourceFormatError, SourceLimitError
 from portal.ingest.formats.archive import DAMAGE, check_markup, damaged, member_names
 from portal.ingest.formats.limits import MAX_CELLS, Deadline
-from portal.ingest.formats.lines import join_pieces, row_lines, text_of, tidy
+from portal.ingest.formats.lines import join_cell, join_pieces, row_lines, text_of, tidy
 from portal.ingest.formats.numbering import Numbering
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -217,7 +217,7 @@ class _Reader:
             return
         yield from row_lines(
             [
-                ["" if cell is None else join_pieces(each.replace("\t", " ") for each in self._blocks(cell)) for cell in places]
+                ["" if cell is None else join_cell(each.replace("\t", " ") for each in self._blocks(cell)) for cell in places]
                 for places in cells
             ]
         )

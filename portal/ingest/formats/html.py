@@ -16,7 +16,7 @@ from lxml import etree, html
 
 from portal.errors import SourceFormatError, SourceLimitError
 from portal.ingest.formats.limits import MAX_CELLS, MAX_DEPTH, MAX_TAGS, Deadline
-from portal.ingest.formats.lines import join_pieces, row_lines, text_of, tidy
+from portal.ingest.formats.lines import join_cell, row_lines, text_of, tidy
 from portal.ingest.formats.ordinals import LIST
 
 #: What a page is told by, when its name does not: a document type or a tag that pages and saved articles begin with.
@@ -417,7 +417,7 @@ class _Walker:
     def _cell(self, cell: html.HtmlElement) -> str:
         line = _Line()
         inner = [block.text.replace("\t", " ") for block in self._walk_cell(cell, line)]
-        return join_pieces(inner)
+        return join_cell(inner)
 
     def _walk_cell(self, cell: html.HtmlElement, line: _Line) -> Iterator[_Block]:
         line.add(cell.text)

@@ -46,6 +46,24 @@ def join_pieces(pieces: Iterable[str]) -> str:
     return joined
 
 
+# Names of bodies, each on a line of its own in a cell.
+_WHOLE_NAME = re.compile(
+    r"各(?:街镇|镇街|乡镇|街道|区县|县区|县市区|区)|[\u4e00-\u9fff()（）]{2,24}(?:委员会|办公室|政府|管委会|分局|[^公]局|委|办|厅|[^干]部|院|中心|集团|公司|街道|街镇|各镇|部门|单位|支队|大队|总队|协会|联合会|总社)"
+)
+
+
+def join_cell(pieces: Iterable[str]) -> str:
+    """Join the lines of a cell: whole names of bodies with a blank between them, anything else like a broken line.
+
+    >>> join_cell(["区生态环境局", "丰台运管分局", "各街镇"]), join_cell(["省经济和", "信息化厅"])
+    ('区生态环境局 丰台运管分局 各街镇', '省经济和信息化厅')
+    """
+    lines = [piece for each in pieces if (piece := tidy(each))]
+    if len(lines) > 1 and all(_WHOLE_NAME.fullmatch(line) for line in lines):
+        return " ".join(lines)
+    return join_pieces(lines)
+
+
 def row_lines(rows: Sequence[Sequence[str]]) -> list[str]:
     r"""Turn the grid of a table into lines; rows without any text are left out, short rows filled up.
 

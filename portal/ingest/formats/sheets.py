@@ -22,7 +22,7 @@ from openpyxl.utils.cell import range_boundaries
 from portal.errors import SourceFormatError, SourceLimitError
 from portal.ingest.formats.archive import check_markup, damaged, member_names
 from portal.ingest.formats.limits import MAX_CELLS, Deadline
-from portal.ingest.formats.lines import join_pieces, row_lines, text_of
+from portal.ingest.formats.lines import join_cell, row_lines, text_of
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 _TOKEN = re.compile(
@@ -53,7 +53,7 @@ def read_csv(text: str, *, name: str) -> str:
             cells += len(row)
             if cells > MAX_CELLS:
                 raise SourceLimitError(f"{name}: more than {MAX_CELLS:,} cells. Keep the plan's own tables.")
-            rows.append([join_pieces(re.split(r"[\r\n]+", cell)) for cell in row])
+            rows.append([join_cell(re.split(r"[\r\n]+", cell)) for cell in row])
     except csv.Error as error:
         raise SourceFormatError(
             f"{name}: line {reader.line_num}: not readable as CSV ({error}). Close the quotes, or save it anew."
@@ -149,7 +149,7 @@ def _grid(sheet: Any, name: str, deadline: Deadline) -> list[list[str]]:
     lines = {row: [""] * len(columns) for row in rows}
     for cell in filled:
         deadline.check()
-        lines[cell.row][places[cell.column]] = join_pieces(re.split(r"[\r\n]+", _shown(cell, f"{name}: {sheet.title}!{cell.coordinate}")))
+        lines[cell.row][places[cell.column]] = join_cell(re.split(r"[\r\n]+", _shown(cell, f"{name}: {sheet.title}!{cell.coordinate}")))
     return [lines[row] for row in rows]
 
 
