@@ -209,6 +209,13 @@ def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int
     for number, (left, right) in enumerate(parts):
         piece = text[left:right].strip()
         following = text[slice(*parts[number + 1])].strip() if number + 1 < len(parts) else ""
+        if piece.endswith("部门") and following == "单位" and pending is None:
+            pending = left  # 相关部门、单位 are one group
+            continue
+        if pending is not None and piece == "单位":
+            whole.append((pending, right))
+            pending = None
+            continue
         level_alone = piece in ("省", "市", "州", "县") and _LEVEL_DEPARTMENT.match(following) is not None
         if (level_alone or (piece.startswith("各") and _LEVELS_ONLY.match(piece))) and pending is None:
             pending = left
@@ -282,6 +289,7 @@ def assigns(text: str, bracket: Bracket) -> bool:
     return responsibility_bracket(content)
 
 
+_TAKES_IN = re.compile(r"\((?:含|包括)[^()]{1,80}\)")
 # 甲、乙,丙。列逗号之前的为牵头单位,其他有关单位按职责分工配合
 _COMMA_REMARK = re.compile(r"[。,;]列?(?:在)?逗号(?:之|以)?前的?[^。]*为牵头")
 _LEVELS = ("省", "市", "州", "县", "区")
@@ -304,6 +312,7 @@ def responsibility_bracket(content: str) -> bool:
     if re.match(r"(?:即|含|包括|如|例如|指|简称|以下简称|下称|不含|原|又称|见|设在|挂靠)", content):
         # A gloss explains the words before it.
         return False
+    content = _TAKES_IN.sub("", content) if "(" in content else content
     content = LEAD_RULE.sub("", content)
     if "逗号" in content and (rule := _COMMA_REMARK.search(content)):
         content = content[: rule.start()]

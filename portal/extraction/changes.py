@@ -28,7 +28,7 @@ AGAINST = re.compile(
 
 
 _AS_PLANNED = re.compile(r"(?:拟按照|拟按|拟|(?<!单)按照?)$")
-_RATIO = re.compile(r"(?:是|为|相当于)(?:(?:19|20)\d{2}年(?:底|末)?|上年|去年|基期)的$")
+_RATIO = re.compile(r"(?:是|为|相当于)(?:(?:19|20)\d{2}年(?:底|末)?|上年|去年|基期|“?十[一二三四五]五”?(?:时期|期间|期末|末)?)的$")
 
 
 def change_unit(quantity: Quantity) -> bool:

@@ -338,6 +338,8 @@ def _member_width(parts: list[str]) -> int:
     if process := _PROCESS.match(last):
         return process.end()
     measure = _MEASURE.search(last)
+    if len(parts) > 2 and measure and len({len(part) for part in parts[:-1]}) == 1 and measure.start() > len(first) + 3:
+        return len(first)  # 燃气、供水、排水管网智能监测覆盖率
     if len(parts) > 2:
         return measure.start() if measure and 1 < measure.start() <= 8 else len(parts[1])
     if measure and 0 < measure.start() <= 8:

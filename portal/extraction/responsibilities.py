@@ -597,7 +597,8 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         return
     if following.startswith(("承担", "负责", "统筹", "加强统筹", "统一领导")) and (match := _FOUND.search(text)):
         subject = _HEADED_BY.sub("", match["subject"])
-        if not following.startswith(("承担", "负责")):
+        oversees = following.startswith("负责") and _OVERSEER.search(subject) and _OVERSEES.match(following[2:])
+        if oversees or not following.startswith(("承担", "负责")):
             # 成立由市领导任组长的推进工作领导小组,统筹协调重大事项
             if safeguard and _OVERSEER.search(subject) and is_name(subject):
                 span = Span(start + match.end("subject") - len(subject), start + match.end("subject"))
@@ -685,7 +686,7 @@ def _is_body(name: str) -> bool:
     if "设在" in name or "设办公室" in name or "任组长" in name:
         # 领导小组办公室设在…: the sentence says where an office sits, not who does the work.
         return False
-    if name.count("(") != name.count(")"):
+    if name.count("(") != name.count(")") or name.startswith(("成立", "组建", "设立")):
         return False
     return (
         bool(is_name(name) or name.endswith(("职能的部门", "职责的部门", "职责的单位")))

@@ -46,3 +46,20 @@ def test_a_heading_over_years_says_what_each_area_is_to_do_in_each_of_them() -> 
         ("贵阳市", "建设里程", Decimal(1650), "公里", "increment", 2018),
         ("贵阳市", "建设里程", Decimal(412), "公里", "increment", 2019),
     ]
+
+
+def test_the_caption_says_what_is_measured_where_columns_are_headed_by_years_alone() -> None:
+    table = "序号\t区(市)\t2022年\t2023年\t合计\n1\t甲区\t300\t200\t500\n2\t乙市\t400\t100\t500\n总计\t\t700\t300\t1000\n"
+    tables = read(f"一、主要任务\n(一)推进建设。建设床位。\n附件1\n各区(市)家庭养老床位建设任务表\n单位:张\n{table}", start=2022, end=2023)
+    assert {(row.indicator, row.unit, row.kind) for row in tables.targets} == {("家庭养老床位", "张", "increment")}
+    assert [(row.scope, row.value, row.year) for row in tables.targets] == [
+        ("甲区", Decimal(300), 2022),
+        ("甲区", Decimal(200), 2023),
+        ("甲区", Decimal(500), 2023),
+        ("乙市", Decimal(400), 2022),
+        ("乙市", Decimal(100), 2023),
+        ("乙市", Decimal(500), 2023),
+        ("", Decimal(700), 2022),
+        ("", Decimal(300), 2023),
+        ("", Decimal(1000), 2023),
+    ]

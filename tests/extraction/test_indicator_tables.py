@@ -143,3 +143,18 @@ def test_a_sum_below_a_goal_year_starts_from_nothing() -> None:
 def test_a_marked_base_may_be_a_bound() -> None:
     [row] = targets("指标\t2015年\t2020年\n劳动生产率(万元/人)\t>46.5∗\t58左右\n")
     assert (row.value, row.baseline_value) == (Decimal(58), Decimal("46.5"))
+
+
+def test_a_column_that_counts_from_a_year_holds_changes() -> None:
+    head = "指标\t单位\t2016年\t2020年\t2022年\t2022年比2016年增加[累计提高百分点]\t属性\n"
+    rows = targets(
+        f"{head}科技进步贡献率\t%\t56.7\t60\t61.5\t[4.8]\t预期性\n收入比\t—\t2.72\t2.69\t2.67\t-0.05\t预期性\n", start=2018, end=2022
+    )
+    assert [told(row) for row in rows] == [
+        ("科技进步贡献率", Decimal(60), "%", "level", 2020),
+        ("科技进步贡献率", Decimal("61.5"), "%", "level", 2022),
+        ("科技进步贡献率", Decimal("4.8"), "百分点", "growth", 2022),
+        ("收入比", Decimal("2.69"), "", "level", 2020),
+        ("收入比", Decimal("2.67"), "", "level", 2022),
+        ("收入比", Decimal("0.05"), "", "growth", 2022),
+    ]

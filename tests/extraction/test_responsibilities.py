@@ -151,3 +151,72 @@ def test_a_body_that_no_registry_knows_keeps_its_wording_and_is_flagged() -> Non
 def test_boxes_and_their_items_have_bodies_of_their_own() -> None:
     text = "一、主要任务\n(一)甲。加快。(省经信委)\n专栏1 光网工程\n一是光纤到户。推进改造。(省通信管理局)"
     assert responsible(text) == [("一/一", "省经信委", "responsible", 1), ("专栏1/一", "省通信管理局", "responsible", 1)]
+
+
+def test_where_a_comma_parts_who_leads_the_bodies_behind_it_take_part() -> None:
+    text = "一、主要任务\n(一)推进建设。建设机场。(省经信委、省商务厅,省科技厅。列逗号之前的为牵头单位,其他单位配合,下同)\n(二)推进服务。提供服务。(省财政厅、省住建厅)"
+    assert responsible(text) == [
+        ("一/一", "省经信委", "lead", 1),
+        ("一/一", "省商务厅", "lead", 2),
+        ("一/一", "省科技厅", "participant", 3),
+        ("一/二", "省财政厅", "lead", 1),
+        ("一/二", "省住建厅", "lead", 2),
+    ]
+
+
+def test_a_body_has_a_row_for_each_role_that_brackets_give_it() -> None:
+    said = "建设网络。(省经信委牵头,省商务厅配合)建设平台。(省商务厅牵头,省经信委配合)"
+    assert named(said) == [
+        ("省经信委", "lead", 1, False),
+        ("省商务厅", "participant", 2, False),
+        ("省商务厅", "lead", 1, False),
+        ("省经信委", "participant", 2, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param(
+            "推进改造。\n主责单位:省经信委,省商务厅",
+            [("省经信委", "responsible", 1, False), ("省商务厅", "responsible", 2, False)],
+            id="main alone",
+        ),
+        pytest.param(
+            "推进改造。\n主责单位:省经信委;协办单位:省商务厅",
+            [("省经信委", "lead", 1, False), ("省商务厅", "participant", 1, False)],
+            id="main beside others",
+        ),
+        pytest.param("推进改造。(省推进组成员单位按职责分工负责)", [("省推进组成员单位", "responsible", 1, False)], id="members"),
+        pytest.param("推进改造。(省各有关部门按职责分工落实)", [("省各有关部门", "responsible", 1, False)], id="a level's departments"),
+        pytest.param(
+            "推进改造。(省经信委、相关部门、单位负责)",
+            [("省经信委", "responsible", 1, False), ("相关部门、单位", "responsible", 2, False)],
+            id="one group",
+        ),
+        pytest.param(
+            "推进改造。(各市政府(含新区管委会,下同)、省商务厅)",
+            [("各市政府", "responsible", 1, False), ("省商务厅", "responsible", 2, False)],
+            id="a gloss",
+        ),
+    ],
+)
+def test_more_forms_of_lists(said: str, expected: Named) -> None:
+    assert named(said) == expected
+
+
+def test_two_groups_that_stand_together_are_two_bodies() -> None:
+    assert named("各地区各部门要制定方案,落实任务。", chapter="保障措施") == [
+        ("各地区", "responsible", 1, False),
+        ("各部门", "responsible", 2, False),
+    ]
+
+
+def test_a_group_that_is_founded_to_oversee_the_plan_coordinates_it() -> None:
+    said = "成立由省领导任组长的建设推进工作领导小组,统筹协调重大事项。"
+    assert named(said, chapter="保障措施") == [("建设推进工作领导小组", "coordinator", 1, False)]
+
+
+def test_closing_words_to_all_name_nobody() -> None:
+    text = "一、主要任务\n(一)推进建设。建设光网。\n二、保障措施\n(一)加强宣传。做好宣传。\n各地区、各有关部门要提高认识,抓好落实。"
+    assert responsible(text) == []

@@ -208,3 +208,22 @@ def test_a_node_holds_what_is_below_it(text: str) -> None:
         for child in node.children:
             assert child.parent is node
             assert node.span.holds(child.span)
+
+
+def test_a_box_whose_name_is_the_first_row_of_a_table_is_a_box() -> None:
+    text = "一、任务\n1.甲。做甲。\n专栏1 路线图\t\t\n时间\t2015年\t2020年\n目标\t达到30%。\t达到50%。\n2.乙。做乙。"
+    found = [(node.kind, node.number) for node in read_outline(document(text)).walk() if node.marker or node.kind == "table"]
+    assert found == [("chapter", "一"), ("item", "一/1"), ("box", "专栏1"), ("table", "专栏1"), ("item", "一/2")]
+
+
+def test_a_group_of_rows_in_brackets_is_part_of_the_group_above_it() -> None:
+    head = "序号\t重点任务\t完成时限\t牵头部门\n"
+    text = f"{head}一、蓝天\t\t\t\n(一)减排\t\t\t\n3\t改造锅炉\t年底\t甲局\n(二)绿化\t\t\t\n4\t种植树木\t年底\t乙局\n二、碧水\t\t\t\n5\t治理河道\t年底\t丙局\n"
+    assert [node.number for node in read_outline(document(text)).walk() if node.kind == "table-row"] == ["一/一/3", "一/二/4", "二/5"]
+
+
+def test_the_work_of_a_year_is_a_task_where_a_column_says_who_leads() -> None:
+    text = "序号\t领域\t2024年推进任务\t牵头责任部门\n1\t工业\t实施技术改造\t甲局\n2\t能源\t改造煤电机组\t乙局\n"
+    [table] = [node for node in read_outline(document(text)).walk() if node.kind == "table"]
+    assert table.grid is not None
+    assert (table.grid.kind, [column.role for column in table.grid.columns][2]) == ("tasks", "task")

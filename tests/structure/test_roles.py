@@ -39,6 +39,12 @@ from portal.structure.roles import part_role
         pytest.param("健全就业保障体系", None, id="a system of the work itself"),
         pytest.param("完善人才支撑体系", None, id="another"),
         pytest.param("构建保障体系", "safeguards", id="the plan's own"),
+        pytest.param("强化保障落实", "safeguards", id="carrying out what is safeguarded"),
+        pytest.param("加强目标考核,严格责任追究", "safeguards", id="held to account"),
+        pytest.param("建立齐抓共管的工作机制", "safeguards", id="a way of working"),
+        pytest.param("确保规划有效实施", "safeguards", id="made to work"),
+        pytest.param("保障和改善农村民生", None, id="people are kept safe"),
+        pytest.param("保障净土沃壤", None, id="the soil is"),
         pytest.param("", None, id="nothing"),
     ],
 )

@@ -188,3 +188,9 @@ def test_a_heading_of_the_second_rank_outside_the_article_is_its_title() -> None
     """Pages of many cities have no h1."""
     page = f"<h2>广元市数字经济发展<br>三年行动计划</h2><h3>相关新闻</h3><div id='vsb_content'><p>一、任务</p><p>{SENTENCE}</p><p>{SENTENCE}</p></div>"
     assert read_html(page, name="x").split("\n")[:3] == ["广元市数字经济发展", "三年行动计划", "一、任务"]
+
+
+def test_names_of_bodies_on_lines_of_their_own_in_a_cell_stay_apart() -> None:
+    row = "<tr><td>改造<br>管网</td><td>区水务局<br>丰台运管分局<br>各街镇</td><td>市规划和自然<br>资源局</td></tr>"
+    page = f"<p>{SENTENCE}</p><table><tr><td>任务</td><td>单位</td><td>部门</td></tr>{row}</table>"
+    assert lines(page)[2] == "改造管网\t区水务局 丰台运管分局 各街镇\t市规划和自然资源局"
