@@ -71,7 +71,7 @@ def read_responsibilities(
         mentions = list(_cell_mentions(document, place, leads=leads))
         mentions += list(_labelled_mentions(document, place, leads=leads))
         mentions += [m for line in place.lines for m in _bracket_mentions(document, line, leads=leads)]
-        spoken = [line for line in place.lines if not (place is last and line != place.node.own and _closes(document.plain, line))]
+        spoken = [line for line in place.lines if not (place is last and line in _behind(place) and _closes(document.plain, line))]
         mentions += [m for line in spoken for m in _sentence_mentions(document, place, line)]
         taken: set[tuple[str, Role]] = set()
         bodies: set[str] = set()
@@ -120,6 +120,13 @@ def read_responsibilities(
 _CLOSES = re.compile(
     r"(?:各地区|各地方?|各[省市县区]|各级|各(?:有关|相关)?(?:部门|单位)|省直|市直)[^。;]{0,30}要(?:高度重视|认清|认真|提高|切实|加强|按照|根据|结合|充分|把|深刻|统一|强化|严格|进一步|抓紧|立足|围绕|站在)"
 )
+
+
+def _behind(place: TaskPlace) -> list[Span]:
+    """The lines of a task behind the one that tells what is done: its heading's own, or the first below a bare heading."""
+    others = [line for line in place.lines if line != place.node.own]
+    headed_alone = place.node.own.end <= place.node.heading_span.end + 1
+    return others[1:] if headed_alone else others
 
 
 def _closes(plain: str, line: Span) -> bool:
@@ -670,7 +677,7 @@ def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str,
     return [each for name, span in found for each in _two_groups(name, span)]
 
 
-_TWO_GROUPS = re.compile(r"(?P<first>各(?:地区|地方|地|省|市|县|区|级))(?P<second>各(?:有关|相关)?(?:部门|单位))")
+_TWO_GROUPS = re.compile(r"(?P<first>各(?:地区|地方|地))(?P<second>各(?:有关|相关)?(?:部门|单位))")
 
 
 def _two_groups(name: str, span: Span) -> list[tuple[str, Span]]:
