@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from portal.frozen import sets_slots
 from portal.records import Span
 
 # What an organisation's name ends in. A list of names is told from any other list by these.
@@ -42,12 +43,14 @@ _LISTED_LEVELS = re.compile(r"(?<=[省市州县区])、(?=[省市州县区旗乡
 _TAIL_ENDS = ("职责", "职能", "分工", "负责", "落实", "工作", "实施", "推进", "指导", "牵头", "配合", "参与", "参加", "\n")
 # No name is longer; a list of names without a mark between them is not looked at as if it were one.
 _NAME_LIMIT = 100
-_MARK, _OPENING = re.compile(r"[(\[【〔)\]】〕]"), re.compile(r"[(\[【〔]")
+_OPENINGS = "([【〔"
+_MARK = re.compile(r"[(\[【〔)\]】〕]")
 LEAD_RULE = re.compile(
     r"(?:列|排)(?:名)?(?:在)?(?:第一位|首位|第一|第1位)(?:者|的)?(?:责任)?(?:单位|部门)?(?:的)?(?:为|是)(?:牵头|主要责任|主办)(?:或[\u4e00-\u9fff]{2,4})?(?:单位|部门|责任单位)"
 )
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class Bracket:
     """A bracket in a paragraph; `content` is what stands between its marks, spans are into the same text as the search."""
@@ -66,11 +69,16 @@ def find_brackets(text: str, start: int = 0, end: int | None = None) -> tuple[Br
     found: list[Bracket] = []
     opened: list[int] = []
     end = len(text) if end is None else end
-    if _OPENING.search(text, start, end) is None:
+    if (
+        text.find("(", start, end) < 0
+        and text.find("[", start, end) < 0
+        and text.find("【", start, end) < 0
+        and text.find("〔", start, end) < 0
+    ):
         return ()
     for match in _MARK.finditer(text, start, end):
         index = match.start()
-        if match.group() in "([【〔":
+        if text[index] in _OPENINGS:
             opened.append(index)
         elif opened:
             first = opened.pop()
@@ -86,7 +94,8 @@ def find_label(words: str) -> re.Match[str] | None:
     >>> label and label["label"]
     '牵头单位'
     """
-    return LABEL.match(words) if ":" in words or "】" in words else None
+    near = words[:_LABEL_REACH]
+    return LABEL.match(words) if ":" in near or "】" in near else None
 
 
 def find_tail(words: str) -> re.Match[str] | None:
@@ -149,8 +158,9 @@ def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:
             start = index + 1
     parts.append((start, len(text)))
     names: list[tuple[str, Span]] = []
+    joined = "和" in text or "与" in text or "及" in text
     for left, right in _whole_names(text, parts):
-        for a, b in _split_joined(text, left, right):
+        for a, b in _split_joined(text, left, right) if joined else [(left, right)]:
             while a < b and text[a].isspace():
                 a += 1
             while b > a and (text[b - 1].isspace() or text[b - 1] in "。."):

@@ -32,5 +32,6 @@ def labelled_due(words: str) -> str:
     >>> labelled_due("(责任单位:省发展改革委;完成时限:2018年6月底前)")
     '2018-06'
     """
-    match = _LABELLED.search(words)
+    # Each label holds one of these.
+    match = _LABELLED.search(words) if "时" in words or "期" in words or "进度" in words else None
     return read_due(match["words"]) if match else ""

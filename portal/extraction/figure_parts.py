@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Literal
 
 from portal.extraction.quantities import Quantity
+from portal.frozen import sets_slots
 from portal.records import Comparator, Span
 
 FigureKind = Literal["level", "increment", "growth", "rank", "ratio"]
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity and what it is of; offsets are into the compact passage it was read from."""
@@ -53,6 +55,7 @@ class Context:
     part: str = ""  # of what the last figure counts: 民办 of 幼儿园1709所,其中民办396所
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class Clause:
     span: Span

@@ -219,7 +219,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
     kept: list[Quantity] = []
     for index, quantity in enumerate(own):
         before = words[clause.span.start : quantity.span.start]
-        match = _BASELINE.search(before)
+        match = _BASELINE.search(before) if "由" in before or "从" in before else None
         if match and index + 1 < len(own) and own[index + 1].shape == "amount":
             baselines[own[index + 1].span.start] = (quantity.value, _baseline_year(match))
         else:
@@ -317,7 +317,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
     if (
         figures
         and not clause.inside
-        and not _PART_OPENS_WIDELY.match(words, clause.span.start)
+        and not words.startswith(_PART_OPENS_WIDELY, clause.span.start)
         and any(each.rule != "part-of-area" for each in figures)
     ):
         context.part = ""
@@ -349,7 +349,8 @@ _SINCE = re.compile(r"(?:比|较)(?P<year>(?:19|20)\d{2})年的$")
 def _without_bases(words: str, clause: Clause, quantities: list[Quantity]) -> tuple[list[Quantity], int | None, list[Quantity]]:
     """Part off the numbers that a change counts from: 比2010年的2551.7万吨、2267.8万吨各减少8%."""
     for index, quantity in enumerate(quantities):
-        if since := _SINCE.search(words[clause.span.start : quantity.span.start]):
+        at = quantity.span.start
+        if words.endswith("年的", clause.span.start, at) and (since := _SINCE.search(words[clause.span.start : at])):
             end = index + 1
             while end < len(quantities) and re.fullmatch(r"[、和与及]", words[quantities[end - 1].span.end : quantities[end].span.start]):
                 end += 1
@@ -408,7 +409,7 @@ _RANKS = re.compile(
 def _ranks_in_turn(words: str, clause: Clause, context: Context) -> list[Figure]:
     """Read 里程5312公里、8140公里,分别位居全国第9位、第3位: a rank of each figure just listed."""
     text = clause.span.of(words)
-    found = _RANKS.search(text)
+    found = _RANKS.search(text) if "第" in text else None
     if found is None:
         return _same_rank(words, clause, context)
     places = [
@@ -733,7 +734,7 @@ def _for_a_part(words: str, clause: Clause, quantity: Quantity, left: str, compa
 # 其中济南、青岛、烟台: places by their short names
 _NAMED_PLACES = re.compile(r"(?:其中)?[\u4e00-\u9fff]{2,3}(?:[、和][\u4e00-\u9fff]{2,3}){1,12}")
 _BARE_SHARE = re.compile(r"(?:约|各|分别)?占(?:比|总数的|全部的)?(?:约|近|超过?|达到?|为)?")
-_PART_OPENS_WIDELY = re.compile(r"[(]?其中")
+_PART_OPENS_WIDELY = ("其中", "(其中")
 _PART_OPENS = re.compile(r"^[(]?其中[:,]?(?:有|包括)?")
 # What the words of a part may not be: an act, a time, another measure.
 _NO_COUNTED_PART = re.compile(

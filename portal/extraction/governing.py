@@ -20,11 +20,14 @@ from itertools import accumulate
 
 from portal.extraction.area_tables import read_area_figures
 from portal.extraction.brackets import LABEL
+from portal.extraction.coverage import may_cover
 from portal.extraction.due import read_due
 from portal.extraction.figure_parts import Figure
 from portal.extraction.figures import may_hold_figures, read_figures
 from portal.extraction.indicator_tables import read_row_figures
+from portal.extraction.quantities import may_hold_quantities
 from portal.extraction.tasks import TaskPlace
+from portal.frozen import sets_slots
 from portal.records import Binding, Plan, PlanDocument, Span, YearBasis
 from portal.registry.ids import IdMaker, statement
 from portal.structure.numbering import read_marker
@@ -78,6 +81,7 @@ _FIVE_YEARS_HEADING = re.compile(
 _COUNTED_YEARS = re.compile(r"[一二两三四五六七八九十\d]+年(?:之?内|以内)$")
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class ReadFigure:
     """A figure in its place: the line it stands in, its year and what the year rests on."""
@@ -380,7 +384,11 @@ def _remember_heading_year(node: Node, governing: dict[int, int | None]) -> None
     years = [m for m in find_years(node.heading) if m.role in ("goal", "during")]
     if years:
         governing[id(node)] = years[-1].year
-    elif (five := _FIVE_YEARS_HEADING.match(node.heading)) and (period := find_period(five.group())):
+    elif (
+        node.heading.startswith(("十", "“十"))
+        and (five := _FIVE_YEARS_HEADING.match(node.heading))
+        and (period := find_period(five.group()))
+    ):
         # “十三五”工作回顾, “十四五”主要任务: what is told or promised there is of the end of those years.
         governing[id(node)] = period[1]
 
@@ -406,10 +414,16 @@ def _line_figures(
     written = _written(plan)
     if not may_hold_figures(words.text):
         return
-    dated = may_name_years(words.text)
+    dated, covering = may_name_years(words.text), may_cover(words.text)
     for sentence in sentence_spans(words.text):
         text = sentence.of(words.text)
-        figures = read_figures(words.text, sentence, period_start=start, period_end=end, written=written, looks_back=background)
+        # Where the line holds no word for full coverage, a sentence of it has figures only with a number.
+        may_hold = covering or may_hold_quantities(text.rstrip("。.!?"))
+        figures = (
+            read_figures(words.text, sentence, period_start=start, period_end=end, written=written, looks_back=background)
+            if may_hold
+            else []
+        )
         mentions = find_years(text, period_start=start, period_end=end, written=written, looks_back=background) if dated else []
         if (figures or mentions) and (_FORECAST.search(text) or _DEFINED.match(text)):
             # What somebody foresees is neither promised nor reported.

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
+from portal.frozen import sets_slots
 from portal.records import Comparator, Span
 from portal.text.numerals import read_digits, read_numeral
 
@@ -135,6 +137,7 @@ _TWO_MAGNITUDES = re.compile(r"[千百十](?=[万亿]|[家个户名人所处座�
 _ABOVE_WORDS = re.compile(r"(?:达到?|超过?|突破|高于|大于|过)$")
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A printed quantity in a compact passage.
@@ -155,7 +158,12 @@ class Quantity:
     @property
     def counts(self) -> bool:
         """Whether the unit counts things (个, 家, 万户) rather than measuring one (%, 亿元)."""
-        return bool(_COUNTING_UNIT.fullmatch(self.unit))
+        return _is_counted(self.unit)
+
+
+@lru_cache(maxsize=1024)
+def _is_counted(unit: str) -> bool:
+    return _COUNTING_UNIT.fullmatch(unit) is not None
 
 
 def may_hold_quantities(text: str) -> bool:
@@ -236,7 +244,7 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         for match in pattern.finditer(masked):
             if free(match.start(), match.end()) and (amount := _read_han(match, masked)):
                 add(amount)
-    for match in _BARE.finditer(masked):
+    for match in _BARE.finditer(masked) if "万" in masked or "亿" in masked or "千" in masked or "百" in masked else ():
         if free(match.start(), match.end()) and (amount := _read_bare(match, masked)):
             add(amount)
     found = [quantity for quantity in found if not _sums_a_list(quantity, masked)] if "等" in masked else found
@@ -300,7 +308,7 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         unit += "bps"
     value = read_digits(match["first"])
     upper = read_digits(last) if last else None
-    if said := _TWO_MAGNITUDES.match(unit):
+    if unit and unit[0] in "千百十" and (said := _TWO_MAGNITUDES.match(unit)):
         # 6千亿元 is 6000 亿元, 3百家 is 300 家: only 万 and 亿 stay in the unit.
         factor = {"千": 1000, "百": 100, "十": 10}[said.group()]
         value, upper, unit = value * factor, upper * factor if upper else upper, unit[1:]

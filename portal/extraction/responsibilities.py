@@ -29,6 +29,7 @@ from portal.extraction.brackets import (
     split_names,
 )
 from portal.extraction.tasks import TaskPlace
+from portal.frozen import sets_slots
 from portal.records import Organization, PlanDocument, Responsibility, Role, Span
 from portal.registry import Registry
 from portal.registry.ids import IdMaker
@@ -38,6 +39,7 @@ from portal.text.sentences import clause_spans, sentence_spans
 from portal.text.years import first_goal_year
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class _Mention:
     """A name found: where it stands, in which role and place of its list."""
@@ -182,6 +184,8 @@ def _labelled_mentions(document: PlanDocument, place: TaskPlace, *, leads: _Lead
     plain = document.plain
     # A line without either mark neither opens with a label nor holds one.
     marked = [line for line in place.lines if plain.find(":", line.start, line.end) >= 0 or plain.find("】", line.start, line.end) >= 0]
+    if not marked:
+        return
     labelled = [line for line in marked if find_label("".join(line.of(plain).split()))]
     if labelled:
         whole = Span(labelled[0].start, labelled[-1].end)
@@ -201,9 +205,10 @@ def _labelled_mentions(document: PlanDocument, place: TaskPlace, *, leads: _Lead
 
 def _bracket_mentions(document: PlanDocument, line: Span, *, leads: _Leads) -> Iterator[_Mention]:
     plain = document.plain
-    if find_label("".join(line.of(plain).split())):
+    brackets = find_brackets(plain, line.start, line.end)
+    if not brackets or find_label("".join(line.of(plain).split())):
         return  # 责任单位:…各县(市、区)政府(管委会): the line is a list itself, a bracket in it belongs to a name
-    for bracket in find_brackets(plain, line.start, line.end):
+    for bracket in brackets:
         content = compact(part_names(bracket.content.of(plain)), bracket.content.start)
         if assigns(plain, bracket):
             yield from _list_mentions(content, leads=leads)
@@ -215,6 +220,8 @@ _JOINT_LIST = re.compile(
 _DEADLINE = re.compile(
     r"[,;、]?(?:完成|时间|时限|进度|期限|长期|持续)[^、]{0,8}[:为]|[,;、]?(?:20\d{2}年|\d{1,2}月|年底|年内|[上下]半年|持续|长期|常年|立即|近期)[^、]{0,16}$"
 )
+# What every such remark begins with.
+_DEADLINE_BEGINS = ",;、完时进期长持年上下常立近"
 _ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"(?:负责)?(?:分别|共同|分工)?牵头(?:负责|落实|组织实施|实施|会同.*)?$|为牵头(?:单位|部门)$")),
     ("participant", re.compile(r"(?:分别|共同)?(?:配合|参与|参加|协助|协同)(?:落实|实施)?$")),
@@ -279,7 +286,9 @@ def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
         text = text[: stop.start()]
     for piece in clause_spans(text, ";") or [Span(0, len(text))]:
         words = piece.of(text)
-        if _DEADLINE.match(words) or ((":" in words or "：" in words) and _PERSONS.match(words.removeprefix("责任"))):
+        if (_may_be_deadline(words) and _DEADLINE.match(words)) or (
+            (":" in words or "：" in words) and _PERSONS.match(words.removeprefix("责任"))
+        ):
             # Persons are no organisations.
             continue
         if (remark := _REMARK.search(words)) is not None:
@@ -314,7 +323,7 @@ def _said_roles(text: str, role: Role, start: int, end: int) -> Iterator[tuple[R
                     yield said, pending, stop
                 pending = start + clause.end + 1
                 break
-    if pending < end and not _DEADLINE.match(text[pending:end]):
+    if pending < end and not (_may_be_deadline(text[pending:end]) and _DEADLINE.match(text[pending:end])):
         yield role, pending, end
 
 
@@ -366,7 +375,7 @@ def _names(text: str, start: int, end: int) -> list[_Named]:
             name, span = name[: gloss.start()], Span(span.start, span.start + gloss.start())
         if name.endswith("等") and len(name) > 1:
             name, span, open_ended = name[:-1], Span(span.start, span.end - 1), True
-        if not _LETTER.search(name) or name == "无" or _DEADLINE.fullmatch(name):
+        if not _LETTER.search(name) or name == "无" or (_may_be_deadline(name) and _DEADLINE.fullmatch(name)):
             continue
         suffix = ""
         if not is_name(name) or 2 <= len(name) <= 4 or name.startswith("各"):
@@ -379,6 +388,10 @@ def _names(text: str, start: int, end: int) -> list[_Named]:
         elif carried and name.startswith(("各", "有关", "相关")):
             carried = ""
     return [each._replace(open_ended=open_ended or place < open_until) for place, each in enumerate(found)]
+
+
+def _may_be_deadline(name: str) -> bool:
+    return name[:1] in _DEADLINE_BEGINS or name[:1].isdecimal()
 
 
 _LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
@@ -483,10 +496,12 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
         return
     for sentence in sentence_spans(hidden):
         said = sentence.of(hidden)
-        if not (_TELLS_WHO.search(said) or (safeguard and _TELLS_DUTY.search(said))):
+        duty = safeguard and _TELLS_DUTY.search(said) is not None
+        if not (duty or _TELLS_WHO.search(said)):
             continue
         clauses = [Span(sentence.start + c.start, sentence.start + c.end) for c in clause_spans(said.rstrip("。.!?"))]
         texts = [*(clause.of(hidden) for clause in clauses), ""]
+        tells = [_TELLS_WHO_HERE.search(each) is not None or (duty and _TELLS_DUTY.search(each) is not None) for each in texts]
         led = answering = 0
         for index, clause in enumerate(clauses):
             text, following = texts[index], texts[index + 1]
@@ -518,8 +533,7 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
                 after = answering if "负" in answers.group() else 0
                 yield from _listed(words, bodies, "responsible", "charge-sentence", answers["subject"], after=after)
                 continue
-            near = f"{text},{following}"
-            if not (_TELLS_WHO_HERE.search(near) or (safeguard and _TELLS_DUTY.search(near))):
+            if not (tells[index] or tells[index + 1]):
                 led = 0
                 continue
             found = list(_clause_mentions(words, hidden, clause, following, safeguard=safeguard))

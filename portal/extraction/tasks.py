@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from portal.extraction.brackets import assigns, find_brackets, find_label, labels_behind
 from portal.extraction.damage import damage_flags
 from portal.extraction.due import labelled_due, read_due
+from portal.frozen import sets_slots
 from portal.records import PlanDocument, Role, Span, Task, TaskKind
 from portal.registry.ids import IdMaker, fold_printed
 from portal.structure.grids import Grid, Row
@@ -30,6 +31,7 @@ TITLE_LIMIT = 40
 _SENTENCE = 18
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class TaskPlace:
     """A task and the nodes of the outline it was read from: what targets and responsibilities look up."""

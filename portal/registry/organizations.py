@@ -38,7 +38,6 @@ _NAMED_GOVERNMENT = re.compile(r"(?!各|有关|相关|所有|其他|全|省|市|
 # A town, township or street by its name alone; 城镇, 乡镇 are kinds of them.
 _TOWNSHIP = re.compile(r"(?!各|有关|相关|所有|其他|全|本|城镇|乡镇|村镇)[\u4e00-\u9fff]{2,6}(?:街道|镇|(?<!城)乡)")
 _STRAIGHT_QUOTES = re.compile(r'"([^"]*)"')
-_BRACKETS = str.maketrans("()", "（）")
 # Names that open like this are of the whole country and never take a province.
 _NATIONAL = ("国家", "国务院", "中央", "中国", "中华", "全国", "最高")
 
@@ -375,8 +374,10 @@ def _of_the_time(rows: Sequence[_AnyPeriod], year: int | None) -> _AnyPeriod:
 
 
 def _tidy(name: str) -> str:
-    text = _STRAIGHT_QUOTES.sub(r"“\1”", "".join(name.split()))
-    return text.translate(_BRACKETS)
+    text = "".join(name.split())
+    if '"' in text:
+        text = _STRAIGHT_QUOTES.sub(r"“\1”", text)
+    return text.replace("(", "（").replace(")", "）")
 
 
 def _join(name: str, suffix: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from portal.frozen import sets_slots
 from portal.records import Span
 from portal.structure.ruled_rows import head_columns, row_cells
 from portal.text.numerals import ordinal
@@ -84,6 +85,7 @@ _GROUP_CELL = re.compile(r"^[(]?(?P<number>[一二三四五六七八九十]{1,3}
 _GROUP = re.compile(r"^(?:(?:行动|任务|工程|专项|板块)[一二三四五六七八九十]{1,3}(?=[:、.]|$)|[(]?[一二三四五六七八九十]+[)]?[、.]?)")
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a row: its place in the plan's text and its words in plain form, without the blanks around them."""
@@ -92,6 +94,7 @@ class Cell:
     words: str
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class Column:
     """What a column holds; `year` is the year its heading names, `is_base` whether that is where things start from."""

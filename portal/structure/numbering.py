@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
+from portal.frozen import sets_slots
 from portal.text.numerals import ordinal, to_chinese
 
 # Outermost first; a style stands below every style before it.
@@ -93,9 +94,11 @@ _REACH = 40
 # What every marker starts with; most lines start with something else.
 _MAY_START = re.compile(rf"[专第(\s\d一二三四五六七八九十百〇零{_CIRCLED}⑴-⒇⒈-⒛㈠-㈩重主示标核行工任项举★☆●◆■▲►▶◎]")
 # A sign in front of an ordinal: ★1.加快建设.
-_SIGN = re.compile(r"[★☆●◆■▲►▶◎]\s{0,2}")
+_SIGNS = "★☆●◆■▲►▶◎"
+_SIGN = re.compile(rf"[{_SIGNS}]\s{{0,2}}")
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class Marker:
     """An ordinal at the head of a line: its style, its value and how many characters it takes."""
@@ -132,7 +135,7 @@ def read_marker(line: str) -> Marker | None:
     """
     if not _MAY_START.match(line):
         return None
-    if sign := _SIGN.match(line):
+    if line[0] in _SIGNS and (sign := _SIGN.match(line)):
         behind = read_marker(line[sign.end() : sign.end() + _REACH])
         return replace(behind, length=behind.length + sign.end()) if behind else None
     if alone := _ALONE.get(line[0]):

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from portal.frozen import sets_slots
 from portal.records import PlanDocument, SectionKind, Span
 from portal.structure.grids import Grid, Row, is_row, part_tables, read_grid, spaced_rows
 from portal.structure.numbering import ORDER, Marker, follows, rank, read_marker, read_next_marker
@@ -112,6 +113,7 @@ class Outline:
         return any(node.grid and node.grid.kind != "text" and node.grid.rows for node in self.walk())
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class _Line:
     span: Span

@@ -19,6 +19,7 @@ _ENDS_ROW = re.compile(r"\s(?:约束性|预期性)\s*$")
 _OPENS_ROW = re.compile(r"\s*\d{1,3}[.、]?\s")
 # What the head of a table whose cells are lines starts with, and what may follow.
 _OPENS_HEAD = re.compile(r"序号|编号|类别|分类|领域|(?:主要)?指标(?:名称|类别|分类)?")
+_HEAD_BEGINS = "序编类分领主指"
 _HEADING = re.compile(
     r"(?:计量)?单位|(?:“?十[一二三四五六]五”?)?(?:规划)?(?:目标|现状|基期|期末)值?|(?:19|20)\d\d年?[\u4e00-\u9fff]{0,6}(?:[(][^()]{1,8}[)])?|(?:年均|累计|五年)[\u4e00-\u9fff/]{0,8}(?:[\[(〔][^\[\]()〔〕]{1,6}[\])〕])?(?:[(]%[)])?|(?:指标)?(?:属性|性质|类型)"
 )
@@ -94,7 +95,8 @@ def _rows_in_lines(lines: Sequence[str], first: int) -> dict[int, int]:
     >>> _rows_in_lines(["指标", "单位", "2015年", "2020年", "粮食产量", "万吨", "3", "4", "覆盖率", "%", "50", "≥60", "正文。"], 0)
     {0: 3, 4: 7, 8: 11}
     """
-    if not _OPENS_HEAD.fullmatch("".join(lines[first].split())):
+    opening = lines[first].lstrip()
+    if not opening or opening[0] not in _HEAD_BEGINS or not _OPENS_HEAD.fullmatch("".join(opening.split())):
         return {}
     head = first
     headings: list[str] = []
@@ -144,7 +146,7 @@ def head_columns(line: str) -> list[str]:
     """
     if "\n" in line.strip():
         return ["".join(each.split()) for each in line.split("\n") if each.strip()]
-    if len(line) > _LONGEST_HEAD or not re.search(r"[性型]\s*$", line) or "\t" in line:
+    if len(line) > _LONGEST_HEAD or not line.rstrip().endswith(("性", "型")) or "\t" in line:
         return []
     headings: list[str] = []
     for word in line.split():

@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from portal.frozen import sets_slots
 from portal.records import Span
 
 # A blank between a finished quantity and the next digit stands for a lost comma.
 _LOST_COMMA = re.compile(r"(?<=[%A-Za-z])\s+(?=\d)")
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class Compact:
     """`text` is free of blanks; `places[i]` is where its i-th character stands in the plan's text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from portal.records import Span
@@ -10,7 +11,8 @@ from portal.records import Span
 # 。!? end a sentence wherever they stand. A Western full stop does if it is neither in a number or a Latin word (39.9, v2.0)
 # nor after an ordinal (1.加快...): some carriers print every 。 as a full stop.
 # Each branch starts with one mark itself and looks back afterwards: so the search skips from mark to mark.
-_BEHIND_MARK = r"[。!?]*[”\"’)]*"
+_CLOSING = '”"’)'
+_BEHIND_MARK = rf"[。!?]*[{_CLOSING}]*"
 _STOP = re.compile(
     rf"。{_BEHIND_MARK}|!{_BEHIND_MARK}|\?{_BEHIND_MARK}"
     r"|\.(?<![0-9A-Za-z.]\.)\.*+|\.(?<=[%A-Za-z]\.)(?=[\u4e00-\u9fff“《]|$)|\.(?:(?<=[\u4e00-\u9fff]\d\.)|(?<=\.\d\.)|(?<=\.\d\d\.)|(?<=\.\d\d\d\.))(?=[\u4e00-\u9fff“《]|$)|\n"
@@ -35,13 +37,29 @@ def sentence_spans(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     start = 0
-    for match in _STOP.finditer(text):
-        end = match.end()
+    for end in _stops(text):
         _append(spans, text, start, end, SENTENCE_LIMIT)
         start = end
     if start < len(text):
         _append(spans, text, start, len(text), SENTENCE_LIMIT)
     return spans
+
+
+def _stops(text: str) -> Iterator[int]:
+    """Yield where each sentence ends, its closing marks included."""
+    if "." in text or "!" in text or "?" in text or "\n" in text:
+        yield from (match.end() for match in _STOP.finditer(text))
+        return
+    # Most texts have no other end than 。.
+    at = text.find("。")
+    while at >= 0:
+        end = at + 1
+        while end < len(text) and text[end] == "。":
+            end += 1
+        while end < len(text) and text[end] in _CLOSING:
+            end += 1
+        yield end
+        at = text.find("。", end)
 
 
 def first_sentence(text: str) -> Span | None:
@@ -52,11 +70,11 @@ def first_sentence(text: str) -> Span | None:
     """
     spans: list[Span] = []
     start = 0
-    for match in _STOP.finditer(text):
-        _append(spans, text, start, match.end(), SENTENCE_LIMIT)
+    for end in _stops(text):
+        _append(spans, text, start, end, SENTENCE_LIMIT)
         if spans:
             return spans[0]
-        start = match.end()
+        start = end
     _append(spans, text, start, len(text), SENTENCE_LIMIT)
     return spans[0] if spans else None
 
@@ -72,7 +90,8 @@ def clause_spans(text: str, marks: str = ",;:") -> list[Span]:
     spans: list[Span] = []
     depth = start = 0
     for match in _marks(marks).finditer(text):
-        index, each = match.start(), match.group()
+        index = match.start()
+        each = text[index]
         if each in _OPEN:
             depth += 1
         elif each in _CLOSE:
@@ -82,7 +101,8 @@ def clause_spans(text: str, marks: str = ",;:") -> list[Span]:
                 continue
             if each == ":" and _TO_ONE.match(text, index - 1):
                 continue
-            _append(spans, text, start, index, CLAUSE_LIMIT)
+            if start < index:
+                _append(spans, text, start, index, CLAUSE_LIMIT)
             start = index + 1
     _append(spans, text, start, len(text), CLAUSE_LIMIT)
     return spans

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from portal.frozen import sets_slots
 from portal.records import Span
 from portal.text.numerals import ordinal
 
@@ -30,6 +31,8 @@ _THIS_YEAR = re.compile(
 )
 # 五年新增, 三年累计: over all the years of a plan of so many years.
 _OVER_ALL = re.compile(r"(?P<number>[二两三四五])(?<![\d一二三四五六七八九十].)年(?=累计|新增|新改|新建|共|间|培训|培育|培养)")
+# What stands in each of them, and in few other passages.
+_COUNTED_OVER = re.compile("[二两三四五]年[累新共间培]")
 # 今后五年的主要目标是: the years of a plan of so many years, which end with it.
 _COMING = re.compile(r"(?:今后|未来|接下来)的?(?P<number>[二两三四五\d])年(?!来|左右|以)")
 _FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末|以来)?")
@@ -46,6 +49,7 @@ _YEAR_BEGINS, _WORDS_BEFORE = re.compile(r"19\d\d|20\d\d|二[〇○零]"), 3
 _PERIOD = re.compile(rf"(?P<first>{_DIGIT_YEAR})年?\s*[-~—至到]\s*(?P<last>{_DIGIT_YEAR})年?")
 
 
+@sets_slots
 @dataclass(frozen=True, slots=True)
 class YearMention:
     """A printed expression of time: its place, the year (or years) it names and what it does to a figure beside it."""
@@ -142,12 +146,12 @@ def find_years(
         years_in_all = period_end - period_start + 1
         found += [
             YearMention(Span(m.start(), m.end()), (period_end,), "during")
-            for m in _OVER_ALL.finditer(text)
+            for m in (_OVER_ALL.finditer(text) if _COUNTED_OVER.search(text) else ())
             if ordinal(m["number"].replace("两", "二")) == years_in_all
         ]
         found += [
             YearMention(Span(m.start(), m.end()), (period_end,), "goal")
-            for m in _COMING.finditer(text)
+            for m in (_COMING.finditer(text) if "今后" in text or "未来" in text or "接下来" in text else ())
             if ordinal(m["number"].replace("两", "二")) == years_in_all
         ]
     if period_end is not None and "规划期末" in text:

@@ -1,0 +1,43 @@
+"""Frozen records that are made by the hundred thousand: their slots are set directly.
+
+The `__init__` of a frozen dataclass looks every field up by its name again (`object.__setattr__`), which is a tenth of the time of
+reading a plan. A slot can be set without that, in less than half the time, and nobody else can set it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from typing import Any, TypeVar
+
+_Record = TypeVar("_Record")
+
+
+def sets_slots(record: type[_Record]) -> type[_Record]:
+    """Give a frozen dataclass with slots an `__init__` of the same parameters that sets its slots directly.
+
+    >>> from dataclasses import dataclass
+    >>> @sets_slots
+    ... @dataclass(frozen=True, slots=True)
+    ... class Place:
+    ...     name: str
+    ...     code: str = ""
+    >>> Place("北京", code="110000"), Place("北京") == Place(name="北京")
+    (Place(name='北京', code='110000'), True)
+
+    Raises:
+        TypeError: The class has a field that a factory fills, or fields for names alone: neither is made here.
+    """
+    known = fields(record)  # type: ignore[arg-type]  # TypeVar cannot say that it is a dataclass
+    if any(each.default_factory is not MISSING or each.kw_only or not each.init for each in known):
+        raise TypeError(f"{record.__name__}: a field has a factory, is for a name alone or is not set when the record is made")
+    names = [each.name for each in known]
+    setters = {f"_set_{name}": record.__dict__[name].__set__ for name in names}
+    body = "; ".join(f"_set_{name}(self, {name})" for name in names)
+    made: dict[str, Any] = {}
+    # As `dataclass` makes its own: from the names of the fields, and nothing else.
+    exec(f"def __init__(self, {', '.join(names)}): {body}", setters, made)  # noqa: S102
+    quick, slow = made["__init__"], record.__init__
+    quick.__defaults__ = slow.__defaults__  # type: ignore[attr-defined]
+    quick.__annotations__, quick.__qualname__, quick.__module__ = slow.__annotations__, slow.__qualname__, slow.__module__
+    record.__init__ = quick
+    return record
