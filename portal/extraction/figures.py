@@ -42,6 +42,7 @@ from portal.extraction.names import (
 from portal.extraction.quantities import Quantity, find_quantities, may_hold_quantities
 from portal.extraction.turns import again_in_turn, in_turn, shared_by_places, shared_noun
 from portal.extraction.verbs import BUILD, BUILT, comparator_of, split_verb
+from portal.frozen import changed
 from portal.records import Comparator, Span
 from portal.text.numerals import ordinal
 from portal.text.sentences import clause_spans
@@ -160,7 +161,7 @@ def read_figures(
                 figures += _with_years(figure, words, clause, years)
     if not sentence.start:
         return figures
-    return [replace(figure, quote=figure.quote.shift(sentence.start), mark=figure.mark.shift(sentence.start)) for figure in figures]
+    return [changed(figure, quote=figure.quote.shift(sentence.start), mark=figure.mark.shift(sentence.start)) for figure in figures]
 
 
 def _ruled(words: str) -> list[Span]:
@@ -215,6 +216,8 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         for q in quantities
         if clause.span.holds(q.span) and q.span.start >= context.consumed and not any(hidden.holds(q.span) for hidden in clause.hidden)
     ]
+    if not own and not may_cover(said := clause.span.of(words)) and "第" not in said and "首位" not in said:
+        return []
     baselines: dict[int, tuple[Decimal, int | None]] = {}
     kept: list[Quantity] = []
     for index, quantity in enumerate(own):
@@ -902,14 +905,14 @@ def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMent
             for year in mention.years:
                 yield replace(figure, year=year, year_basis="clause", year_role=mention.role, part=f"{figure.part}{year}")
             return
-        yield replace(figure, year=mention.year, year_basis="clause", year_role=mention.role)
+        yield changed(figure, year=mention.year, year_basis="clause", year_role=mention.role)
         return
     earlier = [m for m in usable if m.span.end <= clause.span.start]
     if earlier:
         # 到2020年,…达到95%,大型养殖场提前一年达到100%
         ahead = _AHEAD.search(words[clause.span.start : figure.mark.start])
         year = earlier[-1].year - (ordinal(ahead["years"].replace("两", "二")) or 0 if ahead else 0)
-        yield replace(figure, year=year, year_basis="sentence", year_role=earlier[-1].role)
+        yield changed(figure, year=year, year_basis="sentence", year_role=earlier[-1].role)
         return
     yield figure
 

@@ -27,7 +27,7 @@ from portal.extraction.figures import may_hold_figures, read_figures
 from portal.extraction.indicator_tables import read_row_figures
 from portal.extraction.quantities import may_hold_quantities
 from portal.extraction.tasks import TaskPlace
-from portal.frozen import sets_slots
+from portal.frozen import changed, sets_slots
 from portal.records import Binding, Plan, PlanDocument, Span, YearBasis
 from portal.registry.ids import IdMaker, statement
 from portal.structure.numbering import read_marker
@@ -151,7 +151,7 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
         found = [replace(each, year=stated, year_basis="section") if _takes_title_year(each) else each for each in found]
     if plan.period_end is None:
         return found
-    return [replace(each, year_basis="plan") if each.year is None and not each.reported else each for each in found]
+    return [changed(each, year_basis="plan") if each.year is None and not each.reported else each for each in found]
 
 
 def _title_year(document: PlanDocument) -> int | None:

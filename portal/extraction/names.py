@@ -205,6 +205,8 @@ _RAISED = re.compile(
     r"^(?:大幅|显著|明显|不断|稳步|逐步|进一步|有效|持续|着力|切实|全面|加快)*(?:提高|提升|增加|扩大|降低|减少|控制|压减|加大)(?:了)?(?P<topic>[^,;。]{2,20}(?:率|比例|比重|水平|能力|规模|浓度|总量|面积|强度|收入|产量|占比|数量|里程))$"
 )
 
+# What it begins with.
+_RAISED_BEGINS = frozenset("大显明不稳逐进有持着切全加提增扩降减控压")
 # 对在运营的敬老院实施适老化改造,年底前完成80%以上: what is done, and to what.
 _WORKED_ON = re.compile(r"^(?:对|在)(?P<scope>[^,;。]{2,24}?)(?:实施|开展|进行)(?P<topic>[\u4e00-\u9fff]{3,16})$")
 
@@ -224,9 +226,10 @@ def opening_topic(sentence: str) -> str:
     '铁路运输比例'
     """
     first = sentence[: mark.start()] if (mark := _CLAUSE_MARK.search(sentence)) else sentence
-    if raised := _RAISED.match(first):
+    begins = first[:1]
+    if raised := _RAISED.match(first) if begins in _RAISED_BEGINS else None:
         return clean_indicator(raised["topic"])
-    if worked := _WORKED_ON.match(first):
+    if worked := _WORKED_ON.match(first) if begins in ("对", "在") else None:
         return worked["topic"]
     match = _SPOKEN_OF.match(first)
     return clean_indicator(match["topic"]) if match else ""

@@ -8,12 +8,12 @@ class (规模超亿元的企业). Whether a quantity is a target or an observati
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from portal.frozen import sets_slots
+from portal.frozen import changed, sets_slots
 from portal.records import Comparator, Span
 from portal.text.numerals import read_digits, read_numeral
 
@@ -119,6 +119,8 @@ _LIST_SUM = re.compile(r"(?:[\u4e00-\u9fffA-Za-z)]{1,10}[、,]){2,}[\u4e00-\u9ff
 _MORE_AFTER = re.compile(
     r"(?P<word>\([^()\d]{0,12}\)|服务器|机架|用户|企业|人员|家庭)?(?P<bound>以上|及以上|以下|及以下|以内|之内|左右|上下|规模以上(?!工业|服务|企业|农业|文化|制造))|(?P<round>多|余)(?=[个家名户人台件项亿万]|(?<=番多)(?![\u4e00-\u9fff]))"
 )
+# What each of them begins with.
+_MORE_BEGINS = frozenset("(服机用企人家以及之左上规多余")
 _THRESHOLD = re.compile(
     r"^(?:以上|以下|以内|左右)?(?:的(?:(?!由)[\u4e00-\u9fff]){0,6}?)?(?:规模|骨干|龙头|重点|大型|上市|领军|大|工业|科技|及以上)*(?:企业|产业集群|集群|园区|项目|单位|城市|机构|产业|船舶|人口|农户|家庭|用户|县|乡镇|开发区|基地)"
 )
@@ -421,14 +423,15 @@ def _read_rank(match: re.Match[str]) -> Quantity | None:
 
 def _with_bound(quantity: Quantity, text: str) -> Quantity:
     """Take in the bound that follows the unit: 以上, 以内, 左右, also behind a gloss of the unit (兆比特/秒)."""
-    match = _MORE_AFTER.match(text, quantity.span.end)
+    end = quantity.span.end
+    match = _MORE_AFTER.match(text, end) if text[end : end + 1] in _MORE_BEGINS else None
     if not match:
         return quantity
     if match["round"]:
-        return replace(quantity, after=">")
+        return changed(quantity, after=">")
     bound = match["bound"]
     after: Comparator = ">=" if bound in ("以上", "及以上", "规模以上") else ("~" if bound in ("左右", "上下") else "<=")
-    return replace(quantity, span=Span(quantity.span.start, match.end()), after=after)
+    return changed(quantity, span=Span(quantity.span.start, match.end()), after=after)
 
 
 _OF_A_CLASS = ("万", "人", "吨", "米", "亩", "%", "户", "辆", "台", "张")

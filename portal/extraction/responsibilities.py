@@ -70,7 +70,7 @@ def read_responsibilities(
     last = places[-1] if places else None
     year = int(plan.issued[:4]) if plan.issued else plan.period_start or first_goal_year(document.plain)
     for place in places:
-        mentions = list(_cell_mentions(document, place, leads=leads))
+        mentions = list(_cell_mentions(document, place, leads=leads)) if place.assigned else []
         mentions += list(_labelled_mentions(document, place, leads=leads))
         mentions += [m for line in place.lines for m in _bracket_mentions(document, line, leads=leads)]
         spoken = [line for line in place.lines if not (place is last and line in _behind(place) and _closes(document.plain, line))]
@@ -220,6 +220,8 @@ _JOINT_LIST = re.compile(
 _DEADLINE = re.compile(
     r"[,;、]?(?:完成|时间|时限|进度|期限|长期|持续)[^、]{0,8}[:为]|[,;、]?(?:20\d{2}年|\d{1,2}月|年底|年内|[上下]半年|持续|长期|常年|立即|近期)[^、]{0,16}$"
 )
+# What a list that says a role ends in, if not in words behind 牵头.
+_ROLE_ENDS = ("配合", "参与", "参加", "协助", "协同", "落实", "实施", "负责", "指导", "职责", "职能", "分工", "分别")
 # What every such remark begins with.
 _DEADLINE_BEGINS = ",;、完时进期长持年上下常立近"
 _ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -316,7 +318,7 @@ def _said_roles(text: str, role: Role, start: int, end: int) -> Iterator[tuple[R
     pending = start
     for clause in clause_spans(text[start:end], ","):
         words = clause.of(text[start:end])
-        for said, pattern in _ROLE_TAIL:
+        for said, pattern in _ROLE_TAIL if "牵头" in words or words.endswith(_ROLE_ENDS) else ():
             if (tail := pattern.search(words)) and not LEAD_RULE.search(words):
                 stop = start + clause.start + tail.start()
                 if stop > pending:
@@ -348,7 +350,7 @@ class _Named(NamedTuple):
 def _names(text: str, start: int, end: int) -> list[_Named]:
     """Read the names between two offsets. 等 at the end holds for all of them, 等有关部门 in the midst for those before it."""
     part = text[start:end]
-    if rule := LEAD_RULE.search(part):
+    if rule := LEAD_RULE.search(part) if "列" in part or "排" in part else None:
         part = part[: rule.start()].rstrip("([")
     part = part.rstrip(",、;。.").removesuffix("下同").rstrip(",、;。.")
     open_ended = "等" in part and bool(_OPEN_ENDED.search(part)) and "等各" not in part
@@ -365,6 +367,7 @@ def _names(text: str, start: int, end: int) -> list[_Named]:
     pieces = split_names(part, start)
     carried = ""
     pieces = [part for name, span in pieces for part in _unglued(name, span)]
+    lends = any(name.endswith("政府") for name, _ in pieces)
     for index, (name, span) in enumerate(pieces):
         if name.startswith("由") and is_name(name[1:]):
             name, span = name[1:], Span(span.start + 1, span.end)
@@ -378,7 +381,7 @@ def _names(text: str, start: int, end: int) -> list[_Named]:
         if not _LETTER.search(name) or name == "无" or (_may_be_deadline(name) and _DEADLINE.fullmatch(name)):
             continue
         suffix = ""
-        if not is_name(name) or 2 <= len(name) <= 4 or name.startswith("各"):
+        if lends and (not is_name(name) or 2 <= len(name) <= 4 or name.startswith("各")):
             suffix = _shared_ending(name, [other for other, _ in pieces[index + 1 :]])
         found.append(_Named(name, span, suffix, carried if not name.startswith(("各", "有关", "相关", "国", "中", "全")) else ""))
         if index == 0 and name.startswith(("省", "市")) and not name.startswith(("政府", "委办"), 1):

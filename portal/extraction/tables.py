@@ -10,7 +10,7 @@ from portal.extraction.observations import read_observations
 from portal.extraction.responsibilities import read_responsibilities
 from portal.extraction.targets import read_targets
 from portal.extraction.tasks import read_tasks
-from portal.records import Indicator, Organization, PlanDocument, PlanTables, Section, Span
+from portal.records import Indicator, Organization, PlanDocument, PlanTables, Section
 from portal.registry import Registry
 from portal.registry.ids import IdMaker, fold_printed
 from portal.structure.outline import Outline, read_outline
@@ -73,7 +73,7 @@ def _sections(document: PlanDocument, outline: Outline, ids: IdMaker) -> tuple[t
                 level=node.level,
                 heading=tidy(node.heading_span.of(document.text)) if node.marker else "",
                 kind=node.kind,
-                span=Span(node.span.start, node.span.end),
+                span=node.span,
             )
         )
     return tuple(rows), section_ids

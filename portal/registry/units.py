@@ -16,6 +16,8 @@ from portal.registry.tables import Row, Source, index, read_rows
 
 FILE = "units.csv"
 MULTIPLIER = "multiplier"
+# Printed units whose meaning is kept at hand: a plan prints the same few again and again.
+_REMEMBERED = 10_000
 
 # Far more digits than any plan prints; a product that needs more is an error and never rounded.
 _EXACT = Context(prec=200, traps=[Inexact, InvalidOperation])
@@ -52,6 +54,7 @@ class Units:
 
     def __init__(self, units: Iterable[Unit], path: Path = Path(FILE)) -> None:
         self._by_name = index(path, units, lambda unit: unit.unit, "unit")
+        self._found: dict[str, Unit] = {}
         multipliers = [unit for unit in self._by_name.values() if unit.dimension == MULTIPLIER]
         # 万亿 before 万: the longest multiplier that opens the unit is the one that is meant.
         self._multipliers = sorted(multipliers, key=lambda unit: (-len(unit.unit), unit.unit))
@@ -75,8 +78,17 @@ class Units:
 
         A unit that no entry knows is its own base unit.
         """
+        if own := self._by_name.get(unit):
+            return own
+        if (known := self._found.get(unit)) is None:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            known = self._found[unit] = self._find(unit)
+        return known
+
+    def _find(self, unit: str) -> Unit:
         folded = unicodedata.normalize("NFKC", "".join(unit.split()))
-        if own := self._by_name.get(unit) or self._by_name.get(folded):
+        if own := self._by_name.get(folded):
             return own
         for multiplier in self._multipliers:
             if folded.startswith(multiplier.unit):

@@ -88,6 +88,8 @@ _OPENED_BY: dict[Style, re.Pattern[str]] = {
     "circled": re.compile(f"[{_CIRCLED}]"),
 }
 _ALONE: dict[str, tuple[Style, int]] = {one: (style, value) for style, ones in _IN_ONE.items() for value, one in enumerate(ones, 1)}
+# Only brackets and marks are left out of what these print: 第三章.
+_KEPT_WHOLE = frozenset[Style](("part", "chapter", "section", "article", "named"))
 _BLANKS_AND_MARKS = re.compile(r"[\s:、.]")
 # More than any marker takes.
 _REACH = 40
@@ -107,7 +109,7 @@ class Marker:
     value: int
     length: int
     printed: str
-    whole: str = ""  # with 第 and 章, without blanks and marks
+    whole: str = ""  # with 第 and 章, without blanks and marks; of the styles alone whose number it is
     path: tuple[int, ...] = ()  # of a decimal ordinal: 2.1.3 is (2, 1, 3)
 
     @property
@@ -117,7 +119,7 @@ class Marker:
             return "专栏" + self.printed
         if self.style == "decimal":
             return self.printed
-        if self.style in ("part", "chapter", "section", "article", "named"):
+        if self.style in _KEPT_WHOLE:
             # Only brackets and marks are left out of what is printed: 第三章/第一节.
             return self.whole
         if self.style in ("han", "han-bracket", "that-is"):
@@ -152,7 +154,8 @@ def read_marker(line: str) -> Marker | None:
             else:
                 value = ordinal(printed.split("-")[0])
             if value is not None:
-                return Marker(style, value, match.end(), printed, _BLANKS_AND_MARKS.sub("", match.group()))
+                whole = _BLANKS_AND_MARKS.sub("", match.group()) if style in _KEPT_WHOLE else ""
+                return Marker(style, value, match.end(), printed, whole)
     return None
 
 

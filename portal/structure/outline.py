@@ -509,7 +509,8 @@ class _Builder:
         else:
             node.parent.children.append(node)
             for above in node.above():
-                above.span = Span(above.span.start, max(above.span.end, node.span.end))
+                if above.span.end < node.span.end:
+                    above.span = Span(above.span.start, node.span.end)
         if node.marker is not None:
             self.headed = True
             self._read_heading(node, node.marker)
@@ -551,10 +552,11 @@ class _Builder:
             # 主攻方向:合理开发利用草地资源,... is headed by its label.
             stripped = label["label"]
             end = start + label.end("label")
-        if len("".join(stripped.split())) > HEADING_LIMIT and (cut := re.search(r"[,;:]", stripped)):
-            stripped = stripped[: cut.start()]
+        words = "".join(stripped.split())
+        if len(words) > HEADING_LIMIT and (cut := re.search(r"[,;:]", stripped)):
+            words = "".join(stripped[: cut.start()].split())
             end = start + cut.start()
-        node.heading = "".join(stripped.split())
+        node.heading = words
         node.heading_span = Span(start, end)
 
 

@@ -88,6 +88,9 @@ def clause_spans(text: str, marks: str = ",;:") -> list[Span]:
     ['甲(乙,丙)', '丁', '戊']
     """
     spans: list[Span] = []
+    if not any(map(text.__contains__, marks)):
+        _append(spans, text, 0, len(text), CLAUSE_LIMIT)
+        return spans
     depth = start = 0
     for match in _marks(marks).finditer(text):
         index = match.start()
