@@ -327,13 +327,20 @@ def check_datapackages(root: Path, progress: Progress | None = None) -> list[str
         faults += [f"{name}: {problem}" for problem in problems]
         if progress:
             progress(f"checked {name}", number, len(releases))
-    for each in read_datasets(root):
-        if each.dataset_id not in known:
-            faults.append(f"{each.dataset_id}: has no release. Run `portal build-datapackages`.")
-            continue
-        release = store.latest(each.dataset_id, withdrawn_too=True)
-        faults += [
-            f"{each.dataset_id} {release.version}: {path} is not what the plan and the rules give now. Run `portal build-datapackages` to release the change."
-            for path in rebuild_differs(release, each.tables, publisher, about=each.about)
-        ]
+    # What was read waits on disk: the rows of thousands of plans do not fit into memory.
+    with TemporaryDirectory(prefix="portal-") as folder:
+        read = Spool[ReadDataset](Path(folder, "read"))
+        for dataset in _read_wanted(root, _wanted_plans(root, ()), None, "", usable_cores()):
+            read.add(dataset)
+        heads, contents = stack_on_disk((each.tables for each in read), Path(folder, ALL_PLANS)) if len(read) else (None, None)
+        whole = [(ReadDataset(ALL_PLANS, heads), contents)] if heads else []
+        for each, printed in chain(((each, None) for each in read), whole):
+            if each.dataset_id not in known:
+                faults.append(f"{each.dataset_id}: has no release. Run `portal build-datapackages`.")
+                continue
+            release = store.latest(each.dataset_id, withdrawn_too=True)
+            faults += [
+                f"{each.dataset_id} {release.version}: {path} is not what the plan and the rules give now. Run `portal build-datapackages` to release the change."
+                for path in rebuild_differs(release, each.tables, publisher, about=each.about, contents=printed)
+            ]
     return faults

@@ -101,15 +101,22 @@ def _missing_tables(descriptor: dict[str, Any]) -> list[str]:
     return [f"{DESCRIPTOR}: there is no table {table.name!r} with a schema" for table in TABLES if not _has_table(descriptor, table.name)]
 
 
+#: Bytes of all files of a release from which on it is checked where it lies, and not in memory, where its rows take many times as much.
+LARGE = 30_000_000
+
+
 def load_package(folder: Path) -> Package:
     """Read a release from `.../<dataset-id>/<version>/`, as it lies there, so that it can be checked again.
+
+    The files of a large one stay on disk, and it is checked in portions.
 
     Raises:
         ReleaseError: If the folder or its descriptor cannot be read.
     """
     try:
-        found = sorted(path for path in folder.rglob("*") if path.is_file())
-        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+        found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+        large = sum(path.stat().st_size for path in found.values()) > LARGE
+        files: Mapping[str, bytes] = FilesOnDisk(found) if large else {name: path.read_bytes() for name, path in found.items()}
         descriptor = json.loads(files[DESCRIPTOR])
     except (OSError, KeyError, ValueError) as error:
         raise ReleaseError(f"{folder}: {DESCRIPTOR} cannot be read ({error}). Restore the release from a copy or from git.") from error

@@ -7,6 +7,10 @@ import io
 from collections.abc import Iterator, Mapping
 from io import BufferedReader
 from pathlib import Path
+from typing import IO
+
+# What is compared at a time.
+_PIECE = 1 << 20
 
 
 class FilesOnDisk(Mapping[str, bytes]):
@@ -51,6 +55,21 @@ def open_file(files: Mapping[str, bytes], name: str) -> BufferedReader | io.Byte
     if isinstance(files, FilesOnDisk) and name in files.paths:
         return files.paths[name].open("rb")
     return io.BytesIO(files[name])
+
+
+def same_bytes(one: IO[bytes], other: IO[bytes]) -> bool:
+    """Tell whether two open files hold the same from here on, without holding all of it; both are closed.
+
+    >>> same_bytes(io.BytesIO(b"ab"), io.BytesIO(b"ab")), same_bytes(io.BytesIO(b"ab"), io.BytesIO(b"a"))
+    (True, False)
+    """
+    with one, other:
+        while True:
+            piece = one.read(_PIECE)
+            if piece != other.read(_PIECE):
+                return False
+            if not piece:
+                return True
 
 
 def size_and_digest(files: Mapping[str, bytes], name: str) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -49,7 +49,7 @@ class Portions:
         shared = {name: self._by_id(resources[name]) for name in SHARED}
         placed = [resource for name, resource in resources.items() if name not in (*SHARED, RETIRED.name)]
         streams = {each["name"]: _Ahead(self._printed(each)) for each in placed}
-        ids, used = _Ids(), set[str]()
+        ids, used, begun = Ids(), set[str](), False
         taken: dict[str, list[_Printed]] = {name: [] for name in streams}
         while (plan := streams["plans"].next) is not None:
             plan_id = plan.cells["plan_id"]
@@ -66,15 +66,18 @@ class Portions:
                 named = {(table, row.cells[key]) for rows in taken.values() for row in rows for key, table in _USED if row.cells.get(key)}
                 used.update(row_id for _table, row_id in named)
                 yield self._portion(
-                    {**taken, **{name: [row for row_id, row in shared[name].items() if (name, row_id) in named] for name in SHARED}}
+                    {**taken, **{name: [row for row_id, row in shared[name].items() if (name, row_id) in named] for name in SHARED}},
+                    # The history of the whole is checked once.
+                    with_retired=not begun,
                 )
+                begun = True
                 taken = {name: [] for name in streams}
         for name, stream in streams.items():
             if stream.next:
                 self.faults.append(f"{name}: from {stream.next.cells.get('plan_id')!r} on its rows are not in the order of the plans")
         self._check_shared(resources, shared, ids, used)
 
-    def _check_shared(self, resources: Mapping[str, Any], shared: Mapping[str, Mapping[str, _Printed]], ids: _Ids, used: set[str]) -> None:
+    def _check_shared(self, resources: Mapping[str, Any], shared: Mapping[str, Mapping[str, _Printed]], ids: Ids, used: set[str]) -> None:
         for name in SHARED:
             for row_id in shared[name]:
                 if not ids.add(row_id):
@@ -119,7 +122,7 @@ class Portions:
         if count != resource.get("rows"):
             self.faults.append(f"{name}: rows is {resource.get('rows')}, but {path} has {count}")
 
-    def _portion(self, taken: Mapping[str, list[_Printed]]) -> Package:
+    def _portion(self, taken: Mapping[str, list[_Printed]], *, with_retired: bool) -> Package:
         """Make a package of some rows, whose descriptor says of them what that of the whole says of all."""
         whole = self.package
         plan_ids = {row.cells["plan_id"] for row in taken["plans"]}
@@ -137,6 +140,10 @@ class Portions:
                 resources.append({**resource, **_fingerprint(files, resource["path"]), "rows": len(rows), "alternates": [alternate]})
             elif resource["name"] in texts:
                 files[resource["path"]] = whole.files.get(resource["path"], b"")
+                resources.append(resource)
+            elif resource["name"] == RETIRED.name and with_retired:
+                for path in (resource["path"], *(other["path"] for other in resource["alternates"])):
+                    files[path] = whole.files.get(path, b"")
                 resources.append(resource)
         descriptor = deepcopy({key: value for key, value in whole.descriptor.items() if key != "resources"})
         descriptor["counts"] = {each["name"]: each["rows"] for each in resources if each.get("type") == "table"}
@@ -158,11 +165,11 @@ class _Ahead:
         return taken
 
 
-class _Ids:
+class Ids:
     """The ids of millions of rows, told apart by 16 bytes of their hash."""
 
-    def __init__(self) -> None:
-        self._known: set[bytes] = set()
+    def __init__(self, row_ids: Iterable[str] = ()) -> None:
+        self._known: set[bytes] = set(map(_hash, row_ids))
 
     def add(self, row_id: str) -> bool:
         """Add an id; False if it was there."""
@@ -170,8 +177,8 @@ class _Ids:
         self._known.add(_hash(row_id))
         return len(self._known) > size
 
-    def __contains__(self, row_id: str) -> bool:
-        return _hash(row_id) in self._known
+    def __contains__(self, row_id: object) -> bool:
+        return isinstance(row_id, str) and _hash(row_id) in self._known
 
 
 def _hash(row_id: str) -> bytes:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import Any
+from typing import IO, Any
 
 from portal.packaging.schema import TABLES, Table
 from portal.records import PlanTables
@@ -105,6 +105,37 @@ def read_csv(content: bytes) -> tuple[tuple[str, ...], list[dict[str, str]]]:
         if len(cells) != len(header):
             raise ValueError(f"row {number} has {len(cells)} cells where the header has {len(header)}")
     return header, [dict(zip(header, cells, strict=True)) for cells in lines[1:]]
+
+
+def each_row(handle: IO[bytes], names: Sequence[str] | None = None) -> Iterator[dict[str, str]]:
+    r"""Yield the rows that `read_csv` gives, one after the other, of a table that may be too large for memory.
+
+    Args:
+        handle: The CSV, open.
+        names: What its header must be, if that is known.
+
+    Raises:
+        ValueError: As `read_csv`, when the row that is wrong is met; or the header is another.
+
+    >>> list(each_row(io.BytesIO(b"a,b\n1,\n")))
+    [{'a': '1', 'b': ''}]
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), handle.seek(0, io.SEEK_END)))
+    handle.seek(0)
+    text = io.TextIOWrapper(handle, encoding="utf-8", newline="")
+    lines = csv.reader(text, strict=True)
+    try:
+        header = next(lines, [])
+        if names is not None and header != list(names):
+            raise ValueError("its header is not the fields of its schema")
+        for number, cells in enumerate(lines, start=1):
+            if len(cells) != len(header):
+                raise ValueError(f"row {number} has {len(cells)} cells where the header has {len(header)}")
+            yield dict(zip(header, cells, strict=True))
+    except csv.Error as error:
+        raise ValueError(f"no CSV by RFC 4180 ({error})") from error
+    finally:
+        text.detach()  # whose file it is closes it
 
 
 def read_value(text: str, kind: str) -> Value:

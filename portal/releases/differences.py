@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -184,6 +184,80 @@ def compare_with_package(old: Release, package: Package) -> Difference:
     return _compare(package.dataset_id, (old.version, old.descriptor, old.read), new)
 
 
+def compare_by_plan(
+    old: Release, package: Package, parts: Iterable[tuple[_Tables, _Tables]], rows: Callable[[str], Iterable[Mapping[str, str]]]
+) -> Difference:
+    """Return what `compare_with_package` does of tables that are too large for memory, and nothing of retired ids.
+
+    Args:
+        old: The release before.
+        package: What would be released.
+        parts: Rows by table of both, plan by plan, and at last those that plans share.
+        rows: Gives the rows of a table of the package.
+
+    Raises:
+        ReleaseError: If two rows of one plan have the same id.
+    """
+    before, after = _empty_tables(old.descriptor), _empty_tables(package.descriptor)
+    merged = {name: _Merged() for name in dict.fromkeys((*after, *before))}
+    for mine, theirs in parts:
+        for name, into in merged.items():
+            one, other = (
+                replace(side[name], rows=tuple(tuple(row.values()) for row in tables.get(name, ()))) if name in side else None
+                for side, tables in ((before, mine), (after, theirs))
+            )
+            into.add(compare_tables(name, one, other), len(other.rows) if other else 0)
+    tables = [into.difference(lambda key, name=name: tuple(row[key] for row in rows(name))) for name, into in merged.items()]  # type: ignore[misc]
+    return replace(
+        _compare_descriptors(old.dataset_id, (old.version, old.descriptor), (package.version, package.descriptor)),
+        tables=tuple(each for each in tables if not each.is_empty),
+    )
+
+
+class _Merged:
+    """The differences of one table, plan by plan, made one: plans stand in their order in both."""
+
+    def __init__(self) -> None:
+        self._found: TableDifference | None = None
+        self._rows = 0
+        self._is_moved = False
+        self._added: list[AddedRow] = []
+        self._removed: list[RemovedRow] = []
+        self._changed: list[ChangedRow] = []
+
+    def add(self, found: TableDifference, rows: int) -> None:
+        """Add the difference of the next part, which has so many rows now."""
+        self._found = self._found or found
+        self._added += [replace(row, place=row.place + self._rows) for row in found.added]
+        self._removed += found.removed
+        self._changed += found.changed
+        self._is_moved = self._is_moved or bool(found.order)
+        self._rows += rows
+
+    def difference(self, order: Callable[[str], tuple[str, ...]]) -> TableDifference:
+        """Return that of the whole; `order` gives the ids of all rows, by the name of the key."""
+        assert self._found is not None
+        return replace(
+            self._found,
+            added=tuple(self._added),
+            removed=tuple(self._removed),
+            changed=tuple(self._changed),
+            order=order(self._found.key) if self._is_moved else (),
+        )
+
+
+def _empty_tables(descriptor: Mapping[str, Any]) -> dict[str, TableContent]:
+    return {
+        each["name"]: TableContent(_typed_fields(each), str(each["schema"]["primaryKey"][0]), ())
+        for each in descriptor["resources"]
+        if each.get("type") == "table" and each["name"] != RETIRED.name
+    }
+
+
+def _typed_fields(resource: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(each["name"]), str(each["type"])) for each in resource["schema"]["fields"])
+
+
 def tables_of(descriptor: Mapping[str, Any], read: Callable[[str], bytes]) -> dict[str, TableContent]:
     """Return every table that a descriptor lists.
 
@@ -198,7 +272,7 @@ def tables_of(descriptor: Mapping[str, Any], read: Callable[[str], bytes]) -> di
     for resource in descriptor["resources"]:
         if resource.get("type") != "table":
             continue
-        fields = tuple((str(each["name"]), str(each["type"])) for each in resource["schema"]["fields"])
+        fields = _typed_fields(resource)
         try:
             header, rows = read_csv(read(resource["path"]))
         except ValueError as error:
@@ -331,12 +405,22 @@ def _csv_lines(difference: Difference) -> Iterable[tuple[str, ...]]:
 
 _DIFFERENCE = TypeAdapter(Difference)
 _Side = tuple[str, Mapping[str, Any], Callable[[str], bytes]]
+_Tables = Mapping[str, Sequence[Mapping[str, str]]]
 
 
 def _compare(dataset_id: str, old: _Side, new: _Side) -> Difference:
     (old_version, said_before, read_before), (new_version, said_after, read_after) = old, new
     before, after = tables_of(said_before, read_before), tables_of(said_after, read_after)
     compared = (compare_tables(name, before.get(name), after.get(name)) for name in dict.fromkeys((*after, *before)))
+    return replace(
+        _compare_descriptors(dataset_id, (old_version, said_before), (new_version, said_after)),
+        tables=tuple(each for each in compared if not each.is_empty),
+    )
+
+
+def _compare_descriptors(dataset_id: str, old: tuple[str, Mapping[str, Any]], new: tuple[str, Mapping[str, Any]]) -> Difference:
+    """Return what changed, the tables left out."""
+    (old_version, said_before), (new_version, said_after) = old, new
     return Difference(
         dataset_id,
         old_version,
@@ -344,7 +428,6 @@ def _compare(dataset_id: str, old: _Side, new: _Side) -> Difference:
         schema=tuple(_schema_changes(said_before, said_after)),
         facts=tuple(_fact_changes(said_before, said_after)),
         texts=tuple(_text_changes(said_before, said_after)),
-        tables=tuple(each for each in compared if not each.is_empty),
     )
 
 

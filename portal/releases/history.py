@@ -7,7 +7,6 @@ Where the history cannot tell (no git, a shallow or squashed one), the release i
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from portal.packaging.files import FilesOnDisk, size_and_digest
 from portal.packaging.package import DESCRIPTOR
 from portal.releases.manifest import MANIFEST
 from portal.releases.store import Release, ReleaseStore, version_key
@@ -190,9 +190,8 @@ def _lock(root: Path, commit: str) -> str:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()
-    }
+    found = FilesOnDisk({path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()})
+    return {path: size_and_digest(found, path)[1] for path in found}
 
 
 def _unpack(root: Path, commit: str, copy: Path) -> None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from portal import __version__
 from portal.errors import PackageError, ReleaseError
 from portal.packaging.checks import CheckEach, check_package
-from portal.packaging.descriptor import About, Lineage, text_path
+from portal.packaging.descriptor import About, Lineage
+from portal.packaging.files import open_file, same_bytes
 from portal.packaging.package import CHANGELOG, DESCRIPTOR, FROM_PLANS, Contents, Package, build_package, render_contents
+from portal.packaging.portions import Ids
 from portal.packaging.publisher import Publisher
 from portal.packaging.schema import RETIRED, TABLES
-from portal.packaging.tables import read_csv
 from portal.records import PlanTables
 from portal.releases.changelog import created_of, describe_change, describe_first, render_changelog
-from portal.releases.differences import Difference, compare_with_package
+from portal.releases.differences import Difference, compare_by_plan, compare_with_package
 from portal.releases.manifest import MANIFEST, complete_manifest, known_manifest
-from portal.releases.retired import Rows, retire_ids, reused_ids
+from portal.releases.retired import retire_ids, reused_ids
+from portal.releases.side_by_side import Side, is_large, parts
 from portal.releases.store import Release, ReleaseStore
 from portal.releases.versions import FIRST, decide_version
 
@@ -180,11 +183,20 @@ def release_dataset(
     return store.get(dataset_id, proposal.package.version) if proposal else None
 
 
-def rebuild_differs(release: Release, tables: PlanTables, publisher: Publisher, *, about: About = FROM_PLANS) -> tuple[str, ...]:
+def rebuild_differs(
+    release: Release, tables: PlanTables, publisher: Publisher, *, about: About = FROM_PLANS, contents: Contents | None = None
+) -> tuple[str, ...]:
     """Build a release again, under its own version, date and note, and return the paths of all files that are not the same bytes.
 
     An empty tuple proves that the plan, the rules and the registries as they are now still give this release. What people said
     when it was made (its note, their reasons for dropping a row) and what it was made by and from are taken from the release.
+
+    Args:
+        release: The release.
+        tables: What was read now.
+        publisher: Who publishes it.
+        about: How it is introduced.
+        contents: What the tables were printed to, if that was done already; `tables` then need hold no more than the plans.
     """
     told = release.descriptor.get("release", {})
     retired = release.rows(RETIRED.name) if RETIRED.name in release.tables else []
@@ -198,6 +210,7 @@ def rebuild_differs(release: Release, tables: PlanTables, publisher: Publisher, 
         inputs=told.get("inputs", "").removeprefix("sha256:"),
         dropped={row["retired_id"]: row["explanation"] for row in retired if row["reason"] == "dropped"},
         code_version=told.get("code", "").rpartition(" ")[2],
+        contents=contents,
     )
     contents = draft.render()
     seen = draft.build(release.version, contents)
@@ -209,7 +222,9 @@ def rebuild_differs(release: Release, tables: PlanTables, publisher: Publisher, 
     else:
         package = seen
     there, here = set(release.files), set(package.files)
-    return tuple(sorted((there ^ here) | {path for path in there & here if release.read(path) != package.files[path]}))
+    return tuple(
+        sorted((there ^ here) | {path for path in there & here if not same_bytes(release.open(path), open_file(package.files, path))})
+    )
 
 
 def _unlike_manifest(store: ReleaseStore, release: Release) -> Iterable[str]:
@@ -227,9 +242,17 @@ def _first(draft: Draft, seen: Package, contents: Contents) -> Package:
 
 def _next(draft: Draft, version: str, contents: Contents, seen: Package, previous: Release) -> tuple[Package, Difference, tuple[str, ...]]:
     """Build the release after another: the package, what changed, and the ids that would stand for something else."""
-    before, after = _rows_of_release(previous), _rows_of_package(seen, version)
-    retired = retire_ids(before, after, draft.dropped)
-    difference = replace(compare_with_package(previous, seen), new_version=version)
+    before, after = Side.of_release(previous), Side.of_package(seen, version)
+    large = is_large(seen)
+    living = Ids(row[table.primary_key] for table in TABLES for row in after.rows(table.name))
+    both = list(parts(before, after, by_plan=False)) if not large else None
+    walk = partial(parts, before, after, by_plan=True)
+    retired = retire_ids(both or walk(), before.retired(), living, draft.dropped)
+    if both:
+        difference = compare_with_package(previous, seen)
+    else:
+        difference = compare_by_plan(previous, seen, ((old.tables, new.tables) for old, new in walk()), after.rows)
+    difference = replace(difference, new_version=version)
     # The package that is looked at has no history yet, so the table of retired ids would seem to be gone.
     difference = replace(
         difference,
@@ -245,31 +268,9 @@ def _next(draft: Draft, version: str, contents: Contents, seen: Package, previou
         changelog=render_changelog(seen.descriptor["title"], entry, earlier),
         retired=retired,
     )
-    return draft.build(version, contents, lineage), difference, reused_ids(before, after)
+    reused = tuple(fault for old, new in (both or walk()) for fault in reused_ids(old, new))
+    return draft.build(version, contents, lineage), difference, reused
 
 
 def _lineage(draft: Draft) -> Lineage:
     return Lineage(code_version=draft.code_version, inputs=draft.inputs, note="\n".join(draft.note.strip().splitlines()))
-
-
-def _rows_of_release(release: Release) -> Rows:
-    tables = {table.name: release.rows(table.name) for table in TABLES if table.name in release.tables}
-    retired = tuple(release.rows(RETIRED.name)) if RETIRED.name in release.tables else ()
-    return Rows(release.version, tables, retired, _texts(release.dataset_id, release.files, release.read))
-
-
-def _rows_of_package(package: Package, version: str) -> Rows:
-    tables = {table.name: read_csv(package.files[f"{table.name}.csv"])[1] for table in TABLES}
-    return Rows(version, tables, (), _texts(package.dataset_id, tuple(package.files), package.files.__getitem__))
-
-
-def _texts(dataset_id: str, files: tuple[str, ...], read: Callable[[str], bytes]) -> Callable[[str], str]:
-    known, texts = frozenset(files), dict[str, str]()
-
-    def text(plan_id: str) -> str:
-        path = text_path(dataset_id, plan_id)
-        if plan_id not in texts:
-            texts[plan_id] = read(path).decode() if path in known else ""
-        return texts[plan_id]
-
-    return text

@@ -5,7 +5,7 @@ Pure: rows of the release before and of the package to come in, rows of `retired
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -69,19 +69,25 @@ class Rows:
     text: Callable[[str], str]
 
 
-def retire_ids(before: Rows, after: Rows, dropped: Mapping[str, str]) -> tuple[Row, ...]:
+def retire_ids(
+    parts: Iterable[tuple[Rows, Rows]], retired: Iterable[Cells], living: Container[str], dropped: Mapping[str, str]
+) -> tuple[Row, ...]:
     """Return the rows of `retired` of a release: those of the release before, and the ids that disappear now.
 
     An id whose row came back is left out again: it names what it always named.
 
     Args:
-        before: The release before.
-        after: The release to come.
+        parts: The rows of the release before and of the one to come, all at once or plan by plan; those that plans share come last.
+        retired: Rows of `retired` of the release before.
+        living: The ids of all rows of the release to come.
         dropped: Ids of rows that a person dropped, each with the reason given.
     """
-    living = {row_id for _, row_id, _ in _ids(after)}
-    kept = [_typed(row) for row in before.retired if row["retired_id"] not in living]
-    added = [row for row in _retired_now(before, after, living, dropped) if row["retired_id"] not in living]
+    kept = [_typed(row) for row in retired if row["retired_id"] not in living]
+    joined = _Joined()
+    added: list[Row] = []
+    for before, after in parts:
+        joined.add(before, after)
+        added += _retired_now(before, after, living, dropped, joined)
     return tuple(sorted((*kept, *added), key=lambda row: str(row["retired_id"])))
 
 
@@ -112,8 +118,8 @@ def reused_ids(before: Rows, after: Rows) -> tuple[str, ...]:
     return tuple(faults)
 
 
-def _retired_now(before: Rows, after: Rows, living: set[str], dropped: Mapping[str, str]) -> Iterator[Row]:
-    successors = _successors(before, after)
+def _retired_now(before: Rows, after: Rows, living: Container[str], dropped: Mapping[str, str], joined: _Joined) -> Iterator[Row]:
+    successors = _successors(before, after, joined)
     texts = _Texts(after.text)
     for table, row_id, row in _ids(before):
         if row_id in living:
@@ -143,7 +149,7 @@ def _retired_now(before: Rows, after: Rows, living: set[str], dropped: Mapping[s
         yield {name: cells[name] for name in RETIRED.names}
 
 
-def _successors(before: Rows, after: Rows) -> dict[str, str]:
+def _successors(before: Rows, after: Rows, joined: _Joined) -> dict[str, str]:
     """Pair rows that went with rows that came: those alike in something that no other of either has."""
     found: dict[str, str] = {}
     for table in TABLES:
@@ -156,20 +162,30 @@ def _successors(before: Rows, after: Rows) -> dict[str, str]:
             for key in mine.keys() & theirs.keys():
                 found[mine[key]] = theirs[key]
                 del gone[mine[key]], come[theirs[key]]
-        found.update({row_id: other for row_id, other in _joined(before, after, table.name).items() if row_id in gone})
+        found.update({row_id: other for row_id in gone if (other := joined.now(table.name, row_id))})
     return found
 
 
-def _joined(before: Rows, after: Rows, table: str) -> dict[str, str]:
-    """Return the entries whose rows all name one other entry now: two names of one indicator were joined."""
-    key = BY_NAME[table].primary_key
-    named: dict[str, set[str]] = {}
-    for referring in _REFERRING.get(table, ()):
-        own = BY_NAME[referring].primary_key
-        now = {row[own]: row[key] for row in after.tables.get(referring, ())}
-        for row in before.tables.get(referring, ()):
-            named.setdefault(row[key], set()).add(now.get(row[own], ""))
-    return {row_id: next(iter(others)) for row_id, others in named.items() if len(others) == 1 and others != {""}}
+class _Joined:
+    """The entries whose rows all name one other entry now: two names of one indicator were joined."""
+
+    def __init__(self) -> None:
+        self._named: dict[tuple[str, str], set[str]] = {}
+
+    def add(self, before: Rows, after: Rows) -> None:
+        """Look at what rows of a part name, before and now."""
+        for table, all_referring in _REFERRING.items():
+            key = BY_NAME[table].primary_key
+            for referring in all_referring:
+                own = BY_NAME[referring].primary_key
+                now = {row[own]: row[key] for row in after.tables.get(referring, ())}
+                for row in before.tables.get(referring, ()):
+                    self._named.setdefault((table, row[key]), set()).add(now.get(row[own], ""))
+
+    def now(self, table: str, row_id: str) -> str:
+        """Return the one entry that all rows of an entry name now; empty if they name several, or some are gone."""
+        others = self._named.get((table, row_id), set())
+        return next(iter(others)) if len(others) == 1 else ""
 
 
 def _unique(rows: Mapping[str, Cells], names: tuple[str, ...]) -> dict[tuple[str, ...], str]:

@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -107,6 +108,20 @@ class Release:
         except OSError as error:
             raise self._damaged(f"{path} cannot be read ({error.strerror})") from error
 
+    def open(self, path: str) -> BufferedReader:
+        """Open a file of the release, to read it in pieces.
+
+        Raises:
+            UnknownReleaseError: If the descriptor lists no such file.
+            ReleaseError: If it is listed and cannot be read.
+        """
+        if path not in self.files:
+            raise UnknownReleaseError("file", path, self.files)
+        try:
+            return (self.path / path).open("rb")
+        except OSError as error:
+            raise self._damaged(f"{path} cannot be read ({error.strerror})") from error
+
     def rows(self, table: str) -> list[dict[str, str]]:
         """Return the rows of a table as they are printed in its CSV: every value text, missing ones empty."""
         path = self._table(table)["path"]
@@ -151,7 +166,8 @@ class Release:
         faults += [f"{path}: there, but not listed in {DESCRIPTOR}" for path in sorted(there - stated.keys() - {DESCRIPTOR})]
         for path in sorted(stated.keys() & there):
             try:
-                found = "sha256:" + hashlib.sha256((self.path / path).read_bytes()).hexdigest()
+                with (self.path / path).open("rb") as handle:
+                    found = "sha256:" + hashlib.file_digest(handle, "sha256").hexdigest()
             except OSError as error:
                 faults.append(f"{path}: it cannot be read ({error.strerror})")
                 continue

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import IO, Any
 
+from portal.packaging.files import open_file, same_bytes
 from portal.packaging.package import DESCRIPTOR, HISTORY, Package
-from portal.packaging.tables import read_csv
+from portal.packaging.tables import each_row
 from portal.releases.differences import OF_THE_RELEASE
 from portal.releases.store import Release, version_key
 
@@ -34,7 +35,7 @@ def decide_version(previous: Release | None, package: Package) -> str | None:
     major, minor, patch = version_key(previous.version)
     if _schemas(previous.descriptor) != _schemas(package.descriptor):
         return f"{major + 1}.0.0"
-    if any(_ids(previous.read(path), key) != _ids(package.files[path], key) for path, key in _keys(package.descriptor)):
+    if any(_ids(previous.open(path), key) != _ids(open_file(package.files, path), key) for path, key in _keys(package.descriptor)):
         return f"{major}.{minor + 1}.0"
     if _facts(previous.descriptor) != _facts(package.descriptor) or changed_files(previous, package):
         return f"{major}.{minor}.{patch + 1}"
@@ -44,7 +45,9 @@ def decide_version(previous: Release | None, package: Package) -> str | None:
 def changed_files(release: Release, package: Package) -> tuple[str, ...]:
     """Return the paths of all files that only one of the two has or that differ in a byte, but for descriptor and history."""
     there, here = set(release.files) - {DESCRIPTOR, *HISTORY}, set(package.files) - {DESCRIPTOR, *HISTORY}
-    return tuple(sorted((there ^ here) | {path for path in there & here if release.read(path) != package.files[path]}))
+    return tuple(
+        sorted((there ^ here) | {path for path in there & here if not same_bytes(release.open(path), open_file(package.files, path))})
+    )
 
 
 def _schemas(descriptor: Mapping[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
@@ -64,8 +67,9 @@ def _keys(descriptor: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(each["path"], each["schema"]["primaryKey"][0]) for each in _resources(descriptor) if each.get("type") == "table"]
 
 
-def _ids(content: bytes, key: str) -> set[str]:
-    return {row[key] for row in read_csv(content)[1]}
+def _ids(table: IO[bytes], key: str) -> set[str]:
+    with table:
+        return {row[key] for row in each_row(table)}
 
 
 def _resources(descriptor: Mapping[str, Any]) -> list[dict[str, Any]]:
