@@ -74,7 +74,8 @@ def store(tmp_path: Path) -> ReleaseStore:
 def test_made_plan_by_plan_a_release_is_the_same(store: ReleaseStore, plans: tuple[PlanTables, ...], tmp_path: Path) -> None:
     at_once = propose_release(store, draft_in_memory(plans))
     apart = propose_release(store, draft_on_disk(tmp_path / "next", plans))
-    assert at_once and apart
+    assert at_once
+    assert apart
     assert isinstance(apart.package.files, FilesOnDisk)
     assert apart.difference == at_once.difference
     assert dict(apart.package.files) == dict(at_once.package.files)
