@@ -55,7 +55,12 @@ def amount_figure(
         # 结构性指标均实现10%以上增长: how much it grows stands before the word.
         scope, what = split_scope(what)
         return make_figure(words, Span(start, quantity.span.end + grown.end()), quantity, what, scope, comparator, "growth", "change")
-    if quantity.unit == "%" and (planned := _PLANNED_AT.search(left)) and (_IS_PLANNED.match(right) or "拟" in planned.group()):
+    if (
+        quantity.unit == "%"
+        and ("按" in left or "拟" in left)
+        and (planned := _PLANNED_AT.search(left))
+        and (_IS_PLANNED.match(right) or "拟" in planned.group())
+    ):
         # 生产总值拟按8%左右安排, 赤字率拟按2.8%安排: an amount grows by so much, a rate is to be so high.
         scope, what = split_scope(clean_indicator(left[: planned.start()]))
         rises: FigureKind = "level" if re.search(r"(?:率|比重|占比|比例|度|幅)$", what) else "growth"

@@ -65,6 +65,9 @@ _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提
 
 # 推动全省100家企业: the whole area between verb and number
 _WHOLE_LAST = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:全省|全市|全县|全区|全州|全国|我省|我市|本市|本省)$")
+_WHOLE_ENDS = tuple("省市县区州国")
+# 制定(修订)30项
+_EITHER_ACT = re.compile(r"(?<=[订定建改])\([\u4e00-\u9fff]{1,4}\)$")
 _WIDENED = re.compile(r"(?:扩大|扩展|拓展|推广|增加|发展)(?:到|至)")
 _EACH = re.compile(
     r"^(?:在|对)?(?P<scope>每(?:一)?(?:个|座|所|家|条)?[\u4e00-\u9fff]{1,12}|各[\u4e00-\u9fff()、和]{1,12}|[\u4e00-\u9fff“”()、和·]{2,24})$"
@@ -103,8 +106,8 @@ def counted_figure(
         # 已传播到196个国家和地区
         what = f"{spread.group()}的{thing}"
         return make_figure(words, Span(start, end), quantity, what, "", comparator, "level", "things-counted")
-    left = _WHOLE_LAST.sub("", left)
-    left = re.sub(r"(?<=[订定建改])\([\u4e00-\u9fff]{1,4}\)$", "", left)  # 制定(修订)30项
+    left = _WHOLE_LAST.sub("", left) if left.endswith(_WHOLE_ENDS) else left
+    left = _EITHER_ACT.sub("", left) if left.endswith(")") else left
     build = BUILD_END.match(left)
     # 达到, 为, 超过 after a name count what the name says: 用户数达到889万户.
     name, verb = split_verb(left)

@@ -86,6 +86,8 @@ _ALL_OF = re.compile(
 
 
 # 海塘达标率分别为:崇明岛42%、长兴岛80%
+# What a clause that says how a thing moves ends in.
+_MOVE_ENDS = tuple("升高长加降低大善化快强小少壮破跃短观延")
 # 楼宇逐年增加: what is said to move year by year need be no measure.
 _MOVES_YEARLY = re.compile(r"(?P<what>[^,;:\d]{2,16}?)(?:逐年|持续|稳步|不断)(?:增加|增长|减少|扩大|提升|提高|下降|上升|壮大)")
 _MOVES = re.compile(
@@ -143,7 +145,8 @@ def read_figures(
             outside = None
         # 电子信息产业实现倍增发展,规模突破8000亿元: a later clause may say anew what is spoken of.
         if not any(clause.span.holds(quantity.span) for quantity in quantities):
-            if moved := _MOVES.fullmatch(clause.span.of(words)) or _MOVES_YEARLY.fullmatch(clause.span.of(words)):
+            said = clause.span.of(words)
+            if said.endswith(_MOVE_ENDS) and (moved := _MOVES.fullmatch(said) or _MOVES_YEARLY.fullmatch(said)):
                 # 增加值占比持续提升,到2025年达到5%: what the next clause gives the figure of
                 what = clean_indicator(moved["what"])
                 where, what = split_scope(what)

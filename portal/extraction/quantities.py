@@ -51,6 +51,7 @@ _HAN_FEW = re.compile(
     r"(?<![第十百千万亿一二两三四五六七八九每这该各任另“\"])(?P<first>[一二两三四五六七八九])(?P<unit>[个座所家处条](?!月|小时|学期|方面|阶段|百|龙))"
     r"(?=[\u4e00-\u9fffA-Z\d()、“”]{0,30}?(?:医院|学校|大学|学院|高中|初中|小学|幼儿园|实验室|产业园|科技园|示范园|示范区|示范点|示范村|试点县|水库|水厂|泵站|电站|污水处理厂|发电厂|处理厂|大桥|隧道|码头|机场|车站|公园|博物馆|图书馆|体育馆|文化馆|科技馆|美术馆|消防站|气象站|基地|卫生院|养老院|敬老院|福利院|计算中心|医学中心|医疗中心|数据中心|服务中心|指挥中心|研究院|产业集群|水岸|通道|航线|高速公路|铁路)(?:$|[,;。、和及(]))"
 )
+_FEW = re.compile("[一二两三四五六七八九][个座所家处条]")
 _BUILT_BEFORE = re.compile(
     r"(?:建设|建成|新建|改建|扩建|改扩建|迁建|创建|打造|建立|组建|引进|培育|新增|设立|完成|布局|争取|增设|筹建|开通|形成|(?<=每[\u4e00-\u9fff])有|建有|至少|不少于|不低于|[、和](?:新建|改建|扩建)?)$"
 )
@@ -235,7 +236,7 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         if free(match.start(), match.end()) and first is not None and last is not None and first < last:
             add(_with_bound(Quantity(Span(match.start(), match.end()), first, match["unit"], value_max=last), masked))
     few = False
-    for match in _HAN_FEW.finditer(masked) if counted_in_han else ():
+    for match in _HAN_FEW.finditer(masked) if counted_in_han and _FEW.search(masked) else ():
         number = read_numeral(match["first"])
         opens = _BUILT_BEFORE.search(masked[max(0, match.start() - 8) : match.start()])
         # 三个省级示范区、五个市级示范区: the second of a list counts where the first does.
