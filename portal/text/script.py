@@ -98,7 +98,7 @@ def tidy_part(text: str, start: int, end: int) -> str:
     """
     # What is converted by phrase are Chinese characters that stand together: a part cut elsewhere is converted as in the whole.
     # Most parts are lines.
-    opens = not start or text[start - 1] == "\n" or not _HAN_TOGETHER.match(text, start - 1)
+    opens = not start or text[start - 1 : start] == "\n" or not _HAN_TOGETHER.match(text, start - 1)
     if opens and (end >= len(text) or text[end] == "\n" or not _HAN_TOGETHER.match(text, max(0, end - 1))):
         whole, by_phrase = _convert_whole(text)
         if by_phrase:
