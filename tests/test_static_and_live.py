@@ -61,7 +61,7 @@ def test_every_file_of_the_site_is_the_same_from_the_server(project: Path, site:
 def test_data_are_served_at_the_site_s_addresses_from_the_releases_themselves(project: Path, site: dict[str, bytes]) -> None:
     """So they are there before the site was built again, with the validators of the API."""
     client = live(project, with_site=False)
-    shared = {path: content for path, content in site.items() if path.startswith(SHARED) and not path.endswith(".withdrawn.json")}
+    shared = {path: content for path, content in site.items() if path.startswith(SHARED)}
     assert {path.rpartition(".")[2] for path in shared} >= {"csv", "json", "jsonl", "xlsx", "parquet", "sqlite", "zip", "txt", "md"}
     for path, content in shared.items():
         response = client.get(f"/{path}")

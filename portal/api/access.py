@@ -17,6 +17,7 @@ from portal.errors import BadParameterError
 from portal.query.library import Library
 from portal.query.moment import ACCEPT_DATETIME, AT, http_date, parse_accept_datetime, parse_at
 from portal.releases.current import release_at
+from portal.releases.sealed import SealedReleases
 from portal.releases.store import Release
 from portal.releases.tombstone import Tombstone
 
@@ -59,7 +60,13 @@ async def _addresses(request: Request) -> Addresses:
     return addresses_of(request)
 
 
+async def _releases(request: Request) -> SealedReleases:
+    releases: SealedReleases = request.app.state.releases
+    return releases
+
+
 AskedLibrary = Annotated[Library, Depends(_library)]
+AskedReleases = Annotated[SealedReleases, Depends(_releases)]
 AskedAddresses = Annotated[Addresses, Depends(_addresses)]
 DatasetId = Annotated[str, Path(description="数据集标识。 Id of the dataset.", examples=["all-plans"])]
 Version = Annotated[

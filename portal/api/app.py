@@ -30,7 +30,7 @@ from portal.api import (
     sources,
     tables,
 )
-from portal.api.access import AskedLibrary, add_pinning
+from portal.api.access import AskedReleases, add_pinning
 from portal.api.bodies import WholeBodies
 from portal.api.ckan.catalogue import Catalogue
 from portal.api.ckan.routes import ckan_router
@@ -38,7 +38,6 @@ from portal.api.description import describe, name_operation
 from portal.api.fast import Endpoint, ShortWays
 from portal.api.finished import FinishedAnswers
 from portal.api.framed import FramedRows
-from portal.api.intact import IntactFiles
 from portal.api.limits import Bounded
 from portal.api.metrics import Measured, Metrics, route_of
 from portal.api.models import Health
@@ -52,6 +51,7 @@ from portal.query.databases import Stores
 from portal.query.files import FileStores
 from portal.query.library import Library
 from portal.query.search import Search
+from portal.releases.sealed import SealedReleases
 from portal.releases.store import ReleaseStore
 
 _log = logging.getLogger(__name__)
@@ -168,6 +168,8 @@ def create_app(
         openapi_tags=pages.openapi_tags(),
         generate_unique_id_function=name_operation,
     )
+    store = SealedReleases(store.root)
+    app.state.releases = store
     app.state.library = Library(store, stores=stores)
     app.state.downloads = Downloads(downloads_dir) if downloads_dir else None
     app.state.ckan = Catalogue(store, has_site=site_dir is not None)
@@ -175,7 +177,6 @@ def create_app(
     app.state.has_site = site_dir is not None
     app.state.public_address = public_address
     app.state.described = {}
-    app.state.intact = IntactFiles()
     app.add_middleware(Bounded)
     app.add_middleware(WholeBodies)  # around it
     app.add_middleware(ReadOnly)
@@ -226,9 +227,13 @@ def prepare_app(app: FastAPI) -> None:
         _log.exception("The search could not be prepared")
 
 
-def show_health(library: AskedLibrary) -> Health:
-    """供监控使用。 For monitoring."""
-    return Health(status="ok", datasets=len(library.store.dataset_ids()))
+def show_health(releases: AskedReleases) -> Health:
+    """供监控使用。 For monitoring.
+
+    有版本受损时 `status` 为 `damaged`；其余照常提供，所以仍答 200。 Where a release is damaged all else is served: still 200, but `damaged`.
+    """
+    damaged = sorted(releases.damaged())
+    return Health(status="damaged" if damaged else "ok", datasets=len(releases.dataset_ids()), damaged=damaged)
 
 
 def _openapi_of(app: FastAPI) -> Any:

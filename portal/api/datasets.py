@@ -8,8 +8,9 @@ from starlette.responses import Response
 from portal.api.access import AskedAddresses, AskedLibrary, DatasetId, go_to_moment
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited
+from portal.api.damaged import UNKEPT, readable
 from portal.api.links import note_cited, note_dataset, note_signposts, note_timegate
-from portal.api.made import model_answer
+from portal.api.made import ANEW, model_answer
 from portal.api.models import DatasetDescription, DatasetList, DatasetSummary
 from portal.api.moments import MOMENT_PARAMETERS, MOMENT_RESPONSES
 from portal.api.releases import summarize_release
@@ -21,10 +22,11 @@ router = APIRouter(prefix=API, tags=["数据集 datasets"])
 
 @router.get("/datasets", summary="所有数据集 All datasets", response_model=DatasetList)
 def list_datasets(request: Request, library: AskedLibrary, addresses: AskedAddresses) -> Response:
-    """列出所有数据集及其最新版本。 Lists every dataset with its newest release."""
+    """列出所有数据集及其最新版本；受损的另列其标识。 Lists every dataset with its newest release, and the ids of damaged ones apart."""
     store = library.store
-    found = [_summary(request, library.outline(each, store.versions(each)[-1]), addresses) for each in store.dataset_ids()]
-    return model_answer(request, DatasetList(count=len(found), datasets=found))
+    outlines, damaged = readable(store.dataset_ids(), lambda each: library.outline(each, store.versions(each)[-1]))
+    found = [_summary(request, each, addresses) for each in outlines]
+    return model_answer(request, DatasetList(count=len(found), datasets=found, damaged=damaged), UNKEPT if damaged else ANEW)
 
 
 @router.get(

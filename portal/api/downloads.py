@@ -19,20 +19,22 @@ from fastapi import APIRouter, Depends, Request
 from fastapi import Path as InPath
 from starlette.responses import Response, StreamingResponse
 
-from portal.api.access import AskedLibrary, AskedRelease
+from portal.api.access import AskedLibrary, AskedRelease, AskedReleases
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited
 from portal.api.encodings import preferred_coding
 from portal.api.files import PINNED, RangedFile, file_facts, is_current, release_file
 from portal.api.links import note_cited
-from portal.api.made import FOR_A_DAY, made_answer
+from portal.api.made import ANEW, FOR_A_DAY, made_answer
 from portal.api.models import File
 from portal.api.reading import WAS_HEAD
 from portal.downloads.convert import CsvForm, convert_csv
-from portal.downloads.manifest import CHECKSUMS, MANIFEST, PACKAGE_FORMATS, Copy, Download, Downloads, Manifest, checked_file
+from portal.downloads.manifest import CHECKSUMS, MANIFEST, PACKAGE_FORMATS, Copy, Download, Downloads, Manifest
 from portal.errors import UnknownReleaseError
 from portal.packaging.package import DESCRIPTOR
+from portal.releases.intact import check_file
 from portal.releases.store import Release
+from portal.releases.tombstone import SUFFIX
 
 router = APIRouter(tags=["下载 downloads"])
 
@@ -87,6 +89,12 @@ def get_released_file(
         raise UnknownReleaseError("file", path[:80], release.files)
     note_cited(request, cited.release(dataset_id, version))
     return sent_file(request, release, downloads, path)
+
+
+@router.get(f"/datapackages/{{dataset_id}}/{{version}}{SUFFIX}", include_in_schema=False)
+def get_tombstone(request: Request, dataset_id: str, version: str, releases: AskedReleases) -> Response:
+    """撤回的版本何以不再提供。 Why a release was withdrawn, as published: said from the moment of the withdrawal."""
+    return made_answer(request, releases.tombstone_file(dataset_id, version), "application/json", ANEW)
 
 
 @router.get("/downloads/{dataset_id}/{version}/{name}", include_in_schema=False)
@@ -177,7 +185,8 @@ def converted_csv(request: Request, release: Release, path: str, form: CsvForm) 
     if is_current(request, f"{sha256}-{form.name}"):
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = _disposition(release, path, mediatype, _words_for(release, path))
-    source = checked_file(release.path / path, sha256)
+    source = release.path / path
+    check_file(source, sha256)
     pieces = iter(()) if request.scope.get(WAS_HEAD) else convert_csv(source, form)
     return StreamingResponse(pieces, headers=headers, media_type=f"{mediatype}; charset={form.encoding}")
 

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
+from portal.api.damaged import readable
 from portal.downloads.manifest import PACKAGE_FORMATS, TABLE_FORMATS, Downloads
 from portal.packaging.descriptor import ALL_PLANS
 from portal.packaging.package import CHANGELOG
@@ -88,33 +89,37 @@ def choose_sample(library: Library, downloads: Downloads | None = None) -> Sampl
         library: The releases.
         downloads: What was made of them, if anything.
     """
-    dataset_ids = library.store.dataset_ids()
-    for dataset_id in dataset_ids:
-        release = library.latest(dataset_id)
-        names = [each["name"] for each in release.descriptor["resources"]]
-        if "source-text" not in names or not release.descriptor["counts"].get("targets"):
-            continue
-        table = library.table(release, "targets")
-        [row] = table.ask(Question(fields=("target_id", "plan_id"), limit=1)).rows
-        found = json.loads(row)
-        asked = standing_query([("year__gte", "2017"), ("sort", "-value")], table.columns)
-        query = encode_query(asked, table.columns, f"{dataset_id}@{release.version}/targets")
-        versions = library.store.versions(dataset_id)
-        joined = library.latest(ALL_PLANS).version if ALL_PLANS in dataset_ids else ""
-        return Sample(
-            dataset_id=dataset_id,
-            version=release.version,
-            table="targets",
-            row_id=found["target_id"],
-            plan_id=found["plan_id"],
-            query=query,
-            old=versions[-2:][0],
-            new=versions[-1],
-            joined=joined,
-            has_changelog=CHANGELOG in release.files,
-            has_downloads=downloads is not None and downloads.find(release) is not None,
-        )
+    for dataset_id in library.store.dataset_ids():
+        found, _ = readable([dataset_id], lambda each: _sample_of(library, downloads, each))
+        if found and found[0]:
+            return found[0]
     return None
+
+
+def _sample_of(library: Library, downloads: Downloads | None, dataset_id: str) -> Sample | None:
+    release = library.latest(dataset_id)
+    names = [each["name"] for each in release.descriptor["resources"]]
+    if "source-text" not in names or not release.descriptor["counts"].get("targets"):
+        return None
+    table = library.table(release, "targets")
+    [row] = table.ask(Question(fields=("target_id", "plan_id"), limit=1)).rows
+    found = json.loads(row)
+    asked = standing_query([("year__gte", "2017"), ("sort", "-value")], table.columns)
+    versions = library.store.versions(dataset_id)
+    joined, _ = readable([ALL_PLANS] if ALL_PLANS in library.store.dataset_ids() else [], library.latest)
+    return Sample(
+        dataset_id=dataset_id,
+        version=release.version,
+        table="targets",
+        row_id=found["target_id"],
+        plan_id=found["plan_id"],
+        query=encode_query(asked, table.columns, f"{dataset_id}@{release.version}/targets"),
+        old=versions[-2:][0],
+        new=versions[-1],
+        joined=joined[0].version if joined else "",
+        has_changelog=CHANGELOG in release.files,
+        has_downloads=downloads is not None and downloads.find(release) is not None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,13 @@ from starlette.responses import Response
 from portal.api.access import AskedLibrary, DatasetId
 from portal.api.addresses import API
 from portal.api.cited import AskedCited, CitedAddresses
+from portal.api.damaged import UNKEPT, readable
+from portal.api.files import file_facts
 from portal.api.made import ANEW, made_answer
+from portal.packaging.package import CHANGELOG
 from portal.query.library import Library
 from portal.releases.feed import ENTRIES, render_feed
+from portal.releases.intact import check_file
 from portal.releases.store import version_key
 
 router = APIRouter(prefix=API, tags=["版本 releases"])
@@ -34,15 +38,34 @@ def get_dataset_feed(request: Request, dataset_id: DatasetId, library: AskedLibr
     return _feed(request, library, cited, dataset_id)
 
 
-def _newest(library: Library, dataset_id: str) -> list[tuple[str, str]]:
-    """Return dataset and version of the releases that a feed tells of, found without reading all there are."""
-    dataset_ids = (dataset_id,) if dataset_id else library.store.dataset_ids()
-    outlines = [library.outline(each, version) for each in dataset_ids for version in library.store.versions(each)]
+def _newest(library: Library) -> tuple[list[tuple[str, str]], bool]:
+    """Return dataset and version of the releases that a feed of all tells of, found without reading all there are.
+
+    Damaged ones are left out, and it is told whether there are any.
+    """
+    names = [(each, version) for each in library.store.dataset_ids() for version in library.store.versions(each)]
+    outlines, damaged = readable(names, lambda each: library.outline(*each))
+    newest = sorted(outlines, key=lambda each: (each.created, version_key(each.version)), reverse=True)[:ENTRIES]
+    whole, changed = readable([(each.dataset_id, each.version) for each in newest], lambda each: _checked(library, *each))
+    return whole, bool(damaged or changed)
+
+
+def _newest_of(library: Library, dataset_id: str) -> list[tuple[str, str]]:
+    outlines = [library.outline(dataset_id, version) for version in library.store.versions(dataset_id)]
     newest = sorted(outlines, key=lambda each: (each.created, version_key(each.version)), reverse=True)[:ENTRIES]
     return [(each.dataset_id, each.version) for each in newest]
 
 
+def _checked(library: Library, dataset_id: str, version: str) -> tuple[str, str]:
+    """Return both once the release's changelog, of which a feed tells, was found to be what was released."""
+    release = library.release(dataset_id, version)
+    if CHANGELOG in release.files:
+        check_file(release.path / CHANGELOG, *file_facts(release, CHANGELOG))
+    return dataset_id, version
+
+
 def _feed(request: Request, library: Library, cited: CitedAddresses, dataset_id: str) -> Response:
+    among, is_cut = (_newest_of(library, dataset_id), False) if dataset_id else _newest(library)
     body = render_feed(
         library.store,
         cited.dataset(dataset_id) if dataset_id else f"{cited.at.root}/",
@@ -50,6 +73,6 @@ def _feed(request: Request, library: Library, cited: CitedAddresses, dataset_id:
         dataset_id=dataset_id,
         itself=cited.at.feed(dataset_id),
         address_of=lambda each: cited.release(each.dataset_id, each.version),
-        among=_newest(library, dataset_id),
+        among=among,
     )
-    return made_answer(request, body, _ATOM, ANEW)
+    return made_answer(request, body, _ATOM, UNKEPT if is_cut else ANEW)

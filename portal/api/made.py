@@ -53,6 +53,6 @@ def made_answer(
     return Response(body, headers=made, media_type=mediatype)
 
 
-def model_answer(request: Request, model: BaseModel) -> Response:
+def model_answer(request: Request, model: BaseModel, cache: str = ANEW) -> Response:
     """Return a description as JSON, to be asked for anew each time: what it tells of may be joined by a newer release."""
-    return made_answer(request, model.model_dump_json().encode(), "application/json", ANEW)
+    return made_answer(request, model.model_dump_json().encode(), "application/json", cache)

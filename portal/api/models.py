@@ -159,6 +159,10 @@ class DatasetList(Answer):
 
     count: int = Field(description="数据集数。 Number of datasets.", ge=0)
     datasets: list[DatasetSummary] = Field(description="各数据集，按标识排序。 The datasets by id.")
+    damaged: list[str] = Field(
+        description="因受损而未列出的数据集，通常为空。 Datasets that are left out because they are damaged; mostly none.",
+        default_factory=list,
+    )
 
 
 class DatasetDescription(DatasetSummary):
@@ -337,8 +341,13 @@ class LinkSet(Answer):
 class Health(Answer):
     """Whether the server can read its releases."""
 
-    status: str = Field(description="ok 表示正常。 `ok` if all is well.")
-    datasets: int = Field(description="可提供的数据集数。 Number of datasets served.", ge=0)
+    status: str = Field(
+        description="ok 表示正常，damaged 表示有版本受损。 `ok` if all is well, `damaged` if a release is not what was released."
+    )
+    datasets: int = Field(description="数据集数，受损的也算。 Number of datasets, damaged ones too.", ge=0)
+    damaged: list[str] = Field(
+        description="描述文件受损的版本，如 all-plans/1.0.0；SHA256SUMS 指清单本身。 Releases whose descriptor is damaged; `SHA256SUMS` is the list itself."
+    )
 
 
 class Problem(Answer):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from portal.errors import ReleaseError
+from portal.releases.intact import FileState, check_file, state_of
 from portal.releases.store import Release, ReleaseStore
 
 MANIFEST = "manifest.json"
@@ -117,7 +116,7 @@ class Downloads:
             state = path.stat()
         except OSError:
             return None
-        found = _manifest_at(path, (state.st_mtime_ns, state.st_size, state.st_ino))
+        found = _manifest_at(path, state_of(state))
         return found if found and found.release == release.sha256 else None
 
     def checked(self, release: Release, file: Download | Copy) -> Path:
@@ -127,23 +126,9 @@ class Downloads:
             ReleaseError: If it is missing or is not what was made.
         """
         folder = self.folder(release)
-        return checked_file(folder / file.path, file.sha256, remedy=f"Remove {folder} and run `portal build`, which makes it again.")
-
-
-def checked_file(path: Path, sha256: str, *, remedy: str = "Restore the release from a copy or from git.") -> Path:
-    """Return a path once the bytes there have been found to be the right ones; they are read again only when the file was touched.
-
-    Raises:
-        ReleaseError: If the file is missing or is another; the message ends with the remedy.
-    """
-    try:
-        state = path.stat()
-        found = _sha256_at(path, (state.st_mtime_ns, state.st_size, state.st_ino))
-    except OSError as error:
-        raise ReleaseError(f"{path} cannot be read ({error.strerror}). {remedy}") from error
-    if found != sha256:
-        raise ReleaseError(f"{path} has the sha256 {found} and should have {sha256}. {remedy}")
-    return path
+        path = folder / file.path
+        check_file(path, file.sha256, remedy=f"Remove {folder} and run `portal build`, which makes it again.")
+        return path
 
 
 def read_manifest(path: Path) -> Manifest | None:
@@ -155,11 +140,5 @@ def read_manifest(path: Path) -> Manifest | None:
 
 
 @lru_cache(200)
-def _manifest_at(path: Path, _state: tuple[int, int, int]) -> Manifest | None:
+def _manifest_at(path: Path, _state: FileState) -> Manifest | None:
     return read_manifest(path)
-
-
-@lru_cache(65_536)
-def _sha256_at(path: Path, _state: tuple[int, int, int]) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Releases, their tables and texts, kept open while they are asked for: a release never changes, so nothing kept grows stale."""
+"""Releases, their tables and texts, kept open while they are asked for: what is kept of a release is good until its descriptor is touched."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from portal.query.recent import Recent
 from portal.query.standing import StandingQuery
 from portal.query.tables import QueryTable, open_table
 from portal.releases.differences import compare_releases, render_difference_csv, render_difference_json
+from portal.releases.intact import FileState
 from portal.releases.store import Release, ReleaseStore
 
 _MEGABYTE = 1_000_000
+_Key = tuple[str, str, FileState | None]  # dataset, version, and how its descriptor was when it was read
 _OUTLINES = 20_000  # releases; each is remembered in about a kilobyte
 
 
@@ -73,8 +75,8 @@ class Library:
     ) -> None:
         self.store = store
         self._stores = stores or FileStores()
-        self._releases: Recent[tuple[str, str], Release] = Recent(text_bytes)
-        self._outlines: Recent[tuple[str, str], Outline] = Recent(_OUTLINES)
+        self._releases: Recent[_Key, Release] = Recent(text_bytes)
+        self._outlines: Recent[_Key, Outline] = Recent(_OUTLINES)
         self._tables: Recent[tuple[str, str], QueryTable] = Recent(tables)
         self._texts: Recent[tuple[str, str], PlanText] = Recent(text_bytes)
         self._differences: Recent[tuple[str, str, str], bytes] = Recent(made_bytes)
@@ -89,13 +91,16 @@ class Library:
         """
         if self.store.is_withdrawn(dataset_id, version):
             return self.store.get(dataset_id, version)
-        return self._releases.get((dataset_id, version), lambda: self.store.get(dataset_id, version), _weigh_release)
+        # Once its descriptor was touched it is another to this memory: it is read anew, and compared with what was released.
+        key = (dataset_id, version, self.store.state(dataset_id, version))
+        return self._releases.get(key, lambda: self.store.get(dataset_id, version), _weigh_release)
 
     def outline(self, dataset_id: str, version: str) -> Outline:
         """Return what lists say of a release; raises as `release` does."""
         if self.store.is_withdrawn(dataset_id, version):
             self.store.get(dataset_id, version)
-        return self._outlines.get((dataset_id, version), lambda: outline_of(self.store.get(dataset_id, version)))
+        key = (dataset_id, version, self.store.state(dataset_id, version))
+        return self._outlines.get(key, lambda: outline_of(self.store.get(dataset_id, version)))
 
     def latest(self, dataset_id: str) -> Release:
         """Return the newest release of a dataset.

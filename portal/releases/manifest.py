@@ -18,6 +18,7 @@ from types import MappingProxyType
 
 from portal.errors import ReleaseError
 from portal.packaging.package import DESCRIPTOR
+from portal.releases.intact import FileState, state_of
 from portal.releases.store import Release, ReleaseStore, Writer, version_key
 from portal.releases.tombstone import SUFFIX
 
@@ -92,12 +93,33 @@ def known_manifest(store: ReleaseStore) -> Mapping[str, str]:
         now = (store.root / MANIFEST).stat()
     except OSError:
         return read_manifest(store)
-    return _manifest_at(store, (now.st_mtime_ns, now.st_size, now.st_ino))
+    return _manifest_at(store, state_of(now))
+
+
+def readable_lines(store: ReleaseStore) -> Mapping[str, str]:
+    """Return what can be read of a manifest that is damaged: the lines of the right form, the first where a path comes twice.
+
+    Read anew only when the file was touched; nothing where it cannot be read at all.
+    """
+    path = store.root / MANIFEST
+    try:
+        return _readable_at(path, state_of(path.stat()))
+    except OSError:
+        return {}
 
 
 @lru_cache(maxsize=1)
-def _manifest_at(store: ReleaseStore, _state: tuple[int, int, int]) -> Mapping[str, str]:
+def _manifest_at(store: ReleaseStore, _state: FileState) -> Mapping[str, str]:
     return MappingProxyType(read_manifest(store))
+
+
+@lru_cache(maxsize=1)
+def _readable_at(path: Path, _state: FileState) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for line in path.read_bytes().decode(errors="replace").split("\n"):
+        if not line.startswith("#") and (read := _LINE.fullmatch(line)):
+            found.setdefault(read[2], read[1])
+    return MappingProxyType(found)
 
 
 def complete_manifest(store: ReleaseStore, writer: Writer | None = None) -> bool:

@@ -26,6 +26,7 @@ from portal.packaging.descriptor import text_name
 from portal.packaging.files import open_file
 from portal.packaging.package import DESCRIPTOR, Package
 from portal.packaging.tables import Row, read_csv, read_value
+from portal.releases.intact import FileState, state_of
 from portal.releases.tombstone import SUFFIX, Tombstone, read_tombstone
 
 # No longer than names of files may be, with what is put before and after them.
@@ -99,14 +100,18 @@ class Release:
 
         Raises:
             UnknownReleaseError: If the descriptor lists no such file.
-            ReleaseError: If it is listed and cannot be read.
+            ReleaseError: If it is listed and cannot be read, or is not what was released.
         """
         if path not in self.files:
             raise UnknownReleaseError("file", path, self.files)
         try:
-            return (self.path / path).read_bytes()
+            content = (self.path / path).read_bytes()
         except OSError as error:
             raise self._damaged(f"{path} cannot be read ({error.strerror})") from error
+        found, stated = f"sha256:{hashlib.sha256(content).hexdigest()}", self._stated(path)
+        if found != stated:
+            raise self._damaged(f"{path} has the hash {found} and should have {stated}")
+        return content
 
     def open(self, path: str) -> BufferedReader:
         """Open a file of the release, to read it in pieces.
@@ -174,6 +179,13 @@ class Release:
             if found != stated[path]:
                 faults.append(f"{path}: its hash is {found}, but {DESCRIPTOR} says {stated[path]}")
         return tuple(faults)
+
+    def _stated(self, path: str) -> str:
+        for resource in self.descriptor["resources"]:
+            for each in (resource, *resource.get("alternates", ())):
+                if each["path"] == path:
+                    return str(each["hash"])
+        return f"sha256:{self.sha256}"  # the descriptor, which lists all others
 
     def _table(self, name: str) -> dict[str, Any]:
         if name not in self.tables:
@@ -287,6 +299,15 @@ class ReleaseStore:
         if not _DATASET_ID.fullmatch(dataset_id) or not _VERSION.fullmatch(version):
             return False
         return os.path.lexists(f"{self.root}/{dataset_id}/{version}{SUFFIX}")  # asked for each answer: no objects for it
+
+    def state(self, dataset_id: str, version: str) -> FileState | None:
+        """Return what is another whenever the descriptor of a release was touched; None where there is none."""
+        if not _DATASET_ID.fullmatch(dataset_id) or not _VERSION.fullmatch(version):
+            return None
+        try:
+            return state_of(os.stat(f"{self.root}/{dataset_id}/{version}/{DESCRIPTOR}"))  # noqa: PTH116 - as above
+        except OSError:
+            return None
 
     def tombstone(self, dataset_id: str, version: str) -> Tombstone:
         """Return what is said in the place of a withdrawn release; its successor is the newest one if none was named.

@@ -182,8 +182,8 @@ def test_a_release_made_while_the_application_runs_is_served(client: TestClient,
 
 def test_a_store_without_releases_is_served(tmp_path: Path) -> None:
     client = TestClient(create_app(ReleaseStore(tmp_path / "datapackages")))
-    assert client.get("/api/v1/datasets").json() == {"count": 0, "datasets": []}
-    assert client.get("/healthz").json() == {"status": "ok", "datasets": 0}
+    assert client.get("/api/v1/datasets").json() == {"count": 0, "datasets": [], "damaged": []}
+    assert client.get("/healthz").json() == {"status": "ok", "datasets": 0, "damaged": []}
     assert "Nothing has been released yet" in client.get("/api/").text
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.downloads.manifest import CHECKSUMS, MANIFEST, PACKAGE_FORMATS, TABLE_FORMATS, Downloads, checked_file
+from portal.downloads.manifest import CHECKSUMS, MANIFEST, PACKAGE_FORMATS, TABLE_FORMATS, Downloads
 from portal.downloads.prepare import prepare_downloads
 from portal.errors import ReleaseError
+from portal.releases.intact import check_file
 from portal.releases.store import ReleaseStore
 from portal.releases.withdrawal import withdraw_release
 from tests.api.conftest import make_history, make_releases
@@ -27,6 +28,7 @@ CODE = """
 import sys
 from pathlib import Path
 from portal.downloads.prepare import prepare_downloads
+from portal.releases.intact import check_file
 from portal.releases.store import ReleaseStore
 prepare_downloads(ReleaseStore(Path(sys.argv[1])), Path(sys.argv[2]), address=sys.argv[3])
 """
@@ -177,7 +179,7 @@ def test_a_file_that_was_touched_is_compared_again(copied: tuple[ReleaseStore, P
         Downloads(folder).checked(release, file)
     path.unlink()
     with pytest.raises(ReleaseError, match="cannot be read"):
-        checked_file(path, file.sha256)
+        check_file(path, file.sha256)
 
 
 def test_a_withdrawal_leaves_the_files_of_other_releases(copied: tuple[ReleaseStore, Path]) -> None:

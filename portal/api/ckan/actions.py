@@ -31,6 +31,7 @@ from portal.api.ckan.parameters import (
 )
 from portal.api.ckan.records import ROOT, describe_licences, describe_tag, table_of
 from portal.api.ckan.search import DEFAULT_SORT, describe_facets, search_packages, search_resources
+from portal.api.damaged import readable
 from portal.catalog.ckan.licences import LICENCES
 from portal.errors import UnknownReleaseError, WithdrawnReleaseError
 from portal.query.library import Library
@@ -54,7 +55,7 @@ class Sources:
         found = []
         for entry in entries:
             try:
-                found.append(orjson.Fragment(self.catalogue.record(entry)))
+                found += [orjson.Fragment(each) for each in readable([entry], self.catalogue.record)[0]]
             except (UnknownReleaseError, WithdrawnReleaseError):
                 continue
         return found
@@ -188,8 +189,10 @@ def _resource_search(sources: Sources, asked: ResourceSearchParameters) -> dict[
 def _resources(sources: Sources, shelf: Shelf, found: Sequence[Resource]) -> list[dict[str, Any]]:
     """Return resources as they stand in their packages, each of which is read once."""
     named = dict.fromkeys(each.dataset_id for each in found)
-    listed = {name: orjson.loads(sources.catalogue.record(shelf.entries[name]))["resources"] for name in named}
-    return [listed[each.dataset_id][each.position] for each in found]
+    records, damaged = readable([shelf.entries[name] for name in named], sources.catalogue.record)
+    left_out = {each.name for each in damaged}
+    listed = dict(zip((name for name in named if name not in left_out), (orjson.loads(each)["resources"] for each in records), strict=True))
+    return [listed[each.dataset_id][each.position] for each in found if each.dataset_id in listed]
 
 
 # ---------------------------------------------------------------------------------------------- organisations, groups, tags
