@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -29,7 +30,8 @@ from portal.errors import (
 )
 from portal.policy import DATA_POLICY, HEADERS
 
-ALLOWED = "GET, HEAD, OPTIONS"
+_ALLOWED = "GET, HEAD, OPTIONS"
+_ACTION = re.compile(r"/api(/3)?/action/[^/]*$")
 _MEDIA_TYPE = "application/problem+json"
 _KNOWN = 50  # names listed in one answer
 _log = logging.getLogger(__name__)
@@ -85,8 +87,8 @@ NOT_ALLOWED = Kind(
     "method-not-allowed",
     405,
     "只能读取 Reading only",
-    "数据只供读取：请用 GET、HEAD 或 OPTIONS。",
-    "What is published can only be read: use GET, HEAD or OPTIONS.",
+    "数据只供读取：请用 expected 所列的方法。",
+    "What is published can only be read: use a method that `expected` lists.",
 )
 NOT_ACCEPTABLE = Kind(
     "not-acceptable",
@@ -230,6 +232,16 @@ def problem_response(request: Request, kind: Kind, detail: str = "", *, headers:
     return Response(orjson.dumps(content), kind.status, {**always, **(headers or {})}, _MEDIA_TYPE)
 
 
+def allowed_methods(path: str) -> str:
+    """Return the methods that an address answers, as the header Allow lists them.
+
+    >>> allowed_methods("/api/v1/datasets"), allowed_methods("/api/3/action/package_show")
+    ('GET, HEAD, OPTIONS', 'GET, HEAD, OPTIONS, POST')
+    """
+    # Questions in CKAN's words may be long, and are posted.
+    return f"{_ALLOWED}, POST" if _ACTION.search(path) else _ALLOWED
+
+
 def problem_content(kind: Kind, root: str = "") -> dict[str, Any]:
     """Return what a problem document says of its kind.
 
@@ -309,7 +321,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if error.status_code == NOT_ALLOWED.status:
-        return problem_response(request, NOT_ALLOWED, headers={**headers, "Allow": ALLOWED}, expected=ALLOWED)
+        methods = allowed_methods(request.url.path)
+        return problem_response(request, NOT_ALLOWED, headers={**headers, "Allow": methods}, expected=methods)
     if kind := _BY_STATUS.get(error.status_code):
         return problem_response(request, kind, headers=headers)
     status = error.status_code

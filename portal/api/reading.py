@@ -10,13 +10,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.api.addresses import API
 from portal.api.links import ALWAYS_HEADERS, ALWAYS_LINKS, FOUND_HEADERS, FOUND_LINKS
-from portal.api.problems import ALLOWED
+from portal.api.problems import allowed_methods
 from portal.policy import DATA_POLICY, HEADERS
 
 #: The key in a request's scope that says it was HEAD, so that a file need not be read to be thrown away.
 WAS_HEAD = "portal.head"
 _EXPOSED = (
-    "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Memento-Datetime, Portal-Total-Rows, Repr-Digest, Vary"
+    "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Memento-Datetime, Portal-Total-Rows, Repr-Digest, "
+    "Retry-After, Vary"
 )
 _FOUND = (200, 206, 304)
 _ALWAYS = tuple(
@@ -30,12 +31,9 @@ _ALWAYS = tuple(
 )
 _ALWAYS_API = (*_ALWAYS, (b"cache-control", b"no-cache"))
 _PREFLIGHT = {
-    "Allow": ALLOWED,
-    "Access-Control-Allow-Methods": ALLOWED,
     "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
-_PREFLIGHT_OF_ACTIONS = {"Allow": f"{ALLOWED}, POST", "Access-Control-Allow-Methods": f"{ALLOWED}, POST"}
 
 
 class ReadOnly:
@@ -62,8 +60,8 @@ class ReadOnly:
             await send(message)
 
         if scope["method"] == "OPTIONS":
-            # Questions in CKAN's words may be long, and are posted.
-            headers = _PREFLIGHT | (_PREFLIGHT_OF_ACTIONS if "/action/" in scope["path"] else {})
+            methods = allowed_methods(scope["path"])
+            headers = {"Allow": methods, "Access-Control-Allow-Methods": methods, **_PREFLIGHT}
             await Response(status_code=204, headers=headers)(scope, receive, send_on)
         elif is_head:
             inside = {**scope, "method": "GET", WAS_HEAD: True}

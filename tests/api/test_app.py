@@ -148,6 +148,7 @@ def test_a_page_of_any_origin_may_read(client: TestClient, path: str) -> None:
     response = client.get(path, headers={"Origin": "https://example.org"})
     assert response.headers["access-control-allow-origin"] == "*"
     assert "ETag" in response.headers["access-control-expose-headers"]
+    assert "Retry-After" in response.headers["access-control-expose-headers"]
 
 
 def test_a_fault_of_the_server_is_a_problem_that_tells_nothing_of_the_server(store: ReleaseStore) -> None:
