@@ -9,7 +9,6 @@ import json
 import logging
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 import orjson
 from fastapi import APIRouter
@@ -22,6 +21,7 @@ from portal.api.cited import public_root
 from portal.api.ckan.actions import ACTIONS, WRITING, Action, Sources
 from portal.api.ckan.catalogue import BusyError
 from portal.api.ckan.errors import ActionError, not_allowed
+from portal.api.ckan.forms import MULTIPART, URLENCODED, UnreadableFormError, read_form
 from portal.api.ckan.records import ROOT
 from portal.api.made import ANEW, made_answer
 from portal.errors import BadParameterError, PortalError, UnknownReleaseError, WithdrawnReleaseError
@@ -96,26 +96,26 @@ def ckan_router() -> APIRouter:
 
 
 async def _parameters(request: Request, *, is_writing: bool) -> dict[str, Any]:
-    """Return the parameters: of a POST those in its body, JSON or a form, and else those in the address.
+    """Return the parameters: of a POST those of a form, then those in the address, then those of a body of JSON, as CKAN does.
 
     Raises:
-        _UnreadableRequestError: If they are too long, no JSON, or no object.
+        _UnreadableRequestError: If they are too long, no JSON, no form, or no object.
     """
     if request.method == "GET":
         if is_writing:
             raise _UnreadableRequestError("Invalid request. Please use POST method for your request")
         return _pairs(request.query_params.multi_items())
     body = await _body(request)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
-        raise _UnreadableRequestError("No files are taken: send JSON")
-    if not body.strip():
-        return _pairs(request.query_params.multi_items())
-    if kind == "application/x-www-form-urlencoded" and not body.lstrip().startswith(b"{"):
+    given = request.headers.get("content-type", "")
+    kind = given.partition(";")[0].strip().lower()
+    is_json = kind != MULTIPART and body.lstrip().startswith(b"{")  # curl says of any body that it is a form
+    if kind in (URLENCODED, MULTIPART) and body.strip() and not is_json:
         try:
-            return _pairs(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_PARAMETERS))
-        except ValueError as error:
-            raise _UnreadableRequestError("The form is not UTF-8, or has too many fields") from error
+            return _pairs(read_form(given, body, _MOST_PARAMETERS))
+        except UnreadableFormError as error:
+            raise _UnreadableRequestError(str(error)) from error
+    if (request.query_params and kind != URLENCODED) or not body.strip():
+        return _pairs(request.query_params.multi_items())
     try:
         read = json.loads(body)
     except (ValueError, RecursionError) as error:

@@ -90,9 +90,60 @@ def test_a_request_that_names_no_action_or_cannot_be_read_is_answered_with_a_tex
     assert words in answer.json()
 
 
-def test_a_form_with_files_is_not_taken(ckan_client: TestClient) -> None:
-    answer = ckan_client.post("/api/3/action/package_show", files={"upload": b"x"})
+def test_a_form_in_parts_is_read_and_files_in_it_are_refused_by_name(ckan_client: TestClient) -> None:
+    address = "/api/3/action/package_search"
+    asked = {"q": (None, "宽带"), "rows": (None, "1")}
+    in_parts = ckan_client.post(address, files=asked)
+    assert in_parts.request.headers["content-type"].startswith("multipart/form-data")
+    assert in_parts.content == ckan_client.post(address, data={"q": "宽带", "rows": "1"}).content
+    with_file = ckan_client.post(address, files={**asked, "upload": b"x"})
+    assert with_file.status_code == 400
+    assert "'upload' is one" in with_file.json()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "words"),
+    [
+        pytest.param("multipart/form-data", b"--b\r\n", "boundary", id="no boundary"),
+        pytest.param("multipart/form-data; boundary=b", b"--b\r\n", "does not end", id="cut off"),
+        pytest.param("multipart/form-data; boundary=b", b"x", "does not end", id="no parts"),
+        pytest.param("multipart/form-data; boundary=b", b"--b\r\n\r\nx\r\n--b--", "no name", id="a part without headers"),
+        pytest.param(
+            "multipart/form-data; boundary=b",
+            b'--b\r\nContent-Disposition: form-data; name="id"\r\n\r\n\xff\r\n--b--',
+            "not UTF-8",
+            id="other bytes",
+        ),
+        pytest.param(
+            "multipart/form-data; boundary=b",
+            b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' * 300 + b"--b--",
+            "more than 200 parameters",
+            id="too many",
+        ),
+        pytest.param(
+            "multipart/form-data; boundary=b",
+            b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"x" * 200_000 + b"\r\n--b--",
+            "more than 100000 bytes",
+            id="too long",
+        ),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_refused(ckan_client: TestClient, kind: str, body: bytes, words: str) -> None:
+    answer = ckan_client.post("/api/3/action/package_show", content=body, headers={"Content-Type": kind})
     assert answer.status_code == 400
+    assert words in answer.json()
+
+
+def test_what_reads_is_asked_by_a_form_then_the_address_then_a_body_of_json(ckan_client: TestClient) -> None:
+    """As `_get_request_data` of CKAN 2.12 has it (ckan/views/api.py)."""
+    found = ckan_client.get(SHOW).content
+    assert ckan_client.post(SHOW, json={}).content == found
+    assert ckan_client.post(SHOW, json={"id": "nothing"}).content == found
+    assert ckan_client.post(SHOW, content=b"no json").content == found
+    assert ckan_client.post(SHOW, data={"id": "nothing"}).status_code == 404
+    assert ckan_client.post(SHOW, files={"id": (None, "nothing")}).status_code == 404
+    curl = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert ckan_client.post(SHOW, content=b'{"id": "nothing"}', headers=curl).status_code == 404
 
 
 def test_who_has_an_answer_is_not_sent_it_again(ckan_client: TestClient) -> None:
@@ -108,7 +159,10 @@ def test_head_options_and_other_methods(ckan_client: TestClient) -> None:
     assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", get.headers["etag"])
     assert head.headers["content-length"] == get.headers["content-length"]
     assert ckan_client.options(SHOW).status_code == 204
-    assert ckan_client.delete(SHOW).status_code == 405
+    for method in ("PUT", "DELETE", "PATCH", "TRACE"):
+        refused = ckan_client.request(method, SHOW)
+        assert (refused.status_code, refused.headers["allow"]) == (405, ckan_client.options(SHOW).headers["allow"])
+        assert refused.json()["expected"] == "GET, HEAD, OPTIONS, POST"
     assert get.headers["access-control-allow-origin"] == "*"
 
 
