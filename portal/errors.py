@@ -24,7 +24,8 @@
         ├── SlowQueryError          a question that takes longer than is allowed
         ├── BusyError               more questions at a time than the server answers
         ├── BadParameterError       a filter, sort or cursor that the table does not have
-        └── NotAcceptableError      an answer asked for in a form that there is none of
+        ├── NotAcceptableError      an answer asked for in a form that there is none of
+        └── PreconditionFailedError something asked for on the condition that it is still as it was, and it is not
 
 A message says where, what was found and what to do about it.
 A doubt about one row is no error: it is a flag on that row and is published with it.
@@ -245,6 +246,18 @@ class NotAcceptableError(QueryError):
     def __init__(self, asked: str, offered: tuple[str, ...]) -> None:
         self.asked, self.offered = asked, offered
         super().__init__(f"Accept: {asked} names no form that is offered. Ask for one of {', '.join(offered)}, or leave Accept out.")
+
+
+class PreconditionFailedError(QueryError):
+    """Something that was asked for on the condition that it is still as it was, and it is not.
+
+    Attributes:
+        header: The header that states the condition.
+    """
+
+    def __init__(self, header: str) -> None:
+        self.header = header
+        super().__init__(f"{header}: what is here is another. Ask without {header} for what is here now.")
 
 
 class BusyError(QueryError):

@@ -20,6 +20,7 @@ from portal.api.models import Problem
 from portal.api.problems import (
     BAD_PARAMETER,
     BAD_RANGE,
+    CHANGED,
     FAILED,
     KINDS,
     NOT_ACCEPTABLE,
@@ -95,6 +96,7 @@ _ERRORS: dict[str, tuple[Kind, tuple[str, ...]]] = {
     "404": (UNKNOWN_NAME, ()),
     "406": (NOT_ACCEPTABLE, ()),
     "410": (WITHDRAWN, ("Link",)),
+    "412": (CHANGED, ()),
     "416": (BAD_RANGE, ("Accept-Ranges", "Content-Range")),
     "500": (FAILED, ()),
     "503": (TOO_SLOW, ("Retry-After",)),
@@ -231,6 +233,7 @@ def _complete(path: str, operation: Json, names: Mapping[str, str]) -> None:
     if "302" in responses:
         responses["302"]["headers"] = _headers(*_ALWAYS, "Location")
     if has_validator:
+        responses["412"] = {"$ref": f"#/components/responses/{_name_of('412')}"}
         responses["304"] = {"description": "未改变 Not changed", "headers": _headers(*_ALWAYS, "Cache-Control", "ETag")}
     if is_file:
         responses["206"] = {

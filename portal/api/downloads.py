@@ -23,10 +23,11 @@ from portal.api.access import AskedLibrary, AskedRelease, AskedReleases
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited
 from portal.api.encodings import preferred_coding
-from portal.api.files import PINNED, RangedFile, file_facts, is_current, release_file
+from portal.api.files import PINNED, RangedFile, file_facts, release_file
 from portal.api.links import note_cited
 from portal.api.made import ANEW, FOR_A_DAY, made_answer
 from portal.api.models import File
+from portal.api.preconditions import is_current
 from portal.api.reading import WAS_HEAD
 from portal.downloads.convert import CsvForm, convert_csv
 from portal.downloads.manifest import CHECKSUMS, MANIFEST, PACKAGE_FORMATS, Copy, Download, Downloads, Manifest
@@ -182,7 +183,7 @@ def converted_csv(request: Request, release: Release, path: str, form: CsvForm) 
         "Accept-Ranges": "none",
         "Last-Modified": _released(release),
     }
-    if is_current(request, f"{sha256}-{form.name}"):
+    if is_current(request, f"{sha256}-{form.name}", headers["Last-Modified"]):
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = _disposition(release, path, mediatype, _words_for(release, path))
     source = release.path / path
@@ -279,7 +280,7 @@ def _file(
         "Last-Modified": _released(release),
         **more,
     }
-    if is_current(request, etag):
+    if is_current(request, etag, headers["Last-Modified"]):
         return Response(status_code=304, headers=headers)
     path = downloads.checked(release, file)
     headers["Content-Disposition"] = disposition

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from portal.api.preconditions import is_current
 from portal.api.problems import BAD_RANGE, problem_response
 from portal.api.reading import WAS_HEAD
 from portal.api.zerocopy import EXTENSION
@@ -159,6 +160,7 @@ def release_file(request: Request, release: Release, path: str, mediatype: str) 
         mediatype: Its media type, without a charset.
 
     Raises:
+        PreconditionFailedError: If another file was asked for.
         ReleaseError: If the file is missing, or not what was released.
     """
     sha256, size = file_facts(release, path)
@@ -169,7 +171,7 @@ def release_file(request: Request, release: Release, path: str, mediatype: str) 
         "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode('ascii')}:",
         "Last-Modified": format_datetime(datetime.fromisoformat(release.descriptor["created"]), usegmt=True),
     }
-    if is_current(request, sha256):
+    if is_current(request, sha256, headers["Last-Modified"]):
         return Response(status_code=304, headers=headers)
     # The length of the descriptor is that of the file itself: it is compared by checksum alone.
     stat_result = check_file(on_disk, sha256, None if path == DESCRIPTOR else size)
@@ -188,12 +190,6 @@ def file_facts(release: Release, path: str) -> tuple[str, int]:
         return release.sha256, (release.path / path).stat().st_size
     stated = {each["path"]: each for resource in release.descriptor["resources"] for each in (resource, *resource.get("alternates", ()))}
     return stated[path]["hash"].removeprefix("sha256:"), int(stated[path]["bytes"])
-
-
-def is_current(request: Request, etag: str) -> bool:
-    """Tell whether the caller already has what is tagged so (If-None-Match, compared weakly as RFC 9110, 13.1.2 says)."""
-    given = request.headers.get("if-none-match", "")
-    return given.strip() == "*" or f'"{etag}"' in [each.strip().removeprefix("W/") for each in given.split(",")]
 
 
 def _asked_range(asked: str, size: int) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.api.files import is_current
+from portal.api.preconditions import is_current
 
 #: What is behind the address never changes, but a later version of this program may word its answer differently: a day, not a year.
 FOR_A_DAY = "public, max-age=86400"

@@ -23,6 +23,7 @@ from portal.errors import (
     NotAcceptableError,
     NotReadyError,
     PortalError,
+    PreconditionFailedError,
     ReleaseError,
     SlowQueryError,
     UnknownReleaseError,
@@ -125,6 +126,13 @@ LONG_HEADERS = Kind(
     "请求头过长或过多。",
     "The headers of the request are too long or too many.",
 )
+CHANGED = Kind(
+    "precondition-failed",
+    412,
+    "条件不符 Precondition failed",
+    "这里的内容不是 If-Match 或 If-Unmodified-Since 所指的；去掉 parameter 所示的请求头即得现有的内容。",
+    "What is here is not what If-Match or If-Unmodified-Since wants: ask without the header in `parameter` for what is here.",
+)
 BAD_RANGE = Kind(
     "range-not-satisfiable",
     416,
@@ -184,6 +192,7 @@ KINDS: tuple[Kind, ...] = (
     TOO_LONG,
     LONG_ADDRESS,
     LONG_HEADERS,
+    CHANGED,
     BAD_RANGE,
     DAMAGED,
     BUSY,
@@ -201,6 +210,7 @@ ERRORS: dict[type[PortalError], Kind] = {
     SlowQueryError: TOO_SLOW,
     NotReadyError: NOT_READY,
     NotAcceptableError: NOT_ACCEPTABLE,
+    PreconditionFailedError: CHANGED,
     BusyError: BUSY,
     ReleaseError: DAMAGED,
 }
@@ -307,6 +317,8 @@ def problem_of(request: Request, error: PortalError) -> Response:
         return problem_response(request, kind, str(error), parameter=error.parameter, expected=error.expected)
     if isinstance(error, NotReadyError):
         return problem_response(request, kind, headers={"Retry-After": str(error.seconds)})
+    if isinstance(error, PreconditionFailedError):
+        return problem_response(request, kind, str(error), parameter=error.header, expected=f"no {error.header}")
     if isinstance(error, NotAcceptableError):
         return problem_response(request, kind, str(error), headers={"Vary": "Accept"}, parameter="Accept", known=list(error.offered))
     if kind in (BUSY, TOO_SLOW):

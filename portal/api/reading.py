@@ -31,7 +31,8 @@ _ALWAYS = tuple(
 )
 _ALWAYS_API = (*_ALWAYS, (b"cache-control", b"no-cache"))
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, "
+    "If-Unmodified-Since, Range",
     "Access-Control-Max-Age": "86400",
 }
 

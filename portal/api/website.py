@@ -17,7 +17,8 @@ from starlette.types import Receive, Scope, Send
 
 from portal.api.compressed import CODINGS, compressed, is_compressible
 from portal.api.encodings import preferred_coding
-from portal.api.files import RangedFile, is_current
+from portal.api.files import RangedFile
+from portal.api.preconditions import is_known, require_unchanged
 from portal.policy import page_policy, script_hashes
 from portal.releases.store import ReleaseStore
 
@@ -42,7 +43,7 @@ _MEDIA_TYPES = {
 
 
 _OF_RELEASE = re.compile(r"((?P<page>(en/)?datasets)|datapackages)/(?P<dataset_id>[^/]+)/(?P<version>[0-9.]+)(/|$)")
-_CONDITIONS = (b"if-none-match", b"if-modified-since", b"if-range", b"range")
+_CONDITIONS = (b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since", b"if-range", b"range")
 
 
 class Website(StaticFiles):
@@ -96,6 +97,11 @@ class Website(StaticFiles):
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
+        request = Request(scope)
+        if status_code == 200 and any(name in request.headers for name in ("if-match", "if-unmodified-since")):
+            here = FileResponse(full_path, stat_result=stat_result).headers
+            tag = here["etag"].strip('"')
+            require_unchanged(request, (tag, *(f"{tag}-{coding}" for coding in CODINGS)), here["last-modified"])
         response = super().file_response(full_path, stat_result, scope, status_code)
         path = Path(full_path)
         mediatype = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
@@ -108,7 +114,6 @@ class Website(StaticFiles):
             return response
         if mediatype == "text/html":
             headers["Content-Security-Policy"] = _policy_of(path, stat_result.st_mtime_ns)
-        request = Request(scope)
         coding = preferred_coding(request.headers.get("accept-encoding"), CODINGS) if is_text and "range" not in request.headers else ""
         body = compressed(path, stat_result, coding) if coding else None
         if body is None:
@@ -116,7 +121,7 @@ class Website(StaticFiles):
         # Other bytes have another tag (RFC 9110, 8.8.3.3).
         etag = f"{response.headers['etag'].strip(chr(34))}-{coding}"
         headers |= {"ETag": f'"{etag}"', "Last-Modified": response.headers["last-modified"], "Content-Encoding": coding}
-        if status_code == 200 and is_current(request, etag):
+        if status_code == 200 and is_known(request, etag):
             return Response(status_code=304, headers=headers)
         return Response(body, status_code, headers, mediatype)
 

@@ -126,6 +126,59 @@ def test_what_the_caller_has_is_not_sent_again(client: TestClient, path: str) ->
     assert client.get(path, headers={"If-None-Match": etag, "Range": "bytes=0-1"}).status_code == 304
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"{RELEASE}/{name}" for name in FILES),
+        f"{RELEASE}/tables/targets.csv?bom=1",
+        "/datapackages/demo-2015/1.0.0/targets.csv",
+        "/data.csv",
+    ],
+)
+def test_conditions_on_a_file_hold_in_the_order_of_rfc_9110(client: TestClient, path: str) -> None:
+    whole = client.get(path)
+    here, modified = whole.headers["etag"], whole.headers["last-modified"]
+    before, after = "Sat, 31 Jan 2015 00:00:00 GMT", "Mon, 01 Jan 2125 00:00:00 GMT"
+    expected = [
+        ({"If-Match": here}, 200),
+        ({"If-Match": f'"no", {here}'}, 200),
+        ({"If-Match": "*"}, 200),
+        ({"If-Match": '"no"'}, 412),
+        ({"If-Match": f"W/{here}"}, 412),
+        ({"If-Unmodified-Since": modified}, 200),
+        ({"If-Unmodified-Since": before}, 412),
+        ({"If-Unmodified-Since": "soon"}, 200),
+        ({"If-Match": here, "If-Unmodified-Since": before}, 200),
+        ({"If-Modified-Since": modified}, 304),
+        ({"If-Modified-Since": after}, 304),
+        ({"If-Modified-Since": before}, 200),
+        ({"If-Modified-Since": "soon"}, 200),
+        ({"If-None-Match": '"no"', "If-Modified-Since": modified}, 200),
+        ({"If-None-Match": here, "If-Modified-Since": before}, 304),
+        ({"If-Match": '"no"', "If-None-Match": here}, 412),
+        ({"If-Match": '"no"', "Range": "bytes=0-1"}, 412),
+    ]
+    for headers, status in expected:
+        answer = client.get(path, headers=headers)
+        assert answer.status_code == status, headers
+        assert client.head(path, headers=headers).status_code == status, headers
+        if status == 412:
+            assert assert_is_problem(answer, 412)["parameter"] in headers
+        elif status == 304:
+            assert (answer.content, answer.headers["etag"]) == (b"", here)
+        else:
+            assert answer.content == whole.content
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/datasets", RELEASE, f"{RELEASE}/tables/targets/rows?limit=1", f"{RELEASE}/tables/targets/rows/a-tgt-1"]
+)
+def test_what_is_no_longer_what_the_caller_wants_is_refused(client: TestClient, path: str) -> None:
+    etag = client.get(path).headers["etag"]
+    assert client.get(path, headers={"If-Match": etag}).status_code == 200
+    assert_is_problem(client.get(path, headers={"If-Match": '"no"'}), 412)
+
+
 def test_the_same_release_on_another_server_has_the_same_headers(client: TestClient, store: ReleaseStore) -> None:
     path = store.root / "demo-2015" / "1.0.0" / "targets.csv"
     before = dict(client.get(CSV).headers)
