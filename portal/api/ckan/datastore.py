@@ -29,7 +29,9 @@ from portal.releases.store import Release
 _ID = "_id"
 _TYPES: dict[FieldType, str] = {"string": "text", "integer": "int4", "number": "numeric", "boolean": "bool", "date": "date"}
 # "field", field desc, field asc nulls last
-_SORT = re.compile(r'\s*"?(\w+)"?(?:\s+(asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*', re.IGNORECASE)
+_SORT = re.compile(r'\s*("?)(\w+)\1(?:\s+(asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*', re.IGNORECASE)
+#: Stands for the published order, the last row first: the number of a row is no column of the table.
+_LAST_FIRST = (Sort(_ID, descending=True),)
 _MOST_SORTED, _MOST_VALUES, _LONGEST_VALUE = 5, 200, 1000
 #: Rows that may be gone through one by one for one answer.
 _MOST_READ = 200_000
@@ -116,32 +118,44 @@ class Datastore:
         words = _words(asked, {column.name for column in self.table.columns})
         filters = dict(asked.filters)
         skipped, most = _places(filters.pop(_ID, None))
-        question = Question(filters=tuple(self._filters(filters)), sort=self._sort(asked.sort))
-        if _ID in asked.filters and (question.filters or question.sort or words or asked.distinct):
+        sort = self._sort(asked.sort)
+        question = Question(filters=tuple(self._filters(filters)), sort=() if sort == _LAST_FIRST else sort)
+        if _ID in asked.filters and (question.filters or sort or words or asked.distinct):
             raise invalid(filters=["_id 不能与其他条件合用 _id can be asked for by itself only"])
         if asked.distinct:
             if _ID in names:
                 raise invalid(distinct=["请用 fields 指明字段 Name the fields that should be distinct"])
-            page = self._all(question)
+            page = self._all(question, sort)
             rows = tuple(dict.fromkeys(_Rows(page).objects(names)))
             return _Rows(Page(len(rows), rows[asked.offset : asked.offset + limit]))
         if words and (typed := _searched(words)):
             question = replace(question, words=typed)
         elif words:
-            page = self._all(question)
+            page = self._all(question, sort)
             chosen = [each for each in zip(page.rows, page.positions, strict=True) if _holds(each[0], words)]
             kept = chosen[asked.offset : asked.offset + limit]
             return _Rows(Page(len(chosen), [row for row, _ in kept], positions=[position for _, position in kept]))
+        if sort == _LAST_FIRST:
+            return _Rows(self._from_the_end(question, asked.offset, limit))
         page = self.table.ask(
             replace(question, limit=min(limit, max(most - asked.offset, 0)), offset=_bounded(asked.offset + skipped, limit))
         )
         return _Rows(replace(page, total=max(min(page.total - skipped, most), 0)))
 
-    def _all(self, question: Question) -> Page:
+    def _all(self, question: Question, sort: tuple[Sort, ...]) -> Page:
         page = self.table.ask(replace(question, limit=_MOST_READ))
         if page.total > _MOST_READ:
             raise invalid(q=[f"行数过多，请加条件 More than {_MOST_READ} rows to go through: add filters"])
-        return page
+        return _reversed(page) if sort == _LAST_FIRST else page
+
+    def _from_the_end(self, question: Question, offset: int, limit: int) -> Page:
+        """Return the rows of a page where the last published row comes first."""
+        total = self.table.total(question)
+        if total > _MOST_READ:
+            raise invalid(sort=[f"行数过多，请加条件 _id desc is for {_MOST_READ} rows at most: add filters"])
+        end = max(total - _bounded(offset, limit), 0)
+        begin = max(end - limit, 0)
+        return _reversed(replace(self.table.ask(replace(question, limit=end - begin, offset=begin)), total=total))
 
     def _fields(self) -> list[dict[str, Any]]:
         return [self._field(column.name) for column in self.table.columns]
@@ -176,17 +190,19 @@ class Datastore:
                 yield _filter(column, str(operator), values)
 
     def _sort(self, asked: Sequence[str]) -> tuple[Sort, ...]:
-        found = []
+        found: list[Sort] = []
         for part in asked:
             read = _SORT.fullmatch(part)
             if read is None:
                 raise invalid(sort=[f'无法识别 invalid value "{part[:80]}"'])
-            is_descending = (read[2] or "").lower() == "desc"
-            if read[1] == _ID:
+            is_descending = (read[3] or "").lower() == "desc"
+            if read[2] == _ID:
+                if is_descending and found:
+                    raise invalid(sort=["_id desc 只能单独用 _id desc can be sorted by alone only; after other fields _id comes ascending"])
                 if is_descending:
-                    raise invalid(sort=["_id 只能升序 _id can be sorted by in ascending order only"])
+                    return _LAST_FIRST
                 break  # no two rows have the same
-            found.append(Sort(self._column(read[1], "sort").name, is_descending))
+            found.append(Sort(self._column(read[2], "sort").name, is_descending))
         if len(found) > _MOST_SORTED or len({each.column for each in found}) < len(found):
             raise invalid(sort=[f"最多 {_MOST_SORTED} 个不同字段 At most {_MOST_SORTED} different fields"])
         return tuple(found)
@@ -228,6 +244,10 @@ class _Rows:
         for position, row in zip(self.page.positions or [0] * len(rows), rows, strict=True):
             read = json.loads(row, parse_float=number, parse_int=number)
             yield {name: position + 1 if name == _ID else read[name] for name in names}
+
+
+def _reversed(page: Page) -> Page:
+    return replace(page, rows=page.rows[::-1], positions=page.positions[::-1])
 
 
 def _filter(column: Column, operator: str, value: Any) -> Filter:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from portal.api.ckan.errors import ActionError, bad_search, invalid
 
@@ -34,7 +34,22 @@ def _listed(value: Any) -> Any:
     if value.lstrip().startswith(("[", "{", '"')):
         value = _decoded(value)
         return [value] if isinstance(value, str) else value
-    return [part.strip() for part in value.split(",") if part.strip()]
+    return _split(value)
+
+
+def _clauses(value: Any) -> Any:
+    """Read what to sort by: a list, or clauses separated by commas, each a field, quoted or not, and its direction."""
+    return _listed(value) if isinstance(value, str) and value.lstrip().startswith("[") else _split(value)
+
+
+def _split(value: Any) -> Any:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _words_only(value: bool) -> bool:  # noqa: FBT001 - pydantic calls it
+    if not value:
+        raise ValueError("只有 true：q 的词不能带运算 Only true: words in q have no operators here; leave plain out")
+    return value
 
 
 def _decoded(value: Any) -> Any:
@@ -199,12 +214,12 @@ class DatastoreSearchParameters(Parameters):
     filters: Annotated[dict[str, Any], Field(max_length=50), BeforeValidator(_decoded)] = {}
     q: Annotated[dict[str, Text] | Text, BeforeValidator(_decoded_or_text)] = ""
     full_text: Text = ""
-    plain: bool = True
+    plain: Annotated[bool, AfterValidator(_words_only)] = True
     language: Annotated[str, Field(max_length=100)] = ""
     limit: Natural = 100
     offset: Natural = 0
     fields: Names = []
-    sort: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20), BeforeValidator(_listed)] = []
+    sort: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20), BeforeValidator(_clauses)] = []
     distinct: bool = False
     include_total: bool = True
     total_estimation_threshold: Any = None

@@ -112,6 +112,41 @@ def test_the_order_is_the_one_asked_for_with_missing_values_last(
     known.sort(key=lambda row: -row["year"])
     assert found == known + missing
     assert search(ckan_client, resource, sort=["_id"])["records"] == rows
+    assert search(ckan_client, resource, sort='"year" desc, "value" ASC')["records"] == found
+    assert search(ckan_client, resource, sort='["year desc", "value"]')["records"] == found
+
+
+@pytest.mark.parametrize("sort", ["_id desc", '"_id" DESC', ["_id desc"]])
+def test_the_last_row_comes_first_if_asked(ckan_client: TestClient, resource: str, rows: list[dict[str, Any]], sort: Any) -> None:
+    expected = rows[::-1]
+    assert search(ckan_client, resource, sort=sort)["records"] == expected
+    page = search(ckan_client, resource, sort=sort, offset=1, limit=2)
+    assert (page["records"], page["total"]) == (expected[1:3], len(rows))
+    assert search(ckan_client, resource, sort=sort, offset=len(rows) - 1, limit=5)["records"] == expected[-1:]
+    assert search(ckan_client, resource, sort=sort, offset=len(rows) + 3)["records"] == []
+    kept = [row for row in expected if row["unit"] == "%"]
+    assert search(ckan_client, resource, sort=sort, filters={"unit": "%"}, limit=2)["records"] == kept[:2]
+    units = search(ckan_client, resource, sort=sort, q={"unit": "亿"})["records"]
+    assert units == [row for row in expected if "亿" in (row["unit"] or "")]
+    found = [row for row in expected if any("宽带" in str(value) for value in row.values())]
+    assert search(ckan_client, resource, sort=sort, q="宽带")["records"] == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "parameter"),
+    [
+        ({"plain": False, "q": "宽带"}, "plain"),
+        ({"plain": "false"}, "plain"),
+        ({"sort": "rank desc", "q": "宽带"}, "sort"),
+        ({"sort": "year, _id desc"}, "sort"),
+        ({"sort": '"year'}, "sort"),
+    ],
+)
+def test_what_is_not_done_as_asked_is_refused(ckan_client: TestClient, resource: str, asked: dict[str, Any], parameter: str) -> None:
+    answer = ckan_client.post("/api/3/action/datastore_search", json={"resource_id": resource, **asked})
+    assert answer.status_code == 409
+    assert set(answer.json()["error"]) == {parameter, "__type"}
+    assert search(ckan_client, resource, plain=True, q="宽带")["total"] > 0
 
 
 def test_words_are_found_in_any_script_and_in_one_field_if_asked(
@@ -198,7 +233,6 @@ def test_a_page_is_no_longer_than_allowed(ckan_client: TestClient, resource: str
         ({"fields": ["nowhere"]}, "fields"),
         ({"sort": "nowhere"}, "sort"),
         ({"sort": "value sideways"}, "sort"),
-        ({"sort": "_id desc"}, "sort"),
         ({"sort": "unit, unit"}, "sort"),
         ({"q": {"nowhere": "x"}}, "q"),
         ({"q": "x" * 5000}, "q"),
