@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.api import (
@@ -41,6 +41,7 @@ from portal.api.framed import FramedRows
 from portal.api.limits import Bounded
 from portal.api.metrics import Measured, Metrics, route_of
 from portal.api.models import Health
+from portal.api.parameters import require_known
 from portal.api.problems import add_problem_handlers
 from portal.api.reading import ReadOnly
 from portal.api.states import StoreState
@@ -167,6 +168,7 @@ def create_app(
         redoc_url=None,
         openapi_tags=pages.openapi_tags(),
         generate_unique_id_function=name_operation,
+        dependencies=[Depends(require_known)],
     )
     store = SealedReleases(store.root)
     app.state.releases = store
@@ -177,6 +179,7 @@ def create_app(
     app.state.has_site = site_dir is not None
     app.state.public_address = public_address
     app.state.described = {}
+    app.state.parameters = {}
     app.add_middleware(Bounded)
     app.add_middleware(WholeBodies)  # around it
     app.add_middleware(ReadOnly)

@@ -263,7 +263,7 @@ def _statuses(path: str, operation: Json, *, is_file: bool) -> list[str]:
     """Return the statuses of errors that an operation can answer with."""
     parameters = operation.get("parameters", ())
     found = ["500", "503"]
-    if any(each["in"] != "path" for each in parameters) or path.startswith(_RELEASE) or _QUERY.fullmatch(path):
+    if any(each["in"] != "path" for each in parameters) or path.startswith(API):  # one that is not known is refused
         found.append("400")
     # What an address names: in the path, and the dataset that a search is bound to.
     if any(each["in"] == "path" or each["name"] == "dataset" for each in parameters):

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from portal.api.access import NotPinned, pinned_response
 from portal.api.addresses import API
 from portal.api.limits import SECONDS, SECONDS_AT_ONCE, LongQuestions
+from portal.api.parameters import OF_ROW, check_parameters
 from portal.api.problems import failure_response, problem_of
 from portal.api.reading import complete
 from portal.errors import PortalError, SlowQueryError
@@ -153,6 +154,8 @@ class ShortWays:
         await response(scope, receive, send_on)
 
     async def _respond(self, way: ShortWay, request: Request, named: dict[str, str]) -> Response:
+        if "row_id" in named and request.scope["query_string"]:
+            check_parameters(request, OF_ROW)
         table = (named["dataset_id"], named["version"], named["table"])
         if table in self._at_hand and IS_LONG not in request.scope:
             state = request.scope["state"]

@@ -179,8 +179,8 @@ def _read_filter(name: str, value: str, column: Column, operator: str) -> Filter
     found = next((each for each in allowed if each == (operator or "eq")), None)
     if found is None or name == f"{field}__":
         raise _bad(name, value, f"Operators of {field}: {', '.join(allowed)}, as in {field}__ne=...")
-    if len(value) > _MAX_VALUE or "\x00" in value:
-        raise _bad(name, value, f"At most {_MAX_VALUE} characters, none of them the character NUL.")
+    if len(value) > _MAX_VALUE or not is_text(value):
+        raise _bad(name, value, f"At most {_MAX_VALUE} characters in UTF-8, none of them the character NUL.")
     if found == "isnull":
         if value not in ("true", "false"):
             raise _bad(name, value, "true for rows without a value, false for rows with one.")
@@ -240,6 +240,15 @@ def _parse_cursor(value: str) -> str:
     return value
 
 
+def is_text(value: str) -> bool:
+    r"""Tell whether a value of a web address is text; U+FFFD stands in it for bytes that are no UTF-8, and no released text has it.
+
+    >>> is_text("宽带"), is_text("\x00"), is_text("\ufffd")
+    (True, False, False)
+    """
+    return "\x00" not in value and "\ufffd" not in value
+
+
 def parse_words(value: str) -> tuple[str, ...]:
     """Split what is searched into words at its blanks.
 
@@ -249,6 +258,8 @@ def parse_words(value: str) -> tuple[str, ...]:
     >>> parse_words("宽带　普及率")
     ('宽带', '普及率')
     """
+    if not is_text(value):
+        raise _bad("q", value, "Text in UTF-8, without the character NUL.")
     words = tuple(dict.fromkeys(value.split()))
     if not words or len(value) > MAX_SEARCH or len(words) > _MAX_WORDS or any(len(fold(word)) < 2 for word in words):
         expected = f"Up to {_MAX_WORDS} words with blanks between them, {MAX_SEARCH} characters in all, each word of two letters, digits or Chinese characters at least."
