@@ -251,7 +251,8 @@ def _list_mentions(content: Compact, *, leads: _Leads) -> Iterator[_Mention]:
     if _MAIN_ALONE.match(content.text) and not any(role == "participant" for role, _, _ in groups):
         # 主责单位:甲,乙 beside no other list: all of them answer for it.
         groups = [("responsible", start, end) for _, start, end in groups]
-    labelled_lead = any(role == "lead" for role, _, _ in groups)
+    marked_leads = _MARKED_LEAD.search(content.text) is not None
+    labelled_lead = marked_leads or any(role == "lead" for role, _, _ in groups)
     has_lead = labelled_lead or leads == "first"
     place = 0
     if leads == "comma" and not labelled_lead:
@@ -265,9 +266,13 @@ def _list_mentions(content: Compact, *, leads: _Leads) -> Iterator[_Mention]:
             actual: Role = role if labelled_lead or role != "responsible" or not has_lead else ("lead" if place == 1 else "participant")
             if labelled_lead and role == "responsible":
                 actual = "participant"
+            if marked_leads and name.endswith(")") and (mark := _MARKED_LEAD.search(name)) and span.end - span.start == len(name):
+                # 责任单位:甲(牵头),乙、丙
+                name, span, actual = name[: mark.start()], Span(span.start, span.start + mark.start()), "lead"
             yield _Mention(name, content.span(span.start, span.end), actual, place, open_ended, "bracket", suffix, carried)
 
 
+_MARKED_LEAD = re.compile(r"(?<=[\u4e00-\u9fff])\((?:牵头|牵头单位|牵头部门|主办|主责)\)")
 _MAIN_ALONE = re.compile(r"(?:【\s*)?主责(?:单位|部门)")
 _REMARK = re.compile(
     r"[,。]?(?:以下|下列|后续)(?:各项)?(?:任务|措施|工作|事项|内容|均需|均由|均为|各项)|[,。]?(?:以下|后面|下文)?(?:不再(?:一一)?列出|不再重复)"
@@ -425,6 +430,8 @@ def _unglued(name: str, span: Span) -> list[tuple[str, Span]]:
 # What 各区政府 takes in is no part of its name: (含新区管委会,下同).
 _INCLUDING = re.compile(r"\((?:含|包括)[^()]*\)$")
 _TWO = re.compile(r"[\u4e00-\u9fff]{2}")
+_A_PLACE = re.compile(r"(?!各|有关|相关|全|本)[\u4e00-\u9fff]{1,3}(?<![新园发高开])(?<!经开)(?:县|区|市|旗)")
+_OF_A_PLACE = re.compile(r"[\u4e00-\u9fff]{1,3}(?P<kind>县|区|市|旗)(?P<what>人民政府|政府)")
 _GOVERNMENT_LAST = re.compile(r"(?<=[\u4e00-\u9fff]{2})((?:市|县|区|州)(?:人民)?政府)$")
 
 
@@ -433,6 +440,12 @@ def _shared_ending(name: str, following: list[str]) -> str:
     if _EVERY_PLACE.fullmatch(name) and following and (of_places := _EVERY_GOVERNMENT.fullmatch(following[0])):
         # 各市(州)、各县(市、区)人民政府
         return of_places["what"]
+    if _A_PLACE.fullmatch(name):
+        # 章贡区、南康区、赣县区政府: places of one kind, of which the last says whose government is meant.
+        for other in following:
+            if not _A_PLACE.fullmatch(other):
+                of_place = _OF_A_PLACE.fullmatch(other)
+                return of_place["what"] if of_place and of_place["kind"] == name[-1] else ""
     if is_name(name) and not (len(name) == 2 and _TWO.fullmatch(name)):
         return ""
     for other in following:
@@ -448,7 +461,7 @@ def _shared_ending(name: str, following: list[str]) -> str:
 _SUBJECT = r"(?P<subject>[^,。;:!?()]{2,60}?)"
 _ANSWERS = "负总责|(?:负|承担)(?:直接|主体|首要|具体)责任"
 _JOINT = re.compile(r"^(?:由)?(?P<lead>[^,;:]{2,40}?)(?:要|应|应当|将|负责|牵头)?(?:会同|商|联合)(?P<others>[^,;:]{2,80})")
-_BY = re.compile(rf"由(?P<subject>[^,;:]{{2,200}}?)(?P<verb>牵头|负责(?!人|同志|制(?!定))|统筹|{_ANSWERS})")
+_BY = re.compile(rf"由(?P<subject>[^,;:]{{2,200}}?)(?:分别|共同)?(?P<verb>牵头|负责(?!人|同志|制(?!定))|统筹|{_ANSWERS})")
 _BY_JOINTLY = re.compile(
     r"由(?P<lead>[^,;:]{2,40}?)(?:会同|联合|商)(?P<others>[^,;:]{2,60}?)(?:共同|分别|具体)?(?:负责|牵头|组织|实施|制定|研究|落实|推进)"
 )
@@ -458,7 +471,9 @@ _LEADS = re.compile(r"^(?P<subject>[^,;:由]{2,60}?)牵头(?!抓总|单位|部�
 _CHARGE = re.compile(
     r"^(?P<subject>[^,;:]{2,80}?)(?:具体|主要|分别|共同|统一)?(?P<verb>负责(?!人|同志|制(?!定))|统筹推进|统筹协调|统筹|统一领导|加强对|对[^,;:]{2,30}?负(?:总责|主体责任|主责|责))"
 )
-_IN_CHARGE = re.compile(r"^(?P<subject>[^,;:]{2,80}?)(?:具体|分别|共同)?负责(?:落实|实施|推进)?$")
+_IN_CHARGE = re.compile(
+    r"^(?P<subject>[^,;:]{2,80}?)(?:(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?)?(?:具体|分别|共同)?负责(?:落实|实施|推进)?$"
+)
 # 由省级人民政府负总责,市、县级人民政府负直接责任
 _ANSWERS_TOO = re.compile(rf"^(?P<subject>[^,;:由]{{2,60}}?)(?:{_ANSWERS})$")
 _CHARGE_AFTER = re.compile(r"^(?:具体|主要|统一)?负责")
@@ -471,7 +486,7 @@ _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|
 _OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
 _OVERSEES = re.compile(r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|统一领导|总体|全面|综合协调|协调)")
 _BODY_END = re.compile(
-    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|红十字会|基金会|团中央|支行|分行|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各[\u4e00-\u9fff]{0,6}(?:园区|开发区|高新区|管理区)|各(?:[省市县区州盟旗地辖直和()、]{1,12})?[省市县区州盟旗)])$"
+    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|报社|通讯社|出版社|电视台|电台|红十字会|基金会|团中央|支行|分行|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各[\u4e00-\u9fff]{0,6}(?:园区|开发区|高新区|管理区)|各(?:[省市县区州盟旗地辖直和()、]{1,12})?[省市县区州盟旗)])$"
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
@@ -505,12 +520,22 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
         clauses = [Span(sentence.start + c.start, sentence.start + c.end) for c in clause_spans(said.rstrip("。.!?"))]
         texts = [*(clause.of(hidden) for clause in clauses), ""]
         tells = [_TELLS_WHO_HERE.search(each) is not None or (duty and _TELLS_DUTY.search(each) is not None) for each in texts]
-        led = answering = 0
+        led = answering = charged_before = 0
         for index, clause in enumerate(clauses):
             text, following = texts[index], texts[index + 1]
             if led and (helped := _HELPS.match(text)) and (bodies := _bodies(helped["subject"], clause.start)):
                 # 由甲牵头,乙、丙参加
                 yield from _listed(words, bodies, "participant", "joint-sentence", helped["subject"], after=led)
+                continue
+            if (
+                charged_before
+                and (helped := _HELPS.match(text))
+                and helped.group().endswith(("配合", "参与", "参加", "协助", "协同"))
+                and (bodies := _bodies(helped["subject"], clause.start))
+            ):
+                # 由甲负责,乙、丙配合
+                yield from _listed(words, bodies, "participant", "joint-sentence", helped["subject"], after=charged_before)
+                charged_before += len(bodies)
                 continue
             helped_later = _HELPS.match(following) if led else None
             if helped_later and not re.search(r"牵头|负责|会同|统筹", text) and (bodies := _bodies(text, clause.start)):
@@ -537,11 +562,12 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
                 yield from _listed(words, bodies, "responsible", "charge-sentence", answers["subject"], after=after)
                 continue
             if not (tells[index] or tells[index + 1]):
-                led = 0
+                led = charged_before = 0
                 continue
             found = list(_clause_mentions(words, hidden, clause, following, safeguard=safeguard))
             led = sum(each.role == "lead" for each in found)
             answering = sum(each.role == "responsible" for each in found)
+            charged_before = answering if "负责" in text else 0
             yield from found
 
 
@@ -688,10 +714,19 @@ def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str,
     if leading:
         text = _cut_list(text)
     text = _AND_SUCH.sub("", text) if "等" in text else text
-    found = split_names(text, offset)
+    found = [_without_seat(name, span) for name, span in split_names(text, offset)]
     if not found or any(not _is_body(name) for name, _ in found):
         return []
     return [each for name, span in found for each in _two_groups(name, span)]
+
+
+_SEAT = re.compile(r"\((?:设在|挂靠)[^()]{2,40}\)$")
+
+
+def _without_seat(name: str, span: Span) -> tuple[str, Span]:
+    """Cut 领导小组办公室(设在省工业和信息化厅) before the bracket that only says where it sits."""
+    seat = _SEAT.search(name) if name.endswith(")") and span.end - span.start == len(name) else None
+    return (name[: seat.start()], Span(span.start, span.start + seat.start())) if seat else (name, span)
 
 
 _TWO_GROUPS = re.compile(r"(?P<first>各(?:地区|地方|地))(?P<second>各(?:有关|相关)?(?:部门|单位))")

@@ -220,3 +220,61 @@ def test_a_group_that_is_founded_to_oversee_the_plan_coordinates_it() -> None:
 def test_closing_words_to_all_name_nobody() -> None:
     text = "一、主要任务\n(一)推进建设。建设光网。\n二、保障措施\n(一)加强宣传。做好宣传。\n各地区、各有关部门要提高认识,抓好落实。"
     assert responsible(text) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param(
+            "市人社局牵头,市教育局、市民政局按职责分工负责。",
+            [("市人社局", "lead", 1, False), ("市教育局", "participant", 2, False), ("市民政局", "participant", 3, False)],
+            id="by their duties",
+        ),
+        pytest.param(
+            "办理时限进一步压减,由市公安局负责,市税务局配合。",
+            [("市公安局", "responsible", 1, False), ("市税务局", "participant", 2, False)],
+            id="in charge and helped",
+        ),
+        pytest.param(
+            "由省生态环境厅、省能源局分别负责。",
+            [("省生态环境厅", "responsible", 1, False), ("省能源局", "responsible", 2, False)],
+            id="each by itself",
+        ),
+        pytest.param(
+            "由省公安厅负责登记,并按有关规定,市民积极配合。",
+            [("省公安厅", "responsible", 1, False)],
+            id="the public is no body",
+        ),
+    ],
+)
+def test_bodies_that_sentences_name_beside_the_first(said: str, expected: Named) -> None:
+    assert named(said) == expected
+
+
+def test_a_newspaper_and_a_media_centre_take_part_with_whom_they_are_joined() -> None:
+    assert named("市委宣传部要会同日报社、市融媒体中心加强宣传。", chapter="保障措施") == [
+        ("市委宣传部", "lead", 1, False),
+        ("日报社", "participant", 2, False),
+        ("市融媒体中心", "participant", 3, False),
+    ]
+
+
+def test_where_an_office_sits_is_no_part_of_its_name() -> None:
+    said = "省数字经济领导小组办公室(设在省发展改革委)负责统筹协调。"
+    assert named(said, chapter="保障措施") == [("省数字经济领导小组办公室", "coordinator", 1, False)]
+
+
+def test_a_body_marked_as_leading_in_its_list_leads_it() -> None:
+    text = "一、主要任务\n(一)推进建设。建设光网。\n责任单位:省农业厅(牵头),省财政厅、省水利厅"
+    assert [row[1:] for row in responsible(text)] == [
+        ("省农业厅", "lead", 1),
+        ("省财政厅", "participant", 2),
+        ("省水利厅", "participant", 3),
+    ]
+
+
+def test_places_of_one_kind_share_the_government_of_the_last() -> None:
+    rows = bodies("推进改造。(市民政局、章贡区、南康区、赣县区政府)")
+    assert [row.organization for row in rows[1:]] == ["章贡区人民政府", "南康区人民政府", "赣县区人民政府"]
+    rows = bodies("推进改造。(章贡区、高新区、赣县政府)")
+    assert [row.organization for row in rows][:2] == ["章贡区", "高新区"]
