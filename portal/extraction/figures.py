@@ -40,7 +40,7 @@ from portal.extraction.names import (
     thing_name,
 )
 from portal.extraction.quantities import Quantity, find_quantities, may_hold_quantities
-from portal.extraction.turns import again_in_turn, in_turn, shared_by_places, shared_noun
+from portal.extraction.turns import again_in_turn, in_turn, same_bound, shared_by_places, shared_noun
 from portal.extraction.verbs import BUILD, BUILT, comparator_of, split_verb
 from portal.frozen import changed
 from portal.records import Comparator, Span
@@ -283,6 +283,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
                 )
             figures.append(figure)
             _remember(context, figure, quantity)
+        figures = same_bound(words, clause, figures, kept)
     else:
         _remember(context, figures[-1], kept[-1])
         context.consumed = max(figure.mark.end for figure in figures)

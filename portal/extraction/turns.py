@@ -249,6 +249,22 @@ def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], contex
     ]
 
 
+def same_bound(words: str, clause: Clause, figures: list[Figure], quantities: list[Quantity]) -> list[Figure]:
+    """Read 分别不少于30名和50名, 分别超过2000亿元、1500亿元: a bound in front of the first number, or behind the last, is said of all."""
+    if len(figures) < 2 or "分别" not in words[clause.span.start : figures[0].mark.start]:
+        return figures
+    glued = all(re.fullmatch(r"[、和与及]", words[a.mark.end : b.mark.start]) for a, b in pairwise(figures))
+    own = {each.span.start: each.after for each in quantities}
+    if not glued or any(each.unit != figures[0].unit or each.kind == "rank" for each in figures):
+        return figures
+    first, last = figures[0], figures[-1]
+    if first.comparator != "=" and own.get(first.mark.start) is None:
+        return [replace(each, comparator=first.comparator) if own.get(each.mark.start) is None else each for each in figures]
+    if (behind := own.get(last.mark.start)) is not None and all(own.get(each.mark.start) is None for each in figures[:-1]):
+        return [replace(each, comparator=behind) for each in figures]
+    return figures
+
+
 _EACH_HAS = re.compile(r"(?P<scope>每[^,;]{1,12}?)(?:至少|不少于)?")
 
 

@@ -21,7 +21,7 @@ _DIGIT_YEAR = r"(?:19|20)\d{2}|二[〇○零]\d{2}|二[〇○零][一二三四�
 _PART = r"(?:年?(?:底|末|初|前|左右|以前|之前)|年(?:上半年|下半年|第[一二三四]季度|\d{1,2}月(?:底|末|份|\d{1,2}日)?(?:前)?|内|度)?)"
 _ABSOLUTE = re.compile(
     rf"(?P<before>力争到|争取到|展望到?|截至|截止到?|截止|自|从|由|到|至|比|较|以|于|在)?"
-    rf"(?P<first>{_DIGIT_YEAR})(?:年?(?P<join>[-~至到和、及])(?P<last>{_DIGIT_YEAR}))?(?P<part>{_PART})(?P<after>起|开始|以来|的)?"
+    rf"(?P<first>{_DIGIT_YEAR})(?P<more>(?:年?、(?:{_DIGIT_YEAR})){{0,6}})(?:年?(?P<join>[-~至到和、及])(?P<last>{_DIGIT_YEAR}))?(?P<part>{_PART})(?P<after>起|开始|以来|的)?"
 )
 _A_MEASURE = re.compile(r"\d[\d.]{0,12}(?:倍|%)")
 _RELATIVE = re.compile(r"(?P<number>[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内|左右|(?<=用.年)的?时间|(?<=用\d\d年)的?时间)")
@@ -110,6 +110,8 @@ def find_years(
     [((2019,), 'during'), ((2019, 2020), 'during'), ((2018,), 'baseline')]
     >>> [(m.year, m.role) for m in find_years("两年内达到10PB", period_start=2015)]
     [(2016, 'during')]
+    >>> [m.years for m in find_years("2022、2023、2024年分别新建20座、30座、40座")]
+    [(2022, 2023, 2024)]
     """
     found: list[YearMention] = []
     if not may_name_years(text):
@@ -117,11 +119,11 @@ def find_years(
     begins = _YEAR_BEGINS.search(text)
     for match in _ABSOLUTE.finditer(text, max(0, begins.start() - _WORDS_BEFORE)) if begins else ():
         first = read_year(match["first"])
-        years = [first]
+        years = [first, *(read_year(each) for each in match["more"].replace("年", "").split("、") if each)]
         if match["last"]:
             last = read_year(match["last"])
             listed = match["join"] in "和、及"
-            years = [first, last] if listed else [last]
+            years = [*years, last] if listed else [last]
         found.append(YearMention(Span(match.start(), match.end()), tuple(years), _role(match, text)))
     if written is not None and ("今" in text or "明" in text or "去" in text):
         found += [YearMention(Span(m.start(), m.end()), *_this_year(m, written)) for m in _THIS_YEAR.finditer(text)]

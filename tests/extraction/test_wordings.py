@@ -317,3 +317,32 @@ def test_years_since_the_former_plan_are_reported_for_its_last() -> None:
 
 def test_the_same_share_is_no_look_back() -> None:
     assert told("人均预期寿命提高1岁左右,健康预期寿命同比例提高。") == [("", "人均预期寿命", "~1", "岁")]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param("2018、2019、2020年分别新建公厕20座、30座、40座。", [(2018, 20), (2019, 30), (2020, 40)], id="one sign of a year"),
+        pytest.param("2018年、2019年、2020年分别新建公厕20座、30座、40座。", [(2018, 20), (2019, 30), (2020, 40)], id="each its own"),
+        pytest.param("2018、2019年和2020年分别新建公厕20座、30座和40座。", [(2018, 20), (2019, 30), (2020, 40)], id="and the last"),
+    ],
+)
+def test_three_years_in_turn_have_a_figure_each(said: str, expected: list[tuple[int, int]]) -> None:
+    assert [(row.year, row.value) for row in rows(said)] == [(year, Decimal(value)) for year, value in expected]
+
+
+@pytest.mark.parametrize(
+    ("said", "bounds"),
+    [
+        pytest.param("到2018年和2020年,每万名老年人配备护理员分别不少于30名和50名。", [">=30", ">=50"], id="at least"),
+        pytest.param("十大产业总产值分别突破2000亿元、1500亿元。", [">2000", ">1500"], id="more than"),
+        pytest.param("到2018年和2020年,失业率分别控制在5%、4%以内。", ["<=5", "<=4"], id="behind the last"),
+        pytest.param("到2018年和2020年,普及率分别达到50%以上、60%左右。", [">=50", "~60"], id="each its own"),
+    ],
+)
+def test_a_bound_of_a_list_holds_for_all_its_numbers(said: str, bounds: list[str]) -> None:
+    assert [bound for _, _, bound, _ in told(said)] == bounds
+
+
+def test_over_how_many_years_something_changes_is_no_part_of_its_name() -> None:
+    assert told("单位工业增加值能耗三年累计下降7.5%。") == [("", "单位工业增加值能耗", "=7.5", "%")]
