@@ -238,6 +238,8 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         rows = [_head_cells(lines[0], ruled), *(_ruled_cells(plain, line, ruled) for line in lines[1:])]
     head_size, columns = _head(rows)
     columns = _with_names_beside(columns, rows[head_size:])
+    if spaced and not ruled:
+        rows = [*rows[:head_size], *(_blank_behind(columns, row) for row in rows[head_size:])]
     if not spaced:
         rows = [*rows[:head_size], *_aligned(columns, rows[head_size:])]
     found: list[Row] = []
@@ -409,6 +411,21 @@ def _spaced_cells(plain: str, line: Span, width: int) -> tuple[Cell, ...]:
     ]
     empty = Cell(Span(line.start, line.start), "")
     return (*[empty] * (width - len(cells)), *cells)
+
+
+def _blank_behind(columns: tuple[Column, ...], row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Put the cells that a row of words lacks behind it where its numbers then stand below the years: its 备注 is blank."""
+    missing = next((index for index, cell in enumerate(row) if cell.words), 0)
+    numbers = [index for index, column in enumerate(columns) if column.role in ("year", "goal", "growth")]
+    if not missing or not numbers or len(row) != len(columns) or any(c.role not in ("note", "other") for c in columns[-missing:]):
+        return row
+    end = row[-1].span.end
+    moved = (*row[missing:], *[Cell(Span(end, end), "")] * missing)
+
+    def fits(cells: tuple[Cell, ...]) -> bool:
+        return all(re.search(r"\d", cells[index].words) or _NO_NUMBER.fullmatch(cells[index].words) for index in numbers)
+
+    return moved if fits(moved) and not fits(row) else row
 
 
 def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:

@@ -158,3 +158,17 @@ def test_a_column_that_counts_from_a_year_holds_changes() -> None:
         ("收入比", Decimal("2.67"), "", "level", 2022),
         ("收入比", Decimal("0.05"), "", "growth", 2022),
     ]
+
+
+def test_a_note_that_most_rows_of_a_text_leave_blank_moves_no_cell() -> None:
+    rows = targets(
+        "指标 单位 2015年 2020年 属性 备注\n"
+        "养老床位总数 万张 4.2 5.6 预期性\n"
+        "照料中心覆盖率 % 50 100 约束性 含嵌入式\n"
+        "老年助餐点 个 300 ≥800 预期性\n"
+    )
+    assert [(row.indicator, row.value, row.unit, row.baseline_value, row.binding) for row in rows] == [
+        ("养老床位总数", Decimal("5.6"), "万张", Decimal("4.2"), "expected"),
+        ("照料中心覆盖率", Decimal(100), "%", Decimal(50), "binding"),
+        ("老年助餐点", Decimal(800), "个", Decimal(300), "expected"),
+    ]
