@@ -38,12 +38,17 @@ _MEASURE_NOUN = re.compile(
 
 
 _TIMES = frozenset({"小时", "分钟", "秒", "天", "日", "个工作日", "工作日"})
+_SETS_ASIDE = re.compile(
+    r"(?:各级|[省市县区州]本?级?)(?:财政|[\u4e00-\u9fff]{2,10}?(?:厅|局|委|办|部门))(?:每年|全年)?(?:统筹安排|统筹|安排|单列|列支|筹措|落实)(?=[\u4e00-\u9fff]{2})"
+)
 _GROWN = re.compile(r"(?:的)?(?:年均)?(?:增长|增速|增幅|降幅|下降)(?=$|[,;。、])")
 
 
 def amount_figure(
     words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: Context
 ) -> Figure | None:
+    if set_aside := _SETS_ASIDE.match(left):
+        left = left[set_aside.end() :]  # 市财政每年安排专项资金3000万元: who does it is no part of the name
     name, verb = split_verb(left)
     start = quote_start(words, clause, quantity)
     if (

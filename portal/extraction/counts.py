@@ -147,7 +147,7 @@ def counted_figure(
     ):
         # 开展各类职业培训60万人次: the clause starts with its verb; the last word is part of the name.
         context.verb = started["verb"]
-        return make_figure(words, Span(start, end), quantity, started["thing"], "", comparator, "increment", "things-counted")
+        return make_figure(words, Span(start, end), quantity, _done_twice(started), "", comparator, "increment", "things-counted")
     if build and not thing:
         before = clean_indicator(AGAINST.sub("", build["before"]))
         if build["verb"] in _BY_ITSELF and re.fullmatch(r"新增|完成|开展|累计|实施", before):
@@ -206,8 +206,9 @@ def counted_figure(
             return make_figure(words, Span(start, end), quantity, whole, "", comparator, "increment", "things-counted")
         # 新建5G基站3万个, 建成国家级众创空间50家: the thing stands between verb and number.
         context.verb = built["verb"]
+        thing = _done_twice(built)
         return make_figure(
-            words, Span(start, end), quantity, built["thing"], _scope_before(built["before"]), comparator, "increment", "things-counted"
+            words, Span(start, end), quantity, thing, _scope_before(built["before"]), comparator, "increment", "things-counted"
         )
     subject = clean_indicator(name)
     if not thing and not verb and subject and context.verb and index_in_list and context.kind == "increment":
@@ -270,6 +271,16 @@ def _with_predicate(thing: str, verb: str) -> str:
     if match and re.match(r"(?:新增|增加|实现|完成|新)", verb):
         return match["state"] + match["noun"]
     return thing
+
+
+_RENEWS = frozenset({"更新", "提升", "整治", "修缮", "维修"})
+
+
+def _done_twice(built: re.Match[str]) -> str:
+    """Name what is built; 更新改造1000台 names only what is done, in two words that belong together."""
+    thing, verb = built["thing"], built["verb"]
+    ahead = next((word for word in _RENEWS if verb == word or built["before"].endswith(word)), "")
+    return ahead + thing if thing == "改造" else thing
 
 
 def _scope_before(before: str) -> str:

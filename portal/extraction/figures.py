@@ -253,8 +253,10 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
             if quantity.span.start < context.consumed:
                 continue
             reach_start = _reach_start(words, kept[index - 1].span.end, quantity.span.start) if index else clause.span.start
-            if not index and (covered_before := words.rfind("覆盖、", reach_start, quantity.span.start)) >= 0:
-                reach_start = covered_before + 3  # 物流中心全覆盖、快递服务通达率100%
+            if not index:
+                # 物流中心全覆盖、快递服务通达率100%; 充电设施“应建尽建”、行政村通达率100%
+                for stated in _STATED_WHOLLY.finditer(words, reach_start, quantity.span.start):
+                    reach_start = stated.end()
             reach_end = kept[index + 1].span.start if index + 1 < len(kept) else clause.span.end
             figure = _changed_to(words, clause, quantity, baselines) or _read_one(
                 words, clause, quantity, reach_start, reach_end, context, first=index == 0
@@ -467,6 +469,8 @@ def _last_like(context: Context, unit: str) -> Figure | None:
     return next(alike, None)
 
 
+# All that can be is said of the member before: 覆盖, 应建尽建.
+_STATED_WHOLLY = re.compile(r"(?:覆盖|应(?P<all>[\u4e00-\u9fff])尽(?P=all)[”\"]?)、")
 _SHARE_GOES_ON = re.compile(r"的?(?P<scope>[^,;。的]{2,24})[和与及、]")
 _SHARE_OF_AMOUNT = re.compile(r"的(?P<scope>[^,;。的]{2,24}?)(?P<verb>达到|具备|享有|超过)")
 

@@ -342,7 +342,8 @@ def _member_width(parts: list[str]) -> int:
         return process.end()
     measure = _MEASURE.search(last)
     if len(parts) > 2 and measure and len({len(part) for part in parts[:-1]}) == 1 and measure.start() > len(first) + 3:
-        return len(first)  # 燃气、供水、排水管网智能监测覆盖率
+        # 燃气、供水、排水管网智能监测覆盖率; 果蔬、肉类、水产品产地低温处理率: a name does not end before 品.
+        return len(first) + (last[len(first)] in "品业类物" and measure.start() > len(first) + 4)
     if len(parts) > 2:
         return measure.start() if measure and 1 < measure.start() <= 8 else len(parts[1])
     if measure and 0 < measure.start() <= 8:

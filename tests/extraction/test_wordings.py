@@ -346,3 +346,28 @@ def test_a_bound_of_a_list_holds_for_all_its_numbers(said: str, bounds: list[str
 
 def test_over_how_many_years_something_changes_is_no_part_of_its_name() -> None:
     assert told("单位工业增加值能耗三年累计下降7.5%。") == [("", "单位工业增加值能耗", "=7.5", "%")]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param(
+            "果蔬、肉类、水产品产地低温处理率分别达到30%、85%、80%。",
+            [
+                ("", "果蔬产地低温处理率", "=30", "%"),
+                ("", "肉类产地低温处理率", "=85", "%"),
+                ("", "水产品产地低温处理率", "=80", "%"),
+            ],
+            id="a longer last member",
+        ),
+        pytest.param("更新改造1000台(套)。", [("", "更新改造", "=1000", "台(套)")], id="two verbs"),
+        pytest.param("更新改造电梯1000台。", [("", "电梯", "=1000", "台")], id="two verbs and a thing"),
+        pytest.param(
+            "实现乡镇充电设施“应建尽建”、行政村通达率100%。", [("行政村", "通达率", "=100", "%")], id="what is all done stands apart"
+        ),
+        pytest.param("市财政每年安排专项资金3000万元。", [("", "专项资金", "=3000", "万元")], id="who sets aside"),
+        pytest.param("省自然资源厅每年单列用地指标不少于2万亩。", [("", "用地指标", ">=2", "万亩")], id="an office sets aside"),
+    ],
+)
+def test_a_name_holds_what_is_measured_and_no_more(said: str, expected: list[tuple[str, str, str, str]]) -> None:
+    assert told(said) == expected
