@@ -57,6 +57,8 @@ _PUT_FORWARD = re.compile(
     r"^(?P<noun>[^,;]{2,16}?)(?:得到|投入|投产|建成|完成|实现|启动|落地|开工|竣工|全部|稳定脱贫|脱贫|摘帽|达标|通车)[\u4e00-\u9fff]{0,8}$"
 )
 
+# What people are helped to, which is also the name of what is counted.
+_HELPED = re.compile(r"(?:带动|吸纳|促进|帮助|扶持|安置|帮扶)[\u4e00-\u9fff]{0,6}?(?:就业|创业|增收|脱贫|再就业)$")
 # Verbs that are also the name of what is counted.
 _BY_ITSELF = frozenset({"招生", "培训", "轮训", "造林", "脱贫", "搬迁", "种植"})
 
@@ -165,6 +167,9 @@ def counted_figure(
                 "increment" if grows or build["verb"] in ("建设", "培育", "引进", "培养", "完成", "打造", "建成", "改造") else "level",
                 "things-counted",
             )
+        if not before and context.act.endswith(build["verb"]):
+            # 实施老旧小区改造,每年改造2000户: the clause before names what is done.
+            return make_figure(words, Span(context.act_start, end), quantity, context.act, "", comparator, "increment", "things-counted")
         if not before and build["verb"] in _BY_ITSELF:
             # 每年招生140万人: the verb says what is counted.
             return make_figure(words, Span(start, end), quantity, build["verb"], "", comparator, "increment", "things-counted")
@@ -216,6 +221,9 @@ def counted_figure(
         return make_figure(
             words, Span(quantity.span.start - len(left), end), quantity, subject, context.scope, comparator, "increment", "things-counted"
         )
+    if not thing and not verb and is_tail(right) and quantity.unit.endswith(("人", "户", "人次")) and (gained := _HELPED.search(name)):
+        # 带动就业1.2万人
+        return make_figure(words, Span(start, end), quantity, gained.group(), "", comparator, "increment", "things-counted")
     if not thing and not verb and re.search(r"新增|净增|增加", subject) and is_tail(right):
         # 城镇新增就业5000万人
         return make_figure(words, Span(start, end), quantity, subject, "", comparator, "increment", "things-counted")

@@ -52,6 +52,8 @@ class Context:
     mark_end: int = -1
     consumed: int = 0  # numbers before this offset are read
     listed: tuple[Figure, ...] = ()  # the figures of the last clause that had any
+    act: str = ""  # what a clause without a number says is done: 老旧小区改造 of 实施老旧小区改造
+    act_start: int = -1
     part: str = ""  # of what the last figure counts: 民办 of 幼儿园1709所,其中民办396所
 
 

@@ -153,6 +153,8 @@ def read_figures(
                 context.topic, context.indicator, context.scope, context.unit, context.kind = what, what, where, "", "level"
                 context.quote_start, context.mark_end = clause.span.start, clause.span.end
                 continue
+            acts = _ACTS.fullmatch(clause.span.of(words))
+            context.act, context.act_start = (clean_indicator(acts["what"], keep_scope=True), clause.span.start) if acts else ("", -1)
             told = _TOLD_BELOW.fullmatch(clause.span.of(words)) if words[clause.span.end : clause.span.end + 1] == ":" else None
             context.topic = (clean_indicator(told["what"]) if told else "") or opening_topic(clause.span.of(words)) or context.topic
         found = shared_noun(_clause_figures(words, clause, quantities, context))
@@ -469,6 +471,10 @@ def _last_like(context: Context, unit: str) -> Figure | None:
     return next(alike, None)
 
 
+# 实施特殊困难老年人家庭适老化改造: the last word is the verb of the number that follows.
+_ACTS = re.compile(
+    r"(?:全面|深入|持续|加快|稳步|大力|积极)?(?:实施|开展|推进|推动|加快|完成|加强|组织)(?P<what>[^,;:\d]{2,24}(?:改造|建设|治理|整治|培训|修复|种植|搬迁))"
+)
 # All that can be is said of the member before: 覆盖, 应建尽建.
 _STATED_WHOLLY = re.compile(r"(?:覆盖|应(?P<all>[\u4e00-\u9fff])尽(?P=all)[”\"]?)、")
 _SHARE_GOES_ON = re.compile(r"的?(?P<scope>[^,;。的]{2,24})[和与及、]")

@@ -371,3 +371,24 @@ def test_over_how_many_years_something_changes_is_no_part_of_its_name() -> None:
 )
 def test_a_name_holds_what_is_measured_and_no_more(said: str, expected: list[tuple[str, str, str, str]]) -> None:
     assert told(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param(
+            "实施老年人家庭适老化改造,每年改造2000户,2020年累计完成1万户。",
+            [(None, "老年人家庭适老化改造", 2000, "户"), (2020, "老年人家庭适老化改造", 1, "万户")],
+            id="so many a year, so many in all",
+        ),
+        pytest.param(
+            "推进老旧小区改造,2018年改造3000户,2019年改造4000户。",
+            [(2018, "老旧小区改造", 3000, "户"), (2019, "老旧小区改造", 4000, "户")],
+            id="each year its own",
+        ),
+        pytest.param("打造就业驿站,带动就业1.2万人。", [(None, "带动就业", Decimal("1.2"), "万人")], id="what people are helped to"),
+    ],
+)
+def test_the_clause_before_a_number_names_what_is_done(said: str, expected: list[tuple[int | None, str, Decimal, str]]) -> None:
+    assert [(row.year, row.indicator, row.value, row.unit) for row in rows(said)] == expected
+    assert all(row.quote.endswith(row.unit) for row in rows(said))
