@@ -15,6 +15,7 @@ from portal.errors import SourceFormatError, SourceLimitError, UndecodableSource
 from portal.ingest.formats import html
 from portal.ingest.formats.docx import read_docx
 from portal.ingest.formats.kinds import SUFFIXES, tell_kind
+from portal.ingest.formats.lines import INVISIBLE
 from portal.ingest.formats.pdf import read_pdf
 from portal.ingest.formats.sheets import read_csv, read_xlsx
 
@@ -27,6 +28,8 @@ MAX_LINE = 200_000
 _COMMON_CHARACTERS = "的和发展设建信息化服务业全省市国家工作管理政府發推进進加强強实實施重点點项項目新中國产產"
 _COMMON = re.compile(f"[{_COMMON_CHARACTERS}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_REFERENCE = re.compile(rb"&#(?:[xX][0-9A-Fa-f]{2,6}|\d{3,7});")
+_FEW_REFERENCES = 20
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _HAN, _NOT_HAN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[^\u4e00-\u9fff]+")
 # Characters of private use, and the mark of one that was lost.
@@ -42,13 +45,13 @@ def decode_source(data: bytes, *, name: str, encoding: str = "") -> str:
         encoding: What plan.yml says; empty to try UTF-8, GB18030 and Big5 in this order.
 
     Returns:
-        The text without BOM, every line end as LF.
+        The text without BOM and other characters that print nothing, every line end as LF.
 
     Raises:
         SourceLimitError: The file, or a line of it, is larger than the portal reads.
         UndecodableSourceError: The file is empty, is no text, or is in no known encoding.
     """
-    text = _decode_bytes(data, name, encoding)
+    text = INVISIBLE.sub("", _decode_bytes(data, name, encoding))
     _check_lines(text, name)
     return text
 
@@ -56,7 +59,7 @@ def decode_source(data: bytes, *, name: str, encoding: str = "") -> str:
 def read_source(path: Path, *, encoding: str = "") -> tuple[bytes, str]:
     """Read a source file of any format; returns its bytes and its text.
 
-    What lines the text has is set out in `portal.ingest.formats.lines`; plain text stays as it is.
+    What lines the text has is set out in `portal.ingest.formats.lines`; plain text keeps its own.
 
     Args:
         path: The file; its suffix says what it is, and its content must bear that out.
@@ -114,6 +117,9 @@ def _decode_page(data: bytes, name: str, encoding: str) -> str:
     """Decode a web page: valid UTF-8 is that, whatever the page says, since browsers save pages so and leave the old name in them."""
     if encoding:
         return _decode_bytes(data, name, encoding)
+    if data.isascii() and b"\x00" not in data and len(_REFERENCE.findall(data)) > _FEW_REFERENCES:
+        # Every character is written as &#x6D1B;, and whether they are Chinese shows when they are read.
+        return data.decode("ascii").replace("\r\n", "\n").replace("\r", "\n")
     declared = html.declared_charset(data)
     if declared in ("gb18030", "big5") and not _is_utf8(data):
         try:
@@ -191,8 +197,20 @@ def _decode(data: bytes, name: str, encoding: str) -> str:
         if _common_share(readable[0][1]) > 3 * _common_share(readable[1][1]):
             return readable[0][1]
     raise UndecodableSourceError(
-        f"{name}: not text in {', '.join(ENCODINGS[:-1])} or {ENCODINGS[-1]} (or no Chinese). Name its encoding in plan.yml, as `encoding: big5`, or save the file as UTF-8."
+        f"{name}: not text in {', '.join(ENCODINGS[:-1])} or {ENCODINGS[-1]} (or no Chinese){_first_fault(data)}. Save the file as UTF-8, or name its encoding (`encoding: big5`) in the plan.yml of a plan under datasets/."
     )
+
+
+def _first_fault(data: bytes) -> str:
+    """Say at which byte a file stops being UTF-8, where most of it is; empty for one that is all UTF-8, or none at all."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # What follows a wrong byte of a UTF-8 file is UTF-8 again.
+        if len(_HAN.findall(data.decode("utf-8", "ignore"))) * 3 > len(data) * 0.4:
+            line = data.count(b"\n", 0, error.start) + 1
+            return f": byte {error.start} (0x{data[error.start]:02x}, line {line}) is not valid in UTF-8"
+    return ""
 
 
 def _common_share(text: str) -> float:

@@ -146,7 +146,9 @@ def _title(head: str) -> tuple[Fact | None, Fact | None]:
         # The plan's own heading stands below the covering notice.
         for offset, line in lines:
             if offset > notice.end() and re.sub(r"\s+", "", line).strip("《》") == title.value:
-                return _fact(head, offset, offset + len(line)), issuer
+                inner = re.sub(r"^\s*《|》\s*$", lambda mark: " " * len(mark.group()), line)
+                start = offset + len(inner) - len(inner.lstrip())
+                return _fact(head, start, offset + len(inner.rstrip())), issuer
         return title, issuer
     for index, (offset, line) in enumerate(lines[:30]):
         if (

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from portal.frozen import sets_slots
 from portal.records import PlanDocument, SectionKind, Span
@@ -23,9 +24,9 @@ HEADING_LIMIT = 40
 _STEPS = re.compile(r"安排|步骤|进度")
 _ENDS_PARAGRAPH = re.compile(r"[。;,]$")
 _ENDS_SENTENCE = re.compile(r"[。!?;:.)”》\"]$")
-# An annex, a note on publication, a date or a signature on a line of its own.
+# An annex, a note on publication, a note of a page ([1] …), a date or a signature on a line of its own.
 _CLOSING = re.compile(
-    r"附[件表录]\s*[\d一二三四五六七八九十]*[:.、]?(?:$|(?<=[:.、]).{0,60}$)|[(](?:此件|本文|联系人|信息公开)|抄送|(?:19|20)\d{2}年?\d{1,2}月?\d{1,2}日?$"
+    r"附[件表录]\s*[\d一二三四五六七八九十]*[:.、]?(?:$|(?<=[:.、]).{0,60}$)|[(](?:此件|本文|联系人|信息公开)|抄送|\[\d{1,3}\](?![、,;)])|(?:19|20)\d{2}年?\d{1,2}月?\d{1,2}日?$"
     r"|[\u4e00-\u9fff]{2,14}(?:人民政府|人民政府办公厅|人民政府办公室|国务院|国务院办公厅|委员会办公室)$|国务院(?:办公厅)?$"
 )
 _SHORT_HEADING = 10
@@ -181,7 +182,8 @@ def _lines(document: PlanDocument) -> Iterator[_Line]:
     pending: _Line | None = None
     position = 0
     raws = plain.split("\n")
-    ruled = ruled_rows(raws)
+    # A row that says by its TABs where its cells are needs no rule to find them, and ends where its line does.
+    ruled = ruled_rows(_without_tabbed(document, raws))
     spaced = spaced_rows(raws) - ruled.keys()
     goes_on = {number for first, last in ruled.items() for number in range(first + 1, last + 1)}
     for number, raw in enumerate(raws):
@@ -214,6 +216,14 @@ def _lines(document: PlanDocument) -> Iterator[_Line]:
         pending = _Line(span, marker)
     if pending is not None:
         yield from _split_embedded(pending, plain)
+
+
+def _without_tabbed(document: PlanDocument, raws: list[str]) -> list[str]:
+    """The lines, those whose cells are parted by TABs empty: the plain form has blanks in place of the TABs."""
+    if "\t" not in document.text:
+        return raws
+    starts = accumulate((len(raw) + 1 for raw in raws), initial=0)
+    return ["" if is_row(document.text[start : start + len(raw)]) else raw for start, raw in zip(starts, raws, strict=False)]
 
 
 def _split_embedded(line: _Line, plain: str) -> Iterator[_Line]:

@@ -49,7 +49,7 @@ def test_every_line_end_becomes_one(line_end: str) -> None:
         pytest.param(b"", "the file is empty. Put the text of the plan into it", id="empty"),
         pytest.param(b" \n\t\r\n ", "the file is empty", id="blanks only"),
         pytest.param(b"\xef\xbb\xbf", "encoding: big5", id="byte order mark only"),
-        pytest.param(b"Les prix \xe9lev\xe9s \xe0 No\xebl. " * 20, "Name its encoding in plan.yml, as `encoding: big5`", id="Latin-1"),
+        pytest.param(b"Les prix \xe9lev\xe9s \xe0 No\xebl. " * 20, "name its encoding (`encoding: big5`) in the plan.yml", id="Latin-1"),
         pytest.param(b"An English text, no plan. " * 20, "or no Chinese", id="English"),
         pytest.param(b"%PDF-1.7\n\x00\x01\x02" * 20, "NUL bytes). Save the plan as plain text in UTF-8", id="binary with NUL"),
         pytest.param(bytes(range(1, 256)) * 20, "", id="binary without NUL"),
@@ -58,7 +58,9 @@ def test_every_line_end_becomes_one(line_end: str) -> None:
             SIMPLIFIED.encode()[:5000] * 30 + b"\x00" + SIMPLIFIED.encode(), "control character U+0000", id="NUL deep in the text"
         ),
         pytest.param(SIMPLIFIED.encode() + b"\x1b[31m", "control character U+001B", id="escape sequence"),
-        pytest.param(SIMPLIFIED.encode()[:-2], "save the file as UTF-8", id="cut inside a character"),
+        pytest.param(
+            SIMPLIFIED.encode()[:-2], "byte 133 (0xe5, line 2) is not valid in UTF-8. Save the file as UTF-8", id="cut inside a character"
+        ),
         pytest.param(SIMPLIFIED.encode("utf-16-le"), "NUL bytes", id="UTF-16 without a byte order mark"),
         pytest.param(SIMPLIFIED.encode("utf-16")[:-1], "not utf-16: byte", id="UTF-16, truncated"),
         pytest.param(SIMPLIFIED.encode("gb18030").decode("latin-1").encode(), "", id="GBK misread as Latin-1 and saved"),

@@ -75,3 +75,10 @@ def test_whatever_the_text_a_fact_stands_where_it_says(text: str) -> None:
 def test_the_plans_that_are_there_are_known_by_what_they_print(plan_id: str, expected: dict[str, str], project_root: Path) -> None:
     text = read_source(project_root / "datasets" / plan_id / "source.txt")[1]
     assert expected.items() <= found(text).items()
+
+
+def test_a_title_in_marks_below_a_notice_is_read_without_them() -> None:
+    text = NOTICE.replace("现印发给你们。", "《湖南省宽带三年行动计划（2015-2017年）》\n已经同意，现印发给你们。")
+    title = read_facts(text, REGIONS).title
+    assert title is not None
+    assert (title.value, title.span.of(text)) == ("湖南省宽带三年行动计划(2015-2017年)", "湖南省宽带三年行动计划（2015-2017年）")

@@ -227,3 +227,15 @@ def test_the_work_of_a_year_is_a_task_where_a_column_says_who_leads() -> None:
     [table] = [node for node in read_outline(document(text)).walk() if node.kind == "table"]
     assert table.grid is not None
     assert (table.grid.kind, [column.role for column in table.grid.columns][2]) == ("tasks", "task")
+
+
+def test_a_row_whose_last_cell_is_empty_does_not_take_in_the_next_one() -> None:
+    rows = "序号\t指标\t单位\t2022年\t2025年\t属性\n1\t粮食\t万吨\t4\t5\t约束性\n2\t农田\t万亩\t3\t6\t\n3\t收入\t元\t7\t8\t预期性\n"
+    found = [node.own.of(rows) for node in read_outline(document(rows)).walk() if node.kind == "table-row"]
+    assert found == rows.splitlines()[1:]
+
+
+def test_notes_of_pages_at_the_end_belong_to_no_item() -> None:
+    text = "一、保障\n(一)加强领导。建立机制。\n[1] 普及率:2021年全国为84%。\n"
+    note = list(read_outline(document(text)).walk())[-1]
+    assert (note.own.of(text), note.parent, note.number) == ("[1] 普及率:2021年全国为84%。", None, "")

@@ -21,7 +21,7 @@ from lxml import etree
 from portal.errors import SourceFormatError, SourceLimitError
 from portal.ingest.formats.archive import DAMAGE, check_markup, damaged, member_names
 from portal.ingest.formats.limits import MAX_CELLS, Deadline
-from portal.ingest.formats.lines import join_cell, join_pieces, row_lines, text_of, tidy
+from portal.ingest.formats.lines import is_told_in_each_row, join_cell, join_pieces, row_lines, text_of, tidy
 from portal.ingest.formats.numbering import Numbering
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -115,7 +115,7 @@ class _Reader:
             note = self.notes[kind].get(note_id)
             # A note without text, as a damaged file may have, prints nothing but its number.
             if note is not None and (text := join_pieces(self._blocks(note))):
-                yield f"{number} {text}"
+                yield f"[{number}] {text}"
 
     def _blocks(self, parent: etree._Element) -> Iterator[str]:
         for child in parent:
@@ -193,6 +193,7 @@ class _Reader:
 
     def _table(self, table: etree._Element) -> Iterator[str]:
         cells: list[list[etree._Element | None]] = []
+        merged: set[tuple[int, int]] = set()  # row and column of cells that go on with the one above
         for row in _through(table, f"{W}tr"):
             self.deadline.check()
             properties = row.find(f"{W}trPr")
@@ -204,6 +205,8 @@ class _Reader:
                 inner = cell.find(f"{W}tcPr")
                 merge = inner.find(f"{W}vMerge") if inner is not None else None
                 goes_on = merge is not None and _value(merge) != "restart"
+                if goes_on:
+                    merged.add((len(cells), len(line)))
                 line += [None if goes_on else cell, *[None] * (_count(inner, "gridSpan", 1) - 1)]
             line += [None] * _count(properties, "gridAfter", 0)
             self.cells += len(line)
@@ -215,12 +218,14 @@ class _Reader:
             for only in (cell for line in cells for cell in line if cell is not None):
                 yield from self._blocks(only)
             return
-        yield from row_lines(
-            [
-                ["" if cell is None else join_cell(each.replace("\t", " ") for each in self._blocks(cell)) for cell in places]
-                for places in cells
-            ]
-        )
+        texts = [
+            ["" if cell is None else join_cell(each.replace("\t", " ") for each in self._blocks(cell)) for cell in places]
+            for places in cells
+        ]
+        for at, column in sorted(merged):
+            if at and column < len(texts[at - 1]) and is_told_in_each_row(texts[at - 1][column]):
+                texts[at][column] = texts[at - 1][column]
+        yield from row_lines(texts)
 
 
 def _part(document: Document, relation: str) -> etree._Element | None:

@@ -16,7 +16,7 @@ from lxml import etree, html
 
 from portal.errors import SourceFormatError, SourceLimitError
 from portal.ingest.formats.limits import MAX_CELLS, MAX_DEPTH, MAX_TAGS, Deadline
-from portal.ingest.formats.lines import join_cell, row_lines, text_of, tidy
+from portal.ingest.formats.lines import is_told_in_each_row, join_cell, row_lines, text_of, tidy
 from portal.ingest.formats.ordinals import LIST
 
 #: What a page is told by, when its name does not: a document type or a tag that pages and saved articles begin with.
@@ -381,6 +381,7 @@ class _Walker:
         grid: list[list[str]] = []
         linked = 0
         hanging: dict[int, int] = {}  # column to the number of rows that a cell above still covers
+        told: dict[int, str] = {}  # column to what such a cell says of each of its rows
         for row in _rows(table):
             self.deadline.check()
             filled: list[str] = []
@@ -389,7 +390,7 @@ class _Walker:
             def cover(filled: list[str] = filled) -> None:
                 while hanging.get(len(filled), 0):
                     hanging[len(filled)] -= 1
-                    filled.append("")
+                    filled.append(told.get(len(filled), ""))
 
             for cell in row:
                 cover()
@@ -397,14 +398,16 @@ class _Walker:
                 self.cells += across
                 if self.cells > MAX_CELLS:
                     raise SourceLimitError(f"{self.name}: tables with more than {MAX_CELLS:,} cells. Keep the plan's own tables.")
+                words = self._cell(cell)
                 for number in range(across):
                     if down > 1:
                         started[len(filled)] = down - 1
-                    filled.append(self._cell(cell) if number == 0 else "")
+                        told[len(filled)] = words if number == 0 and is_told_in_each_row(words) else ""
+                    filled.append(words if number == 0 else "")
             cover()
             # Columns further right that a cell above still covers.
             for column in sorted(column for column, left in hanging.items() if left and column >= len(filled)):
-                filled += [""] * (column + 1 - len(filled))
+                filled += [""] * (column - len(filled)) + [told.get(column, "")]
                 hanging[column] -= 1
             hanging.update(started)
             grid.append(filled)
@@ -454,17 +457,22 @@ def _collapse(text: str) -> str:
 
 
 def _list_numbers(ordered: html.HtmlElement) -> dict[html.HtmlElement, str]:
-    """Return the number that a browser prints before each item of an <ol>."""
+    """Return the number that a browser prints before each item of an <ol>; (1) in a list of numbers inside another one.
+
+    A browser tells that one by its indent, which a text of lines does not have.
+    """
     items = list(ordered.iterchildren("li"))
     backwards = "reversed" in ordered.attrib
     number = _number(ordered.get("start"), len(items) if backwards else 1)
     printed: dict[html.HtmlElement, str] = {}
+    inner = next(ordered.iterancestors("ol"), None) is not None
     for item in items:
         number = _number(item.get("value"), number)
         style = _list_style(item) or _list_style(ordered) or item.get("type") or ordered.get("type") or "decimal"
         if style in LIST:
             write, mark = LIST[style]
-            printed[item] = write(number) + mark + ("" if re.match(_HAN, _first_character(item)) else " ")
+            ordinal = f"({number})" if inner and mark == "." and write is str else write(number) + mark
+            printed[item] = ordinal + ("" if re.match(_HAN, _first_character(item)) else " ")
         number += -1 if backwards else 1
     return printed
 

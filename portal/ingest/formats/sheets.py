@@ -22,7 +22,7 @@ from openpyxl.utils.cell import range_boundaries
 from portal.errors import SourceFormatError, SourceLimitError
 from portal.ingest.formats.archive import check_markup, damaged, member_names
 from portal.ingest.formats.limits import MAX_CELLS, Deadline
-from portal.ingest.formats.lines import join_cell, row_lines, text_of
+from portal.ingest.formats.lines import is_told_in_each_row, join_cell, row_lines, text_of
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 _TOKEN = re.compile(
@@ -150,6 +150,10 @@ def _grid(sheet: Any, name: str, deadline: Deadline) -> list[list[str]]:
     for cell in filled:
         deadline.check()
         lines[cell.row][places[cell.column]] = join_cell(re.split(r"[\r\n]+", _shown(cell, f"{name}: {sheet.title}!{cell.coordinate}")))
+    for area in sheet.merged_cells.ranges:
+        if area.min_row in lines and area.min_col in places and is_told_in_each_row(lines[area.min_row][places[area.min_col]]):
+            for row in (row for row in rows if area.min_row < row <= area.max_row):
+                lines[row][places[area.min_col]] = lines[area.min_row][places[area.min_col]]
     return [lines[row] for row in rows]
 
 

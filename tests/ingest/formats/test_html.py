@@ -194,3 +194,13 @@ def test_names_of_bodies_on_lines_of_their_own_in_a_cell_stay_apart() -> None:
     row = "<tr><td>改造<br>管网</td><td>区水务局<br>丰台运管分局<br>各街镇</td><td>市规划和自然<br>资源局</td></tr>"
     page = f"<p>{SENTENCE}</p><table><tr><td>任务</td><td>单位</td><td>部门</td></tr>{row}</table>"
     assert lines(page)[2] == "改造管网\t区水务局 丰台运管分局 各街镇\t市规划和自然资源局"
+
+
+def test_a_list_of_numbers_inside_another_one_is_told_apart_without_its_indent() -> None:
+    page = f"<p>{SENTENCE}</p><ol><li>{OTHER}<ol><li>建设，甲。</li><li>建设，乙。</li></ol></li><li>发展，丙。</li></ol>"
+    assert lines(page) == [SENTENCE, "1." + OTHER, "(1)建设，甲。", "(2)建设，乙。", "2.发展，丙。"]
+
+
+def test_a_page_written_in_character_references_alone_is_read() -> None:
+    page = "".join(f"<p>{''.join(f'&#x{ord(each):x};' for each in line)}</p>" for line in (SENTENCE, OTHER))
+    assert read_bytes(f"<html><body>{page}</body></html>".encode(), suffix=".html", name="x").splitlines() == [SENTENCE, OTHER]
