@@ -121,7 +121,12 @@ def parse_pdf(data: bytes, *, name: str) -> str:
     pages = _read_pages(data, name)
     pages = _without_heads(pages)
     lines, notes = _without_notes(pages)
-    return text_of([*_paragraphs(lines), *_paragraphs(notes)])
+    text = text_of([*_paragraphs(lines), *_paragraphs(notes)])
+    if not text:
+        raise SourceFormatError(
+            f"{name}: no text in this PDF but heads, page numbers or a stamp. If its pages are pictures, run text recognition (OCR) on it first, check the result, and save it as .txt or a searchable PDF."
+        )
+    return text
 
 
 def _read_pages(data: bytes, name: str) -> list[_Page]:
@@ -275,8 +280,9 @@ def _page_lines(page: Any, number: int, name: str) -> list[_Line]:
         lines += [
             _Line(text, x0, x1, top + step * y, top + step * (y + 1), 0, number, is_row=True) for y, text in enumerate(row_lines(texts))
         ]
-    lines += _lines_of([each for index, each in enumerate(chars) if index not in taken], number)
-    _check_columns(lines, number, name)
+    free = [each for index, each in enumerate(chars) if index not in taken and each["text"].strip()]
+    lines += _lines_of(free, number)
+    _check_columns(lines, free, number, name)
     return sorted(lines, key=lambda line: (line.top, line.x0))
 
 
@@ -328,14 +334,60 @@ def _line_of(chars: list[dict[str, Any]], number: int) -> _Line:
     )
 
 
-def _check_columns(lines: list[_Line], number: int, name: str) -> None:
-    """Refuse a page on which most lines have a wide gap at the same place: two columns, which would run into each other."""
+def _check_columns(lines: list[_Line], chars: list[dict[str, Any]], number: int, name: str) -> None:
+    """Refuse a page whose lines would run into each other: columns side by side, cells of several lines without rules between them."""
     prose = [line for line in lines if not line.is_row and len(line.text) >= 20]
     gaps = Counter(round(position / 10) for line in prose if (position := _gap(line.text)) is not None)
-    if len(prose) >= 10 and gaps and gaps.most_common(1)[0][1] * 10 >= len(prose) * 7:
+    if (
+        (len(prose) >= 10 and gaps and gaps.most_common(1)[0][1] * 10 >= len(prose) * 7)
+        or _has_gutter(chars, number)
+        or _interleaved(lines) >= _FEWEST_INTERLEAVED
+    ):
         raise SourceFormatError(
             f"{name}: page {number}: text in columns side by side, or a table without lines. Save its text as .txt, or the table as .xlsx."
         )
+
+
+# What tells columns: lines on either side of the empty strip, and characters a line; the strip's place and least width.
+_FEWEST_LINES, _SHORTEST_LINES, _STRIP_WIDTH, _MIDDLE = 8, 8, 1.2, (0.3, 0.7)
+_FEWEST_INTERLEAVED = 3
+
+
+def _has_gutter(chars: list[dict[str, Any]], number: int) -> bool:
+    """Whether an upright strip in the middle of a page is empty, but for a head or two across it, with prose on both sides."""
+    if len(chars) < 2 * _FEWEST_LINES * _SHORTEST_LINES:
+        return False
+    left, right = int(min(each["x0"] for each in chars)), int(max(each["x1"] for each in chars)) + 1
+    covered = [0] * (right - left + 1)
+    for each in chars:
+        for point in range(int(each["x0"]) + 1, int(each["x1"])):
+            covered[point - left] += 1
+    size = median(each["size"] for each in chars)
+    most = 0.12 * median(each for each in covered if each) if any(covered) else 0.0
+    start = 0
+    for end in range(len(covered) + 1):
+        if end < len(covered) and covered[end] <= most:
+            continue
+        middle = (start + end) / 2
+        if end - start >= _STRIP_WIDTH * size and _MIDDLE[0] <= middle / len(covered) <= _MIDDLE[1]:
+            sides = (
+                [each for each in chars if each["x1"] <= left + middle],
+                [each for each in chars if each["x0"] >= left + middle],
+            )
+            heights = [len(_lines_of(side, number)) for side in sides]
+            if all(count >= _FEWEST_LINES and len(side) >= _SHORTEST_LINES * count for side, count in zip(sides, heights, strict=True)):
+                return True
+        start = end + 1
+    return False
+
+
+def _interleaved(lines: list[_Line]) -> int:
+    """Count lines that begin before the one above them has ended: cells of one row, each with lines of its own."""
+    free = sorted((line for line in lines if not line.is_row), key=lambda line: line.top)
+    return sum(
+        min(above.bottom, line.bottom) - max(above.top, line.top) > 0.2 * line.size and abs(above.size - line.size) < 0.2 * line.size
+        for above, line in pairwise(free)
+    )
 
 
 def _gap(text: str) -> int | None:
@@ -487,11 +539,23 @@ def _spacing(lines: list[_Line]) -> float:
     return median(steps) if steps else 0.0
 
 
+# A number, its sign and the mark behind it are not broken over lines: 95%。
+_UNBROKEN = re.compile(r"(?P<latin>[A-Za-z0-9.,%:/+~-]+)(?P<wide>[，。；：、）”》]*)")
+
+
+def _unbroken(before: _Line, line: _Line) -> float:
+    """How many characters wide a line opens with a number that did not fit on the one before, which stops inside a sentence; else 0."""
+    match = _UNBROKEN.match(line.text)
+    if match is None or _ENDS_SENTENCE.search(before.text) or _MARKER.match(line.text) or not _HAN.search(before.text[-1:]):
+        return 0.0
+    return 0.6 * len(match["latin"]) + len(match["wide"]) + 0.5
+
+
 def _goes_on(before: _Line, line: _Line, left: Callable[[_Line], float], right: Callable[[_Line], float], spacing: float) -> bool:
     if before.is_row or line.is_row or abs(before.size - line.size) > 0.8:
         return False
     size = max(line.size, 1.0)
-    if before.x1 < right(before) - 2.0 * size:
+    if before.x1 < right(before) - max(2.0 * size, _unbroken(before, line) * size):
         return False
     if before.page == line.page and spacing and line.top - before.top > 1.8 * spacing:
         return False

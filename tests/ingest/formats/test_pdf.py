@@ -107,3 +107,65 @@ def test_a_file_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(pdf, "PDF_SECONDS", 0.01)
     with pytest.raises(SourceLimitError, match="not read within"):
         read_pdf(pdf_file("甲"), name="plan.pdf")
+
+
+def two_columns(*, drawn: int = 24) -> bytes:
+    handle = io.BytesIO()
+    canvas = Canvas(handle)
+    pdf_file("甲")  # registers the font
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawCentredString(297, 800, "湖南省人民政府公报二〇一五年第二十期")
+    for number in range(drawn):
+        # The right column stands a little lower: its lines are none of the left one's.
+        canvas.drawString(50, 760 - 20 * number, "推进宽带网络建设实现行政村通光缆提高")
+        canvas.drawString(306, 754 - 20 * number, "发展电子商务建设示范园区完善物流体系")
+    canvas.save()
+    return handle.getvalue()
+
+
+def test_columns_side_by_side_are_refused_also_where_their_lines_stand_at_other_heights() -> None:
+    with pytest.raises(SourceFormatError, match="page 1: text in columns side by side"):
+        parse_pdf(two_columns(), name="x")
+
+
+def test_a_table_without_lines_whose_cells_have_several_is_refused() -> None:
+    handle = io.BytesIO()
+    canvas = Canvas(handle)
+    pdf_file("甲")
+    canvas.setFont("STSong-Light", 12)
+    for row in range(3):
+        top = 760 - 60 * row
+        canvas.drawString(50, top - 9, "建成基地")
+        for line in range(2):
+            canvas.drawString(200, top - 18 * line, "市商务局会同")
+    canvas.save()
+    with pytest.raises(SourceFormatError, match="a table without lines"):
+        parse_pdf(handle.getvalue(), name="x")
+
+
+@pytest.mark.parametrize(("opening", "healed"), [("95%。", True), ("一是建设，", False)])
+def test_a_number_that_did_not_fit_goes_on_with_the_line_above(opening: str, healed: bool) -> None:
+    handle = io.BytesIO()
+    canvas = Canvas(handle)
+    pdf_file("甲")
+    canvas.setFont("STSong-Light", 12)
+    whole = "推进宽带网络建设实现行政村通光缆提高固定宽带家庭普及率扩大覆盖范围推进建设"
+    for number, line in enumerate([whole, whole, whole, whole[:-6] + "率达到", opening, whole]):
+        canvas.drawString(50, 760 - 20 * number, line)
+    canvas.save()
+    text = parse_pdf(handle.getvalue(), name="x")
+    assert ("率达到" + opening in text) == healed
+
+
+def test_pages_with_nothing_but_a_stamp_are_told_to_need_text_recognition() -> None:
+    handle = io.BytesIO()
+    canvas = Canvas(handle)
+    pdf_file("甲")
+    for _ in range(3):
+        canvas.setFont("STSong-Light", 9)
+        canvas.drawString(50, 800, "扫描全能王 创建")
+        canvas.rect(50, 50, 400, 600, fill=1)
+        canvas.showPage()
+    canvas.save()
+    with pytest.raises(SourceFormatError, match=r"run text recognition \(OCR\)"):
+        parse_pdf(handle.getvalue(), name="x")
