@@ -92,6 +92,9 @@ def test_a_damaged_dataset_is_left_out_of_what_lists_all_and_back_when_restored(
     assert asked.get(LISTS[3]).json()["result"]["count"] == 1
     assert asked.get("/api/openapi.json").status_code == 200
     assert_is_problem(asked.get("/api/v1/datasets/demo-2015"), 503)
+    shown = asked.get("/api/3/action/package_show?id=demo-2015")
+    assert (shown.status_code, shown.json()["success"]) == (503, False)
+    assert str(path) not in shown.text
     assert str(path) in caplog.text
     path.write_bytes(true)
     assert [each["dataset_id"] for each in asked.get(LISTS[0]).json()["datasets"]] == ["all-plans", "demo-2015"]

@@ -116,6 +116,7 @@ def _package_show(sources: Sources, asked: ShowPackageParameters) -> orjson.Frag
     """一个数据集及其全部文件。 A dataset with all its files. `id`: its name or id."""
     entry = sources.catalogue.shelf().entry(asked.id)
     if entry is None:
+        sources.catalogue.refuse_damaged(asked.id)
         raise not_found()
     return orjson.Fragment(sources.catalogue.record(entry))
 

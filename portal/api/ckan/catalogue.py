@@ -26,7 +26,7 @@ from portal.releases.store import ReleaseStore
 
 _log = logging.getLogger(__name__)
 _LOOK_AGAIN_AFTER = 1.0  # seconds
-_TRY_AGAIN_AFTER = 60.0  # seconds, a dataset that could not be read
+_TRY_AGAIN_AFTER = 5.0  # seconds, a dataset that could not be read
 # A folder that changed less than this long ago may change again without its time showing it: file systems count in ticks.
 _SETTLED_AFTER = 2.0  # seconds
 _RECORDS_KEPT = 50_000_000  # bytes
@@ -144,6 +144,7 @@ class Catalogue:
         self._looked = float("-inf")
         self._stamps: dict[str, tuple[int, int]] = {}
         self._try_again: dict[str, float] = {}
+        self._faults: dict[str, str] = {}
         self._entries: dict[str, Entry] = {}
         # Changed in place, for it is long: nobody goes through it, and a look-up finds what there was before or is now.
         self._resources: dict[str, Resource] = {}
@@ -192,6 +193,15 @@ class Catalogue:
         """
         return self._records.get((entry.name, entry.modified), lambda: self._render(entry.name), len)
 
+    def refuse_damaged(self, name: str) -> None:
+        """Do nothing unless a dataset is left out since it cannot be read.
+
+        Raises:
+            ReleaseError: If it is; it says why.
+        """
+        if fault := self._faults.get(name):
+            raise ReleaseError(fault)
+
     def _render(self, name: str) -> bytes:
         package = describe_package(self._store, name, has_site=self._has_site)
         if package is None:
@@ -205,6 +215,8 @@ class Catalogue:
         gone = [name for name in self._stamps if name not in found]
         if not changed and not gone:
             return
+        for name in gone:
+            self._faults.pop(name, None)
         for name in (*changed, *gone):
             self._try_again.pop(name, None)
             self._put(name, None)
@@ -212,10 +224,13 @@ class Catalogue:
             try:
                 package = describe_package(self._store, name, has_site=self._has_site, is_cited=False)
                 self._put(name, _entry(package) if package else None)
+                self._faults.pop(name, None)
             except UnknownReleaseError:  # a folder without a release
-                continue
+                self._faults.pop(name, None)
             except (ReleaseError, OSError) as error:
-                _log.error("%s: left out of what is answered in CKAN's words: %s", name, error)
+                if self._faults.get(name) != str(error):
+                    _log.error("%s: left out of what is answered in CKAN's words: %s", name, error)
+                self._faults[name] = str(error)
                 self._try_again[name] = now + _TRY_AGAIN_AFTER
         settled = time.time() - _SETTLED_AFTER
         self._stamps = {name: stamp for name, stamp in found.items() if stamp[0] / 1e9 < settled}

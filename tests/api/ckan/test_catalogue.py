@@ -118,7 +118,7 @@ def test_a_damaged_dataset_is_left_out_and_the_log_says_so_until_it_is_restored(
     catalogue.shelf()
     assert caplog.text == ""
     descriptor.write_bytes(content)
-    clock.now += 60
+    clock.now += 5
     assert list(catalogue.shelf().entries) == [FIRST, SECOND]
 
 
