@@ -57,7 +57,7 @@ def test_a_changed_descriptor_is_not_served_and_the_true_one_is_once_it_is_back(
     if was_asked:
         assert asked.get(DESCRIPTOR).status_code == 200
     true = change(path)
-    for address in (DESCRIPTOR, f"{RELEASE}/tables/targets.csv?bom=1", f"{RELEASE}?x"):
+    for address in (DESCRIPTOR, f"{RELEASE}/tables/targets.csv?bom=1", RELEASE):
         assert_is_problem(asked.get(address), 503)
     assert str(path) in caplog.text
     path.write_bytes(true)
