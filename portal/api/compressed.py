@@ -20,7 +20,15 @@ _MAKERS: Mapping[str, Callable[[bytes], bytes]] = {
 }
 #: The best first; see `portal.api.encodings.preferred_coding`.
 CODINGS = tuple(_MAKERS)
-_TEXTS = ("text/", "application/json", "application/xml", "application/rdf+xml", "application/ld+json", "image/svg+xml")
+_TEXTS = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "application/ld+json",
+    "image/svg+xml",
+)
 
 
 def is_compressible(mediatype: str, size: int) -> bool:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as InPath
+from pydantic import BeforeValidator
 from starlette.responses import Response, StreamingResponse
 
 from portal.api.access import AskedLibrary, AskedRelease, AskedReleases
@@ -29,9 +30,9 @@ from portal.api.made import ANEW, FOR_A_DAY, made_answer
 from portal.api.models import File
 from portal.api.preconditions import is_current
 from portal.api.reading import WAS_HEAD
-from portal.downloads.convert import CsvForm, convert_csv
+from portal.downloads.convert import CsvForm, Encoding, convert_csv
 from portal.downloads.manifest import CHECKSUMS, MANIFEST, PACKAGE_FORMATS, Copy, Download, Downloads, Manifest
-from portal.errors import UnknownReleaseError
+from portal.errors import BadParameterError, UnknownReleaseError
 from portal.packaging.package import DESCRIPTOR
 from portal.releases.intact import check_file
 from portal.releases.store import Release
@@ -58,6 +59,25 @@ PackageForm = Annotated[
         alias="format", description="整包的格式。 Form of the package.", json_schema_extra={"enum": list(PACKAGE_FORMATS)}, examples=["zip"]
     ),
 ]
+
+
+def _csv_form(
+    bom: Annotated[bool, Query(description="加 BOM，供 Excel 直接打开。 With a byte order mark, for Excel.")] = False,  # noqa: FBT002 - by name in the address
+    encoding: Annotated[
+        Encoding,
+        BeforeValidator(lambda given: given.lower() if isinstance(given, str) else given),
+        Query(description="字符编码，大小写不分。 Encoding of the characters, in any case."),
+    ] = "utf-8",
+    safe: Annotated[  # noqa: FBT002
+        bool, Query(description="在像公式的单元格前加 '，数字不变。 With ' before cells that look like formulas; numbers stay.")
+    ] = False,
+) -> CsvForm:
+    if bom and encoding != "utf-8":
+        raise BadParameterError("bom", "true", "A byte order mark is for UTF-8: leave out bom or encoding.")
+    return CsvForm(bom, encoding, safe)
+
+
+AskedCsvForm = Annotated[CsvForm, Depends(_csv_form)]
 
 
 @router.get(
@@ -157,7 +177,7 @@ def sent_file(request: Request, release: Release, downloads: Downloads | None, p
     mediatype, name = _stated(release, path)
     manifest = manifest_of(downloads, release)
     copies = manifest.copies.get(path, {}) if manifest else {}
-    disposition = _disposition(release, name, mediatype, _words_for(release, path))
+    disposition = disposition_of(release, name, mediatype, _words_for(release, path))
     if downloads and (coding := preferred_coding(request.headers.get("accept-encoding"), copies)):
         sha256, _ = file_facts(release, path)
         return _copy(request, release, downloads, copies[coding], coding, sha256, mediatype, disposition)
@@ -185,7 +205,10 @@ def converted_csv(request: Request, release: Release, path: str, form: CsvForm) 
     }
     if is_current(request, f"{sha256}-{form.name}", headers["Last-Modified"]):
         return Response(status_code=304, headers=headers)
-    headers["Content-Disposition"] = _disposition(release, path, mediatype, _words_for(release, path))
+    stem, ending = path.rsplit(".", 1)
+    headers["Content-Disposition"] = disposition_of(
+        release, f"{stem}-{form.name}.{ending}", mediatype, f"{_words_for(release, path)} {form.name}"
+    )
     source = release.path / path
     check_file(source, sha256)
     pieces = iter(()) if request.scope.get(WAS_HEAD) else convert_csv(source, form)
@@ -247,7 +270,7 @@ def _words_for(release: Release, path: str) -> str:
 def _made_file(request: Request, release: Release, downloads: Downloads, manifest: Manifest, made: Download) -> Response:
     words = str(release.resource(made.table).get("title", made.table)) if made.table else ""
     name = made.path if made.table else f".{made.format}"
-    disposition = _disposition(release, name, made.mediatype, words)
+    disposition = disposition_of(release, name, made.mediatype, words)
     copies = manifest.copies.get(made.path, {})
     if coding := preferred_coding(request.headers.get("accept-encoding"), copies):
         return _copy(request, release, downloads, copies[coding], coding, made.sha256, made.mediatype, disposition)
@@ -291,7 +314,7 @@ def _released(release: Release) -> str:
     return format_datetime(datetime.fromisoformat(release.descriptor["created"]), usegmt=True)
 
 
-def _disposition(release: Release, name: str, mediatype: str, words: str) -> str:
+def disposition_of(release: Release, name: str, mediatype: str, words: str) -> str:
     """Say whether to show or to save a file, and under which name: in ASCII, and in Chinese for those who read RFC 8187.
 
     Args:

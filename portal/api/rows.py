@@ -17,6 +17,7 @@ from portal.api.access import AskedAddresses, AskedLibrary, AskedRelease, TableN
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited, CitedAddresses
 from portal.api.described import DescribedRows
+from portal.api.downloads import AskedCsvForm, disposition_of
 from portal.api.links import link, note_cited, note_signposts
 from portal.api.made import FOR_A_DAY, made_answer
 from portal.api.models import GroupPage, RowDescription, RowPage
@@ -24,6 +25,7 @@ from portal.api.negotiation import preferred
 from portal.api.queries import query_code
 from portal.api.reading import WAS_HEAD
 from portal.api.signposts import row_signposts
+from portal.downloads.convert import CsvForm, convert_lines
 from portal.errors import BadParameterError
 from portal.query.grouping import MAX_GROUPS
 from portal.query.loading import csv_line
@@ -42,6 +44,9 @@ TOTAL_ROWS = "Portal-Total-Rows"
 #: Values of `Accept` with which the first form is given.
 ANY_FORM = (b"*/*", b"application/json")
 _MOST_FACETS = 100
+_PLAIN = CsvForm()
+#: Parameters of `AskedCsvForm`, which are no fields.
+_OF_FORM = ("bom", "encoding", "safe")
 
 
 def _parameter(name: str, description: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -83,9 +88,12 @@ _PAGED = [
     ),
     _parameter("cursor", "上一页 next 中的游标。 The cursor in `next` of the page before.", {"type": "string"}),
 ]
+_CUT = _parameter(
+    "limit", "至多这么多行；不给则全部。 So many rows at most; all if not given.", {"type": "integer", "minimum": 0, "maximum": MAX_LIMIT}
+)
 _TOTAL_HEADER = {
     TOTAL_ROWS: {
-        "description": "完整的回答应有的行数（不计表头）；少于此数即被截断。 Rows of the whole answer, without its heading; one with fewer was cut.",
+        "description": "符合条件的总行数（不计表头）；未给 limit 而少于此数即被截断。 Rows that match, without the heading; an answer with fewer was cut, by limit or on its way.",
         "schema": {"type": "integer", "minimum": 0},
     }
 }
@@ -128,7 +136,16 @@ def _asked(
     return _Asked(request, release, asked, parse_question(parameters, asked.columns), parameters, addresses, cited)
 
 
+def _asked_of_csv(
+    request: Request, release: AskedRelease, table: TableName, library: AskedLibrary, addresses: AskedAddresses, cited: AskedCited
+) -> _Asked:
+    parameters = [each for each in request.query_params.multi_items() if each[0] not in _OF_FORM]
+    asked = library.table(release, table)
+    return _Asked(request, release, asked, parse_question(parameters, asked.columns), parameters, addresses, cited)
+
+
 AskedRows = Annotated[_Asked, Depends(_asked)]
+AskedRowsOfCsv = Annotated[_Asked, Depends(_asked_of_csv)]
 
 
 @router.get(
@@ -169,7 +186,7 @@ def list_rows_as_json(asked: AskedRows) -> Response:
     summary="查询的全部行，JSON Lines All rows found, as JSON Lines",
     response_class=Response,
     responses={200: _LINES["jsonl"]},
-    openapi_extra={"parameters": _ASKED},
+    openapi_extra={"parameters": [*_ASKED, _CUT]},
 )
 def list_rows_as_json_lines(asked: AskedRows) -> Response:
     """全部行，不分页，每行一个对象；`Portal-Total-Rows` 是总行数。 Every row, unpaged; the header tells how many there are."""
@@ -181,11 +198,11 @@ def list_rows_as_json_lines(asked: AskedRows) -> Response:
     summary="查询的全部行，CSV All rows found, as CSV",
     response_class=Response,
     responses={200: _LINES["csv"]},
-    openapi_extra={"parameters": _ASKED},
+    openapi_extra={"parameters": [*_ASKED, _CUT]},
 )
-def list_rows_as_csv(asked: AskedRows) -> Response:
+def list_rows_as_csv(asked: AskedRowsOfCsv, form: AskedCsvForm) -> Response:
     """全部行，不分页，各行与发布的 CSV 相同；`Portal-Total-Rows` 是总行数。 Every row as released; the header tells how many there are."""
-    return _lines(asked, "csv")
+    return _lines(asked, "csv", written=form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,12 +289,14 @@ def _page(asked: _Asked) -> Response:
     return made_answer(asked.request, page.body, "application/json", FOR_A_DAY, headers=headers)
 
 
-def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool = True) -> Response:
+def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool = True, written: CsvForm = _PLAIN) -> Response:
     """Answer with every row, or group, one on a line, read as the caller takes them."""
     question, table = asked.question, asked.table
     for name, value in asked.parameters:
-        if name in ("limit", "cursor", "facet"):
-            raise BadParameterError(name, value[:80], f"Leave {name} out: {form} holds all rows that are found.")
+        if name in ("cursor", "facet"):
+            raise BadParameterError(
+                name, value[:80], f"Leave {name} out: {form} holds all rows that are found, or the first of them by limit."
+            )
     chunks: Iterator[Sequence[bytes]]
     if question.group:
         groups = table.groups(question)
@@ -287,9 +306,13 @@ def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool 
     else:
         names = question.fields or [column.name for column in table.columns]
         total, chunks = table.total(question), table.stream(question, "csv" if form == "csv" else "json")
+        if any(name == "limit" for name, _ in asked.parameters):
+            chunks = _first(chunks, question.limit)
     headers = {TOTAL_ROWS: str(total), "Cache-Control": FOR_A_DAY}
     if is_attachment:
-        headers["Content-Disposition"] = f'attachment; filename="{"-".join(asked.at)}-rows.{form}"'
+        made = f"-{written.name}" if written.name else ""
+        words = f"{asked.release.resource(table.name).get('title', table.name)} 所查各行 {written.name}".strip()
+        headers["Content-Disposition"] = disposition_of(asked.release, f"{table.name}-rows{made}.{form}", FORMS[form], words)
     before = [csv_line(names).encode()] if form == "csv" else []
     if asked.request.scope.get(WAS_HEAD):
         chunks, before = iter(()), []
@@ -297,7 +320,17 @@ def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool 
         # What is wrong with the question shows before the answer has begun.
         chunks = chain([next(chunks, ())], chunks)
     lines = (b"\n".join([*rows, b""]) for rows in chain([before], chunks) if rows)
-    return StreamingResponse(lines, headers=headers, media_type=FORMS[form])
+    if written.is_plain or asked.request.scope.get(WAS_HEAD):
+        charset = f"; charset={written.encoding}" if form == "csv" else ""
+        return StreamingResponse(lines, headers=headers, media_type=FORMS[form] + charset)
+    return StreamingResponse(convert_lines(lines, written), headers=headers, media_type=f"{FORMS[form]}; charset={written.encoding}")
+
+
+def _first(chunks: Iterator[Sequence[bytes]], most: int) -> Iterator[Sequence[bytes]]:
+    """Yield so many rows at most."""
+    while most > 0 and (rows := next(chunks, ())):
+        yield rows[:most]
+        most -= len(rows)
 
 
 @router.get(

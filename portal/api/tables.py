@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from portal.api.access import AskedAddresses, AskedRelease, TableName
 from portal.api.addresses import API
 from portal.api.cited import AskedCited
-from portal.api.downloads import AskedDownloads, converted_csv, manifest_of, prepared_file, sent_file
+from portal.api.downloads import AskedCsvForm, AskedDownloads, converted_csv, manifest_of, prepared_file, sent_file
 from portal.api.links import note_cited, note_signposts
 from portal.api.made import model_answer
 from portal.api.models import FieldDescription, TableDescription
 from portal.api.releases import summarize_table
 from portal.api.signposts import table_signposts
-from portal.downloads.convert import CsvForm, Encoding
 from portal.downloads.manifest import TABLE_FORMATS
-from portal.errors import BadParameterError, UnknownReleaseError
+from portal.errors import UnknownReleaseError
 from portal.query.columns import columns_of
 from portal.query.question import OPERATORS
 from portal.releases.store import Release
@@ -42,18 +41,11 @@ def get_csv(
     table: TableName,
     downloads: AskedDownloads,
     cited: AskedCited,
-    bom: Annotated[bool, Query(description="加 BOM，供 Excel 直接打开。 With a byte order mark, for Excel.")] = False,  # noqa: FBT002 - by name in the address
-    encoding: Annotated[Encoding, Query(description="字符编码。 Encoding of the characters.")] = "utf-8",
-    safe: Annotated[  # noqa: FBT002
-        bool, Query(description="在像公式的单元格前加 '，数字不变。 With ' before cells that look like formulas; numbers stay.")
-    ] = False,
+    form: AskedCsvForm,
 ) -> Response:
     """整张表，不带参数时逐字节与发布时相同，支持断点续传（Range）。 The whole table; without parameters as released, and ranges of it can be asked for."""
     path = _resource(release, table)["path"]
     note_cited(request, cited.table(release.dataset_id, release.version, table))
-    if bom and encoding != "utf-8":
-        raise BadParameterError("bom", "true", "A byte order mark is for UTF-8: leave out bom or encoding.")
-    form = CsvForm(bom, encoding, safe)
     return sent_file(request, release, downloads, path) if form.is_plain else converted_csv(request, release, path, form)
 
 

@@ -40,6 +40,7 @@ _MEDIA_TYPES = {
     ".gz": "application/gzip",
     ".woff2": "font/woff2",
 }
+_OF_NAMES = {"feed.xml": "application/atom+xml; charset=utf-8", "SHA256SUMS": "text/plain"}
 
 
 _OF_RELEASE = re.compile(r"((?P<page>(en/)?datasets)|datapackages)/(?P<dataset_id>[^/]+)/(?P<version>[0-9.]+)(/|$)")
@@ -104,7 +105,9 @@ class Website(StaticFiles):
             require_unchanged(request, (tag, *(f"{tag}-{coding}" for coding in CODINGS)), here["last-modified"])
         response = super().file_response(full_path, stat_result, scope, status_code)
         path = Path(full_path)
-        mediatype = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        mediatype = (
+            _OF_NAMES.get(path.name) or _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        )
         headers = {"Cache-Control": "no-cache"}
         is_text = is_compressible(mediatype, stat_result.st_size)
         if is_text:

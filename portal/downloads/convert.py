@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -62,6 +63,22 @@ def convert_csv(path: Path, form: CsvForm) -> Iterator[bytes]:
         yield encoder.encode(text)
     if rest := encoder.encode("", final=True):
         yield rest
+
+
+def convert_lines(lines: Iterable[bytes], form: CsvForm) -> Iterator[bytes]:
+    r"""Yield the lines of a CSV in UTF-8, one or more whole ones at a time with their line ends, in another form.
+
+    >>> b"".join(convert_lines([b"name,value\n", b"=1+1,-5\n"], CsvForm(safe=True)))
+    b'"name","value"\n"\'=1+1",-5\n'
+    """
+    if form.bom:
+        yield codecs.BOM_UTF8
+    for line in lines:
+        text = line.decode("utf-8")
+        if form.safe:
+            csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+            text = "".join(map(_line, csv.reader(io.StringIO(text, newline=""), strict=True)))
+        yield text.encode(form.encoding)
 
 
 def neutralize(cell: str) -> str:

@@ -29,6 +29,8 @@ def make_site(folder: Path) -> Path:
         "data.jsonld": "{}",
         "data.csv": "一,二\n",
         "latin.txt": "文字",
+        "feed.xml": "<feed/>",
+        "datasets/demo-2015/SHA256SUMS": "",
     }.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

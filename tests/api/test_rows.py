@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from starlette.testclient import TestClient
@@ -146,7 +146,41 @@ def test_the_same_rows_come_as_json_lines_and_csv_by_suffix_or_accept(client: Te
 def test_all_rows_as_csv_are_the_released_file(client: TestClient, store: ReleaseStore) -> None:
     response = client.get(f"{ROWS}.csv")
     assert response.content == store.get("demo-2015", "1.0.0").read("targets.csv")
-    assert response.headers["content-disposition"] == 'attachment; filename="demo-2015-1.0.0-targets-rows.csv"'
+    kind, plain, chinese = response.headers["content-disposition"].split("; ")
+    assert (kind, plain) == ("attachment", 'filename="demo-2015-1.0.0-targets-rows.csv"')
+    assert unquote(chinese).endswith(" 1.0.0 目标 所查各行.csv")
+
+
+@pytest.mark.parametrize(
+    ("form", "encoding", "name"),
+    [("bom=1", "utf-8-sig", "bom"), ("encoding=GB18030", "gb18030", "gb18030"), ("bom=1&safe=1", "utf-8-sig", "bom-safe")],
+)
+def test_rows_come_for_spreadsheets_as_whole_tables_do(client: TestClient, form: str, encoding: str, name: str) -> None:
+    asked = client.get(f"{ROWS}.csv?sort=-value&fields=target_id,value,unit&{form}")
+    whole = client.get(f"{RELEASE}/tables/targets.csv?{form}")
+    assert asked.headers["content-type"] == whole.headers["content-type"]
+    assert f'-rows-{name}.csv"' in asked.headers["content-disposition"]
+    assert f'targets-{name}.csv"' in whole.headers["content-disposition"]
+    text = asked.content.decode(encoding)
+    if "safe" in form:
+        assert text == '"target_id","value","unit"\n"a-tgt-2",4000,"亿元"\n"a-tgt-1",95,"%"\n'
+        assert client.get(f"{ROWS}.csv?{form}").content == whole.content
+    else:
+        assert text == client.get(f"{ROWS}.csv?sort=-value&fields=target_id,value,unit").text
+    assert asked.content.startswith(b"\xef\xbb\xbf") == ("bom" in form)
+    assert client.head(f"{ROWS}.csv?{form}").headers["content-type"] == asked.headers["content-type"]
+
+
+def test_no_more_lines_come_than_are_asked_for_and_the_header_tells_of_all(client: TestClient) -> None:
+    for limit in (0, 1, 2, 5):
+        lines = client.get(f"{ROWS}.csv?limit={limit}")
+        assert lines.text.splitlines() == client.get(f"{ROWS}.csv").text.splitlines()[: 1 + limit]
+        assert lines.headers["portal-total-rows"] == "2"
+        objects = client.get(f"{ROWS}.jsonl?limit={limit}&sort=-value").text.splitlines()
+        assert objects == client.get(f"{ROWS}.jsonl?sort=-value").text.splitlines()[:limit]
+    assert assert_is_problem(client.get(f"{ROWS}.csv?limit=x"), 400)["parameter"] == "limit"
+    assert assert_is_problem(client.get(f"{ROWS}.csv?bom=1&encoding=gb18030"), 400)["parameter"] == "bom"
+    assert assert_is_problem(client.get(f"{ROWS}.jsonl?bom=1"), 400)["parameter"] == "bom"
 
 
 def test_rows_that_none_are_found_of_still_have_a_heading(client: TestClient) -> None:
@@ -156,7 +190,7 @@ def test_rows_that_none_are_found_of_still_have_a_heading(client: TestClient) ->
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
-@pytest.mark.parametrize("parameter", ["limit=5", "cursor=abcd", "facet=unit"])
+@pytest.mark.parametrize("parameter", ["cursor=abcd", "facet=unit"])
 def test_what_belongs_to_pages_is_refused_where_all_rows_come(client: TestClient, suffix: str, parameter: str) -> None:
     assert assert_is_problem(client.get(f"{ROWS}{suffix}?{parameter}"), 400)["parameter"] == parameter.partition("=")[0]
 

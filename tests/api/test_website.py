@@ -21,6 +21,8 @@ from tests.api.test_app import assert_is_problem
         ("/data.ttl", "text/turtle; charset=utf-8"),
         ("/data.jsonld", "application/ld+json; charset=utf-8"),
         ("/latin.txt", "text/plain; charset=utf-8"),
+        ("/feed.xml", "application/atom+xml; charset=utf-8"),
+        ("/datasets/demo-2015/SHA256SUMS", "text/plain; charset=utf-8"),
     ],
 )
 def test_a_file_of_the_site_says_what_it_is(client: TestClient, path: str, mediatype: str) -> None:
