@@ -20,16 +20,17 @@ from fastapi import Path as InPath
 from pydantic import BeforeValidator
 from starlette.responses import Response, StreamingResponse
 
-from portal.api.access import AskedLibrary, AskedRelease, AskedReleases
+from portal.api.access import AskedLibrary, AskedRelease, AskedReleases, addresses_of
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited
 from portal.api.encodings import preferred_coding
 from portal.api.files import PINNED, RangedFile, file_facts, release_file
-from portal.api.links import note_cited
+from portal.api.links import note_cited, note_signposts
 from portal.api.made import ANEW, FOR_A_DAY, made_answer
 from portal.api.models import File
 from portal.api.preconditions import is_current
 from portal.api.reading import WAS_HEAD
+from portal.api.signposts import file_signposts
 from portal.downloads.convert import CsvForm, Encoding, convert_csv
 from portal.downloads.manifest import CHECKSUMS, MANIFEST, PACKAGE_FORMATS, Copy, Download, Downloads, Manifest
 from portal.errors import BadParameterError, UnknownReleaseError
@@ -108,7 +109,8 @@ def get_released_file(
     release, path = library.release(dataset_id, version), f"{folder}/{name}" if folder else name
     if path not in release.files:
         raise UnknownReleaseError("file", path[:80], release.files)
-    note_cited(request, cited.release(dataset_id, version))
+    table = _table_of(release, path)
+    note_cited(request, cited.table(dataset_id, version, table) if table else cited.release(dataset_id, version))
     return sent_file(request, release, downloads, path)
 
 
@@ -133,11 +135,11 @@ def get_made_file(
     manifest = manifest_of(downloads, release)
     if downloads is None or manifest is None:
         raise UnknownReleaseError("file", name[:80])
-    note_cited(request, cited.release(dataset_id, version))
+    found = next((each for each in manifest.files if each.path == name), None)
+    note_cited(request, cited.table(dataset_id, version, found.table) if found and found.table else cited.release(dataset_id, version))
     if name in (MANIFEST, CHECKSUMS):
         content = (downloads.folder(release) / name).read_bytes()
         return made_answer(request, content, "application/json" if name == MANIFEST else "text/plain", FOR_A_DAY, filename=name)
-    found = next((each for each in manifest.files if each.path == name), None)
     if found is None:
         raise UnknownReleaseError("file", name[:80], (*(each.path for each in manifest.files), MANIFEST, CHECKSUMS))
     return _made_file(request, release, downloads, manifest, found)
@@ -175,6 +177,7 @@ def sent_file(request: Request, release: Release, downloads: Downloads | None, p
         ReleaseError: If the file, or its copy, is not what it was.
     """
     mediatype, name = _stated(release, path)
+    note_signposts(request, file_signposts(release, path, addresses_of(request)))
     manifest = manifest_of(downloads, release)
     copies = manifest.copies.get(path, {}) if manifest else {}
     disposition = disposition_of(release, name, mediatype, _words_for(release, path))
@@ -196,6 +199,7 @@ def converted_csv(request: Request, release: Release, path: str, form: CsvForm) 
         ReleaseError: If the file is not what was released.
     """
     sha256, _ = file_facts(release, path)
+    note_signposts(request, file_signposts(release, path, addresses_of(request)))
     mediatype = "text/csv"
     headers = {
         "ETag": f'"{sha256}-{form.name}"',
@@ -259,6 +263,12 @@ def _stated(release: Release, path: str) -> tuple[str, str]:
     raise UnknownReleaseError("file", path[:80], release.files)
 
 
+def _table_of(release: Release, path: str) -> str:
+    """Return the table that a released file holds; empty for one that holds none."""
+    tables = (each for each in release.descriptor["resources"] if each.get("type") == "table")
+    return next((str(each["name"]) for each in tables if path in (each["path"], *(one["path"] for one in each.get("alternates", ())))), "")
+
+
 def _words_for(release: Release, path: str) -> str:
     """Name a released file in Chinese: by its table, or as what it is."""
     for resource in release.descriptor["resources"]:
@@ -268,6 +278,7 @@ def _words_for(release: Release, path: str) -> str:
 
 
 def _made_file(request: Request, release: Release, downloads: Downloads, manifest: Manifest, made: Download) -> Response:
+    note_signposts(request, file_signposts(release, made.path, addresses_of(request)))
     words = str(release.resource(made.table).get("title", made.table)) if made.table else ""
     name = made.path if made.table else f".{made.format}"
     disposition = disposition_of(release, name, made.mediatype, words)

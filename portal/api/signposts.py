@@ -83,6 +83,22 @@ def table_signposts(release: Release, table: str, addresses: Addresses) -> tuple
     )
 
 
+def file_signposts(release: Release, path: str, addresses: Addresses) -> tuple[Signpost, ...]:
+    """Return the signposts of a file of a release, or made of one.
+
+    Args:
+        release: The release.
+        path: The file's path in the package; that of the descriptor, which describes all others, has no description of its own.
+        addresses: Where things are.
+    """
+    return (
+        Signpost("type", f"{_SCHEMA}DataDownload"),
+        *_terms(release),
+        *(() if path == DESCRIPTOR else (_descriptor(release, addresses),)),
+        Signpost("collection", addresses.release(release.dataset_id, release.version), "application/json"),
+    )
+
+
 def row_signposts(release: Release, table: str, row_id: str, addresses: Addresses) -> tuple[Signpost, ...]:
     """Return the signposts of a row, which has no files."""
     at = (release.dataset_id, release.version, table)

@@ -57,6 +57,29 @@ def test_a_thing_says_what_it_is_what_to_cite_what_describes_it_and_its_licence(
     assert ("describedby", f"{address}/citation.datacite.json", "application/vnd.datacite.datacite+json") in found
 
 
+@pytest.mark.parametrize(
+    "file", ["tables/targets.csv", "tables/targets.csv?bom=1", "tables/targets.json", "source.txt", "datapackage.json"]
+)
+def test_a_file_says_what_it_belongs_to_what_describes_it_and_its_licence(real: TestClient, file: str) -> None:
+    found = links(real, f"{RELEASE}/{file}")
+    assert ("type", "https://schema.org/DataDownload", "") in found
+    assert ("license", LICENCE, "") in found
+    assert ("collection", RELEASE, "application/json") in found
+    assert (("describedby", f"{RELEASE}/datapackage.json", "application/json") in found) == (file != "datapackage.json")
+
+
+@pytest.mark.parametrize(
+    ("file", "same"),
+    [("targets.csv", "tables/targets.csv"), ("targets.json", "tables/targets.json"), ("source.txt", "source.txt")],
+)
+def test_the_same_bytes_are_cited_by_the_same_address(real: TestClient, file: str, same: str) -> None:
+    first, second = f"/datapackages/{RELEASE.split('/')[4]}/1.1.0/{file}", f"{RELEASE}/{same}"
+    assert real.get(first).content == real.get(second).content
+    cited = [[target for rel, target, _ in links(real, address) if rel == "cite-as"] for address in (first, second)]
+    assert cited[0] == cited[1]
+    assert len(cited[0]) == 1
+
+
 def test_every_link_leads_to_what_it_says(real: TestClient, row: str) -> None:
     followed = 0
     for address in (DATASET, RELEASE, TABLE, row):
