@@ -15,11 +15,17 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from portal.api.access import addresses_of
+from portal.api.cited import cited_of
 from portal.api.compressed import CODINGS, compressed, is_compressible
 from portal.api.encodings import preferred_coding
 from portal.api.files import RangedFile
+from portal.api.links import note_cited, note_signposts
 from portal.api.preconditions import is_known, require_unchanged
+from portal.api.signposts import release_signposts
+from portal.errors import PortalError
 from portal.policy import page_policy, script_hashes
+from portal.query.library import Library
 from portal.releases.store import ReleaseStore
 
 # Said here, because what a machine's own table says of these differs from machine to machine. Starlette adds charset=utf-8 to text/*.
@@ -70,6 +76,8 @@ class Website(StaticFiles):
         gone = _OF_RELEASE.match(path)
         if gone and self._store.is_withdrawn(gone["dataset_id"], gone["version"]):
             return await self._get_gone(path, scope, gone)
+        if gone and gone["page"] and gone.end() == len(path):
+            _note_release(Request(scope), gone["dataset_id"], gone["version"])
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:
@@ -127,6 +135,17 @@ class Website(StaticFiles):
         if status_code == 200 and is_known(request, etag):
             return Response(status_code=304, headers=headers)
         return Response(body, status_code, headers, mediatype)
+
+
+def _note_release(request: Request, dataset_id: str, version: str) -> None:
+    """Say in the header of the page of a release what the API says of the release: it is what its citation leads to."""
+    library: Library = request.app.state.library
+    try:
+        release = library.release(dataset_id, version)
+    except PortalError:  # a page of what is not, or no longer, in the store has nothing to say
+        return
+    note_cited(request, cited_of(request).release(dataset_id, version))
+    note_signposts(request, release_signposts(release, addresses_of(request)))
 
 
 def _policy_now(path: Path) -> str:

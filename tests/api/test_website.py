@@ -87,6 +87,26 @@ def test_a_range_of_a_file_of_the_site_is_served_and_a_wrong_one_is_a_problem(cl
     assert client.get("/style.css", headers={"Range": "bytes=nonsense"}).status_code == 200
 
 
+def test_the_page_of_a_release_has_the_signposts_of_the_release(client: TestClient, site: Path) -> None:
+    for folder in ("datasets/demo-2015/1.0.0", "en/datasets/demo-2015/1.0.0", "datasets/demo-2015/9.0.0", "datasets/demo-2015/1.0.0/cite"):
+        page = site / folder / "index.html"
+        page.parent.mkdir(parents=True)
+        page.write_text("<h1>示例</h1>", encoding="utf-8")
+    told = client.get("/api/v1/datasets/demo-2015/releases/1.0.0").headers["link"]
+    for address in ("/datasets/demo-2015/1.0.0/", "/en/datasets/demo-2015/1.0.0/"):
+        found = client.get(address)
+        links = found.headers["link"].split(", <")
+        assert '/datasets/demo-2015/1.0.0/>; rel="cite-as"' in links[0]
+        assert [each for each in links if 'rel="item"' in each]
+        assert all(each.removeprefix("<") in told for each in links)
+        assert client.head(address).headers["link"] == found.headers["link"]
+        again = client.get(address, headers={"If-None-Match": found.headers["etag"]})
+        assert (again.status_code, again.headers["link"]) == (304, found.headers["link"])
+    for address in ("/datasets/demo-2015/9.0.0/", "/datasets/demo-2015/1.0.0/cite/"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers.get("link")) == (200, None)
+
+
 def test_without_a_site_the_root_leads_to_the_guide(store: ReleaseStore) -> None:
     client = TestClient(create_app(store), follow_redirects=False)
     assert client.get("/").headers["location"] == "/api/"
