@@ -18,7 +18,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any, Self
@@ -351,6 +351,7 @@ def _check_columns(lines: list[_Line], chars: list[dict[str, Any]], number: int,
 # What tells columns: lines on either side of the empty strip, and characters a line; the strip's place and least width.
 _FEWEST_LINES, _SHORTEST_LINES, _STRIP_WIDTH, _MIDDLE = 8, 8, 1.2, (0.3, 0.7)
 _FEWEST_INTERLEAVED = 3
+_WIDEST_PAGE = 14_400  # points: 200 inches, the most that a PDF may have
 
 
 def _has_gutter(chars: list[dict[str, Any]], number: int) -> bool:
@@ -358,10 +359,16 @@ def _has_gutter(chars: list[dict[str, Any]], number: int) -> bool:
     if len(chars) < 2 * _FEWEST_LINES * _SHORTEST_LINES:
         return False
     left, right = int(min(each["x0"] for each in chars)), int(max(each["x1"] for each in chars)) + 1
-    covered = [0] * (right - left + 1)
+    if right - left > _WIDEST_PAGE:
+        return False
+    # How many characters stand over each point: what begins there, less what ends there, summed up.
+    steps = [0] * (right - left + 2)
     for each in chars:
-        for point in range(int(each["x0"]) + 1, int(each["x1"])):
-            covered[point - left] += 1
+        first, behind = int(each["x0"]) + 1, int(each["x1"])
+        if first < behind:
+            steps[first - left] += 1
+            steps[behind - left] -= 1
+    covered = list(accumulate(steps))[:-1]
     size = median(each["size"] for each in chars)
     most = 0.12 * median(each for each in covered if each) if any(covered) else 0.0
     start = 0
