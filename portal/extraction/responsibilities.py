@@ -430,6 +430,8 @@ def _unglued(name: str, span: Span) -> list[tuple[str, Span]]:
 # What 各区政府 takes in is no part of its name: (含新区管委会,下同).
 _INCLUDING = re.compile(r"\((?:含|包括)[^()]*\)$")
 _TWO = re.compile(r"[\u4e00-\u9fff]{2}")
+# No city has more districts and counties: a list that goes on is not looked through from each of them.
+_MOST_PLACES = 40
 _A_PLACE = re.compile(r"(?!各|有关|相关|全|本)[\u4e00-\u9fff]{1,3}(?<![新园发高开])(?<!经开)(?:县|区|市|旗)")
 _OF_A_PLACE = re.compile(r"[\u4e00-\u9fff]{1,3}(?P<kind>县|区|市|旗)(?P<what>人民政府|政府)")
 _GOVERNMENT_LAST = re.compile(r"(?<=[\u4e00-\u9fff]{2})((?:市|县|区|州)(?:人民)?政府)$")
@@ -442,7 +444,7 @@ def _shared_ending(name: str, following: list[str]) -> str:
         return of_places["what"]
     if _A_PLACE.fullmatch(name):
         # 章贡区、南康区、赣县区政府: places of one kind, of which the last says whose government is meant.
-        for other in following:
+        for other in following[:_MOST_PLACES]:
             if not _A_PLACE.fullmatch(other):
                 of_place = _OF_A_PLACE.fullmatch(other)
                 return of_place["what"] if of_place and of_place["kind"] == name[-1] else ""
