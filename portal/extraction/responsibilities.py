@@ -73,7 +73,8 @@ def read_responsibilities(
         mentions = list(_cell_mentions(document, place, leads=leads)) if place.assigned else []
         mentions += list(_labelled_mentions(document, place, leads=leads))
         mentions += [m for line in place.lines for m in _bracket_mentions(document, line, leads=leads)]
-        spoken = [line for line in place.lines if not (place is last and line in _behind(place) and _closes(document.plain, line))]
+        behind = {line.start for line in _behind(place)} if place is last else frozenset[int]()
+        spoken = [line for line in place.lines if not (line.start in behind and _closes(document.plain, line))]
         mentions += [m for line in spoken for m in _sentence_mentions(document, place, line)]
         taken: set[tuple[str, Role]] = set()
         bodies: set[str] = set()
