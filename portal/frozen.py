@@ -27,8 +27,10 @@ def sets_slots(record: type[_Record]) -> type[_Record]:
     (Place(name='北京', code='110000'), True)
 
     Raises:
-        TypeError: The class has a field that a factory fills, or fields for names alone: neither is made here.
+        TypeError: The class has a `__post_init__`, a field that a factory fills, or fields for names alone: none is made here.
     """
+    if hasattr(record, "__post_init__"):
+        raise TypeError(f"{record.__name__}: its __post_init__ would never be called")
     known = fields(record)  # type: ignore[arg-type]  # a TypeVar cannot say that it is a dataclass
     if any(each.default_factory is not MISSING or each.kw_only or not each.init for each in known):
         raise TypeError(f"{record.__name__}: a field has a factory, is for a name alone or is not set when the record is made")

@@ -49,3 +49,15 @@ def test_a_field_that_is_no_plain_parameter_is_refused() -> None:
 
     with pytest.raises(TypeError, match="Listed: a field has a factory"):
         sets_slots(Listed)
+
+
+def test_a_record_that_looks_at_itself_when_it_is_made_is_refused() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Checked:
+        name: str
+
+        def __post_init__(self) -> None:
+            """Look at the name."""
+
+    with pytest.raises(TypeError, match="Checked: its __post_init__"):
+        sets_slots(Checked)

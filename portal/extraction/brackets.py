@@ -153,7 +153,7 @@ def split_names(text: str, offset: int = 0) -> list[tuple[str, Span]]:
             depth += 1
         elif each in ")]":
             depth = max(0, depth - 1)
-        elif depth == 0 and not (each == "、" and text.startswith("、中关村管委会", index) and text.endswith("科委", start, index)):
+        elif depth == 0:
             parts.append((start, index))
             start = index + 1
     parts.append((start, len(text)))

@@ -13,8 +13,8 @@ Rules (READING RULES, responsibilities); each row carries the name of the one th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from portal.extraction.brackets import (
@@ -69,6 +69,7 @@ def read_responsibilities(
     plan = document.plan
     last = places[-1] if places else None
     year = int(plan.issued[:4]) if plan.issued else plan.period_start or first_goal_year(document.plain)
+    document, joined = _with_joined_names(document, registry.organizations.joined_names(region_code=plan.region_code, year=year))
     for place in places:
         mentions = list(_cell_mentions(document, place, leads=leads)) if place.assigned else []
         mentions += list(_labelled_mentions(document, place, leads=leads))
@@ -80,14 +81,17 @@ def read_responsibilities(
         bodies: set[str] = set()
         named: set[str] = set()
         for mention in mentions:
+            name = mention.name
+            for masked, whole in joined.items():
+                name = name.replace(masked, whole)
             organization = registry.organizations.resolve(
-                mention.name,
+                name,
                 region_code=plan.region_code,
                 year=year,
                 suffix=mention.suffix,
                 carried=mention.carried,
             )
-            loose = mention.name.removeprefix("各")
+            loose = name.removeprefix("各")
             listed = mention.rule in ("bracket", "table-cell")
             # Several brackets may name a body, each in a role of its own; what a sentence then says of it adds none.
             known = (organization.organization_id, mention.role) in taken if listed else organization.organization_id in bodies
@@ -118,6 +122,19 @@ def read_responsibilities(
                 )
             )
     return rows
+
+
+# Stands for the 、 within a name while lists are parted there.
+_WITHIN = "\ue000"
+
+
+def _with_joined_names(document: PlanDocument, names: Iterable[str]) -> tuple[PlanDocument, dict[str, str]]:
+    """Mask the 、 of single bodies that are written as two would be; returns what the masked names stand for too."""
+    joined = {name.replace("、", _WITHIN): name for name in names if name in document.plain}
+    plain = document.plain
+    for masked, name in joined.items():
+        plain = plain.replace(name, masked)
+    return (replace(document, plain=plain), joined) if joined else (document, {})
 
 
 _CLOSES = re.compile(

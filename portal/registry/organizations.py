@@ -159,6 +159,7 @@ class OrganizationRegistry:
         self._departments = _by_name(departments, lambda row: (*row.names, row.pattern.removeprefix("{region}").removeprefix("{party}")))
         self._national = _by_name(national, lambda row: (*row.names, row.official))
         self._exceptions = _by_name(exceptions, lambda row: (row.region_code + row.name,))
+        self._joined = tuple(row for row in exceptions if "、" in row.name)
         self._branches = _by_ending([(row, _Template.of(row.written)) for row in branches])
         self._kinds = tuple((row, re.compile(row.pattern)) for row in kinds)
         self._own: dict[str, tuple[OrganizationKind, str]] = {row.official: (row.kind, row.region_code) for row in exceptions}
@@ -185,6 +186,23 @@ class OrganizationRegistry:
             read_rows(folder / "national_bodies.csv", _NationalRow),
             read_rows(folder / "kinds.csv", _KindRow),
         )
+
+    def joined_names(self, *, region_code: str, year: int | None) -> tuple[str, ...]:
+        """Return the short names of single bodies that plans of a region write with a 、, as two bodies would be.
+
+        Args:
+            region_code: Region of the plan; empty for none.
+            year: Year of the plan: bodies of other years are left out. None for any.
+
+        Raises:
+            PlanFileError: The registry has no such region.
+
+        >>> organizations = OrganizationRegistry.load(Path("datasets/registry"))
+        >>> organizations.joined_names(region_code="110000", year=2024), organizations.joined_names(region_code="110000", year=2016)
+        (('市科委、中关村管委会',), ())
+        """
+        codes = {region.code for region in self._regions.chain(region_code)} if region_code else set[str]()
+        return tuple(row.name for row in self._joined if row.region_code in codes and row.is_of(year))
 
     def resolve(self, name: str, *, region_code: str, year: int | None, carried: str = "", suffix: str = "") -> Organization:
         """Return the organisation that a plan means by a name.

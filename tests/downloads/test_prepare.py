@@ -28,7 +28,6 @@ CODE = """
 import sys
 from pathlib import Path
 from portal.downloads.prepare import prepare_downloads
-from portal.releases.intact import check_file
 from portal.releases.store import ReleaseStore
 prepare_downloads(ReleaseStore(Path(sys.argv[1])), Path(sys.argv[2]), address=sys.argv[3])
 """

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extraction.reading import bodies, read, responsible
+from portal.extraction.tables import read_tables
+from tests.documents import document
+from tests.extraction.reading import bodies, read, registry, responsible
 
 Named = list[tuple[str, str, int, bool]]
 
@@ -109,6 +111,19 @@ def test_two_members_that_share_an_ending_are_two_rows() -> None:
 def test_members_that_share_an_ending_are_two_rows() -> None:
     rows = bodies("推进改造。(责任单位:武汉、襄阳市政府)")
     assert [(row.name_as_written, row.organization) for row in rows] == [("武汉", "武汉市人民政府"), ("襄阳市政府", "襄阳市人民政府")]
+
+
+def test_a_body_whose_name_holds_the_mark_of_a_list_is_one_row_where_and_when_it_exists() -> None:
+    text = "一、主要任务\n(一)推进改造。加快。(责任单位：市科委、中关村管委会,市财政局)"
+
+    def read_in(region_code: str, year: int) -> list[tuple[str, str]]:
+        plan = document(text, start=year, end=year + 2, region_code=region_code)
+        return [(row.name_as_written, row.organization) for row in read_tables(plan, registry()).responsibilities]
+
+    joined = ("市科委、中关村管委会", "北京市科学技术委员会、中关村科技园区管理委员会")
+    assert read_in("110000", 2024) == [joined, ("市财政局", "北京市财政局")]
+    for region_code, year in (("110000", 2016), ("120000", 2024)):
+        assert [name for name, _ in read_in(region_code, year)] == ["市科委", "中关村管委会", "市财政局"]
 
 
 def test_a_province_carries_over_in_a_list() -> None:
