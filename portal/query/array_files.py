@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.query.arrays import BEGINS, BESIDE, FORMAT, KEYED, KEYS, LINES, ORDER, POSITIONS, STARTS, STORED, Numbers, Source, missing
+from portal.query.arrays import BEGINS, BESIDE, FORMAT, KEYED, KEYS, LINES, ORDER, POSITIONS, STARTS, STORED, Form, Numbers, Source, missing
 from portal.query.codings import Coding
 from portal.query.layout import OFFSETS, Layout
 from portal.query.mapped import Array, ArrayWriter
@@ -42,7 +42,8 @@ def write_arrays(path: Path, layout: Layout, source: Source) -> None:
             written, order = keys
             writer.append(KEYS, written)
             writer.append(KEYED, order, "<i4")
-        _write_lines(file, writer, layout, source)
+        for form in get_args(Form):
+            _write_lines(file, writer, layout, source, form)
         writer.finish([FORMAT, layout.rows])
 
 
@@ -93,16 +94,17 @@ def _write_orders(writer: ArrayWriter, layout: Layout) -> None:
                 writer.put(order, begin, np.argsort(of_value - 1 if is_coded else of_value, kind="stable"))
 
 
-def _write_lines(file: IO[bytes], writer: ArrayWriter, layout: Layout, source: Source) -> None:
-    starts = np.full(layout.rows + 1, writer.begin(LINES, "|u1"), dtype=np.int64)
-    at, lines = 0, iter(source.lines())
+def _write_lines(file: IO[bytes], writer: ArrayWriter, layout: Layout, source: Source, form: Form) -> None:
+    name = f"{LINES}{form}"
+    starts = np.full(layout.rows + 1, writer.begin(name, "|u1"), dtype=np.int64)
+    at, lines = 0, iter(source.lines(form))
     while chunk := list(islice(lines, _CHUNK)):
         ends = np.cumsum([0, *map(len, chunk)])
         starts[at : at + len(ends)] = ends + starts[at]
         at += len(chunk)
         file.writelines(chunk)
-    writer.end(LINES, int(starts[-1] - starts[0]))
-    writer.append(STARTS, starts, "<i8")
+    writer.end(name, int(starts[-1] - starts[0]))
+    writer.append(f"{STARTS}{form}", starts, "<i8")
 
 
 def _keys(layout: Layout, source: Source) -> tuple[NDArray[np.bytes_], NDArray[np.intp]] | None:

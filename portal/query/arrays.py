@@ -11,18 +11,16 @@ The file is made from the store by `portal.query.array_files`, and holds:
                                 if a value has very many rows, also each value's rows in the order of each column that is sorted by
     of a scaled column          its whole numbers, the largest of their type where there is none
     of the primary key          if it is text and short, the keys in UTF-8 in their order, and the position of each
-    of the rows                 where each begins, and the rows themselves, as they are printed in JSON
+    of the rows in each form    where each begins, and the rows themselves, as they are printed in JSON or CSV
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from time import perf_counter
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +29,11 @@ from portal.query.codings import Coding, Stored
 from portal.query.layout import Layout
 from portal.query.mapped import Array, read_arrays
 from portal.query.orders import RANGES, Order
+from portal.query.printed import OpenFile, PrintedRows
 from portal.query.question import Filter, Sort
 
+#: How rows are printed: `json` for objects, `csv` for lines of the released CSV, both in UTF-8 and without a line end.
+Form = Literal["json", "csv"]
 Numbers: TypeAlias = NDArray[np.int64]
 Positions: TypeAlias = NDArray[np.int32] | NDArray[np.int64]
 #: Tells of each row whether something holds.
@@ -41,7 +42,7 @@ Marks: TypeAlias = NDArray[np.bool_]
 #: No rows.
 NONE: Positions = np.zeros(0, dtype=np.int64)
 #: A change of what the file holds takes another number.
-FORMAT = 3
+FORMAT = 4
 _FEW = 1000  # rows that are put in order as soon as the first of them are set apart
 # Of more rows, so many are looked at to find where the first that are wanted may end, and then so many more are taken.
 _LOOKED_AT, _MORE = 2048, 2
@@ -50,12 +51,8 @@ _ENOUGH, _SHARE = 1.33, 10
 # Nanoseconds, with 5 million rows: to take the rows of a value and mark each of them; to compare the value of a row; to look it up among many.
 _TAKING, _MARKING, _COMPARING, _LOOKING_UP = 300, 10, 0.15, 1.2
 _AT_ONCE = 1 << 17  # rows that are looked up together: what that takes stays in the processor's cache
-# Printed rows that are mapped into memory; of more, those that are wanted are read one by one, or they would seem to fill the memory.
-_MAPPED = 256_000_000  # bytes
-# If so many take longer than this, they come from the disk, not from what the system keeps of it in memory.
-_TRIED, _FROM_DISK = 5, 0.0003  # seconds
-#: Names of arrays, the first five before those of columns.
-STORED, POSITIONS, BEGINS, BESIDE, ORDER, STARTS, LINES = "stored ", "positions ", "begins ", "beside ", "order ", "starts", "lines"
+#: Names of arrays, the first five before those of columns, the next two before forms.
+STORED, POSITIONS, BEGINS, BESIDE, ORDER, STARTS, LINES = "stored ", "positions ", "begins ", "beside ", "order ", "starts ", "lines "
 KEYS, KEYED = "keys", "keyed"
 
 
@@ -65,12 +62,15 @@ class Source(Protocol):
     def column(self, name: str) -> Iterable[Stored]:
         """Yield what is stored of a column, in published order."""
 
-    def lines(self) -> Iterable[bytes]:
-        """Yield the rows as they are printed in JSON."""
+    def lines(self, form: Form) -> Iterable[bytes]:
+        """Yield the rows as they are printed, in published order."""
 
 
 class Arrays:
     """The arrays of one table, open for reading; safe to share between threads.
+
+    Attributes:
+        printed: The rows, by the form in which they are printed.
 
     Args:
         path: Their file.
@@ -86,7 +86,10 @@ class Arrays:
             about, arrays, mapped = read_arrays(file)
             if about != [FORMAT, layout.rows]:
                 raise ValueError(f"format {about}")
-            self._starts: Numbers = arrays.pop(STARTS)
+            opened = OpenFile(file.fileno())
+            self.printed: Mapping[Form, PrintedRows] = {
+                form: PrintedRows(opened, mapped, arrays.pop(f"{STARTS}{form}")) for form in get_args(Form)
+            }
             self._keyed: tuple[NDArray[np.bytes_], Positions] | None = None
             if KEYS in arrays:
                 self._keyed = arrays.pop(KEYS), arrays.pop(KEYED)
@@ -100,13 +103,6 @@ class Arrays:
             # Of the rows of a value, how many have each code in another column; and the columns whose values have so many rows that it pays.
             self._counts: dict[tuple[str, int, str], NDArray[np.intp]] = {}
             self._ordered = frozenset(name.partition(" ")[0] for name in self._orders)
-            self._mapped = mapped if self._starts[-1] <= _MAPPED else None
-            self._viewed = None if self._mapped is None else memoryview(self._mapped)
-            self._file = os.dup(file.fileno())
-
-    def __del__(self) -> None:
-        if hasattr(self, "_file"):
-            os.close(self._file)
 
     def holds(self, filters: Iterable[Filter], sort: Sequence[Sort]) -> bool:
         """Tell whether rows can be found here by these conditions on columns without codes, in that order."""
@@ -241,34 +237,6 @@ class Arrays:
             found = found.take(np.lexsort(keys[::-1]) if len(keys) > 1 else keys[0].argsort(kind="stable")[:wanted])
         return found[skipped:wanted]
 
-    def lines(self, positions: Positions) -> list[bytes]:
-        """Return the rows at these positions, in their order, as they are printed in JSON."""
-        begins: list[int] = self._starts.take(positions).tolist()
-        ends: list[int] = self._starts.take(positions + 1).tolist()
-        if (mapped := self._mapped) is not None:
-            return [mapped[begin:end] for begin, end in zip(begins, ends, strict=True)]
-        return self._read(begins, ends)
-
-    def joined(self, positions: Positions, between: bytes) -> bytes:
-        """Return what `lines` does as one, with something between each two; nothing is copied twice."""
-        if self._viewed is None:
-            return between.join(self.lines(positions))
-        begins: list[int] = self._starts.take(positions).tolist()
-        ends: list[int] = self._starts.take(positions + 1).tolist()
-        viewed = self._viewed  # a part of a view is no copy; none is given away, as it would outlive a file that is damaged
-        return between.join([viewed[begin:end] for begin, end in zip(begins, ends, strict=True)])
-
-    def _read(self, begins: Sequence[int], ends: Sequence[int]) -> list[bytes]:
-        """Read parts of the file. If the first of them come from the disk, the others are asked for before they are waited for."""
-        places = [(end - begin, begin) for begin, end in zip(begins, ends, strict=True)]
-        began = perf_counter()
-        read = [os.pread(self._file, *place) for place in places[:_TRIED]]
-        if perf_counter() - began > _FROM_DISK and hasattr(os, "posix_fadvise"):  # which macOS has not
-            for length, begin in places[_TRIED:]:
-                os.posix_fadvise(self._file, begin, length, os.POSIX_FADV_WILLNEED)
-        read += [os.pread(self._file, *place) for place in places[_TRIED:]]
-        return read
-
     def row(self, key: Stored) -> bytes | None:
         """Return the row with that primary key as it is printed in JSON; empty if there is none, None if keys are not held here."""
         if self._keyed is None or not isinstance(key, str):
@@ -280,9 +248,7 @@ class Arrays:
         place = int(keys.searchsorted(np.array(written, dtype=keys.dtype)))
         if place == len(keys) or keys[place] != written:
             return b""
-        position = positions.item(place)
-        begin, end = self._starts.item(position), self._starts.item(position + 1)
-        return self._mapped[begin:end] if self._mapped is not None else os.pread(self._file, end - begin, begin)
+        return self.printed["json"].row(positions.item(place))
 
     def _leads(self, codes: Mapping[str, frozenset[int]]) -> Iterator[tuple[int, str, int]]:
         """Yield the columns of which one code is let through and whose rows are known: how many rows there are, the name and the code."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-from portal.query.arrays import Arrays, Positions
+from portal.query.arrays import Arrays, Form, Positions
 from portal.query.codings import Stored
 from portal.query.layout import Layout
 from portal.query.loading import Sink
 from portal.query.words import Words
-
-Form = Literal["json", "csv"]
 
 
 class Database(Protocol):
@@ -43,7 +41,7 @@ class Database(Protocol):
         """Yield the rows that a statement finds, at most so many at a time; raises as `select` does, before the first."""
 
     def printed(self, positions: Positions, form: Form = "json") -> list[bytes]:
-        """Return the rows at these positions, in their order, as `stream_printed` has them. It raises as `select` does."""
+        """Return the rows at these positions, in their order, as they are printed. It raises as `select` does."""
 
     def joined(self, positions: Positions, between: bytes) -> bytes:
         """Return the rows as they are printed in JSON as one, with something between each two. It raises as `select` does."""
@@ -54,16 +52,6 @@ class Database(Protocol):
         Args:
             column: A column whose keys are all different.
             value: The key.
-        """
-
-    def stream_printed(self, sql: str, values: Sequence[Stored], form: Form, rows: int) -> Iterator[list[bytes]]:
-        """Yield the rows whose positions a statement without a LIMIT finds, at most so many at a time; raises as `stream` does.
-
-        Args:
-            sql: Selects `_position`, in order.
-            values: What is bound in it.
-            form: `json` for objects, `csv` for lines of the released CSV, in UTF-8.
-            rows: How many at a time.
         """
 
     def indexed(self, index: str) -> str:

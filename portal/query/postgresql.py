@@ -15,9 +15,8 @@ from typing import Any
 import psycopg
 
 from portal.errors import ReleaseError, SlowQueryError
-from portal.query.arrays import Arrays, Positions
+from portal.query.arrays import Arrays, Form, Positions
 from portal.query.codings import Stored, quoted
-from portal.query.databases import Form
 from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
 from portal.query.loading import Sink
 from portal.query.words import Words
@@ -138,10 +137,6 @@ class PostgresDatabase:
     def printed_row(self, column: str, value: Stored) -> bytes:
         found = self.select(f"SELECT {POSITION} FROM {self.prefix}rows WHERE {quoted(column)} = ? LIMIT 1", [value])
         return b"".join(self._rows_at([position for (position,) in found], "json"))
-
-    def stream_printed(self, sql: str, values: Sequence[Stored], form: Form, rows: int) -> Iterator[list[bytes]]:
-        for found in self.stream(sql, values, rows):
-            yield self._rows_at([position for (position,) in found], form)
 
     def _rows_at(self, positions: list[int], form: Form) -> list[bytes]:
         """Return rows as they are printed, in the order of their positions given, which no join would keep."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 import time
@@ -15,9 +14,8 @@ from typing import Any
 
 from portal.errors import PortalError, ReleaseError, SlowQueryError
 from portal.query.allowance import is_over
-from portal.query.arrays import Arrays, Positions
+from portal.query.arrays import Arrays, Form, Positions
 from portal.query.codings import Stored, quoted
-from portal.query.databases import Form
 from portal.query.layout import POSITION, SIGNATURE, Layout, read_layout
 from portal.query.words import Words
 from portal.text.folding import bigrams, fold
@@ -106,9 +104,9 @@ class SqliteDatabase:
         for found in self.stream(f"SELECT {quoted(name)} FROM rows ORDER BY {POSITION}", (), _READ_AT_ONCE):
             yield from (stored for (stored,) in found)
 
-    def lines(self) -> Iterator[bytes]:
-        """Yield the rows as they are printed in JSON, in published order."""
-        for found in self.stream(f"SELECT CAST(_json AS BLOB) FROM printed ORDER BY {POSITION}", (), _READ_AT_ONCE):
+    def lines(self, form: Form) -> Iterator[bytes]:
+        """Yield the rows as they are printed, in published order."""
+        for found in self.stream(f"SELECT CAST(_{form} AS BLOB) FROM printed ORDER BY {POSITION}", (), _READ_AT_ONCE):
             yield from (line for (line,) in found)
 
     def select(self, sql: str, values: Sequence[Stored]) -> list[tuple[Any, ...]]:
@@ -134,14 +132,11 @@ class SqliteDatabase:
 
     def printed(self, positions: Positions, form: Form = "json") -> list[bytes]:
         assert self.arrays  # made with the store
-        if form == "json":
-            return self.arrays.lines(positions)
-        found = _joined(f"SELECT value AS {POSITION} FROM json_each(?) LIMIT -1", "CAST(p._csv AS BLOB)")
-        return [line for (line,) in self.select(found, [json.dumps(positions.tolist())])]
+        return self.arrays.printed[form].rows(positions)
 
     def joined(self, positions: Positions, between: bytes) -> bytes:
         assert self.arrays  # made with the store
-        return self.arrays.joined(positions, between)
+        return self.arrays.printed["json"].joined(positions, between)
 
     def printed_row(self, column: str, value: Stored) -> bytes:
         if self.arrays and column == self.layout.primary_key and (row := self.arrays.row(value)) is not None:
@@ -149,10 +144,6 @@ class SqliteDatabase:
         position = f"SELECT {POSITION} FROM rows WHERE {quoted(column)} = ?"
         found: list[tuple[bytes]] = self.select(f"SELECT CAST(_json AS BLOB) FROM printed WHERE {POSITION} = ({position})", [value])
         return found[0][0] if found else b""
-
-    def stream_printed(self, sql: str, values: Sequence[Stored], form: Form, rows: int) -> Iterator[list[bytes]]:
-        for found in self.stream(_joined(f"{sql} LIMIT -1", f"CAST(p._{form} AS BLOB)"), values, rows):
-            yield [row for (row,) in found]
 
     def indexed(self, index: str) -> str:
         return f" INDEXED BY {quoted(index)}"
@@ -224,15 +215,6 @@ class _Connection:
 def _close(connections: deque[_Connection]) -> None:
     while connections:
         connections.pop().close()
-
-
-def _joined(sql: str, what: str) -> str:
-    """Return the statement that finds rows as they are printed, in the order of the statement that finds their positions.
-
-    SQLite goes through the left side of a CROSS JOIN first, keeps the order of a statement with a LIMIT, and joins texts in the order in
-    which it comes by them. Bytes are not read as text, only to be written as the same bytes.
-    """
-    return f"SELECT {what} FROM ({sql}) AS f CROSS JOIN printed AS p ON p.{POSITION} = f.{POSITION}"
 
 
 def _tokens(folded: str) -> str:

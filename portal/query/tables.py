@@ -16,11 +16,11 @@ from itertools import chain
 import numpy as np
 
 from portal.errors import BadParameterError, UnknownReleaseError
-from portal.query.arrays import NONE, Marks, Positions
+from portal.query.arrays import NONE, Form, Marks, Positions
 from portal.query.codings import Stored, quoted
 from portal.query.columns import Column, known_columns
 from portal.query.cursor import read_cursor, write_cursor
-from portal.query.databases import Database, Form, Stores
+from portal.query.databases import Database, Stores
 from portal.query.grouping import ArrayRows, Groups, SelectedRows, group_rows
 from portal.query.layout import POSITION, store_name
 from portal.query.loading import Table, csv_line
@@ -184,13 +184,14 @@ class QueryTable:
         for segment in self._segments(selection, question, total):
             condition, order = self._statement(selection, question, segment, total, total, selection.within(segment))
             sql = f"SELECT r.{POSITION} {condition.sql} ORDER BY {order}"
-            for rows in self._database.stream_printed(sql, condition.values, form, _STREAMED):
-                yield list(map(choose, rows)) if choose else rows
+            for found_rows in self._database.stream(sql, condition.values, _STREAMED):
+                printed = self._database.printed(np.array([position for (position,) in found_rows]), form)
+                yield list(map(choose, printed)) if choose else printed
 
     def _streamed(self, selection: Selection, question: Question, total: int) -> Iterator[Positions] | None:
-        """Return the positions of all rows with some words, in order, some at a time; None where the database finds them."""
+        """Return the positions of all rows that a question finds, in order, some at a time; None where the database finds them."""
         arrays = self._database.arrays
-        if not selection.words or arrays is None or not arrays.holds(selection.filters, question.sort):
+        if arrays is None or not arrays.holds(selection.filters, question.sort):
             return None
         marks = self._marks(selection)
         if not question.sort:

@@ -108,32 +108,6 @@ def test_where_many_rows_must_be_gone_through_the_sooner_way_is_taken(
     assert ways == ["_selected", "first"]
 
 
-def test_more_rows_than_are_mapped_are_read_one_by_one(release: Release, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = question(region="区3", sort="-value")
-    mapped = open_table(release, "sample", FileStores(folder)).ask(asked)
-    monkeypatch.setattr(arrays, "_MAPPED", 0)
-    read = open_table(release, "sample", FileStores(folder))
-    assert read._database.arrays._mapped is None
-    assert read.ask(asked) == mapped
-
-
-def test_where_the_first_rows_come_from_the_disk_all_others_are_asked_for_at_once(
-    release: Release, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = question(region="区3", sort="-value", limit="30")
-    mapped = open_table(release, "sample", FileStores(folder)).ask(asked)
-    monkeypatch.setattr(arrays, "_MAPPED", 0)
-    told: list[tuple[int, int]] = []
-    monkeypatch.setattr(arrays.os, "posix_fadvise", lambda _file, begin, length, _advice: told.append((begin, length)))
-    read = open_table(release, "sample", FileStores(folder))
-    monkeypatch.setattr(arrays, "_FROM_DISK", 3600)
-    assert read.ask(asked) == mapped
-    assert not told
-    monkeypatch.setattr(arrays, "_FROM_DISK", -1)
-    assert read.ask(asked) == mapped
-    assert [length for _, length in told] == [len(row) for row in mapped.rows[arrays._TRIED :]]
-
-
 @pytest.mark.parametrize(
     "harm",
     [
