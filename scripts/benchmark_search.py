@@ -4,7 +4,7 @@
 
 Rows are generated sentences of plans, in one dataset beside a small one that is released again. Words to look for are cut out of rows
 chosen by chance, two to six characters long, as often as they occur; a tenth of the questions has two words. Times are
-of one process, by the clock and by the processor, and hold all that a question costs: counting, ranking, a page of 20 hits with snippets.
+of one process, for one word and for two, by the clock and by the processor, and hold all that a question costs: counting, ranking, a page of 20 hits with snippets.
 
 It ends: as many rows are indexed as `--minutes` allow, reckoned from a trial with few, and questions are asked for a tenth of that time.
 """
@@ -137,12 +137,13 @@ def main() -> None:
         answer = search.ask(parse_search(q=q))
         times.append(((time.thread_time() - cpu) * 1000, (time.perf_counter() - started) * 1000, answer.total, q))
         assert answer.total, q
-    for place, name in enumerate(("processor", "clock")):
-        ordered = sorted(each[place] for each in times)
-        p90, p99 = ordered[int(len(ordered) * 0.9)], ordered[int(len(ordered) * 0.99)]
-        print(
-            f"{len(times)} questions, {name}: median {statistics.median(ordered):.1f} ms, p90 {p90:.1f}, p99 {p99:.1f}, slowest {ordered[-1]:.1f}"
-        )
+    for words, of in (("one word", [each for each in times if " " not in each[3]]), ("two words", [each for each in times if " " in each[3]])):
+        for place, name in enumerate(("processor", "clock")):
+            ordered = sorted(each[place] for each in of)
+            p90, p99 = ordered[int(len(ordered) * 0.9)], ordered[int(len(ordered) * 0.99)]
+            print(
+                f"{len(of)} questions of {words}, {name}: median {statistics.median(ordered):.1f} ms, p90 {p90:.1f}, p99 {p99:.1f}, slowest {ordered[-1]:.1f}"
+            )
     for busy, waited, total, q in sorted(times, reverse=True)[:8]:
         print(f"  {busy:8.1f} ms ({waited:.1f} by the clock)  {total:8,} hits  {q}")
     search.close()
