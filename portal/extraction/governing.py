@@ -204,7 +204,7 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
     if table is None or table.grid is None or row is None:
         return
     grid = table.grid
-    if grid.kind == "indicators":
+    if grid.kind == "indicators" or grid.is_measured:
         words = compact(row.span.of(document.plain), row.span.start)
         caption = _caption_year(document, table)
         starts = document.plan.period_start
@@ -218,7 +218,8 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
             reported = year is not None and starts is not None and year < starts
             basis: YearBasis = "section" if year is not None else ""
             yield ReadFigure(each.figure, words, node, year, basis, reported, each.binding)
-        return
+        if not grid.is_measured:
+            return
     if grid.kind == "areas":
         words = compact(row.span.of(document.plain), row.span.start)
         goal = _caption_year(document, table) or section_year
@@ -233,6 +234,8 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
     section_year = int(due[:4]) if due else section_year or caption
     for index, cell in enumerate(row.cells):
         role = grid.columns[index].role if index < len(grid.columns) else "other"
+        if grid.is_measured and role in ("indicator", "year", "goal"):
+            continue
         if cell.words and role in ("task", "content", "other", "note", "indicator", "year", "goal"):
             # 进展情况 beside 内容与要求: what has come of the task, in the year that the title names.
             progress = bool(_PROGRESS.search(grid.columns[index].heading)) if index < len(grid.columns) else False

@@ -30,6 +30,10 @@ _NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[\d*①-⑩]$|\[\d{1,2}\]")
 # The like of 其中:普通高中在校生规模 is among what the row above tells.
 _AMONG = re.compile(r"^其中\s*[:,、]?")
 _ADDED = re.compile(r"(?:累计)?(?:新增|净增|新建|新改建)(?!劳动力)")
+# 改造城镇老旧小区, 残疾儿童康复救助: in a table of tasks, what is done so many times.
+_DONE_NAME = re.compile(
+    r"(?:建成|新建|改建|改[(]新[)]建|新开工|改造|增加|消除|办理|完成|培训|巩固提升|开展|发放|建设|创建)|.*(?:改造|检查|筛查|救助|就业|建设|培训|修复|整治|治理)$"
+)
 _GROWTH_NAME = re.compile(r"(?:增速|增长率|增幅|降幅|下降率|下降幅度|年均增长|累计下降|累计降低)$")
 # 全员劳动生产率增长(%), 万元GDP用水量下降(%): a change where it is told in per cent.
 _CHANGING_NAME = re.compile(r"(?:增长|提高|下降|降低|减少|压减|削减)$")
@@ -180,8 +184,9 @@ def read_row_figures(
             value = -value  # a decrease keeps a positive value (READING RULES)
         # 【350左右】 below a goal year: the sum over the plan's years, which starts from nothing.
         summed_goal = bracketed and not grows and unit not in ("%", "‰", "百分点") and row.words(index)[:1] in "[【〔"
+        done = grid.is_measured and unit not in ("%", "‰") and _DONE_NAME.match(name) is not None
         kind: FigureKind = (
-            "growth" if changes or growth or named_growth else ("increment" if cumulative or summed_goal or _ADDED.match(name) else "level")
+            "growth" if changes or growth or named_growth else ("increment" if cumulative or summed_goal or _ADDED.match(name) or done else "level")
         )
         place = row.cells[index].span
         mark = compact_span(words, place)

@@ -191,6 +191,8 @@ def _only_lists(document: PlanDocument, node: Node, row_titles: list[str]) -> bo
     """Whether an item only names tasks that a table of task division then sets out: two of its rows or more, or nothing else."""
     if not row_titles:
         return False
+    if _heads_a_table(document, node):
+        return True
     words = _words(document, Span(node.own.start, node.own.end))
     listed = sum(len(title) > 5 and "".join(title.split()) in words for title in row_titles)
     counted = bool(re.search(r"方面(?:[(]?共?\d+项[)]?)?[。.:;]?$", "".join(node.heading.split())))
@@ -198,11 +200,28 @@ def _only_lists(document: PlanDocument, node: Node, row_titles: list[str]) -> bo
     return listed >= 2 or counted or points
 
 
+_CAPTION_LIMIT = 60
+
+
+def _heads_a_table(document: PlanDocument, node: Node) -> bool:
+    """Whether a chapter says nothing itself, and below it stand a table of tasks, its caption and notes alone."""
+    if node.kind != "chapter" or node.own.end > node.heading_span.end + 1 or any(child.kind == "box" for child in node.children):
+        return False
+    said = [_words(document, each.own) for each in node.paragraphs]
+    return any(child.grid and any(True for _ in _task_rows(child.grid)) for child in node.children) and all(
+        each.startswith("注") or (len(each) < _CAPTION_LIMIT and not each.endswith("。")) for each in said
+    )
+
+
 def _task_rows(grid: Grid) -> Iterator[tuple[Row, Span]]:
     """Yield the rows of a table of task division, each with the place of its title."""
     if grid.kind != "tasks":
         return
     titles = grid.places("task") or grid.places("content")
+    if grid.is_measured:
+        # A task's cells are merged over the rows of what is measured of it.
+        yield from ((row, row.cells[titles[0]].span) for row in grid.rows if row.words(titles[0]))
+        return
     # 重点任务 | 主要举措 | 具体任务: columns merged over several rows head groups of them; a task's own words stand in each row.
     titles = (
         [index for index in titles if all(row.words(index) for row in grid.rows)]
@@ -236,8 +255,9 @@ def _table_tasks(reader: _Reader, node: Node, grid: Grid) -> Iterator[TaskPlace]
         )
         child = rows[id(row)]
         lines = tuple(row.cells[index].span for index in texts if row.words(index)) or (title,)
+        whole = grid.merged_below(row, grid.places("task")[0]) if grid.is_measured else row.span
         yield reader.place(
-            child, "task", child.number, lines, span=row.span, title=_short_title(plain, title), due=due, assigned=tuple(assigned)
+            child, "task", child.number, lines, span=whole, title=_short_title(plain, title), due=due, assigned=tuple(assigned)
         )
 
 

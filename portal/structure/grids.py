@@ -81,6 +81,7 @@ _AIMED = re.compile(r"目标|计划|规划|任务")
 _POINTS_NOTE = re.compile(r"^注.*累计.*百分点")
 _BECAME = re.compile(r"实现|完成|实际|执行")
 _MERGED_ROWS = 60
+_LONGEST_FINER = 8
 _GROUP_CELL = re.compile(r"^[(]?(?P<number>[一二三四五六七八九十]{1,3})(?:[、.]|[)])")
 _GROUP = re.compile(r"^(?:(?:行动|任务|工程|专项|板块)[一二三四五六七八九十]{1,3}(?=[:、.]|$)|[(]?[一二三四五六七八九十]+[)]?[、.]?)")
 
@@ -129,6 +130,16 @@ class Grid:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     counts_points: bool = False  # a note says that numbers in brackets are percentage points
+    is_measured: bool = False  # a table of tasks with columns for what is measured of each: 考核指标 | 目标值 | 计量单位
+
+    def merged_below(self, row: Row, index: int) -> Span:
+        """The place of a row and of those below it over which its cell is merged: their cells in that column and the first are blank."""
+        end = row.span.end
+        for below in self.rows[row.place + 1 : row.place + _MERGED_ROWS]:
+            if below.words(index) or below.words(0) or below.group != row.group:
+                break
+            end = below.span.end
+        return Span(row.span.start, end)
 
     def above(self, row: Row) -> Iterator[Row]:
         """Yield the rows above one, the nearest first; no cell is merged over more than a few."""
@@ -304,13 +315,17 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         # 序号 | 主要目标任务 | 责任单位 | 完成时限: what somebody is responsible for is work.
         columns = tuple(replace(column, role="content") if column.role == "goal" else column for column in columns)
         roles = {column.role for column in columns}
-    if "indicator" in roles and roles & {"year", "goal"} and not worked:
+    # 实事项目 | 考核指标 | 目标值 | 计量单位 | 牵头单位: work, who does it, and in columns of their own what is measured of it.
+    is_measured = "indicator" in roles and bool(roles & {"year", "goal"}) and {"task", "lead"} <= roles and not worked
+    if is_measured:
+        kind = "tasks"
+    elif "indicator" in roles and roles & {"year", "goal"} and not worked:
         kind = "indicators"
     elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:
         kind = "tasks"
     elif _tells_of_areas(columns, found):
         kind = "areas"
-    return Grid(kind, columns, tuple(found), counts_points=points)
+    return Grid(kind, columns, tuple(found), counts_points=points, is_measured=is_measured)
 
 
 def _aligned(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
@@ -446,6 +461,11 @@ def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
             spoken = [cell for cell in rows[index + 1] if cell.words]
             # 一、主要预期目标 alone in a row heads a group of rows, whatever the words.
             heads_group = len(spoken) == 1 and bool(_GROUP_CELL.match(spoken[0].words))
+            # 年度任务 merged over 考核指标 | 目标值 | 计量单位: headings alone, below one that is merged over them.
+            merged_over = any(not cell.words for cell in row[1:]) and not rows[index + 1][0].words
+            headings = sum(bool(column) and column.role != "other" and len(column.heading) <= _LONGEST_FINER for column in below)  # type: ignore[union-attr]
+            if merged_over and headings > 1 and headings == len(spoken) and any(c and c.role in ("unit", "goal") for c in below):
+                finer = [column for column in below if column]
             if finer and not heads_group and len(finer) == len(spoken) and len(spoken) < len(row) + 1 and row[0].words != "":
                 merged = []
                 above = ""
