@@ -13,7 +13,7 @@ from portal.records import Span
 NAME_ENDS = (
     "委员会|办公室|办公厅|领导小组|指挥部|联席会议|管委会|人民政府|政府|部门|单位|机构|机关|公司|企业|银行|海关|法院|检察院|总局|分局|监管局|管理局|"
     "督查室|研究室|厅|局|委|办|部|署|院|会|社|行|组|处|(?<=中国)(?:电信|移动|联通|铁塔|广电)|所|队|站|总台|电台|广播台|中心|集团|分行|支行|税务|协会|学会|联合会|总会|工会|团委|妇联|残联|工商联|科协|总队|支队|园区|开发区|高新区|"
-    "专班|省|市|县|区|州|盟|旗|乡镇|(?<=各)乡|(?<=各)镇|街道|地区|大学|学院|高校|院校|运营商|主体|方面|党委|党组|政协|人大|公安|军区|供销社|红十字会|基金会|团中央|电视台"
+    "专班|省|市|县|区|州|盟|旗|乡镇|(?<=各)乡|(?<=各)镇|街道|地区|大学|学院|高校|院校|运营商|(?<=各)板块|主体|方面|党委|党组|政协|人大|公安|军区|供销社|红十字会|基金会|团中央|电视台"
 )
 _NAME = re.compile(rf"^(?!.*(?:的|为|是|了))[\u4e00-\u9fffA-Za-z0-9“”\"+·()/]{{1,40}}?(?:{NAME_ENDS})(?:[(][^()]*[)])?$")
 LABEL = re.compile(
@@ -33,7 +33,7 @@ _BARE_LABEL = re.compile(
     r"(?:[省市县区州][级直])?(?:主要|第一)?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|实施|负责)(?:责任)?(?:单位|部门|主体)"
 )
 TAIL = re.compile(
-    r"(?:等)?(?:(?:有关|相关|各有关|各相关)?(?<!成员)(?<!牵头)(?<!责任)(?:部门|单位))?(?:、?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|做好(?:相关|有关)?工作|分别负责)?|(?:分别|共同|分工)?负责(?:落实|实施|推进|指导)?|(?:结合实际|结合职责|抓好)?(?:分别|共同)?(?:牵头|配合|参与|参加|指导|落实|组织实施|实施))$"
+    r"(?:等)?(?:(?:有关|相关|各有关|各相关)?(?<!成员)(?<!牵头)(?<!责任)(?<!的相关)(?<!的有关)(?:部门|单位))?(?:、?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|做好(?:相关|有关)?工作|分别负责)?|(?:分别|共同|分工)?负责(?:落实|实施|推进|指导)?|(?:结合实际|结合职责|抓好)?(?:分别|共同)?(?:牵头|配合|参与|参加|指导|落实|组织实施|实施))$"
 )
 # 三亚市政府 lends its ending to the names before it; 省政府 and 各市政府 do not.
 _SHARED_END = re.compile(r"(?<![各省])[\u4e00-\u9fff](?:市|县|区|州)(?:人民)?政府$")
@@ -205,8 +205,8 @@ def part_names(words: str) -> str:
     return _BLANK_BETWEEN.sub(part, labelled)
 
 
-_LEVELS_ONLY = re.compile(r"各?(?:(?:县级市|省|自治区|直辖市|市|州|县|区|地|盟|旗|乡|镇|街道)(?:[(][^()]{1,10}[)])?)+$")
-_LEVEL_BODY = re.compile(r"(?:县级市|省|自治区|直辖市|市|州|县|区|乡|镇)+(?:[(][^()]*[)])?(?:区|县)?(?:人民)?(?:政府|党委|部门|人民政府)")
+_LEVELS_ONLY = re.compile(r"各?(?:(?:县级市|设区市|地级市|地级以上市|省|自治区|直辖市|市|州|县|区|地|盟|旗|乡|镇|街道)(?:[(][^()]{1,10}[)])?)+$")
+_LEVEL_BODY = re.compile(r"(?:县级市|省|自治区|直辖市|市|州|县|区|乡|镇)+(?:[(][^()]*[)])?(?:区|县)?级?(?:人民)?(?:政府|党委|部门|人民政府)")
 # 市、区财政部门, 市、县级人民政府: a level alone before the like body of another level.
 _LEVEL_DEPARTMENT = re.compile(r"(?:省|市|州|县|区|乡|镇)(?:[(][^()]{1,6}[)])?(?:[\u4e00-\u9fff]{2,8}部门|级人民政府)$")
 
@@ -248,13 +248,16 @@ def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int
 
 
 _JOINT = re.compile("[和与及]")
+# 各市政府及《条例》涉及的相关部门
+_CONCERNED = re.compile(r"《[^》]{2,30}》(?:涉及|确定|规定)的?(?:各?(?:相关|有关))?(?:部门|单位)")
 
 
 def _split_joined(text: str, left: int, right: int) -> list[tuple[int, int]]:
     """Split 有关部门和各市县政府 where what stands on each side is a name of its own."""
     for joint in _JOINT.finditer(text, left + 2, max(left + 2, right - 2)):
         index = joint.start()
-        if is_name(text[left:index]) and is_name(text[index + 1 : right]) and not _one_name(text, left, index, right):
+        behind = text[index + 1 : right]
+        if is_name(text[left:index]) and (is_name(behind) or _CONCERNED.fullmatch(behind)) and not _one_name(text, left, index, right):
             return [(left, index), *_split_joined(text, index + 1, right)]
     return [(left, right)]
 
@@ -302,7 +305,8 @@ def assigns(text: str, bracket: Bracket) -> bool:
 _TAKES_IN = re.compile(r"\((?:含|包括)[^()]{1,80}\)")
 # 甲、乙,丙。列逗号之前的为牵头单位,其他有关单位按职责分工配合
 _COMMA_REMARK = re.compile(r"[。,;]列?(?:在)?逗号(?:之|以)?前的?[^。]*为牵头")
-_LEVELS = ("省", "市", "州", "县", "区")
+# 市各有关部门按职责分工负责, 各有关部门按职责分工负责: what stands in front of such an end.
+_ALMOST_NOTHING = ("省", "市", "州", "县", "区", "各", "")
 _DOING = re.compile(r"(?:牵头|参与|参加|配合|指导)$")
 
 
@@ -333,7 +337,7 @@ def responsibility_bracket(content: str) -> bool:
     said = False
     for piece in pieces:
         shorter = TAIL.sub("", piece) if piece.endswith(_TAIL_ENDS) else piece
-        if shorter in _LEVELS and (ending := re.search(r"(?:部门|单位)", piece)):
+        if shorter in _ALMOST_NOTHING and (ending := re.search(r"(?:部门|单位)", piece)):
             shorter = piece[: ending.end()]  # 市各有关部门按职责分工负责
         said = said or (shorter != piece and not piece.endswith("等"))
         names += [_DOING.sub("", name) for name, _ in split_names(shorter.removesuffix("等"))]

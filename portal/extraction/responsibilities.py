@@ -306,6 +306,7 @@ def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
     牵头单位:甲;配合单位:乙 are two groups, 甲牵头,乙、丙负责 too; 甲、乙,丙等 is one.
     """
     start = 0
+    text = text.rstrip("。")
     if "。" in text and (stop := re.search(r"(?<=.{4})。(?=[^;])", text)) is not None:
         # 甲牵头,乙负责落实。以下不再列出: what follows the stop is a remark.
         text = text[: stop.start()]
@@ -377,7 +378,10 @@ def _names(text: str, start: int, end: int) -> list[_Named]:
         part = part[: rule.start()].rstrip("([")
     part = part.rstrip(",、;。.").removesuffix("下同").rstrip(",、;。.")
     open_ended = "等" in part and bool(_OPEN_ENDED.search(part)) and "等各" not in part
-    if (tail := find_tail(part)) and tail.start() > 0:
+    if (tail := find_tail(part)) and part[: tail.start()] in ("", "各") and (group := re.search(r"部门|单位", tail.group())):
+        # 各有关部门按职责分工负责: the tail is all there is.
+        part = part[: tail.start() + group.end()]
+    elif tail and tail.start() > 0:
         stripped = part[: tail.start()]
         if stripped in ("省", "市", "州", "县", "区") and (group := re.search(r"部门|单位", part)):
             stripped = part[: group.end()]
@@ -500,24 +504,31 @@ _CHARGE_AFTER = re.compile(r"^(?:具体|主要|统一)?负责")
 _FOUND = re.compile(r"(?:成立|组建|设立|建设|建立)(?P<subject>[^,;:]{3,40})$")
 _HEADED_BY = re.compile(r"^由[^,;]{2,30}?(?:任|担任)(?:[正副双])?组长的")
 _BY_DUTY = re.compile(r"^(?P<subject>[^,;:]{2,40}?)(?:要|应|应当)?(?:按照?|根据)(?:各自)?职责分工")
+# 市生态环境局加强综合统筹和组织协调; 各区县政府落实属地责任,对…负总责
+_COORDINATES = re.compile(
+    r"^(?P<subject>[^,;:]{2,40}?)(?:加强|强化)(?:综合|总体|全面|工作|业务)?(?:统筹|协调|组织协调)|^(?P<answers>[^,;:]{2,40}?)(?:认真|切实|全面|严格)?(?:落实|履行)(?:好)?(?:属地|主体|监管|行业|领导|管理|直接|第一)+责任"
+)
+# 各区、各有关部门加强协同配合,按照职责分工,制定细则
+_WORK_TOGETHER = re.compile(r"^(?P<subject>[^,;:]{2,40}?)(?:要|应)?(?:强化|加强|密切)(?:沟通|协调|协同|协作|联动|、|和)*配合$")
+_BY_THEIR_DUTY = re.compile(r"^(?:按照?|根据)(?:各自)?(?:职责分工|职责|分工)")
 _UNDER = re.compile(r"^在(?P<subject>[^,;:]{3,40}?)(?:的)?(?:统一)?(?:统筹)?领导下")
 _DUTY = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:都|均)?(?:要|应当|应|必须|须)(?!求|素|点|用|急|对|变|当|务|约|及|件|闻|道|害|付)")
 _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|道|害)")
 _OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
-_OVERSEES = re.compile(r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|统一领导|总体|全面|综合协调|协调)")
+_OVERSEES = re.compile(r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|组织、协调|统一领导|领导|总体|全面|综合协调|协调)")
 _BODY_END = re.compile(
-    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|报社|通讯社|出版社|电视台|电台|红十字会|基金会|团中央|支行|分行|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各[\u4e00-\u9fff]{0,6}(?:园区|开发区|高新区|管理区)|各(?:[省市县区州盟旗地辖直和()、]{1,12})?[省市县区州盟旗)])$"
+    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|各(?:有关|相关)方面|各板块|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|报社|通讯社|出版社|电视台|电台|红十字会|基金会|团中央|支行|分行|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各[\u4e00-\u9fff]{0,6}(?:园区|开发区|高新区|管理区)|各(?:[省市县区州盟旗地辖直和()、]{1,12}|设区|地级|地级以上)?[省市县区州盟旗)])$"
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
 # Every rule of sentences below rests on one of these words: most sentences hold none and are done with at once.
 # Each branch starts with a character of its own: so the search skips from one of those to the next.
-_TELLS_WHO = re.compile(r"负(?:责|总责|(?:直接|主体|首要|具体)责任)|会同|商|联合|牵头|统筹|统一领导|领导下|按照职责分工|加强对|承担")
+_TELLS_WHO = re.compile(r"负(?:责|总责|(?:直接|主体|首要|具体)责任)|会同|商|联合|牵头|统筹|统一领导|领导下|按照?职责分工|加强对|承担|(?:落实|履行)好?(?:属地|主体|监管|行业|领导|管理|直接|第一)")
 _TELLS_DUTY = re.compile(r"[要应须]")
 # Of a clause and the one behind it; 负 also begins 负总责.
 _TELLS_WHO_HERE = re.compile(rf"{_TELLS_WHO.pattern}|负")
 _ENCOURAGED = re.compile(
-    r"^(?:鼓励|支持|引导|推动|依托|加强|加快|推进|充分发挥|发挥|组织|强化|健全|完善|建立|促进|通过|利用|指导|督促|为|向|对|在|以|按照|根据|结合)"
+    r"^(?:鼓励|支持|引导|推动|依托|压紧|压实|夯实|加强|加快|推进|充分发挥|发挥|组织|强化|健全|完善|建立|促进|通过|利用|指导|督促|为|向|对|在|以|按照|根据|结合)"
 )
 _INTRODUCTION = re.compile(r"^(?:同时|此外|其中|重点|由|并|并由|原则上由|具体由|统一由|以及)")
 
@@ -699,6 +710,14 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
     if "职责分工" in text and (match := _BY_DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
         yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
         return
+    if following[:1] in "按根" and (match := _WORK_TOGETHER.match(text)) and _BY_THEIR_DUTY.match(following):
+        yield from _listed(words, _bodies(match["subject"], start), "responsible", "duty-sentence", match["subject"])
+        return
+    if ("责任" in text or "统筹" in text or "协调" in text) and (match := _COORDINATES.match(text)):
+        subject = match["subject"] or match["answers"]
+        if bodies := _bodies(subject, start):
+            yield from _listed(words, bodies, "responsible", "duty-sentence", subject)
+            return
     if (match := _DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
         # 省财政厅要落实资金,会同省商务厅制定办法
         yield from _listed(words, bodies, "lead" if _JOINED.match(following) else "responsible", "duty-sentence", match["subject"])
@@ -768,11 +787,11 @@ def _is_body(name: str) -> bool:
     if name.count("(") != name.count(")") or name.startswith(("成立", "组建", "设立")):
         return False
     return (
-        bool(is_name(name) or name.endswith(("职能的部门", "职责的部门", "职责的单位")))
+        bool(is_name(name) or name.endswith(("职能的部门", "职责的部门", "职责的单位", "任务的部门", "任务的单位")))
         and bool(_BODY_END.search(re.sub(r"(?<=府)[(][^()]{2,8}[)]$", "", name)))
         and not _NO_BODY.search(name)
         and not re.fullmatch(r"(?:配合|协办|参与|协同)(?:单位|部门)", name)
-        and not re.match(r"(?:的|和|与|将|把|被|让|使|本)", name)
+        and not re.match(r"(?:的|和|与|将|把|被|让|使|本|加强|强化|推动|推进)", name)
     )
 
 

@@ -32,3 +32,51 @@ def test_a_task_of_a_table_may_have_columns_and_rows_for_what_is_measured_of_it(
 def test_a_chapter_that_holds_a_table_of_tasks_and_its_caption_alone_is_no_task() -> None:
     text = "一、任务分解\n重点任务分解表\n序号\t任务\t牵头单位\t完成时限\n1\t建设光网\t省财政厅\t2016年\n二、保障措施\n(一)加强领导。落实责任。"
     assert [task.number for task in read(text).tasks] == ["1", "二/一"]
+
+
+def _said(text: str) -> list[tuple[str, str, bool]]:
+    return [(row.name_as_written, row.role, row.open_ended) for row in read(text).responsibilities]
+
+
+def test_a_list_of_who_leads_and_takes_part_may_end_in_a_full_stop() -> None:
+    text = "一、主要任务\n(一)普及知识。推进普及。\n分工:由省农委牵头,省科技厅、省文化厅等单位参加。"
+    assert _said(text) == [("省农委", "lead", False), ("省科技厅", "participant", True), ("省文化厅", "participant", True)]
+
+
+def test_governments_of_levels_are_one_group_and_bodies_that_a_paper_concerns_another() -> None:
+    text = "一、主要任务\n(一)建设光网。加快建设。(各市、县级政府及《管理条例》涉及的相关部门负责,省财政厅配合)"
+    assert _said(text) == [
+        ("各市、县级政府", "responsible", False),
+        ("《管理条例》涉及的相关部门", "responsible", False),
+        ("省财政厅", "participant", False),
+    ]
+    assert read(text).responsibilities[0].organization == "湖北省各市、县级人民政府"
+
+
+def test_a_bracket_may_say_no_more_than_that_all_departments_answer_by_their_duties() -> None:
+    assert _said("一、主要任务\n(一)建设光网。加快建设。(各有关部门按职责分工负责)") == [("各有关部门", "responsible", False)]
+
+
+def test_who_coordinates_or_answers_for_a_place_is_responsible_in_the_safeguards() -> None:
+    text = (
+        "一、保障措施\n(一)加强领导。省环保厅加强综合统筹和组织协调,省级有关部门按职责分工落实任务。各区县政府落实属地责任,对本地质量负总责。"
+        "\n(二)加强配合。各板块、省有关部门和单位加强协同配合,按照职责分工,制定细则。各设区市要签订责任书。"
+    )
+    assert [name for name, _, _ in _said(text)] == [
+        "省环保厅",
+        "省级有关部门",
+        "各区县政府",
+        "各板块",
+        "省有关部门和单位",
+        "各设区市",
+    ]
+
+
+def test_a_group_that_is_charged_with_leading_the_work_oversees_it() -> None:
+    assert _said("一、保障措施\n(一)加强领导。省全民健身领导小组负责领导纲要实施工作。") == [("省全民健身领导小组", "coordinator", False)]
+    said = _said("一、保障措施\n(一)加强领导。省妇女儿童工作委员会负责规划实施的组织、协调、指导。")
+    assert said == [("省妇女儿童工作委员会", "coordinator", False)]
+
+
+def test_to_press_governments_for_their_duty_names_nobody() -> None:
+    assert not _said("一、保障措施\n(一)加强领导。压紧压实地方政府统筹推进建设的主体责任。")
