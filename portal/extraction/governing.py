@@ -341,8 +341,9 @@ def heading_is_repeated(node: Node, plain: str) -> bool:
 def _section_year(node: Node, governing: dict[int, int | None]) -> int | None:
     """The year of the goals section, or of the heading, that holds a line."""
     for each in (node, *node.above()):
-        if (year := governing.get(id(each))) is not None:
-            return year
+        for holder in (each, each.headed_by):
+            if holder is not None and (year := governing.get(id(holder))) is not None:
+                return year
         if each.kind in ("box", "box-item"):
             # The items of a box do not inherit from the text around it.
             return None
@@ -352,6 +353,9 @@ def _section_year(node: Node, governing: dict[int, int | None]) -> int | None:
 def _remember_year(document: PlanDocument, node: Node, words: Compact, governing: dict[int, int | None]) -> None:
     """Note the year that the opening of a goals section sets for all that follows in it."""
     holder = node.parent if node.kind == "paragraph" else node
+    if node.kind == "paragraph" and node.role == "goals" and holder is not None and holder.role != "goals":
+        # 主要目标:到2030年, governs the goals listed behind it, not the measures behind those.
+        holder = node
     if holder is None or holder.kind in ("box", "box-item"):
         return
     if holder.role == "background":

@@ -36,6 +36,9 @@ _HEADING_LINE = 24
 _MARKER_REACH = 40
 _LABEL = re.compile(r"(?P<label>[\u4e00-\u9fff]{4,6}):(?=[\u4e00-\u9fff“])")
 # A label alone on its line: the names stand on the next one.
+_AIMS_LABEL = re.compile(r"(?:主要|总体|发展|工作|具体|阶段)?(?:目标|目标任务|预期目标):(?:(?:到|至)?20\d{2}年(?:底|末)?[,:]?)?$")
+# 策略措施:, 主要措施 alone on its line
+_OTHER_LABEL = re.compile(r"(?:主要|具体|重点|策略|工作|政策|支持|保障)*(?:任务|措施|举措|内容|行动|项目|工程|安排):?$")
 _OPENS_LIST = re.compile(r"(?:主要|第一)?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|实施)(?:责任)?(?:单位|部门|主体)\s*:")
 # The second of such items stands in a line of its own too, not far behind the first.
 _SECONDLY = re.compile(r"\n[ \t]{0,8}二是")
@@ -60,6 +63,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
     grid: Grid | None = None  # of a table
     row: Row | None = None  # of a row of a table
+    headed_by: Node | None = None  # the line without an ordinal that says what the items behind it are: 主要目标:到2030年,
 
     def walk(self) -> Iterator[Node]:
         """Yield the node and all below it, in the order of the text."""
@@ -347,6 +351,7 @@ class _Builder:
         self.box_ordinals: set[tuple[str, int]] = set()  # of its items so far: style and value
         self.headed = False
         self.said_role: PartRole | None = None  # by the last heading without an ordinal that no chapter holds
+        self.aims: Node | None = None  # the last line that opens a list of goals within a part: 主要目标:
         self.depths: dict[int, float] = {}  # of the open nodes, by their place in the tree
         self.decimal_depth: float | None = None  # of what stands above the decimal ordinals
         self.named: dict[str, tuple[int, float]] = {}  # 行动: its last ordinal and its depth
@@ -495,6 +500,17 @@ class _Builder:
         node = Node("preamble" if parent is None and not self.headed else "paragraph", line.span, line.span, parent=parent)
         node.number = parent.number if parent else ""
         self._attach(node)
+        if self.box is None and innermost is not None:
+            self._note_aims(node, innermost)
+
+    def _note_aims(self, node: Node, innermost: Node) -> None:
+        """Note that a line opens a list of goals (主要目标:), or that another label (策略措施:) ends it."""
+        words = "".join(node.own.of(self.plain).split())
+        label = _AIMS_LABEL.match(words)
+        if label and innermost.role in ("tasks", "safeguards"):
+            self.aims, node.role = node, "goals"
+        elif self.aims is not None and _OTHER_LABEL.match(words):
+            self.aims = None
 
     def add_table(self, lines: list[Span]) -> None:
         """Put a table, and each of its rows but the head, below the node that is open."""
@@ -530,6 +546,10 @@ class _Builder:
         above = node.parent
         node.role, node.is_role_stated = (above.role, above.is_role_stated) if above else ("tasks", False)
         if node.marker is None or node.kind in ("box", "box-item"):
+            return
+        if self.aims is not None and above is not None and above is self.aims.parent:
+            # 主要目标: 1. … 2. … in front of 策略措施: 1. …
+            node.headed_by, node.role, node.is_role_stated = self.aims, "goals", True
             return
         own = part_role(node.heading) or (self.said_role if above is None else None)
         if own is None or (own == "guidance" and above is not None and node.heading.endswith("阶段") and _STEPS.search(above.heading)):

@@ -80,3 +80,22 @@ def test_a_group_that_is_charged_with_leading_the_work_oversees_it() -> None:
 
 def test_to_press_governments_for_their_duty_names_nobody() -> None:
     assert not _said("一、保障措施\n(一)加强领导。压紧压实地方政府统筹推进建设的主体责任。")
+
+
+def test_goals_and_measures_numbered_alike_below_a_part_are_told_apart_by_the_lines_above_them() -> None:
+    text = (
+        "一、总体要求\n(一)指导思想。坚持发展。\n二、发展领域\n(一)健康。\n主要目标:到2017年,\n1.参保率达到90%。\n2.贫血率低于5%。\n策略措施:\n"
+        "1.完善机制。建设中心3个。\n2.加强服务。提高水平。\n(二)教育。\n主要目标:到2016年,\n1.毛入园率达到95%。\n策略措施:\n1.扩大资源。开展活动。"
+    )
+    rows = read(text)
+    assert [(task.number, task.title) for task in rows.tasks] == [
+        ("二/一/1", "完善机制"),
+        ("二/一/2", "加强服务"),
+        ("二/二/1", "扩大资源"),
+    ]
+    assert [(row.value, row.year) for row in rows.targets] == [
+        (Decimal(90), 2017),
+        (Decimal(5), 2017),
+        (Decimal(3), None),
+        (Decimal(95), 2016),
+    ]
