@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from portal.extraction.figure_parts import Figure, FigureKind
 from portal.extraction.indicator_tables import compact_span, read_cell, split_unit
 from portal.records import Span
-from portal.structure.grids import AREA_HEADING, Grid, Row
+from portal.structure.grids import Grid, Row, area_places
 from portal.text.compact import Compact
 
 _TOTAL = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小计)|全[省市县区国州盟]")
@@ -20,6 +20,8 @@ _TOTAL = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小
 _SPAN_OF_YEARS = re.compile(r"^(?:分?年度|各年|每年|(?:[一二两三四五六七八九十]|\d{1,2})年)(?=[\u4e00-\u9fff]{3})")
 _ACT_LAST = re.compile(r"(?:建设|新增|改造|整治|创建|培育|完成|治理)$")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年?(?:度)?(?:目标|计划|任务)?(?:数|值|量)?")
+# 淘汰任务 below a caption that says of what.
+_TASK_ALONE = re.compile(r"(?:年度)?(?P<act>[\u4e00-\u9fff]{0,4}?)(?:目标)?(?:任务|计划)(?:数|量)?")
 _ALL_YEARS = re.compile(r"^(?:[一二两三四五六七八九十]|\d{1,2})年(?!度)|总|合计|累计")
 _SUM = re.compile(r"总(?=里程|面积|数|规模|容量|投资|任务)")
 _ADDED = re.compile(r"新增|净增|新建|改建|扩建|改造|建设|完成|创建|打造|培育")
@@ -38,20 +40,37 @@ def read_area_figures(
         table_unit: The unit that the caption gives for columns that name none.
         measured: What the caption says is measured (家庭养老床位建设), for columns that are headed by a year or 合计 alone.
     """
-    place = next(index for index, column in enumerate(grid.columns) if AREA_HEADING.fullmatch(column.heading))
-    named = [cell.words for cell in row.cells[: place + 1] if re.search(r"[\u4e00-\u9fff]", cell.words)]
+    places = area_places(grid.columns)
+    for place, end in zip(places, [*places[1:], len(grid.columns)], strict=True):
+        # A long list may be set in two halves, side by side.
+        first = place if place != places[0] else 0
+        yield from _part_figures(words, grid, row, first, place, end, year, table_unit, measured)
+
+
+def _part_figures(
+    words: Compact, grid: Grid, row: Row, first: int, place: int, end: int, year: int | None, table_unit: str, measured: str
+) -> Iterator[Figure]:
+    """Read the cells of a row up to `end` that belong to the area named in its cells `first` to `place`."""
+    named = [cell.words for cell in row.cells[first : place + 1] if re.search(r"[\u4e00-\u9fff]", cell.words)]
     if not named:
         return
     last = max(
         (column.year for column in grid.columns if column.role == "year" and column.year and (column.above or measured)), default=None
     )
     scope = "" if _TOTAL.fullmatch(named[-1]) else named[-1]
-    for index in range(place + 1, min(len(grid.columns), len(row.cells))):
+    for index in range(place + 1, min(end, len(row.cells))):
         column = grid.columns[index]
         yearly = column.role == "year" and column.above != ""
         indicator, unit = split_unit(column.above if yearly else column.heading)
         # 区(市) | 2022年 | 合计: what is measured stands in the caption.
-        captioned = bool(measured) and not yearly and bool(_TOTAL.fullmatch(column.heading) or _YEAR_ALONE.fullmatch(column.heading))
+        task = _TASK_ALONE.fullmatch(column.heading)
+        captioned = (
+            bool(measured)
+            and not yearly
+            and bool(_TOTAL.fullmatch(column.heading) or _YEAR_ALONE.fullmatch(column.heading) or (task and task["act"] in measured))
+        )
+        if not unit and column.above and column.role == "other":
+            unit = split_unit(column.above)[1]  # 规模(万千瓦) over 累计并网容量
         if captioned:
             indicator, unit = _ACT_LAST.sub("", measured) if table_unit else measured, ""
         own = column.year if yearly else last if last and _ALL_YEARS.search(indicator) else year
@@ -64,7 +83,7 @@ def read_area_figures(
         if found is None or mark is None or not indicator:
             continue
         value, upper, found_unit, comparator, _ = found
-        added = _ACT_LAST.search(measured) if captioned else _ADDED.match(indicator)
+        added = _ACT_LAST.search(measured) or task if captioned else _ADDED.match(indicator)
         kind: FigureKind = "increment" if added else "level"
         yield Figure(
             Span(0, len(words.text)),

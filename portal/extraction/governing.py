@@ -274,6 +274,9 @@ def _caption_year(document: PlanDocument, table: Node) -> int | None:
     if table.parent is None:
         # Below 附表 a table stands under no heading: its caption is the line of the text above it.
         lines = [document.plain[: table.own.start].rstrip().rpartition("\n")[2]]
+    if lines and _UNIT_LINE.fullmatch("".join(lines[0].split())):
+        # 单位:万辆 stands between a caption and its table.
+        lines = [_lines_before(document, table)[-2:][0]]
     lines += [table.parent.heading] if table.parent else []
     for line in lines:
         if len(line) < 60 and (period := find_period("".join(line.split()))):
@@ -288,18 +291,23 @@ _LINES_ABOVE = 4
 _MEASURE_CAPTION = re.compile(
     r"(?:附[件表]\d*[:：]?|表\d+(?:[-.]\d+)?)?(?:(?:19|20)\d{2}年?(?:[-~—至](?:19|20)\d{2}年?)?|“?十[一二三四五六]五”?(?:期间|时期)?)?(?:全省|全市|全县|全区|[\u4e00-\u9fff]{2,4}[省市县区])?"
     r"(?:各?(?:市州|市县|区县|县区|县市区|地市|地区|市|县|区|镇街|街镇|乡镇)(?:[(][^()]{1,8}[)])?|分区域|分地区|分市县?)?(?:(?:19|20)\d{2}年?[-~—至]?(?:(?:19|20)\d{2}年?)?)?"
-    r"(?P<what>[\u4e00-\u9fffA-Za-z\d“”]{2,20}?)(?P<act>建设|新增|改造|整治|创建|培育|完成|治理|发展|实施|推进)?(?:年度|分年度)?(?:目标|计划|任务)*(?:分解|安排|分配|一览|清单|明细|汇总)*表"
+    r"(?P<what>[\u4e00-\u9fffA-Za-z\d“”]{2,20}?)(?P<act>建设|新增|改造|整治|创建|培育|完成|治理|发展|实施|推进)?(?:年度|分年度)?(?:(?:目标|计划|任务)*(?:分解|安排|分配|一览|清单|明细|汇总)*表|(?:目标|计划|任务)+)"
 )
 
 
 def _caption_measure(document: PlanDocument, table: Node) -> str:
     """What the caption of a table by areas measures: 家庭养老床位建设 of 各区(市)家庭养老床位建设任务表; empty if it does not say."""
-    above = document.plain[max(0, table.own.start - _LINES_ABOVE * _LONGEST_CAPTION) : table.own.start].split("\n")
-    for line in reversed(above[-_LINES_ABOVE:]):
+    for line in reversed(_lines_before(document, table)):
         words = "".join(line.split())
         if 0 < len(words) < _LONGEST_CAPTION and (told := _MEASURE_CAPTION.fullmatch(words)):
             return told["what"] + (told["act"] or "")
     return ""
+
+
+def _lines_before(document: PlanDocument, table: Node) -> list[str]:
+    """The last lines above a table that say something."""
+    above = document.plain[max(0, table.own.start - _LINES_ABOVE * _LONGEST_CAPTION) : table.own.start].split("\n")
+    return [line for line in above if line.strip()][-_LINES_ABOVE:] or [""]
 
 
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：](?P<unit>[\u4e00-\u9fffA-Za-z%/]{1,10})[)]?")

@@ -67,7 +67,7 @@ _NAMED_WORK = re.compile(r"(?:任务|项目|工程|举措|事项|工作)(?:[(][^
 _WORK_OF_A_YEAR = re.compile(r"(?:任务|举措|事项|措施|内容|工作|项目)$")
 #: The heading of a column of areas.
 AREA_HEADING = re.compile(
-    r"区域|地区|市州|地市|市[(]州[)]|县区|区县|县市区?|县[(]市、区[)]|区[(]县[)]|区[(]市[)]|县[(]区[)]|各?区[(]市、县[)]|乡镇|镇街|街镇|乡镇[(]街道[)]|行政区|所属区|各市|各区|各县"
+    r"区域|地区|市州|地市|市[(]州[)]|县区|区县|县市区?|县[(]市、区[)]|区[(]县[)]|区[(]市[)]|县[(]区[)]|各?区[(]市、县[)]|乡镇|镇街|街镇|乡镇[(]街道[)]|行政区|所属区|各市|各区|各县|省份|省市|省[(](?:自治区|区)、(?:直辖)?市[)]"
 )
 _AMOUNT_ALONE = re.compile(r"[-—–/]+|[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
 # What a heading over years measures; 年度目标 alone says nothing of that.
@@ -82,6 +82,7 @@ _POINTS_NOTE = re.compile(r"^注.*累计.*百分点")
 _BECAME = re.compile(r"实现|完成|实际|执行")
 _MERGED_ROWS = 60
 _LONGEST_FINER = 8
+_MEASURED_TWICE = 2
 _GROUP_CELL = re.compile(r"^[(]?(?P<number>[一二三四五六七八九十]{1,3})(?:[、.]|[)])")
 _GROUP = re.compile(r"^(?:(?:行动|任务|工程|专项|板块)[一二三四五六七八九十]{1,3}(?=[:、.]|$)|[(]?[一二三四五六七八九十]+[)]?[、.]?)")
 
@@ -367,11 +368,19 @@ def _with_names_beside(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]
 
 def _tells_of_areas(columns: tuple[Column, ...], rows: list[Row]) -> bool:
     """Whether a column names areas and the ones right of it hold numbers alone: 区域 | 新增装机容量(MW) | 新增示范工程."""
-    place = next((index for index, column in enumerate(columns) if AREA_HEADING.fullmatch(column.heading)), None)
-    if place is None or place > 1:
+    places = area_places(columns)
+    if not places or places[0] > 1:
         return False
-    cells = [row.words(index) for row in rows for index in range(place + 1, len(columns)) if row.words(index)]
+    cells = [
+        row.words(index) for row in rows for index in range(places[0] + 1, len(columns)) if index not in places and row.words(index)
+    ]
     return bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
+
+
+def area_places(columns: tuple[Column, ...]) -> list[int]:
+    """The indexes of the columns that name areas: of 区域 | 省(区、市) the finer one; two where a long list is set in halves."""
+    named = [index for index, column in enumerate(columns) if AREA_HEADING.fullmatch(column.heading)]
+    return [index for index in named if index + 1 not in named]
 
 
 def _measures_each_year(columns: tuple[Column, ...]) -> bool:
@@ -454,6 +463,8 @@ def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
         if (joined := _broken_head(rows, index)) is not None:
             return index + 2, _with_base(tuple(_column(words) for words in joined))
         if index + 1 < len(rows):
+            if under := _under_measures(row, rows[index + 1]):
+                return index + 2, under
             below = [_column(cell.words) if cell.words else None for cell in rows[index + 1]]
             finer = [
                 column for column in below if column and column.role in ("year", "growth", "goal", "lead", "participant", "responsible")
@@ -477,6 +488,23 @@ def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
                 return index + 2, _with_base(tuple(merged))
         return index + 1, _with_base(tuple(named))
     return 0, tuple(Column("other", "") for _ in max(rows, key=len, default=()))
+
+
+def _under_measures(row: tuple[Cell, ...], below: tuple[Cell, ...]) -> tuple[Column, ...] | None:
+    """Join the two lines of a head of areas whose second says what is measured below a merged heading: 规模(万千瓦) over 容量 | 开工规模."""
+    spoken = [cell.words for cell in below if cell.words]
+    merged = any(not cell.words for cell in row[1:])
+    if not AREA_HEADING.fullmatch(row[0].words) or below[0].words or not merged or len(spoken) < _MEASURED_TWICE or len(below) > len(row):
+        return None
+    if any(re.search(r"\d", each) or not re.search(r"[\u4e00-\u9fff]{2}", each) or _column(each).role == "year" for each in spoken):
+        return None
+    joined: list[Column] = []
+    above = ""
+    for place, cell in enumerate(row):
+        above = cell.words or above
+        said = below[place].words if place < len(below) else ""
+        joined.append(Column("other", said, above=above) if said else _column(cell.words))
+    return tuple(joined)
 
 
 def _broken_head(rows: list[tuple[Cell, ...]], index: int) -> list[str] | None:

@@ -99,3 +99,35 @@ def test_goals_and_measures_numbered_alike_below_a_part_are_told_apart_by_the_li
         (Decimal(3), None),
         (Decimal(95), 2016),
     ]
+
+
+def test_the_finer_of_two_columns_of_areas_says_for_whom_a_number_is() -> None:
+    text = "一、目标\n到2017年,容量增加。\n2017年各地发展目标\n区域\t省(区、市)\t并网容量(万千瓦)\n东部\t甲省\t50\n\t乙市\t650\n"
+    rows = [(row.scope, row.indicator, row.value, row.unit, row.year) for row in read(text).targets]
+    assert rows == [("甲省", "并网容量", Decimal(50), "万千瓦", 2017), ("乙市", "并网容量", Decimal(650), "万千瓦", 2017)]
+
+
+def test_a_heading_merged_over_measures_may_give_their_unit() -> None:
+    text = "一、目标\n到2017年,容量增加。\n地区\t规模(万千瓦)\t\n\t并网容量\t开工规模\n甲省\t10\t20\n乙省\t—\t30\n合计\t10\t50\n"
+    rows = [(row.scope, row.indicator, row.value, row.unit) for row in read(text).targets]
+    assert rows == [
+        ("甲省", "并网容量", Decimal(10), "万千瓦"),
+        ("甲省", "开工规模", Decimal(20), "万千瓦"),
+        ("乙省", "开工规模", Decimal(30), "万千瓦"),
+        ("", "并网容量", Decimal(10), "万千瓦"),
+        ("", "开工规模", Decimal(50), "万千瓦"),
+    ]
+
+
+def test_a_list_of_areas_may_stand_in_two_halves_below_a_caption_that_says_what_is_done() -> None:
+    text = (
+        "一、主要任务\n(一)建设光网。加快建设。\n附件\n2016年各地区老旧车淘汰任务\n单位:万辆\n"
+        "地 区\t淘汰任务\t地 区\t淘汰任务\n甲 省\t39.1\t丙 省\t35.98\n乙 省\t14.8\t丁 省\t18.6\n"
+    )
+    rows = [(row.scope, row.indicator, row.value, row.unit, row.year) for row in read(text).targets]
+    assert rows == [
+        ("甲省", "老旧车淘汰", Decimal("39.1"), "万辆", 2016),
+        ("丙省", "老旧车淘汰", Decimal("35.98"), "万辆", 2016),
+        ("乙省", "老旧车淘汰", Decimal("14.8"), "万辆", 2016),
+        ("丁省", "老旧车淘汰", Decimal("18.6"), "万辆", 2016),
+    ]
