@@ -114,7 +114,12 @@ def read_facts(text: str, regions: Regions) -> Facts:
     issued, signed = _issued(read, len(head))
     issuer = named or signed
     period = _period(read, title)
-    region = _region(title, issuer, regions) or _region_cited(read, len(head), regions) or _only_province(read, regions)
+    region = (
+        _region(title, issuer, regions)
+        or _region_in_title(read, title, issuer, regions)
+        or _region_cited(read, len(head), regions)
+        or _only_province(read, regions)
+    )
     return Facts(title, issuer, number, issued, region, *period)
 
 
@@ -278,6 +283,29 @@ def _region(title: Fact | None, issuer: Fact | None, regions: Regions) -> Fact |
         if len(named) == 1:
             return Fact(named.pop(), title.span)
     return None
+
+
+_KIND_OF_PAPER = re.compile(r"(?:实施|行动|工作|建设|推进)?(?:方案|计划|规划|意见|办法|措施|清单|要点)(?:[(].*)?$")
+
+
+def _region_in_title(read: str, title: Fact | None, issuer: Fact | None, regions: Regions) -> Fact | None:
+    """Return the place whose short name stands right in front of what kind of paper it is: 以旧换新盐都行动方案.
+
+    Only where the text names the place in full too, or what it belongs to, and calls its bodies by the word for it: 区财政局.
+    """
+    kind = _KIND_OF_PAPER.search(title.value) if title and issuer is None else None
+    if title is None or kind is None:
+        return None
+    named = title.value[: kind.start()]
+    fitting = [
+        region
+        for region in regions
+        if len(region.short_name) > 1
+        and named.endswith(region.short_name)
+        and (region.name in read or any(above.short_name in read for above in regions.chain(region.code)[1:-1]))
+        and _calls_bodies(read, region)
+    ]
+    return Fact(fitting[0].code, title.span) if len(fitting) == 1 else None
 
 
 _OWN_STATE = re.compile(r"结合(?P<place>[\u4e00-\u9fff]{2,8}?)(?:发展)?实际")

@@ -264,7 +264,7 @@ class OrganizationRegistry:
         if start := self._regions.at_start(text):
             region, rest = start
             # 济宁城投集团有限公司 is called so; a name with its place in full is left as it is too.
-            return self._department(rest, region, year) or text
+            return self._department(rest, region, year, own=False) or text
         if branch := self._branch(text, year):
             return branch
         known = self._kind(text)
@@ -281,15 +281,15 @@ class OrganizationRegistry:
             return _of_the_time(bodies, year).official
         # 广州开发区管委会 in a plan of 广州市 says already whose it is.
         if chain and (row := self._kind(text)) and row.takes_region and not text.startswith(chain[0].short_name):
-            return self._regions.full_name(chain[0]) + text
+            return self._regions.own_name(chain[0]) + text
         if chain and _TOWNSHIP.fullmatch(text):
             # 泗泾镇, 九里亭街道 alone: whoever acts for the place.
-            return self._regions.full_name(chain[0]) + text + ("办事处" if text.endswith("街道") else "人民政府")
+            return self._regions.own_name(chain[0]) + text + ("办事处" if text.endswith("街道") else "人民政府")
         return text
 
-    def _fill(self, pattern: str, region: Region) -> str:
+    def _fill(self, pattern: str, region: Region, *, own: bool = True) -> str:
         # A committee of an autonomous region is 委员会 in full; elsewhere 省委, 市委, 州委, 县委 are the names in use.
-        full = self._regions.full_name(region)
+        full = self._regions.own_name(region) if own else self._regions.full_name(region)
         party = f"中共{full}{'委员会' if region.name.endswith('自治区') else '委'}"
         return pattern.format(region=full, short=self._regions.full_short_name(region), party=party)
 
@@ -312,17 +312,17 @@ class OrganizationRegistry:
                         return found
                     if rest.startswith("委") and not rest.startswith("委员"):
                         return self._fill("{party}", region) + rest.removeprefix("委")
-                    return self._regions.full_name(region) + (
+                    return self._regions.own_name(region) + (
                         text if rest.startswith(_PART_OF_A_WORD) and not _OWN_LEVEL.fullmatch(rest) else rest
                     )
         return ""
 
-    def _department(self, name: str, region: Region, year: int | None, *, any_level: bool = True) -> str:
+    def _department(self, name: str, region: Region, year: int | None, *, any_level: bool = True, own: bool = True) -> str:
         rows = self._departments.get(name, ())
         fitting = [row for row in rows if "any" in row.level or region.level in row.level]
         if not fitting and any_level:
             fitting = list(rows)
-        return self._fill(_of_the_time(fitting, year).pattern, region) if fitting else ""
+        return self._fill(_of_the_time(fitting, year).pattern, region, own=own) if fitting else ""
 
     def _branch(self, text: str, year: int | None) -> str:
         fitting = []

@@ -87,6 +87,7 @@ class Regions:
             if (full := self.full_name(region)) != region.name:
                 self._by_name.setdefault(full, region)
                 self._by_place.setdefault(self.full_short_name(region), region)
+            self._by_name.setdefault(self.own_name(region), region)
         self._provinces = tuple(region for region in ordered if region.is_provincial)
         self._longest = max(map(len, self._by_name), default=0)
 
@@ -140,6 +141,17 @@ class Regions:
         """
         parent = self._by_code.get(region.parent_code)
         return parent.name + region.name if parent and parent.level == "municipality" else region.name
+
+    def own_name(self, region: Region) -> str:
+        """Return the name that a place's own plan means by 区 or 县: a district has its city in front, a county has not.
+
+        >>> regions = Regions.load(Path("datasets/registry"))
+        >>> [regions.own_name(regions.get(code)) for code in ("310117", "430602", "430621")]
+        ['上海市松江区', '岳阳市岳阳楼区', '岳阳县']
+        """
+        parent = self._by_code.get(region.parent_code)
+        of_city = parent is not None and parent.level == "prefecture" and parent.name.endswith("市") and region.name.endswith("区")
+        return parent.name + region.name if parent and of_city and not region.name.endswith(("林区", "特区")) else self.full_name(region)
 
     def full_short_name(self, region: Region) -> str:
         """The like of `full_name` without the words for the levels: 上海松江."""
