@@ -265,13 +265,14 @@ class OrganizationRegistry:
             region, rest = start
             # 济宁城投集团有限公司 is called so; a name with its place in full is left as it is too.
             return self._department(rest, region, year, own=False) or text
-        if branch := self._branch(text, year):
+        if branch := self._branch(text, year, chain):
             return branch
         known = self._kind(text)
         own_name = (
             text.startswith((*_NATIONAL, *(region.short_name for region in chain)))
             or (known is not None and not known.takes_region)
             or bool(_NAMED_GOVERNMENT.match(text))
+            or (bool(carried and chain) and self._names_place_within(text, chain[-1]))
         )
         if chain and carried and not own_name and (found := self._of_own_place(carried + text, chain, year)):
             return found
@@ -280,12 +281,20 @@ class OrganizationRegistry:
         if bodies := self._national.get(text):
             return _of_the_time(bodies, year).official
         # 广州开发区管委会 in a plan of 广州市 says already whose it is.
-        if chain and (row := self._kind(text)) and row.takes_region and not text.startswith(chain[0].short_name):
+        # 南京大学 in a plan of 江苏省 names a place of it.
+        if chain and (row := self._kind(text)) and row.takes_region and not self._names_place_within(text, chain[0]):
             return self._regions.own_name(chain[0]) + text
         if chain and _TOWNSHIP.fullmatch(text):
             # 泗泾镇, 九里亭街道 alone: whoever acts for the place.
             return self._regions.own_name(chain[0]) + text + ("办事处" if text.endswith("街道") else "人民政府")
         return text
+
+    def _names_place_within(self, text: str, region: Region) -> bool:
+        """Whether a name opens with the short name of a region, or of a city of it."""
+        if text.startswith(region.short_name):
+            return True
+        place = next((found for length in (4, 3, 2) if (found := self._regions.place(text[:length]))), None)
+        return place is not None and any(above.code == region.code for above in self._regions.chain(place.code))
 
     def _fill(self, pattern: str, region: Region, *, own: bool = True) -> str:
         # A committee of an autonomous region is 委员会 in full; elsewhere 省委, 市委, 州委, 县委 are the names in use.
@@ -324,11 +333,12 @@ class OrganizationRegistry:
             fitting = list(rows)
         return self._fill(_of_the_time(fitting, year).pattern, region, own=own) if fitting else ""
 
-    def _branch(self, text: str, year: int | None) -> str:
+    def _branch(self, text: str, year: int | None, chain: tuple[Region, ...]) -> str:
         fitting = []
+        own = {region.short_name: region for region in chain}  # 移动德清分公司: a county by its short name, in its own plan
         for row, template in self._branches.get(text[-1:], self._branches[""]):
             written = template.filling(text)
-            place = self._regions.place(written) if written else None
+            place = (self._regions.place(written) or own.get(written)) if written else None
             if place and (row.place_level in ("any", place.level) or (row.place_level == "province" and place.is_provincial)):
                 short = place.short_name if written == place.name else written
                 fitting.append((row, row.official.format(place=short, place_name=place.name, printed=written)))

@@ -267,3 +267,32 @@ def test_a_district_of_a_municipality_has_the_municipality_in_front(organization
     found = organizations.resolve(name, region_code="310117", year=2025)
     assert found.name == official
     assert found.region_code == "310117"
+
+
+@pytest.mark.parametrize(
+    ("name", "region_code", "year", "official"),
+    [
+        pytest.param("区工信局", "430602", 2024, "岳阳市岳阳楼区工业和信息化局", id="a district in its own plan has its city in front"),
+        pytest.param("各有关部门", "430602", 2024, "岳阳市岳阳楼区各有关部门", id="a group of a district"),
+        pytest.param("岳阳楼区政府", "430600", 2024, "岳阳楼区人民政府", id="a district named in the plan of its city"),
+        pytest.param("区供销总社", "430602", 2024, "岳阳市岳阳楼区供销合作总社", id="supply and marketing"),
+        pytest.param("各市、县级政府", "430000", 2024, "湖南省各市、县级人民政府", id="governments of levels"),
+        pytest.param("市市政市容委", "110000", 2013, "北京市市政市容管理委员会", id="a committee until 2016"),
+        pytest.param("市市场监管委", "120000", 2016, "天津市市场和质量监督管理委员会", id="a committee until 2018"),
+        pytest.param("市市场监管委", "120000", 2021, "天津市市场监督管理委员会", id="its successor"),
+        pytest.param("市文化旅游委", "500000", 2022, "重庆市文化和旅游发展委员会", id="culture and tourism"),
+        pytest.param("市规划国土资源局", "310000", 2015, "上海市规划和国土资源管理局", id="planning and land"),
+        pytest.param("国网湖南电力", "430000", 2020, "国网湖南省电力有限公司", id="the grid of a province"),
+        pytest.param("国网上海电力", "310000", 2020, "国网上海市电力公司", id="the grid of a municipality"),
+        pytest.param("邮政储蓄银行湖南省分行", "430000", 2016, "中国邮政储蓄银行湖南省分行", id="a branch of the savings bank"),
+        pytest.param("移动遂昌分公司", "331123", 2022, "中国移动遂昌分公司", id="a county by its short name in its own plan"),
+    ],
+)
+def test_bodies_of_districts_municipalities_and_companies_have_their_full_names(
+    organizations: OrganizationRegistry, name: str, region_code: str, year: int, official: str
+) -> None:
+    assert organizations.resolve(name, region_code=region_code, year=year).name == official
+
+
+def test_a_name_that_opens_with_a_place_of_the_province_takes_no_province(organizations: OrganizationRegistry) -> None:
+    assert organizations.resolve("南京大学", region_code="320000", year=2016, carried="省").name == "南京大学"
