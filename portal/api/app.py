@@ -64,7 +64,7 @@ _DESCRIPTION = """\
 Tasks, targets, responsibilities and reported figures of government plans; every row can be traced to the sentence it was read from.
 Read-only and without a key. What is at an address with a version never changes. Addresses in answers are relative to the server.
 """
-_VERSION = "1.2.0"  # of the interface under /api/v1, not of the data
+_VERSION = "1.3.0"  # of the interface under /api/v1, not of the data
 
 
 class Portal(FastAPI):

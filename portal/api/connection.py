@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from functools import partial
 from typing import cast
 from urllib.parse import unquote
@@ -14,7 +15,7 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from portal.api import zerocopy
-from portal.api.problems import LONG_ADDRESS, LONG_HEADERS, TOO_LATE, problem_content
+from portal.api.problems import BAD_HOST, LONG_ADDRESS, LONG_HEADERS, TOO_LATE, Kind, problem_content
 from portal.api.remembered import RememberedHeaders
 from portal.api.whole import EXTENSION, AnswersAtOnce, Headers
 
@@ -30,8 +31,9 @@ _UNREADABLE = (
     '这不是 HTTP 请求。地址里的汉字和空格须按 UTF-8 百分号编码，如 %E5%AE%BD%E5%B8%A6；curl 用 -G --data-urlencode "q=宽带"。\n'
     "This is no HTTP request. Write Chinese and blanks in an address percent-encoded as UTF-8; with curl, by -G --data-urlencode.\n"
 )
-_REASONS = {408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
-_KINDS = {kind.status: kind for kind in (TOO_LATE, LONG_ADDRESS, LONG_HEADERS)}
+_REASONS = {400: "Bad Request", 408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
+# RFC 3986, 3.2: a name, an IPv4 address, or an IPv6 address in brackets, and a port; all of it may be empty.
+_HOST = re.compile(rb"(?:[\w.~!$&'()*+,;=%-]*|\[[\w:.~!$&'()*+,;=%-]+\])(?::[0-9]*)?")
 
 
 _headers = RememberedHeaders()
@@ -56,7 +58,7 @@ class BoundedConnection(HttpToolsProtocol):
         """Begin to wait for a request."""
         super().connection_made(transport)
         self._own = cast("AnswersAtOnce", self.app) if hasattr(self.app, "answer_at_once") else None
-        self._timer = self.loop.call_later(SECONDS, self._refuse, 408)
+        self._timer = self.loop.call_later(SECONDS, self._refuse, TOO_LATE)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
@@ -76,9 +78,9 @@ class BoundedConnection(HttpToolsProtocol):
         if self._is_reading:
             self._read += len(data)  # the parser keeps half a header to itself
             if self._read > LINE + HEADERS:
-                self._refuse(431)
+                self._refuse(LONG_HEADERS)
             elif self._timer is None:
-                self._timer = self.loop.call_later(SECONDS, self._refuse, 408)
+                self._timer = self.loop.call_later(SECONDS, self._refuse, TOO_LATE)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what uvicorn says helps nobody
         """Say what is wrong with bytes that are no request, and close."""
@@ -97,13 +99,15 @@ class BoundedConnection(HttpToolsProtocol):
         """Take a piece of the address."""
         super().on_url(url)
         if len(self.url) > LINE:
-            self._refuse(414)
+            self._refuse(LONG_ADDRESS)
 
     def on_headers_complete(self) -> None:
         """Go on to the answer."""
         self._wait_no_longer()
         if len(self.headers) > HEADER_COUNT or sum(len(name) + len(value) for name, value in self.headers) > HEADERS:
-            self._refuse(431)
+            self._refuse(LONG_HEADERS)
+        elif not self._names_host():
+            self._refuse(BAD_HOST)
         self._is_reading = False
         if not self._is_refused and not self._answer_at_once():
             super().on_headers_complete()
@@ -204,22 +208,30 @@ class BoundedConnection(HttpToolsProtocol):
             self._timer.cancel()
             self._timer = None
 
-    def _refuse(self, status: int) -> None:
+    def _names_host(self) -> bool:
+        """Tell whether the request says whom it asks, as RFC 9112, 3.2 has it; HTTP/1.0 need not."""
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if not hosts:
+            is_old: bool = self.parser.get_http_version() == "1.0"
+            return is_old
+        return len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
+
+    def _refuse(self, kind: Kind) -> None:
         self._wait_no_longer()
         if self._is_refused or self.transport.is_closing():
             return
         self._is_refused = True
         cycle: RequestResponseCycle | None = self.cycle  # none before the first request
         if self._is_reading and (cycle is None or cycle.response_complete):
-            self.transport.write(_refusal(status))
+            self.transport.write(_refusal(kind))
         self.transport.close()
 
 
-def _refusal(status: int) -> bytes:
+def _refusal(kind: Kind) -> bytes:
     """Return the answer to a request that was not read to its end: a problem document, for browsers of other sites too."""
-    body = orjson.dumps(problem_content(_KINDS[status]))
+    body = orjson.dumps(problem_content(kind))
     lines = [
-        f"HTTP/1.1 {status} {_REASONS[status]}",
+        f"HTTP/1.1 {kind.status} {_REASONS[kind.status]}",
         "content-type: application/problem+json",
         f"content-length: {len(body)}",
         "cache-control: no-store",

@@ -77,6 +77,13 @@ BAD_PARAMETER = Kind(
     "没有这个参数、字段或运算，或取值不符；parameter 指出参数，expected 说明怎样才对。",
     "There is no such parameter, field or operator, or the value does not fit; `expected` says what would be right.",
 )
+BAD_HOST = Kind(
+    "bad-host",
+    400,
+    "Host 有误 Unusable Host",
+    "请求须有且只有一个 Host 头，写明主机名，可带端口（HTTP/1.0 可以不写）。",
+    "A request names the host it asks in one header Host, with a port if need be; only HTTP/1.0 may leave it out.",
+)
 NOT_FOUND = Kind(
     "not-found",
     404,
@@ -185,6 +192,7 @@ KINDS: tuple[Kind, ...] = (
     WITHDRAWN,
     NOT_YET,
     BAD_PARAMETER,
+    BAD_HOST,
     NOT_FOUND,
     NOT_ALLOWED,
     NOT_ACCEPTABLE,
@@ -217,7 +225,7 @@ ERRORS: dict[type[PortalError], Kind] = {
 #: Seconds after which to ask again.
 _RETRY_AFTER = {TOO_SLOW: 60, DAMAGED: 300}
 # Kinds that a status alone does not tell.
-_OF_NAMES = (UNKNOWN_NAME, WITHDRAWN, NOT_YET, BAD_PARAMETER, OTHER, DAMAGED, BUSY, TOO_SLOW, NOT_READY)
+_OF_NAMES = (UNKNOWN_NAME, WITHDRAWN, NOT_YET, BAD_PARAMETER, BAD_HOST, OTHER, DAMAGED, BUSY, TOO_SLOW, NOT_READY)
 _BY_STATUS = {kind.status: kind for kind in KINDS if kind not in _OF_NAMES}
 
 
@@ -351,7 +359,8 @@ async def _validation_error(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected_error(request: Request, _: Exception) -> Response:
-    return problem_response(request, FAILED)  # what it was is logged by the server, which gets it too
+    # What it was is logged by the server, which gets it too, and closes the connection then.
+    return problem_response(request, FAILED, headers={"Connection": "close"})
 
 
 def failure_response(request: Request) -> Response:

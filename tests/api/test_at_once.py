@@ -44,7 +44,7 @@ class Sometimes:
 def talk(port: int, requests: int, last: bytes = b"connection: close\r\n") -> bytes:
     """Send requests in one piece, the last with more headers, and return all that comes."""
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
-        connection.sendall(b"GET / HTTP/1.1\r\n\r\n" * (requests - 1) + b"GET / HTTP/1.1\r\n" + last + b"\r\n")
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n" * (requests - 1) + b"GET / HTTP/1.1\r\nHost: here\r\n" + last + b"\r\n")
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
@@ -78,9 +78,9 @@ def test_a_connection_that_is_to_be_closed_is_answered_in_turn_and_closed() -> N
 def test_a_body_behind_a_request_that_was_answered_on_the_spot_is_no_request() -> None:
     app = Sometimes()
     with listening(app) as port, socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
-        connection.sendall(b"GET / HTTP/1.1\r\ncontent-length: 18\r\n\r\nGET / HTTP/1.1\r\n\r\n")
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: here\r\ncontent-length: 18\r\n\r\nGET / HTTP/1.1\r\n\r\n")
         assert connection.recv(65536).endswith(BODY)
-        connection.sendall(b"GET / HTTP/1.1\r\nconnection: close\r\n\r\n")
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: here\r\nconnection: close\r\n\r\n")
         assert b"".join(iter(lambda: connection.recv(65536), b"")).count(BODY) == 1
     assert app.asked == ["at once", "in turn"]
 

@@ -84,18 +84,18 @@ def test_what_was_looked_for_in_vain_is_not_looked_for_again() -> None:
 @pytest.mark.parametrize(
     "request_bytes",
     [
-        pytest.param(b"HEAD / HTTP/1.1\r\n\r\n", id="another method"),
+        pytest.param(b"HEAD / HTTP/1.1\r\nHost: here\r\n\r\n", id="another method"),
         pytest.param(b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", id="another version"),
-        pytest.param(b"GET / HTTP/1.1\r\nContent-Length: 0\r\n\r\n", id="a body, if an empty one"),
-        pytest.param(b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", id="the last of its connection"),
-        pytest.param(b"GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n", id="another protocol"),
-        pytest.param(b"GET / HTTP/1.1\r\nExpect: 100-continue\r\n\r\n", id="a body to come"),
-        pytest.param(b"GET http://here/ HTTP/1.1\r\n\r\n", id="a whole address"),
-        pytest.param(b"GET //here/ HTTP/1.1\r\n\r\n", id="two slashes"),
-        pytest.param(b"GET /#a HTTP/1.1\r\n\r\n", id="a fragment"),
-        pytest.param(b"\r\nGET / HTTP/1.1\r\n\r\n", id="an empty line before it"),
-        pytest.param(b"GET / HTTP/1.1\r\nA: " + b"a" * 5000 + b"\r\n\r\n", id="long headers"),
-        pytest.param(b"GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n", id="two in one piece"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\n\r\n", id="a body, if an empty one"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", id="the last of its connection"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: here\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n", id="another protocol"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: here\r\nExpect: 100-continue\r\n\r\n", id="a body to come"),
+        pytest.param(b"GET http://here/ HTTP/1.1\r\nHost: here\r\n\r\n", id="a whole address"),
+        pytest.param(b"GET //here/ HTTP/1.1\r\nHost: here\r\n\r\n", id="two slashes"),
+        pytest.param(b"GET /#a HTTP/1.1\r\nHost: here\r\n\r\n", id="a fragment"),
+        pytest.param(b"\r\nGET / HTTP/1.1\r\nHost: here\r\n\r\n", id="an empty line before it"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: here\r\nA: " + b"a" * 5000 + b"\r\n\r\n", id="long headers"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: here\r\n\r\nGET / HTTP/1.1\r\nHost: here\r\n\r\n", id="two in one piece"),
     ],
 )
 def test_headers_of_what_is_not_plain_are_not_remembered(known: RememberedHeaders, request_bytes: bytes) -> None:
@@ -120,7 +120,7 @@ def test_the_body_of_a_request_is_not_taken_for_the_next(known: RememberedHeader
     inner = b"GET /inner HTTP/1.1\r\n" + HEADERS
     with listening(app) as port, socket.create_connection(("127.0.0.1", port), timeout=10) as client:
         ask(client, b"GET /a HTTP/1.1\r\n" + HEADERS)
-        ask(client, b"GET /b HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % len(inner))
+        ask(client, b"GET /b HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n" % len(inner))
         client.sendall(inner)
         ask(client, b"GET /c HTTP/1.1\r\n" + HEADERS)
     assert [scope["path"] for scope in app.asked] == ["/a", "/b", "/c"]

@@ -15,9 +15,12 @@ from urllib.request import urlopen
 
 import pytest
 
+from portal.api.app import create_app
 from portal.api.server import serve
 from portal.errors import PortalError
+from portal.releases.store import ReleaseStore
 from tests.api.conftest import make_releases, make_site
+from tests.api.listening import listening
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = "import sys; from pathlib import Path; from portal.api.server import serve; serve(Path(sys.argv[1]), port=int(sys.argv[2]))"
@@ -93,3 +96,17 @@ def test_a_port_that_is_taken_is_named_before_anything_starts(tmp_path: Path) ->
 def test_an_address_that_is_none_of_this_machine_is_refused(tmp_path: Path, host: str, port: int) -> None:
     with pytest.raises(PortalError, match="cannot listen there"):
         serve(tmp_path, host=host, port=port)
+
+
+def test_an_answer_that_closes_the_connection_says_so(store: ReleaseStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a fault that nobody foresaw the server closes the connection: a proxy would else send its next request into the void."""
+    app = create_app(store)
+    monkeypatch.setattr(type(app.state.releases), "dataset_ids", lambda _: 1 / 0)
+    with listening(app) as port:
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request("GET", "/healthz")
+        answer = connection.getresponse()
+        assert (answer.status, answer.getheader("connection")) == (500, "close")
+        assert answer.getheader("content-type") == "application/problem+json"
+        assert answer.read()
+        assert connection.sock is None, "closed by who asked, as told"

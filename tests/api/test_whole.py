@@ -51,12 +51,12 @@ def talk(port: int, *requests: str) -> list[bytes]:
     return b"\r\n".join(lines).split(b"HTTP/1.1 ")[1:]
 
 
-LAST = "Connection: close"
+GET, LAST = "GET / HTTP/1.1\r\nHost: here", "Connection: close"
 HEAD = b"".join(b"%b: %b\r\n" % each for each in HEADERS)
 
 
 def test_requests_are_answered_one_after_another_on_one_connection(port: int, asked: list[dict[str, Any]]) -> None:
-    found = talk(port, "GET / HTTP/1.1", "HEAD / HTTP/1.1", "GET / HTTP/1.1", f"GET / HTTP/1.1\r\n{LAST}")
+    found = talk(port, GET, GET.replace("GET", "HEAD"), GET, f"{GET}\r\n{LAST}")
     whole = b"200 OK\r\n" + HEAD
     assert found == [whole + b"\r\n" + BODY, whole + b"\r\n", whole + b"\r\n" + BODY, whole + b"connection: close\r\n\r\n" + BODY]
     is_written = "extensions" in asked[0]
@@ -65,7 +65,7 @@ def test_requests_are_answered_one_after_another_on_one_connection(port: int, as
 
 
 def test_what_the_caller_has_is_not_sent_again(port: int) -> None:
-    [found] = talk(port, f"GET / HTTP/1.1\r\nIf-None-Match: W/{WHOLE.etag.decode()}\r\n{LAST}")
+    [found] = talk(port, f"{GET}\r\nIf-None-Match: W/{WHOLE.etag.decode()}\r\n{LAST}")
     kept = b"".join(b"%b: %b\r\n" % each for each in HEADERS[2:])
     assert found == b"304 Not Modified\r\n" + kept + b"connection: close\r\n\r\n"
 
