@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from portal.api.addresses import API
 from portal.api.app import create_app
 from tests.api.conftest import make_releases
 from tests.api.test_app import RELEASE, assert_is_problem
@@ -66,3 +67,20 @@ def test_files_that_the_site_has_too_pass_parameters_over(client: TestClient) ->
     for address in ("/datapackages/demo-2015/1.0.0/targets.csv", "/style.css", "/"):
         plain, asked = client.get(address), client.get(f"{address}?year=2020")
         assert (asked.status_code, asked.content) == (plain.status_code, plain.content) == (200, plain.content)
+
+
+def test_no_parameter_takes_bytes_that_are_no_utf_8(asked: TestClient) -> None:
+    named = {"dataset_id": "demo-2015", "version": "1.0.0", "table": "targets", "row_id": "a-tgt-1", "old": "1.0.0", "new": "1.1.0"}
+    named |= {"form": "bib", "format": "xlsx", "plan_id": "demo-2015", "path": "targets.csv", "query": "AAAA"}
+    tried = 0
+    for path, methods in asked.app.openapi()["paths"].items():  # type: ignore[attr-defined]
+        if not path.startswith(API):
+            continue
+        given = [each for each in methods["get"].get("parameters", ()) if each["in"] == "query"]
+        needed = [each["name"] for each in given if each.get("required")]
+        for name in (*(each["name"] for each in given), "at", "unit__contains", "nowhere"):
+            others = "".join(f"&{each}=ab" for each in needed if each != name)
+            answer = asked.get(f"{path.format_map(named)}?{name}=%FF{others}")
+            assert assert_is_problem(answer, 400)["parameter"] in (name, "query"), (path, name)
+            tried += 1
+    assert tried > 100

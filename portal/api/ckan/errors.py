@@ -13,7 +13,7 @@ class ActionError(Exception):
         error: The member `error` of the answer, `__type` included.
     """
 
-    def __init__(self, status: int, kind: str, **told: Any) -> None:
+    def __init__(self, status: int, kind: str, /, **told: Any) -> None:
         self.status = status
         self.error: dict[str, Any] = {**told, "__type": kind}
         super().__init__(kind, told)

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from portal.api.ckan.errors import ActionError, bad_search, invalid
+from portal.query.question import is_text
 
 #: No page of datasets is longer, as in CKAN; one of rows neither.
 MOST_PACKAGES, MOST_ROWS = 1000, 10_000
@@ -25,6 +26,8 @@ _MESSAGES = {
     "bool_parsing": "应为 true 或 false Must be true or false",
     "extra_forbidden": "没有此参数 Unknown parameter",
 }
+# Of bytes that are no UTF-8 a reader of addresses makes U+FFFD: what was asked is not known.
+_NO_TEXT = ("不是 UTF-8 文字，或含有 NUL", "is no text in UTF-8, or holds NUL")
 
 
 def _listed(value: Any) -> Any:
@@ -70,6 +73,24 @@ def _empty_as_none(value: Any) -> Any:
     return None if value == "" else value
 
 
+def _is_readable(value: Any) -> bool:
+    r"""Tell whether all text in a value is text; see `is_text`. JSON may write halves of characters, which no text has.
+
+    >>> _is_readable({"a": ["宽带", 1]}), _is_readable(["\ufffd"]), _is_readable({"\ud800": 1})
+    (True, False, False)
+    """
+    left = [value]
+    while left:  # as deep as JSON may be: no recursion
+        each = left.pop()
+        if isinstance(each, str) and not (is_text(each) and (each.isascii() or each.encode("utf-8", "ignore").decode() == each)):
+            return False
+        if isinstance(each, dict):
+            left += [*each, *each.values()]
+        elif isinstance(each, list):
+            left += each
+    return True
+
+
 Natural = Annotated[int, Field(ge=0, le=_MOST)]
 MaybeNatural = Annotated[Natural | None, BeforeValidator(_empty_as_none)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -90,6 +111,11 @@ class Parameters(BaseModel):
         Raises:
             ActionError: If one is missing or cannot be used; it says which, and why.
         """
+        for name, value in given.items():
+            if not _is_readable(name):
+                raise invalid(__extras=[f"参数名{_NO_TEXT[0]} A name {_NO_TEXT[1]}"])
+            if not _is_readable(value):
+                raise invalid(**{name: [f"{_NO_TEXT[0]} Value {_NO_TEXT[1]}"]})
         try:
             return cls.model_validate(given)
         except ValidationError as error:

@@ -213,3 +213,34 @@ def test_no_action_breaks_on_odd_values(ckan_client: TestClient, action: str, va
         ):
             assert answer.status_code in (200, 400, 404, 409), (name, value, answer.text)
             assert answer.json()["success"] is (answer.status_code == 200)
+
+
+@pytest.mark.parametrize("action", sorted(ACTIONS))
+@pytest.mark.parametrize("value", ["%FF", "%ED%A0%80", "%EF%BF%BD", "a%00b"])
+def test_what_is_no_text_is_refused_by_name(ckan_client: TestClient, action: str, value: str) -> None:
+    """Bytes that are no UTF-8 would be read as other characters, and the answer would be to another question."""
+    names = [field.alias or name for name, field in ACTIONS[action].parameters.model_fields.items()]
+    for name in (*names, "kind", "unknown"):
+        body = f"{name}={value}"
+        for answer in (
+            ckan_client.get(f"/api/3/action/{action}?{body}"),
+            ckan_client.post(f"/api/3/action/{action}", content=body, headers={"Content-Type": "application/x-www-form-urlencoded"}),
+        ):
+            assert answer.status_code == 409, (body, answer.text)
+            told = answer.json()["error"]
+            assert told["__type"] == "Validation Error"
+            assert "UTF-8" in told[name][0]
+
+
+def test_half_a_character_in_json_and_a_name_that_is_no_text_are_refused(ckan_client: TestClient) -> None:
+    address = "/api/3/action/package_search"
+    for value in (r'"\ud800"', r'["5G", "\udfff"]', r'{"\ud800": 1}'):
+        answer = ckan_client.post(address, content=f'{{"fq_list": {value}}}', headers={"Content-Type": "application/json"})
+        assert (answer.status_code, list(answer.json()["error"])) == (409, ["fq_list", "__type"])
+    part = b'--b\r\nContent-Disposition: form-data; name="q\xff"\r\n\r\n5G\r\n--b--'
+    for answer in (
+        ckan_client.get(f"{address}?%FF=1"),
+        ckan_client.post(address, content=rb'{"\udc00": 1}', headers={"Content-Type": "application/json"}),
+        ckan_client.post(address, content=part, headers={"Content-Type": "multipart/form-data; boundary=b"}),
+    ):
+        assert (answer.status_code, list(answer.json()["error"])) == (409, ["__extras", "__type"])
