@@ -27,6 +27,11 @@ _TEXTS = (
     "application/atom+xml",
     "application/rdf+xml",
     "application/ld+json",
+    "application/jsonl",
+    "application/linkset+json",
+    "application/link-format",
+    "application/vnd.citationstyles.csl+json",
+    "application/vnd.datacite.datacite+json",
     "image/svg+xml",
 )
 

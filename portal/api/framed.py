@@ -20,6 +20,7 @@ from starlette.types import Message, Scope
 from portal.api.access import addresses_of, asked_again, find_release
 from portal.api.addresses import API, Addresses
 from portal.api.cited import CitedAddresses, cited_of
+from portal.api.coded import in_coding
 from portal.api.described import PLAIN_ID, DescribedRows
 from portal.api.fast import BELOW, IS_LONG
 from portal.api.limits import SECONDS_AT_ONCE
@@ -76,13 +77,17 @@ class _Frame:
     lines: bytes
     link: tuple[str, ...]
 
-    def answer(self, body: bytes, links: str, route: Route) -> WholeAnswer | None:
-        """Return the answer with this body and these links; None if no header may hold them."""
+    def answer(self, body: bytes, links: str, route: Route, scope: Scope) -> WholeAnswer | None:
+        """Return the answer with this body and these links, in a coding that the caller takes; None if no header may hold them."""
+        lines = self.lines
+        if accepted := [value for name, value in scope["headers"] if name == b"accept-encoding"]:
+            body, coding = in_coding(b", ".join(accepted).decode("latin-1"), "application/json", body)
+            lines = b"%bcontent-encoding: %b\r\n" % (lines, coding.encode("ascii")) if coding else lines
         (_, etag), (_, digest) = digest_headers(body)
         value = links.encode("latin-1")
         if is_refused(value):
             return None
-        lines = b"%betag: %b\r\nrepr-digest: %b\r\ncontent-length: %d\r\nlink: %b\r\n" % (self.lines, etag, digest, len(body), value)
+        lines = b"%betag: %b\r\nrepr-digest: %b\r\ncontent-length: %d\r\nlink: %b\r\n" % (lines, etag, digest, len(body), value)
         return WholeAnswer(lines, etag, body, route)
 
 
@@ -119,7 +124,7 @@ class FramedRows:
                 body = frame.rows.describe(row_id, found)
         except Exception:  # noqa: BLE001 - no such row, or a fault: the long way meets it too, and tells of it
             return None
-        return frame.answer(body, row_id.join(frame.link), _ROW)
+        return frame.answer(body, row_id.join(frame.link), _ROW, scope)
 
     def find_page(self, scope: Scope) -> WholeAnswer | None:
         """Return the answer to a question for a page of rows; None if it must be found the long way, or is another question."""
@@ -145,7 +150,7 @@ class FramedRows:
         links.append(asked_again(query).join(frame.link))
         if page.code:
             links.append(link(frame.cited.query(frame.release.dataset_id, frame.release.version, frame.table.name, page.code), "cite-as"))
-        return frame.answer(page.body, ", ".join(links), _ROWS)
+        return frame.answer(page.body, ", ".join(links), _ROWS, scope)
 
     def _frame(self, scope: Scope, below: str, *, is_row: bool) -> _Frame | None:
         """Return the frame of a table, made now if there is none that is still good; None if there can be none.

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from portal.api.access import LATEST, AskedLibrary
 from portal.api.addresses import Addresses
@@ -44,10 +44,7 @@ _TEMPLATES = Environment(
     loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 # The browser itself refuses what would come from another host.
-_POLICY = {
-    "Content-Security-Policy": page_policy(),
-    "Cache-Control": "no-cache",
-}
+_POLICY = {"Content-Security-Policy": page_policy()}
 # Swagger UI lies in fastapi-offline, which is used for its files alone: found without importing it.
 _SWAGGER = _folder_of("fastapi_offline") / "static"
 _ASSETS = {
@@ -79,7 +76,7 @@ _PARAMETERS = (
 
 
 @router.get("/api/")
-def show_guide(request: Request, library: AskedLibrary) -> HTMLResponse:
+def show_guide(request: Request, library: AskedLibrary) -> Response:
     """Explain the API in Chinese and English, with addresses of what is really there."""
     root = request.scope.get("root_path", "")
     document = request.app.openapi()
@@ -98,7 +95,7 @@ def show_guide(request: Request, library: AskedLibrary) -> HTMLResponse:
         notice=NOTICE,
         encoding=inspect.cleandoc(standing.__doc__ or "").partition("\n\n")[2],
     )
-    return HTMLResponse(page, headers=_POLICY)
+    return made_answer(request, page.encode(), "text/html", ANEW, headers=_POLICY)
 
 
 @router.get("/api/openapi.json")
@@ -116,12 +113,12 @@ async def get_openapi(request: Request, library: AskedLibrary) -> Response:
 
 
 @router.get("/api/docs")
-def show_swagger(request: Request) -> HTMLResponse:
+def show_swagger(request: Request) -> Response:
     """Let a reader try each call."""
     page = _TEMPLATES.get_template("try.html").render(
         root=request.scope.get("root_path", ""), has_site=request.app.state.has_site, title=request.app.title
     )
-    return HTMLResponse(page, headers=_POLICY)
+    return made_answer(request, page.encode(), "text/html", ANEW, headers=_POLICY)
 
 
 @router.get("/api/assets/{name}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -168,7 +168,9 @@ def list_rows(asked: AskedRows) -> Response:
     `Accept: text/csv` 或 `application/jsonl` 与 `rows.csv`、`rows.jsonl` 相同：全部行，不分页。 Either gives all rows, unpaged.
     """
     form = preferred(asked.request, _MEDIA_TYPES)
-    answer = _page(asked) if form == "json" else _lines(asked, "csv" if form == "csv" else "jsonl", is_attachment=False)
+    if form == "json":
+        return _page(asked, {"Vary": "Accept"})
+    answer = _lines(asked, "csv" if form == "csv" else "jsonl", is_attachment=False)
     answer.headers["Vary"] = "Accept"
     return answer
 
@@ -281,11 +283,11 @@ def following_link(address: str) -> str:
     return link(address, "next")
 
 
-def _page(asked: _Asked) -> Response:
+def _page(asked: _Asked, more: Mapping[str, str] | None = None) -> Response:
     page = describe_page(asked.release, asked.table, asked.question, asked.parameters, asked.addresses)
     if page.code:
         note_cited(asked.request, asked.cited.query(*asked.at, page.code))
-    headers = {"Link": following_link(page.following)} if page.following else {}
+    headers = {**(more or {}), **({"Link": following_link(page.following)} if page.following else {})}
     return made_answer(asked.request, page.body, "application/json", FOR_A_DAY, headers=headers)
 
 

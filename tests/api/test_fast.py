@@ -53,6 +53,9 @@ ASKED = [
 ]
 CONDITIONS = [
     {},
+    {"Accept-Encoding": "identity"},
+    {"Accept-Encoding": "zstd"},
+    {"Accept-Encoding": "gzip", "If-None-Match": "*"},
     {"If-None-Match": "*"},
     {"If-None-Match": '"nix", W/"nix"'},
     {"Range": "bytes=2-5"},

@@ -23,7 +23,8 @@ from portal.api.ckan.catalogue import BusyError
 from portal.api.ckan.errors import ActionError, not_allowed
 from portal.api.ckan.forms import MULTIPART, URLENCODED, UnreadableFormError, read_form
 from portal.api.ckan.records import ROOT
-from portal.api.made import ANEW, made_answer
+from portal.api.coded import in_coding
+from portal.api.made import ANEW, accepted_codings, made_answer, varying
 from portal.errors import BadParameterError, PortalError, UnknownReleaseError, WithdrawnReleaseError
 
 _JSON = "application/json;charset=utf-8"
@@ -70,7 +71,9 @@ async def answer_action(request: Request) -> Response:
         _log.error("%s: %s", request.url.path, error)
         return _error(envelope, ActionError(503, "Internal Server Error", message="暂时无法读取 Cannot be read at the moment"))
     if request.method == "POST":
-        return Response(whole, media_type=_JSON, headers={"Cache-Control": ANEW})
+        body, coding = in_coding(accepted_codings(request), _JSON, whole)
+        headers = varying({"Cache-Control": ANEW, **({"Content-Encoding": coding} if coding else {})}, _JSON)
+        return Response(body, media_type=_JSON, headers=headers)
     return made_answer(request, whole, _JSON, ANEW)
 
 
