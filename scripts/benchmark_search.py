@@ -137,7 +137,10 @@ def main() -> None:
         answer = search.ask(parse_search(q=q))
         times.append(((time.thread_time() - cpu) * 1000, (time.perf_counter() - started) * 1000, answer.total, q))
         assert answer.total, q
-    for words, of in (("one word", [each for each in times if " " not in each[3]]), ("two words", [each for each in times if " " in each[3]])):
+    for words, of in (
+        ("one word", [each for each in times if " " not in each[3]]),
+        ("two words", [each for each in times if " " in each[3]]),
+    ):
         for place, name in enumerate(("processor", "clock")):
             ordered = sorted(each[place] for each in of)
             p90, p99 = ordered[int(len(ordered) * 0.9)], ordered[int(len(ordered) * 0.99)]

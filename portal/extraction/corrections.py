@@ -131,8 +131,17 @@ class _Work:
                 self.fault(each, f"the row now says something else: {'; '.join(changed)}. Look at it again, then confirm or mend it.")
                 return
             self.rows[each.table][each.row_id] = replace(row, review="confirmed")
+        elif cells and all(getattr(row, name) == value for name, value in cells.items()):
+            self.fault(each, "it changes nothing: the row says all this already. Take the entry out, or confirm the row.")
         else:
-            self.rows[each.table][each.row_id] = self._mended(row, cells)
+            self._keep(each, each.row_id, self._mended(row, cells))
+
+    def _keep(self, each: Correction, key: str, row: AnyRow) -> None:
+        """Take a row as it was decided, unless it contradicts itself."""
+        if isinstance(row, Target) and row.value is not None and row.value_max is not None and row.value_max <= row.value:
+            self.fault(each, f"value_max {row.value_max} is not above value {row.value}. Write the lower end of the range as `value`.")
+            return
+        self.rows[each.table][key] = row
 
     def _mended(self, row: AnyRow, cells: dict[str, Any]) -> AnyRow:
         if isinstance(row, Target | Observation) and "year" in cells and "year_basis" not in cells:
@@ -199,7 +208,7 @@ class _Work:
         if made in self.rows[each.table]:
             self.fault(each, f"its id {made} belongs to another row already. Quote a word more, or a word less.")
             return
-        self.rows[each.table][made] = row
+        self._keep(each, made, row)
         self.decided[made] = each
 
     def _place(self, each: Correction) -> Span | None:

@@ -186,7 +186,9 @@ def read_row_figures(
         summed_goal = bracketed and not grows and unit not in ("%", "‰", "百分点") and row.words(index)[:1] in "[【〔"
         done = grid.is_measured and unit not in ("%", "‰") and _DONE_NAME.match(name) is not None
         kind: FigureKind = (
-            "growth" if changes or growth or named_growth else ("increment" if cumulative or summed_goal or _ADDED.match(name) or done else "level")
+            "growth"
+            if changes or growth or named_growth
+            else ("increment" if cumulative or summed_goal or _ADDED.match(name) or done else "level")
         )
         place = row.cells[index].span
         mark = compact_span(words, place)

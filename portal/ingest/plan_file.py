@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from portal.errors import PlanFileError
 from portal.ingest.typed_yaml import load_typed
+from portal.text.folding import fold
 
 
 class Strict(BaseModel):
@@ -120,7 +122,7 @@ def check_quotes(text: str, facts: PlanFile, *, name: str) -> None:
     """Check that every value which `portal add` read still stands where it was read.
 
     Raises:
-        PlanFileError: The file's text is another one now.
+        PlanFileError: The file's text is another one now, or a value was changed and not the place where it was read.
     """
     for key, place in facts.read_from.items():
         if text[place.start : place.end] != place.quote:
@@ -128,6 +130,19 @@ def check_quotes(text: str, facts: PlanFile, *, name: str) -> None:
                 f"{name}: read_from.{key}: {place.quote!r} does not stand at {place.start}-{place.end} of the file's text. "
                 f"If the source was replaced, look `{key}` up in it and drop this entry."
             )
+        if key in _AS_PRINTED and _letters(value := str(getattr(facts, key))) not in _letters(place.quote):
+            raise PlanFileError(
+                f"{name}: read_from.{key}: {value!r} is not what stands at {place.start}-{place.end}, {place.quote!r}. "
+                f"If you changed `{key}`, drop this entry; else write `{key}` as printed there."
+            )
+
+
+# Of these the letters and digits are as printed; dates, years and codes are worked out.
+_AS_PRINTED = ("title", "issuer", "document_number")
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", fold(text))
 
 
 def cut_body(text: str, body: Body, *, name: str) -> str:

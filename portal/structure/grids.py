@@ -371,9 +371,7 @@ def _tells_of_areas(columns: tuple[Column, ...], rows: list[Row]) -> bool:
     places = area_places(columns)
     if not places or places[0] > 1:
         return False
-    cells = [
-        row.words(index) for row in rows for index in range(places[0] + 1, len(columns)) if index not in places and row.words(index)
-    ]
+    cells = [row.words(index) for row in rows for index in range(places[0] + 1, len(columns)) if index not in places and row.words(index)]
     return bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
 
 

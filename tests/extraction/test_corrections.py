@@ -141,6 +141,15 @@ def test_corrected_tables_keep_every_rule_between_tables() -> None:
             "read this row themselves",
             id="read by the rules by now",
         ),
+        pytest.param(entry("mend", PENETRATION.target_id, "60%", "value: 60, year: 2017"), "changes nothing", id="nothing mended"),
+        pytest.param(
+            entry("mend", PENETRATION.target_id, "60%", "value_max: 55"), "value_max 55 is not above value 60", id="a range upside down"
+        ),
+        pytest.param(
+            ADD.replace("fields: {", "fields: {value_max: 2000, "),
+            "value_max 2000 is not above value 3000",
+            id="an added range upside down",
+        ),
         pytest.param(entry("mend", PENETRATION.target_id, "60%", "task_id: task-00"), "no task that holds", id="a task that is not there"),
         pytest.param(
             "- {action: add, table: responsibilities, quote: 固定宽带, fields: {role: lead}, reason: x}", "no task holds it", id="no task"

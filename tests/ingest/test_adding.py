@@ -83,6 +83,19 @@ def test_a_source_that_was_replaced_no_longer_bears_out_what_was_read(tmp_path: 
         load_document(folder, REGIONS)
 
 
+def test_a_title_that_was_changed_no_longer_stands_where_it_was_read(tmp_path: Path, datasets: Path) -> None:
+    path = add_plan(file_of(tmp_path, ".txt"), datasets, REGIONS).folder / "plan.yml"
+    written = path.read_text("utf-8")
+    title = load_plan_file(path).title
+    path.write_text(written.replace(f"title: {title}", "title: 另一份规划", 1), "utf-8")
+    with pytest.raises(
+        PlanFileError, match=r"read_from\.title: '另一份规划' is not what stands at .* If you changed `title`, drop this entry"
+    ):
+        load_document(path.parent, REGIONS)
+    path.write_text("\n".join(line for line in path.read_text("utf-8").splitlines() if not line.startswith("  title:")), "utf-8")
+    assert load_document(path.parent, REGIONS).plan.title == "另一份规划"
+
+
 def test_a_folder_has_one_source(tmp_path: Path, datasets: Path) -> None:
     folder = add_plan(file_of(tmp_path, ".txt"), datasets, REGIONS).folder
     (folder / "source.pdf").write_bytes(b"%PDF-")
