@@ -71,7 +71,11 @@ _PARAMETERS = (
     ("group=a,b", "按字段分组计数；加 sum=c 求合计。", "Count rows by fields; with `sum=c`, add up another."),
     ("facet=a", "另给该字段各值的行数。", "Also count the rows of each value."),
     (f"limit={DEFAULT_LIMIT}", f"每页行数，至多 {MAX_LIMIT}；0 则只计数。", f"Rows on a page, at most {MAX_LIMIT}; 0 to count only."),
-    ("cursor=…", "下一页：直接用回答中的 next 地址。", "The next page: follow the address in `next` of the answer."),
+    (
+        "cursor=…",
+        "下一页：直接用回答中的 next 地址；也可以是一行的标识。",
+        "The next page: follow `next` of the answer; or the id of the row before.",
+    ),
 )
 
 

@@ -86,24 +86,43 @@ _PAGED = [
         "每页行数；0 则只计数。 Rows on a page; 0 to count only.",
         {"type": "integer", "minimum": 0, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
     ),
-    _parameter("cursor", "上一页 next 中的游标。 The cursor in `next` of the page before.", {"type": "string"}),
+    _parameter(
+        "cursor",
+        "上一页 next 中的游标，或上一行的标识。 The cursor in `next` of the page before, or the id of the row before.",
+        {"type": "string"},
+    ),
 ]
-_CUT = _parameter(
-    "limit", "至多这么多行；不给则全部。 So many rows at most; all if not given.", {"type": "integer", "minimum": 0, "maximum": MAX_LIMIT}
-)
-_TOTAL_HEADER = {
+_PARTED = [
+    _parameter(
+        "limit",
+        "至多这么多行；不给则全部。还有后续时，Link 头的 next 是下一部分的地址。 "
+        "So many rows at most; all if not given. Where more follow, `next` in the header Link is the address of the next part.",
+        {"type": "integer", "minimum": 0, "maximum": MAX_LIMIT},
+    ),
+    _parameter(
+        "cursor",
+        "从这里接着给：Link 的 next 中的游标，或最后收到的一行的标识（回答中断之后）。 "
+        "Where to go on: the cursor in `next` of Link, or the id of the last row that arrived, after an answer broke off.",
+        {"type": "string"},
+    ),
+]
+_LINES_HEADERS = {
     TOTAL_ROWS: {
-        "description": "符合条件的总行数（不计表头）；未给 limit 而少于此数即被截断。 Rows that match, without the heading; an answer with fewer was cut, by limit or on its way.",
+        "description": "符合条件的总行数（不计表头，各部分合计）；未给 limit 和 cursor 而少于此数即被截断。 Rows that match, without headings, in all parts; an answer with fewer was cut, by limit, or cursor, or on its way.",
         "schema": {"type": "integer", "minimum": 0},
-    }
+    },
+    "Link": {
+        "description": 'rel="next"：limit 之后的下一部分；没有则到此为止。 `rel="next"`: the part after `limit`; none where all was given.',
+        "schema": {"type": "string"},
+    },
 }
 _LINES = {
     "jsonl": {
         "description": "每行一个对象 One object a line",
         "content": {FORMS["jsonl"]: {"schema": {"type": "string"}}},
-        "headers": _TOTAL_HEADER,
+        "headers": _LINES_HEADERS,
     },
-    "csv": {"description": "CSV, UTF-8, RFC 4180", "content": {FORMS["csv"]: {"schema": {"type": "string"}}}, "headers": _TOTAL_HEADER},
+    "csv": {"description": "CSV, UTF-8, RFC 4180", "content": {FORMS["csv"]: {"schema": {"type": "string"}}}, "headers": _LINES_HEADERS},
 }
 _PAGE: dict[int | str, dict[str, Any]] = {
     200: {"model": RowPage | GroupPage, "description": "一页结果，或各组 One page, or the groups"},
@@ -188,7 +207,7 @@ def list_rows_as_json(asked: AskedRows) -> Response:
     summary="查询的全部行，JSON Lines All rows found, as JSON Lines",
     response_class=Response,
     responses={200: _LINES["jsonl"]},
-    openapi_extra={"parameters": [*_ASKED, _CUT]},
+    openapi_extra={"parameters": [*_ASKED, *_PARTED]},
 )
 def list_rows_as_json_lines(asked: AskedRows) -> Response:
     """全部行，不分页，每行一个对象；`Portal-Total-Rows` 是总行数。 Every row, unpaged; the header tells how many there are."""
@@ -200,7 +219,7 @@ def list_rows_as_json_lines(asked: AskedRows) -> Response:
     summary="查询的全部行，CSV All rows found, as CSV",
     response_class=Response,
     responses={200: _LINES["csv"]},
-    openapi_extra={"parameters": [*_ASKED, _CUT]},
+    openapi_extra={"parameters": [*_ASKED, *_PARTED]},
 )
 def list_rows_as_csv(asked: AskedRowsOfCsv, form: AskedCsvForm) -> Response:
     """全部行，不分页，各行与发布的 CSV 相同；`Portal-Total-Rows` 是总行数。 Every row as released; the header tells how many there are."""
@@ -295,11 +314,10 @@ def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool 
     """Answer with every row, or group, one on a line, read as the caller takes them."""
     question, table = asked.question, asked.table
     for name, value in asked.parameters:
-        if name in ("cursor", "facet"):
-            raise BadParameterError(
-                name, value[:80], f"Leave {name} out: {form} holds all rows that are found, or the first of them by limit."
-            )
+        if name == "facet":
+            raise BadParameterError(name, value[:80], f"Leave {name} out: {form} holds rows and nothing else.")
     chunks: Iterator[Sequence[bytes]]
+    following = ""
     if question.group:
         groups = table.groups(question)
         names: Sequence[str] = groups.names
@@ -307,10 +325,17 @@ def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool 
         total, chunks = len(rows), iter([rows])
     else:
         names = question.fields or [column.name for column in table.columns]
-        total, chunks = table.total(question), table.stream(question, "csv" if form == "csv" else "json")
+        printed: Literal["json", "csv"] = "csv" if form == "csv" else "json"
         if any(name == "limit" for name, _ in asked.parameters):
-            chunks = _first(chunks, question.limit)
+            page = table.ask(question, printed)
+            total, chunks, following = page.total, iter([page.rows]), page.next
+        else:
+            total, chunks = table.total(question), table.stream(question, printed)
     headers = {TOTAL_ROWS: str(total), "Cache-Control": FOR_A_DAY}
+    if following:
+        headers["Link"] = following_link(
+            _following(quote(asked.request.url.path, safe="/.-_~"), asked.request.query_params.multi_items(), following)
+        )
     if is_attachment:
         made = f"-{written.name}" if written.name else ""
         words = f"{asked.release.resource(table.name).get('title', table.name)} 所查各行 {written.name}".strip()
@@ -326,13 +351,6 @@ def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool 
         charset = f"; charset={written.encoding}" if form == "csv" else ""
         return StreamingResponse(lines, headers=headers, media_type=FORMS[form] + charset)
     return StreamingResponse(convert_lines(lines, written), headers=headers, media_type=f"{FORMS[form]}; charset={written.encoding}")
-
-
-def _first(chunks: Iterator[Sequence[bytes]], most: int) -> Iterator[Sequence[bytes]]:
-    """Yield so many rows at most."""
-    while most > 0 and (rows := next(chunks, ())):
-        yield rows[:most]
-        most -= len(rows)
 
 
 @router.get(

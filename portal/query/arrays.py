@@ -172,12 +172,15 @@ class Arrays:
         return total, self.first(found, sort, wanted, skipped=skipped, last=last)
 
     def positions(
-        self, codes: Mapping[str, frozenset[int]], filters: Sequence[Filter], marks: Marks | None, rows: int
+        self, codes: Mapping[str, frozenset[int]], filters: Sequence[Filter], marks: Marks | None, rows: int, last: int | None = None
     ) -> Iterator[Positions]:
         """Yield the positions of all rows that hold all conditions, in published order, at most so many at a time; see `page`."""
         part = self._part(codes)
         held = self._held(part, {name: allowed for name, allowed in codes.items() if name != part.lead}, filters, marks)
-        for begin in range(0, part.size, _AT_ONCE):
+        first = 0
+        if last is not None:
+            first = last + 1 if part.positions is None else int(part.positions.searchsorted(last, side="right"))
+        for begin in range(first, part.size, _AT_ONCE):
             end = min(begin + _AT_ONCE, part.size)
             found: Positions = np.arange(begin, end) if held is None else np.flatnonzero(held[begin:end]) + begin
             if part.positions is not None:

@@ -10,7 +10,8 @@ import struct
 from portal.errors import BadParameterError
 
 _EXPECTED = (
-    "A cursor is taken unchanged from `next` of an answer, with the same release, table, filters and sort; leave it out for the first page."
+    "A cursor is taken unchanged from `next` of an answer, with the same release, table, filters and sort, or is the id of the row after "
+    "which to go on; leave it out for the first page."
 )
 _LENGTH = 18  # of a place and its seal in bytes, which base64 writes without padding
 

@@ -65,7 +65,7 @@ class Question:
     Attributes:
         fields: The columns of the answer, in the order asked for; empty for all.
         limit: How many rows a page has; 0 to count only.
-        cursor: Where to go on, from the answer before; empty for the beginning.
+        cursor: Where to go on, from the answer before, or the id of the row after which; empty for the beginning.
         words: Words that must all be found in the texts of a row, each within one cell, as typed.
         offset: How many rows to leave out before the page; a cursor is quicker.
         group: The columns by which rows are counted instead of given one by one; empty for the rows.

@@ -47,7 +47,7 @@ class Page:
 
     Attributes:
         total: How many rows the filters let through, on all pages.
-        rows: Each as a JSON object in UTF-8, with values as the release prints them.
+        rows: Each in UTF-8, a JSON object with values as the release prints them, or a line of CSV.
         next: The cursor of the next page; empty on the last.
         positions: The place of each row in the published order, from 0; empty if they are not known.
     """
@@ -102,17 +102,21 @@ class QueryTable:
         # A release never changes, so neither do the numbers of its rows.
         self._totals: Recent[Hashable, int] = Recent(1000)
 
-    def ask(self, question: Question) -> Page:
+    def ask(self, question: Question, form: Form = "json") -> Page:
         """Answer a question.
+
+        Args:
+            question: What is asked.
+            form: As what the rows come; see `stream`.
 
         Raises:
             BadParameterError: If its cursor belongs to another question.
             SlowQueryError: If it takes too long.
         """
         total, kept, following = self._page(question)
-        rows = self._database.printed(kept) if len(kept) else []
-        if question.fields:
-            rows = list(map(self._chosen(question.fields), rows))
+        rows = self._database.printed(kept, form) if len(kept) else []
+        if choose := self._choice(question, form):
+            rows = list(map(choose, rows))
         return Page(total, rows, following, kept.tolist())
 
     def ask_joined(self, question: Question) -> JoinedPage:
@@ -126,11 +130,38 @@ class QueryTable:
     def _page(self, question: Question) -> tuple[int, Positions, str]:
         """Return how many rows a question finds, the positions of those on its page, and the cursor of the next."""
         selection = self.selection(question)
-        last = read_cursor(question.cursor, self._bound(question)) if question.cursor else None
+        last = self._last(question)
         # One row more than is wanted tells whether there is another page.
         total, found = self._found(selection, question, question.limit and question.limit + 1, last)
         kept = found[: question.limit]
         return total, kept, write_cursor(int(kept[-1]), self._bound(question)) if len(found) > question.limit > 0 else ""
+
+    def _last(self, question: Question) -> int | None:
+        """Return the position of the row after which a question goes on: one that a cursor or an id names; None from the beginning."""
+        if not question.cursor:
+            return None
+        try:
+            return read_cursor(question.cursor, self._bound(question))
+        except BadParameterError:
+            if (position := self._position(question.cursor)) is None:
+                raise
+            return position
+
+    def _position(self, row_id: str) -> int | None:
+        """Return the position of the row of that id; None if there is none."""
+        if (key := self._stored_id(row_id)) is None:
+            return None
+        sql = f"SELECT {POSITION} FROM {self._database.prefix}rows WHERE {quoted(self.primary_key)} = ?"
+        found = self._database.select(sql, [key])
+        return int(found[0][0]) if found else None
+
+    def _stored_id(self, row_id: str) -> Stored:
+        """Return as what an id is stored; None if it is the id of no row."""
+        coding = self.layout.coding[self.primary_key]
+        key = coding.column.key(row_id) if row_id and "\x00" not in row_id and coding.column.type == "string" else None
+        if key is None:
+            return None
+        return next(iter(coding.codes("eq", (key,))), None) if coding.kind == "codes" else key
 
     def row(self, row_id: str) -> bytes:
         """Return the row of that id as a JSON object in UTF-8.
@@ -138,10 +169,8 @@ class QueryTable:
         Raises:
             UnknownReleaseError: If there is none.
         """
-        coding = self.layout.coding[self.primary_key]
-        key = coding.column.key(row_id) if row_id and "\x00" not in row_id and coding.column.type == "string" else None
-        stored = coding.codes("eq", (key,)) if coding.kind == "codes" else [key]
-        found = self._database.printed_row(self.primary_key, next(iter(stored))) if key is not None and stored else b""
+        key = self._stored_id(row_id)
+        found = self._database.printed_row(self.primary_key, key) if key is not None else b""
         if not found:
             raise UnknownReleaseError(f"row of {self.name}", row_id[:80])
         return found
@@ -162,43 +191,54 @@ class QueryTable:
         return self._totals.get(question.found, lambda: self._count(selection))
 
     def stream(self, question: Question, form: Form) -> Iterator[list[bytes]]:
-        """Yield every row that a question finds, in order, some at a time and in constant memory; its `limit` and `cursor` do not count.
+        """Yield every row that a question finds, after its `cursor`, in order, some at a time and in constant memory; `limit` does not count.
 
         Args:
             question: What is asked.
             form: `json` for objects, `csv` for lines of the released CSV, in UTF-8 and without a line end; a line may hold some within quotes.
 
         Raises:
-            SlowQueryError: If the first rows take too long to find.
+            BadParameterError: If its cursor belongs to another question.
+            SlowQueryError: If the first rows take too long to find; when they are taken.
         """
+        return self._stream(question, form, self._last(question))
+
+    def _stream(self, question: Question, form: Form, last: int | None) -> Iterator[list[bytes]]:
         total = self.total(question)
         if not total:
             return
         selection = self.selection(question)
-        choose = (self._chosen if form == "json" else self._chosen_cells)(question.fields) if question.fields else None
-        if (found := self._streamed(selection, question, total)) is not None:
+        choose = self._choice(question, form)
+        if (found := self._streamed(selection, question, total, last)) is not None:
             for positions in found:
                 printed = self._database.printed(positions, form)
                 yield list(map(choose, printed)) if choose else printed
             return
+        keys = self._keys(question, last)
         for segment in self._segments(selection, question, total):
-            condition, order = self._statement(selection, question, segment, total, total, selection.within(segment))
+            conditions = selection.within(segment)
+            if last is not None:
+                if not _holds(segment, keys):
+                    continue
+                conditions += after_within(segment, question.sort, self.layout.coding, keys, last)
+                last = None
+            condition, order = self._statement(selection, question, segment, total, total, conditions)
             sql = f"SELECT r.{POSITION} {condition.sql} ORDER BY {order}"
             for found_rows in self._database.stream(sql, condition.values, _STREAMED):
                 printed = self._database.printed(np.array([position for (position,) in found_rows]), form)
                 yield list(map(choose, printed)) if choose else printed
 
-    def _streamed(self, selection: Selection, question: Question, total: int) -> Iterator[Positions] | None:
+    def _streamed(self, selection: Selection, question: Question, total: int, last: int | None) -> Iterator[Positions] | None:
         """Return the positions of all rows that a question finds, in order, some at a time; None where the database finds them."""
         arrays = self._database.arrays
         if arrays is None or not arrays.holds(selection.filters, question.sort):
             return None
         marks = self._marks(selection)
         if not question.sort:
-            return arrays.positions(selection.codes, selection.filters, marks, _STREAMED)
+            return arrays.positions(selection.codes, selection.filters, marks, _STREAMED, last)
         if total > _MOST_SORTED:
             return None
-        _, found = arrays.page(selection.codes, selection.filters, question.sort, total, marks=marks)
+        _, found = arrays.page(selection.codes, selection.filters, question.sort, total, last=last, marks=marks)
         return (found[begin : begin + _STREAMED] for begin in range(0, len(found), _STREAMED))
 
     def groups(self, question: Question) -> Groups:
@@ -367,6 +407,12 @@ class QueryTable:
     def _bound(self, question: Question) -> str:
         """Return all that a cursor is bound to."""
         return "\n".join((self._identity, self.name, question.identity))
+
+    def _choice(self, question: Question, form: Form) -> Callable[[bytes], bytes] | None:
+        """Return the function that leaves only the fields asked for of a row in a form; None where all are."""
+        if not question.fields:
+            return None
+        return self._chosen(question.fields) if form == "json" else self._chosen_cells(question.fields)
 
     def _chosen(self, fields: Sequence[str]) -> Callable[[bytes], bytes]:
         """Return the function that leaves only these members of a row, in this order."""

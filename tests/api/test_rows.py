@@ -190,9 +190,8 @@ def test_rows_that_none_are_found_of_still_have_a_heading(client: TestClient) ->
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
-@pytest.mark.parametrize("parameter", ["cursor=abcd", "facet=unit"])
-def test_what_belongs_to_pages_is_refused_where_all_rows_come(client: TestClient, suffix: str, parameter: str) -> None:
-    assert assert_is_problem(client.get(f"{ROWS}{suffix}?{parameter}"), 400)["parameter"] == parameter.partition("=")[0]
+def test_facets_are_refused_where_rows_come_on_lines(client: TestClient, suffix: str) -> None:
+    assert assert_is_problem(client.get(f"{ROWS}{suffix}?facet=unit"), 400)["parameter"] == "facet"
 
 
 @pytest.mark.parametrize("suffix", ["", ".json", ".csv", ".jsonl"])
@@ -250,3 +249,52 @@ def test_a_question_that_takes_too_long_is_answered_with_when_to_come_back(clien
         response = client.get(ROWS + suffix)
         assert_is_problem(response, 503)
         assert response.headers["retry-after"] == "60"
+
+
+SECTIONS = f"{RELEASE}/tables/sections/rows"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl"])
+@pytest.mark.parametrize("query", ["", "sort=-heading", "level__gte=1&fields=heading,level", "sort=level,-number&kind__ne=x"])
+def test_parts_joined_are_the_whole(client: TestClient, ending: str, query: str) -> None:
+    """By what the header says, and by the id of the last row that arrived, as after an answer that broke off."""
+    heading = ending == ".csv"
+    whole = client.get(f"{SECTIONS}{ending}?{query}")
+    assert "link" not in whole.headers or 'rel="next"' not in whole.headers["link"]
+    address: str | None = f"{SECTIONS}{ending}?{query}&limit=1"
+    joined, parts = b"", 0
+    while address:
+        part = client.get(address)
+        assert (part.status_code, part.headers["portal-total-rows"]) == (200, whole.headers["portal-total-rows"])
+        assert client.head(address).headers["link"] == part.headers["link"]
+        lines = part.content.splitlines(keepends=True)
+        joined += b"".join(lines[heading and parts > 0 :])
+        parts += 1
+        address = part.links.get("next", {}).get("url")
+    assert joined == whole.content
+    assert parts == int(whole.headers["portal-total-rows"]) > 1
+
+    first = client.get(f"{SECTIONS}?{query.replace('heading,level', 'section_id')}&limit=1").json()["rows"][0]["section_id"]
+    begun = whole.content.splitlines(keepends=True)[: 1 + heading]
+    rest = client.get(f"{SECTIONS}{ending}?{query}&cursor={first}")
+    assert b"".join([*begun, *rest.content.splitlines(keepends=True)[heading:]]) == whole.content
+
+
+def test_the_next_part_is_asked_as_this_one(client: TestClient) -> None:
+    part = client.get(f"{ROWS}.csv?bom=1&encoding=utf-8&limit=1&unit__ne=%E6%88%B7")
+    following = part.links["next"]["url"]
+    assert following.startswith(f"{ROWS}.csv?bom=1&encoding=utf-8&limit=1&unit__ne=%E6%88%B7&cursor=")
+    negotiated = client.get(f"{ROWS}?limit=1", headers={"Accept": "text/csv"})
+    assert negotiated.links["next"]["url"].startswith(f"{ROWS}?limit=1&cursor=")
+    cursor = client.get(f"{ROWS}.json?limit=1").json()["next"].partition("cursor=")[2]
+    assert negotiated.links["next"]["url"].endswith(f"cursor={cursor}"), "a cursor serves every form"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".json", ""])
+def test_a_cursor_that_is_none_is_refused_in_every_form(client: TestClient, ending: str) -> None:
+    cursor = client.get(f"{ROWS}?limit=1&sort=year").json()["next"].partition("cursor=")[2]
+    for query in ("cursor=AAAA", f"cursor={cursor}", "cursor=", "limit=1&cursor=%00", f"limit=1&cursor={cursor}"):
+        for method in ("GET", "HEAD"):
+            answer = client.request(method, f"{ROWS}{ending}?{query}")
+            assert answer.status_code == 400, query
+            assert method == "HEAD" or answer.json()["parameter"] == "cursor"

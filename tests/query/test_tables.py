@@ -156,6 +156,12 @@ def test_pages_joined_are_what_filtering_and_sorting_in_python_gives(stores: Sto
     assert found == expected
     whole = question_of(asked, order)
     assert read(chain.from_iterable(table.stream(whole, "json"))) == expected
+    first = table.ask(replace(whole, limit=limit))
+    if first.rows:
+        last = read(first.rows)[-1]["row_id"]
+        for cursor in filter(None, (first.next, last)):
+            assert read(chain.from_iterable(table.stream(replace(whole, cursor=cursor), "json"))) == expected[limit:]
+            assert read(table.ask(replace(whole, cursor=cursor)).rows) == expected[limit:]
     assert read(table.ask(replace(whole, offset=limit)).rows) == expected[limit:]
     assert table.ask(replace(whole, limit=0)).total == len(expected)
 
@@ -272,7 +278,11 @@ def test_a_large_table_is_answered_by_its_indexes_as_a_small_one_is(stores: Stor
             second = table.ask(replace(question, cursor=first.next)) if first.next else Page(0, (), "")
             assert [row["row_id"] for row in read([*first.rows, *second.rows])] == expected[:80], (asked, order)
             assert first.total == len(expected)
-            assert len(list(chain.from_iterable(table.stream(question, "csv")))) == len(expected)
+            lines = list(chain.from_iterable(table.stream(question, "csv")))
+            assert len(lines) == len(expected)
+            assert lines[:40] == table.ask(question, "csv").rows
+            if first.next:
+                assert list(chain.from_iterable(table.stream(replace(question, cursor=first.next), "csv"))) == lines[40:]
 
 
 def test_more_groups_than_a_summary_has_are_refused(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
