@@ -138,7 +138,7 @@ class _Work:
 
     def _keep(self, each: Correction, key: str, row: AnyRow) -> None:
         """Take a row as it was decided, unless it contradicts itself."""
-        if isinstance(row, Target) and row.value is not None and row.value_max is not None and row.value_max <= row.value:
+        if isinstance(row, Target) and row.value_max is not None and row.value_max <= row.value:
             self.fault(each, f"value_max {row.value_max} is not above value {row.value}. Write the lower end of the range as `value`.")
             return
         self.rows[each.table][key] = row

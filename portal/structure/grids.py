@@ -480,9 +480,9 @@ def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
                 above = ""
                 for place, column in enumerate(named):
                     above = column.heading or above
-                    under = below[place] if place < len(below) else None
+                    finer_one = below[place] if place < len(below) else None
                     # A heading below says more than the one above.
-                    merged.append(replace(under, above=above) if under else column)
+                    merged.append(replace(finer_one, above=above) if finer_one else column)
                 return index + 2, _with_base(tuple(merged))
         return index + 1, _with_base(tuple(named))
     return 0, tuple(Column("other", "") for _ in max(rows, key=len, default=()))
