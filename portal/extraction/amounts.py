@@ -115,6 +115,11 @@ def amount_figure(
         verbless = ""  # 今年新建公路500公里,明年新建600公里
     if verbless in ("总计", "合计", "共计", "总数"):
         verbless = ""  # 新增点位30个,总计达60个
+    if verbless == "每":
+        verbless = ""
+        if context.act and context.act_start >= 0:
+            # 开展巡回宣讲活动,每年不少于1万场次: the clause before names what is done.
+            return make_figure(words, Span(context.act_start, end), quantity, context.act, "", comparator, "increment", rule)
     if not verbless and context.indicator and context.quote_start >= 0:
         # 2016年达到95%: the name is the one of the figure before; in 300个、400个和500个 what is done is the same too.
         goes_on = not verb or verb.endswith("累计")
@@ -235,7 +240,7 @@ _GROUP_ALONE = re.compile(
 
 # What a thing may be counted in that is built, mended or handed out; 次 and 天 tell how often and how long.
 _THING_UNIT = re.compile(
-    r"(?:万|亿|千|百)?(?:公里|千米|平方米|平方公里|平米|延米|亩|公顷|吨|立方米|[个家所户处部台套条座项件辆艘架张间栋幢株头只篇门款眼口块支名人场册株根盏]|台套|人次|批次|场次|户次|件次)(?:\([^()]\))?(?:/[日天年])?"
+    r"(?:万|亿|千|百)?(?:千瓦|兆瓦|蒸吨|公里|千米|平方米|平方公里|平米|延米|亩|公顷|吨|立方米|[个家所户处部台套条座项件辆艘架张间栋幢株头只篇门款眼口块支名人场册株根盏]|台套|人次|批次|场次|户次|件次)(?:\([^()]\))?(?:/[日天年])?"
 )
 _NOT_DONE = re.compile(
     r"^(?:共|约|近|第|每|各|前|全长|总长|合计|总计|涉及|包括|分为|设有|下设|现有|累计|平均|不少于|其中|附件|总面积|占地)|[数率量度值额名第每等类号约共近为以从由在对至到于与和及是或、,:]$|以上|以下|人员编制|(?:方面|环节|领域|任务|指标)$"

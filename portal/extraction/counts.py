@@ -69,6 +69,9 @@ _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提
 _WHOLE_LAST = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:全省|全市|全县|全区|全州|全国|我省|我市|本市|本省)$")
 _WHOLE_ENDS = tuple("省市县区州国")
 # 制定(修订)30项
+_BUILT_THERE = re.compile(
+    r"(?:[^,;]{0,12}?)(?:基本|全面|加快|大力|力争)*(?:淘汰|改造|新建|建设|建成|治理|整治|拆除|关闭|更新|推广)(?P<scope>[\u4e00-\u9fff、]{2,30}?(?:区域|地区|范围|流域|城区))(?:内|以内)?的"
+)
 _EITHER_ACT = re.compile(r"(?<=[订定建改])\([\u4e00-\u9fff]{1,4}\)$")
 _WIDENED = re.compile(r"(?:扩大|扩展|拓展|推广|增加|发展)(?:到|至)")
 _EACH = re.compile(
@@ -110,6 +113,10 @@ def counted_figure(
         return make_figure(words, Span(start, end), quantity, what, "", comparator, "level", "things-counted")
     left = _WHOLE_LAST.sub("", left) if left.endswith(_WHOLE_ENDS) else left
     left = _EITHER_ACT.sub("", left) if left.endswith(")") else left
+    if thing and (there := _BUILT_THERE.fullmatch(left)):
+        # 淘汰京津冀等区域内的500万辆黄标车
+        scope = split_scope_words(there["scope"])
+        return make_figure(words, Span(start, end), quantity, thing, scope, comparator, "increment", "things-counted")
     build = BUILD_END.match(left)
     # 达到, 为, 超过 after a name count what the name says: 用户数达到889万户.
     name, verb = split_verb(left)

@@ -40,7 +40,7 @@ from portal.extraction.names import (
     thing_name,
 )
 from portal.extraction.quantities import Quantity, find_quantities, may_hold_quantities
-from portal.extraction.turns import again_in_turn, in_turn, same_bound, shared_by_places, shared_noun
+from portal.extraction.turns import again_in_turn, in_turn, is_province, same_bound, shared_by_places, shared_noun
 from portal.extraction.verbs import BUILD, BUILT, comparator_of, split_verb
 from portal.frozen import changed
 from portal.records import Comparator, Span
@@ -49,7 +49,7 @@ from portal.text.sentences import clause_spans
 from portal.text.years import YearMention, find_period, find_years
 
 _BASELINE = re.compile(
-    r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?的?|(?P<five>“?十[一二三四五]五”?)(?:时?期?末|期间|时期)?的?|目前的?|现在的?|期初的?)?(?:不足|不到|约|近|超过)?$"
+    r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?的?|(?P<five>“?十[一二三四五]五”?)(?:时?期?末|期间|时期)?的?|目前的?|现在的?|期初的?|上年的?|去年的?|上一年的?)?(?:不足|不到|约|近|超过)?$"
 )
 # 由2010年的20亿元增加到2015年的77.1亿元: what stands between the two numbers of a change.
 _CHANGED_TO = re.compile(
@@ -77,7 +77,7 @@ _GRANTED_BY = re.compile(r"(?:的(?:比例|标准))?,?(?:给予|予以)(?=[^,;�
 _SHARE_BOUND = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于)(?P<of>[\u4e00-\u9fff]{4,30})的$")
 # 入住人数大于10人的,每增加1人,...: the cases of a standard, each with what is then paid; 对床位不足40张的敬老院,...: whom a rule is for.
 _CASE = re.compile(r"(?:少于|小于|不足|不到|低于|大于|多于|超过|高于|等于|达到)\d[\d.]{0,12}[^,;。\d]{1,4}的$")
-_RULED = re.compile(r"^对[^,;。]{2,60}(?:少于|小于|不足|不到|低于|大于|多于|超过|高于)\d[^,;。]{0,40}的[^,;。\d]{2,16}$")
+_RULED = re.compile(r"^(?:对|(?:重点)?针对)[^,;。]{2,60}(?:少于|小于|不足|不到|低于|大于|多于|超过|高于)\d[^,;。]{0,40}的[^,;。\d]{2,16}$")
 _GRANTED = re.compile("给予|奖励|资助")
 _GRANTS = re.compile(r"[,、]?对[^;。]{4,200}?(?:给予|奖励|资助)(?!.{0,40}(?:支持|保障|优先)[,。]?$)[^;。]{0,80}\d")
 _ALL_OF = re.compile(
@@ -288,6 +288,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
             figures.append(figure)
             _remember(context, figure, quantity)
         figures = same_bound(words, clause, figures, kept)
+        figures = _parts_of_the_whole(words, clause, figures, context) if figures else figures
     else:
         _remember(context, figures[-1], kept[-1])
         context.consumed = max(figure.mark.end for figure in figures)
@@ -400,9 +401,9 @@ def _each_changes(words: str, quantity: Quantity, since: int | None, bases: list
 
 def _parts_in_turn(figures: list[Figure], context: Context) -> list[Figure]:
     """Read 其中任城区、兖州区分别不少于60个、30个: members that are places are parts of what the figure before counts."""
-    parts = [part_of_area(each.indicator) for each in figures]
-    whole = _last_like(context, figures[0].unit) if figures else None
-    if whole is None or not all(parts) or any(each.unit != whole.unit for each in figures):
+    parts = [part_of_area(each.indicator) or is_province(each.indicator) for each in figures]
+    whole = _last_like(context, figures[0].unit) or _last_measured_alike(context, figures[0].unit) if figures else None
+    if whole is None or not all(parts) or any(each.unit.lstrip(_MANY) != whole.unit.lstrip(_MANY) for each in figures):
         return figures
     return [
         replace(
@@ -465,6 +466,37 @@ def _same_rank(words: str, clause: Clause, context: Context) -> list[Figure]:
     ]
 
 
+_MANY = "百千万亿"
+
+
+def _last_measured_alike(context: Context, unit: str) -> Figure | None:
+    """The last figure of the sentence in the same unit, counted in other thousands: 1亿平方米 and 1000万平方米."""
+    alike = (each for each in reversed(context.listed) if each.kind not in ("rank", "growth") and each.unit.lstrip(_MANY) == unit.lstrip(_MANY))
+    return next(alike, None) if unit.lstrip(_MANY) else None
+
+
+_PLACE_OR_BODY = re.compile(r"(?:省|市|县|区|州|镇|乡|村|街道|院|校|学|站|中心|公司|集团|厂|园|局|所|馆|库|港|矿)$")
+
+
+def _parts_of_the_whole(words: str, clause: Clause, figures: list[Figure], context: Context) -> list[Figure]:
+    """Read 改造病房276间,其中市医院188间、区医院88间: parts that sum to the figure before are of what that one counts."""
+    whole = _last_like(context, figures[0].unit) if len(figures) > 1 and words.startswith("其中", clause.span.start) else None
+    if (
+        whole is None
+        or whole.kind in ("growth", "rank")
+        or any(each.unit != whole.unit or each.value_max is not None or each.rule in ("in-turn", "part-of-area") for each in figures)
+        or not all(_PLACE_OR_BODY.search(each.indicator) for each in figures)
+        or sum(each.value for each in figures) != whole.value
+    ):
+        return figures
+    return [
+        replace(each, indicator=whole.indicator, scope=each.indicator, kind=whole.kind, rule="part-of-area")
+        if each.indicator != whole.indicator
+        else each
+        for each in figures
+    ]
+
+
 def _last_like(context: Context, unit: str) -> Figure | None:
     """The last figure of the sentence that is counted in the same unit; a rate and percentage points are alike."""
     alike = (each for each in reversed(context.listed) if each.kind != "rank" and (each.unit == unit or {each.unit, unit} <= _RATES))
@@ -473,7 +505,7 @@ def _last_like(context: Context, unit: str) -> Figure | None:
 
 # 实施特殊困难老年人家庭适老化改造: the last word is the verb of the number that follows.
 _ACTS = re.compile(
-    r"(?:全面|深入|持续|加快|稳步|大力|积极)?(?:实施|开展|推进|推动|加快|完成|加强|组织)(?P<what>[^,;:\d]{2,24}(?:改造|建设|治理|整治|培训|修复|种植|搬迁))"
+    r"(?:全面|深入|持续|加快|稳步|大力|积极)?(?:实施|开展|推进|推动|加快|完成|加强|组织|落实)(?P<what>[^,;:\d]{2,24}(?:改造|建设|治理|整治|培训|修复|种植|搬迁|活动|检查|体检|筛查|宣讲|演出))"
 )
 # All that can be is said of the member before: 覆盖, 应建尽建.
 _STATED_WHOLLY = re.compile(r"(?:覆盖|应(?P<all>[\u4e00-\u9fff])尽(?P=all)[”\"]?)、")
@@ -668,6 +700,10 @@ def _read_one(
         and not thing_name(right)
         and bool(BUILT.match(name) or (context.verb and not first))
     )
+    if done := _done_to_amount(words, clause, quantity, left, right, comparator):
+        return done
+    if told := _thing_told_later(words, clause, quantity, left, right, comparator):
+        return told
     if laid := _laid_figure(words, clause, quantity, left, right, comparator, context):
         return laid
     counts = quantity.counts or looks_counted(quantity, right) or built
@@ -712,6 +748,46 @@ def _laid_figure(
     end = quantity.span.end + right.find(thing) + len(thing)
     context.verb = laid["verb"]
     return make_figure(words, Span(start, end), quantity, thing, where, comparator, "increment", "things-counted")
+
+
+# 2亿千瓦燃煤机组拆除烟气旁路, 城区4900蒸吨燃煤锅炉完成清洁改造: so much of a thing, and what is done to it.
+_DONE_TO = re.compile(
+    r"(?:的)?(?P<noun>[\u4e00-\u9fff()]{2,14}?)(?P<did>完成|实施|实现|开展|拆除|安装|加装|配备|配套)(?P<what>[\u4e00-\u9fff]{3,20})(?=$|[,;、])"
+)
+_DONE_WHERE = re.compile(r"(?P<scope>[\u4e00-\u9fff、“”]{2,16}?(?:省|市|县|区|城区|地区|区域|流域|沿线))?(?:的|内的?)?(?:剩余的?|现有的?|全部|其余的?)?")
+
+
+def _done_to_amount(words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator) -> Figure | None:
+    if quantity.after is not None or not _MEASURED_MUCH.fullmatch(quantity.unit):
+        return None
+    done = _DONE_TO.match(right)
+    where = _DONE_WHERE.fullmatch(clean_indicator(left, keep_scope=True)) if done else None
+    if done is None or where is None:
+        return None
+    what = done["noun"] + ("" if done["did"] in ("完成", "实施", "实现", "开展") else done["did"]) + done["what"]
+    quote = Span(quote_start(words, clause, quantity), quantity.span.end + done.end())
+    return make_figure(words, quote, quantity, what, where["scope"] or "", comparator, "increment", "things-counted")
+
+
+_MEASURED_MUCH = re.compile(r"[万亿]?(?:千瓦|兆瓦|平方米|吨|蒸吨|公里|亩|公顷|立方米)")
+_VERB_ALONE = re.compile(rf"(?P<verb>{BUILD})(?:至少|不少于|不低于|超过|约|近)?$")
+_LONGEST_TOLD = 200
+
+
+def _thing_told_later(words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator) -> Figure | None:
+    """Read 2014年退出200家,2015年退出300家,到2016年累计退出1200家企业: the last number of a list says what all of them count."""
+    built = _VERB_ALONE.search(left) if quantity.counts and not re.search(r"[\u4e00-\u9fffA-Za-z]", right) else None
+    if built is None or clean_indicator(left[: built.start()]) or clause.span.end >= len(words):
+        return None
+    ahead = words[clause.span.end : clause.span.end + _LONGEST_TOLD]
+    again = re.compile(
+        rf"{built['verb']}(?:至少|不少于|不低于|超过|约|近)?\d[\d.]{{0,9}}{re.escape(quantity.unit)}(?:以上|左右)?(?P<thing>[\u4e00-\u9fffA-Z“”]{{2,16}})(?=$|[,;])"
+    )
+    told = again.search(ahead)
+    if told is None or not (thing := thing_name(told["thing"])):
+        return None
+    quote = Span(quote_start(words, clause, quantity), quantity.span.end)
+    return make_figure(words, quote, quantity, thing, "", comparator, "increment", "things-counted")
 
 
 _WHOLE_IN_FRONT = re.compile(r"(?:其中)?(?:全省|全市|全县|全区|全国|全州)")
@@ -907,7 +983,7 @@ def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMent
     usable = [
         m
         for m in years
-        if m.role not in ("baseline", "start") and not _inside_comparison(m, words) and not _OF_A_DOCUMENT.match(words, m.span.end)
+        if m.role not in ("baseline", "start") and not _inside_comparison(m, words) and not _OF_A_DOCUMENT.match(words, m.span.end) and not _OF_AN_AGE.match(words, m.span.end)
     ]
     reach = figure.quote.end if figure.implied or figure.rule == "share-of-scope" else figure.mark.end
     own = [m for m in usable if clause.span.start <= m.span.start < reach]
@@ -935,6 +1011,8 @@ _EVERY_YEAR = re.compile(r"每年(?:均|都|各)?[^,;]{0,14}$")
 _AHEAD = re.compile(r"提前(?P<years>[一两二三])年")
 # 1988年教育部颁布的《建筑面积定额标准》: when a standard was set.
 _OF_A_DOCUMENT = re.compile(r"[^,;。\d《》]{0,20}(?:颁布|制定|发布|印发|修订|出台|公布)的?《")
+# 2005年前注册的车辆: how old a thing is.
+_OF_AN_AGE = re.compile(r"(?:以?前|之前)?(?:注册|生产|建成|投产|投运|出厂|登记|建造|安装|核准|出生|参加工作)[^,;。]{0,8}的")
 _ISSUED = re.compile(r"^[^《》]{0,24}(?:颁布|制定|发布|印发|修订|出台|公布)的?(?=《)")
 # 2022年、2023年每年新增100处
 _YEARS_LISTED = re.compile(r"(?P<years>(?:19|20)\d{2}年(?:[、和](?:19|20)\d{2}年){1,4}),?[^,;\d]{0,12}每年[^,;]{0,24}$")

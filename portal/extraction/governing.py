@@ -37,8 +37,9 @@ from portal.text.script import fold, tidy
 from portal.text.sentences import SENTENCE_LIMIT, sentence_spans
 from portal.text.years import YearMention, find_period, find_years, may_name_years
 
-_SURELY_BACK = r"截至|截止|(?<![由从])目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|同比(?!例)|[\u4e00-\u9fff]来,"
-_LOOKS_BACK = re.compile(rf"{_SURELY_BACK}|累计(?:建成|完成|实现)")
+_SURELY_BACK = r"截至|截止|(?<![由从])目前|已经|已(?:建成|达|有|累计|完成|实现|开通|形成)|[\u4e00-\u9fff]来,"
+# 同比增长15% is what work to do may promise too.
+_LOOKS_BACK = re.compile(rf"{_SURELY_BACK}|同比(?!例)|累计(?:建成|完成|实现)")
 # 累计建成5G基站15万个 alone is promised where a part says what will be done.
 _LOOKS_BACK_SURELY = re.compile(_SURELY_BACK)
 # 新建高标准农田300万亩,累计建成2000万亩: what comes first is still to be done.

@@ -20,9 +20,9 @@ from portal.text.numerals import read_digits, read_numeral
 Shape = Literal["amount", "rank", "multiple"]
 
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
-COUNTED = "标箱|条段|项次|处次|场次|条次|重量箱|盏|台套|台次|人次|户次|人年|件次|批次|标台|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起"
+COUNTED = "标箱|条段|项次|处次|场次|家次|辆次|艘次|条次|重量箱|盏|台套|台次|人次|户次|人年|件次|批次|标台|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起"
 MEASURED = (
-    r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|平米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|延米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千伏安|兆伏安|个等级(?:\(别\))?|千瓦时|瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
+    r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|吨标煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|平米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|延米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千伏安|兆伏安|个等级(?:\(别\))?|千瓦时|瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|发(?=/)|人/平方公里|"
     r"兆比特每秒|吉比特每秒|太比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|TWh|GWh|MWh|kWh|KWh|MW|GW|kW|KW|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|吉比特/秒|太比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|EFLOPS|PFLOPS|Pflops|P|M|G"
 )
@@ -76,7 +76,7 @@ _TO_ONE = re.compile(r"(?<![\d:.])(?P<value>\d{1,4}(?:\.\d{1,6})?)[:∶比]1(?![
 # 医护比达到1:1.25: to one so many.
 _ONE_TO = re.compile(r"(?<![\d:.])1[:∶](?P<value>\d{1,4}(?:\.\d{1,6})?)(?![\d.:∶万])")
 _RANK = re.compile(
-    r"(?P<verb>(?<=[\u4e00-\u9fff])(?=(?:全国|全省|全市|全区|世界|全球|中部|西部|东部|东北)第\d)|位居|位列|名列|居于|稳居|跃居|排名|排在|排到|位于|进入|跻身|进到|挺进|前移至|上升到|提升到|升至|保持|居|列|排)(?P<scope>[^,;。、\d第前]{0,14}?)(?:的)?"
+    r"(?P<verb>(?<=[\u4e00-\u9fff])(?=(?:全国|全省|全市|全区|世界|全球|中部|西部|东部|东北)第\d)|位居|位列|名列|居于|稳居|跃居|排名|排在|排到|位于|进入|跻身|进到|挺进|前移至|上升到|提升到|升至|保持|居|列|排)(?P<scope>(?:[^,;。、\d第前()]|\([^()]{1,8}\)){0,14}?)(?:的)?"
     r"(?:(?P<top>首位|榜首)|第(?P<place>[一二三四五六七八九十\d]+)(?:(?:位|名)|(?=$|[,;。、]))|前(?P<front>[一二三四五六七八九十\d]+)(?:位|名|强)?)(?P<more>以内)?"
 )
 
@@ -104,6 +104,7 @@ _NOT_QUANTITIES = re.compile(
     r"|“[^”]{0,14}”(?=等|工程|行动|计划|战略|试点|体系|平台|服务|热线)|“\d[^”]{0,9}”|\"\d[^\"]{0,9}\""
     r"|“[^”\d]{1,4}\d[户个人家件处][、,][^”\d]{1,4}\d[户个人家件处]”"  # “发现1户、解决1户”: a slogan
     r"|\d{1,4}(?:公里|米|分钟|小时)(?=(?:半径|服务|生活|健身|养老|便民|医疗|医保|急救|阅读|文化|交通|通勤|经济|社区|办事|充电|救援){0,3}(?:圈|覆盖率|全?覆盖|范围))"  # 500米覆盖率, 15分钟生活圈
+    r"|\d{2,4}(?:千伏|[kK]V)(?!安|A)(?:及?以[上下])?"  # 220千伏及以上线路: a class of voltage
     r"|\d{1,9}[、.](?=[\u4e00-\u9fff])"
     r"|[一二三四五六七八九十]个(?:100%|百分之百)"  # “六个100%”: a slogan
     r")"
@@ -134,8 +135,28 @@ _FUND_BEHIND = re.compile(r"(?:以上|左右)?的?[^,;。的]{2,24}?基金(?=$|[
 _AT_A_GRADE = re.compile(r"级(?:及?以上)?(?=$|[,;。、])")
 _VALUE_NOUN = re.compile(r"^[^,;。\d]{0,16}(?:规模|产值|收入|能力|市场|投资|增加值|目标|产业体系)(?=[,;。、\d]|$)")
 _RATE_OF_A_CLASS = re.compile(r"率(?:不低于|不高于|达到?|超过|高于|低于|大于|小于)$")
-_SIZED = re.compile(r"万?(?:蒸吨|千瓦|吨|立方米|平方米|公斤|马力|头)(?:/(?:小时|日|天|年))?")
-_OF_A_SIZE = re.compile(r"(?:淘汰|关停|关闭|取缔|拆除|整治|禁止新建|不再新建|新建|退出|改造|治理|每小时|单机|容量|对|将)$")
+_SIZED = re.compile(r"万?(?:蒸吨|兆瓦|千瓦|吨|立方米|平方米|公斤|马力|头)(?:/(?:小时|日|天|年))?")
+_OF_A_SIZE = re.compile(r"(?:淘汰|关停|关闭|取缔|拆除|整治|禁止新建|不再新建|新建|退出|改造|治理|完成|每小时|(?:单机)?容量(?:在)?|单机|对|将)$")
+# 每周播出节目不少于2小时, 每年举办培训班不少于10期: how much; 每月检查2次 says how often. 完成联合检查4次 is so much again.
+_HOW_MUCH = frozenset({"小时", "分钟", "期", "批", "届"})
+_EACH_TIME = re.compile(r"每(?:天|日|周|月|季度|年|学期|学年)[^,;。每\d]{2,20}(?:不少于|不低于|至少)$")
+_DONE_SO_OFTEN = re.compile(r"(?:举办|完成|组织|开展|召开|参加)[^,;。每\d]{3,16}(?:不少于|不低于|至少)?$")
+
+
+def _does_so_much(unit: str, before: str) -> bool:
+    clause = re.split("[,;。]", before)[-1]
+    if unit in _HOW_MUCH and _EACH_TIME.search(clause):
+        return True
+    return unit in ("次", "期", "批", "届") and "每" not in clause and _DONE_SO_OFTEN.search(clause) is not None
+
+
+# 能效前5%: those at the top, unless a place is to be reached.
+_AT_THE_TOP = re.compile(r"(?:能效|绩效|[、,])前$")
+_GETS_THERE = re.compile(r"(?:进入|进|跻身|位居|位列|排名|居|列|排在|保持)[^,;。]{0,12}前$")
+# 1000万元以上技改项目20个: where the number of the things follows, what stands in front says which they are.
+_THEN_COUNTED = re.compile(r"^(?:以上|以下)?的?[\u4e00-\u9fff“”]{0,10}(?:项目|企业|集群|园区|基地|工程|平台)(?:达到?|超过|不少于|约)?\d")
+# 峰谷差率超过40%的地区
+_WHERE_A_RATE_IS = re.compile(r"的[\u4e00-\u9fff]{0,4}?(?:地区|城市|区域|省份|企业|单位|市县|县|园区|建筑|家庭|学校|医院)")
 _TWO_MAGNITUDES = re.compile(r"[千百十](?=[万亿]|[家个户名人所处座项台辆吨]$)")
 _ABOVE_WORDS = re.compile(r"(?:达到?|超过?|突破|高于|大于|过)$")
 
@@ -326,7 +347,7 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
     if (
         not unit
         and _AT_A_GRADE.match(text, end)
-        and re.search(r"(?:水平|等级|评级|评价|评定|成熟度)(?:达到|达|为|不低于|提升到|提升至)$", text[:start])
+        and re.search(r"(?:水平|等级|级别|评级|评价|评定|成熟度)(?:达到|达|为|不低于|提升到|提升至)$", text[:start])
     ):
         return _with_bound(Quantity(Span(start, end + 1), value, "级"), text)  # 电子病历应用水平达到4级以上
     if not unit and re.match(r"[级类型档星A]|(?:级|类)以上", text[end:]):
@@ -339,7 +360,7 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         words = text[max(0, start - 24) : start]
         if unit == "年" and words.endswith(("周期不超过", "周期为", "周期不少于", "周期")):
             return None  # 复训周期不超过3年: how often
-        if not re.search(
+        if not _does_so_much(unit, text[max(0, start - 32) : start]) and not re.search(
             r"寿命|受教育年限|天数|时间|时长|提前量|误差|时限|时延|周期|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均", words
         ):
             return None
@@ -435,18 +456,20 @@ def _with_bound(quantity: Quantity, text: str) -> Quantity:
     return changed(quantity, span=Span(quantity.span.start, match.end()), after=after)
 
 
-_OF_A_CLASS = ("万", "人", "吨", "米", "亩", "%", "户", "辆", "台", "张")
+_OF_A_CLASS = ("万", "人", "吨", "米", "亩", "%", "户", "辆", "台", "张", "瓦")
 
 
 def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bool:
     """Whether a quantity only says which things are counted: 规模超亿元的企业, 亿元以上规模企业317家."""
-    if quantity.shape != "amount" or ("元" not in quantity.unit and not quantity.unit.endswith(_OF_A_CLASS)):
+    if quantity.shape != "amount" or ("元" not in quantity.unit and not quantity.unit.split("/")[0].endswith(_OF_A_CLASS)):
         return False
     rest = text[quantity.span.end :]
     if (quantity.unit == "万人" and _POPULATED.match(rest)) or (quantity.round_number and _OF_A_GRADE.match(rest)):
         return True
     if quantity.unit in ("户", "人") and quantity.after == ">=" and _SETTLEMENT.match(rest):
         return True
+    if quantity.unit == "%" and _AT_THE_TOP.search(text[: quantity.span.start][-8:]):
+        return not _GETS_THERE.search(text[max(0, quantity.span.start - 24) : quantity.span.start])
     if quantity.unit == "%" and _RATE_OF_A_CLASS.search(text[max(0, quantity.span.start - 12) : quantity.span.start]):
         # In 改造3万平方米节能率不低于15%的建筑 the rate says which buildings.
         near = [
@@ -454,6 +477,8 @@ def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bo
             for other in found
             if other is not quantity and not re.search(r"[,;。]", text[other.span.end : quantity.span.start] or ",")
         ]
+        if re.search(r"(?:超过|高于|低于|大于|小于)$", text[: quantity.span.start]) and _WHERE_A_RATE_IS.match(rest):
+            return True
         return bool(near) and bool(re.match(r"的(?!目标|要求|水平|标准|比例)[\u4e00-\u9fff]{2}", rest))
     if quantity.unit.endswith("万") and quantity.after in (">=", "<=") and text[: quantity.span.start].endswith("人口"):
         return bool(re.match(r"的[\u4e00-\u9fff]", rest))  # 城区人口100万以上的城市
@@ -464,6 +489,8 @@ def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bo
         return True  # 1000项亿元以上技术改造项目
     if _FUND_BEHIND.match(rest):
         return False  # 设立规模50亿元的产业投资基金
+    if "元" in quantity.unit and quantity.after == ">=" and _THEN_COUNTED.match(rest):
+        return True
     if not _THRESHOLD.match(rest) or _VALUE_NOUN.match(rest):
         return False
     if "元" in quantity.unit:

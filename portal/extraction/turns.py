@@ -13,6 +13,7 @@ from portal.extraction.names import (
     complete_members,
     split_in_turn,
     split_scope,
+    thing_name,
 )
 from portal.extraction.quantities import Quantity, find_quantities
 from portal.extraction.verbs import BUILD_AT_END, BUILT, comparator_of, split_verb
@@ -50,9 +51,27 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     listed = clean_indicator(AGAINST.sub("", left[: match.start()]), keep_scope=True)
     built = BUILT.match(listed) if match["how"] == "各" else None
     lessens = match["how"] == "各" and quantities[0].unit in ("%", "百分点") and GROWTH_END.fullmatch(match["verb"]) is not None
+    if match["how"] == "各" and not match["verb"] and (twice := _BOTH_DONE.fullmatch(listed)):
+        # 开工和投产新能源项目各1600万千瓦
+        quote = Span(quote_start(words, clause, first), first.span.end)
+        return [
+            replace(
+                make_figure(words, quote, first, act + twice["thing"], "", comparator_of(left, first), "increment", "in-turn"), part=act
+            )
+            for act in (twice["one"], twice["other"])
+        ]
     if match["how"] == "各" and (built is None or match["verb"]) and not lessens:
         return []
+    if _LEVELS_TOGETHER.search(listed):
+        # 省、市、县三级均设置1所保健机构: at each level one
+        thing = thing_name(words[first.span.end : clause.span.end]) if len(quantities) == 1 else ""
+        quote = Span(quote_start(words, clause, first), first.span.end + len(thing))
+        kind_there: FigureKind = "level" if match["verb"].endswith("有") else "increment"
+        figure = make_figure(words, quote, first, thing, listed, comparator_of(left, first), kind_there, "things-counted")
+        return [figure] if thing and match["how"] != "分别" else []
     members = [each for each in re.split(r"[、和]", built["thing"]) if each] if built else split_in_turn(listed)
+    if _PLACES_ALONE.fullmatch(listed):
+        members = re.split(r"[、和]", listed)  # 吉林、内蒙古分别新增: names of places share no ending
     regions = _REGIONS.fullmatch(listed) if match["how"] == "分别" and not built else None
     if regions:
         # 京津冀、长三角、珠三角等区域细颗粒物浓度分别下降25%、20%、15%: each place, and one name.
@@ -102,9 +121,20 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     return figures
 
 
+_BOTH_DONE = re.compile(
+    r"(?:力争|计划|年内|全年)*(?P<one>新?开工|新建|建成|启动|签约)(?:和|、|与|及)(?P<other>投产|竣工|建成|投用|开工|投运|通车|改造)(?P<thing>[\u4e00-\u9fff]{2,16})"
+)
+_LEVELS_TOGETHER = re.compile(r"[省市州县区乡镇村](?:[、和][省市州县区乡镇村]){1,4}(?:[两三四五]级|各级)$")
 # Short names of the provinces of mainland China (GB/T 2260), as plans list them.
 _PROVINCE = "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆"
+_A_PROVINCE = re.compile(_PROVINCE)
+_PLACES_ALONE = re.compile(rf"(?:{_PROVINCE})(?:[、和](?:{_PROVINCE})){{1,30}}")
 _PLACES = re.compile(rf"(?P<places>(?:{_PROVINCE})(?:[、和](?:{_PROVINCE})){{1,30}})(?P<what>[^、和]{{0,24}})")
+
+
+def is_province(name: str) -> str:
+    """Return the name if it is the short one of a province, else nothing."""
+    return name if _A_PROVINCE.fullmatch(name) else ""
 
 
 def shared_by_places(words: str, clause: Clause, quantities: list[Quantity], context: Context) -> list[Figure]:

@@ -20,7 +20,7 @@ YearRole = Literal["goal", "as-of", "during", "baseline", "start"]
 _DIGIT_YEAR = r"(?:19|20)\d{2}|二[〇○零]\d{2}|二[〇○零][一二三四五六七八九〇○零]{2}"
 _PART = r"(?:年?(?:底|末|初|前|左右|以前|之前)|年(?:上半年|下半年|第[一二三四]季度|\d{1,2}月(?:底|末|份|\d{1,2}日)?(?:前)?|内|度)?)"
 _ABSOLUTE = re.compile(
-    rf"(?P<before>力争到|争取到|展望到?|截至|截止到?|截止|自|从|由|到|至|比|较|以|于|在)?"
+    rf"(?P<before>力争到|争取到|锚定|展望到?|截至|截止到?|截止|自|从|由|到|至|比|较|以|于|在)?"
     rf"(?P<first>{_DIGIT_YEAR})(?P<more>(?:年?、(?:{_DIGIT_YEAR})){{0,6}})(?:年?(?P<join>[-~至到和、及])(?P<last>{_DIGIT_YEAR}))?(?P<part>{_PART})(?P<after>起|开始|以来|的)?"
 )
 _A_MEASURE = re.compile(r"\d[\d.]{0,12}(?:倍|%)")
@@ -30,9 +30,11 @@ _THIS_YEAR = re.compile(
     r"(?P<before>比|较|与|到|至|自|从)?(?P<which>今明两|[今明去])年(?P<part>(?:年?(?:底|末|初)(?:前|之前|以前)?|[上下]半年|起|以来)?)"
 )
 # 五年新增, 三年累计: over all the years of a plan of so many years.
-_OVER_ALL = re.compile(r"(?P<number>[二两三四五])(?<![\d一二三四五六七八九十].)年(?=累计|新增|新改|新建|共|间|培训|培育|培养)")
+_OVER_ALL = re.compile(
+    r"(?P<number>[二两三四五]|[2-5])(?<![\d一二三四五六七八九十].)年(?=累计|新增|新改|新建|共|间|培训|培育|培养|(?<=\d年)(?:引进|轮训|检查))"
+)
 # What stands in each of them, and in few other passages.
-_COUNTED_OVER = re.compile("[二两三四五]年[累新共间培]")
+_COUNTED_OVER = re.compile("[二两三四五2-5]年[累新共间培引轮检]")
 # 今后五年的主要目标是: the years of a plan of so many years, which end with it.
 _COMING = re.compile(r"(?:今后|未来|接下来)的?(?P<number>[二两三四五\d])年(?!来|左右|以)")
 _FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末|以来)?")
@@ -42,7 +44,7 @@ _PLANNED = re.compile(r"(?:计划|预计|规划)?(?:完成|新建|新增|建设|
 # Every expression above, and 届时 and 规划期末, holds one of these: most sentences hold none, and are done with at once.
 # Each branch starts with a character of its own: so the search skips from one of those to the next.
 _NAMES_A_YEAR = re.compile(
-    r"19\d\d|20\d\d|二[〇○零]|今年|今明两年|明年|去年|年(?:之?内|以内|左右|的?时间|累计|新增|新改|新建|共|间|培训|培育|培养)|十[一二三四五六]五|届时|规划期末|今后|未来|接下来"
+    r"19\d\d|20\d\d|二[〇○零]|今年|今明两年|明年|去年|年(?:之?内|以内|左右|的?时间|累计|新增|新改|新建|共|间|培训|培育|培养|引进|轮训|检查)|十[一二三四五六]五|届时|规划期末|今后|未来|接下来"
 )
 # Where an absolute year may begin, and how far in front of it its words do: 力争到.
 _YEAR_BEGINS, _WORDS_BEFORE = re.compile(r"19\d\d|20\d\d|二[〇○零]"), 3
@@ -137,7 +139,10 @@ def find_years(
                 found.append(YearMention(Span(match.start(), match.end()), (base + count - 1,), "during"))
     for match in _FIVE_YEAR.finditer(text) if "五" in text else ():
         first = _FIRST_FIVE_YEAR[match["name"]]
-        if match["part"] and match["part"].endswith("末"):
+        if match["part"] and match["part"].endswith("末") and text[: match.start()].endswith(("比", "较")):
+            # 较“十二五”末增长1.8倍
+            found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "baseline"))
+        elif match["part"] and match["part"].endswith("末"):
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "goal"))
         elif match["part"] == "以来":
             if looks_back and period_end == first + 4:
@@ -147,9 +152,9 @@ def find_years(
     if period_end is not None and period_start is not None:
         years_in_all = period_end - period_start + 1
         found += [
-            YearMention(Span(m.start(), m.end()), (period_end,), "during")
+            YearMention(Span(m.start(), m.end()), (min(period_end, period_start + (ordinal(m["number"].replace("两", "二")) or 0) - 1),), "during")
             for m in (_OVER_ALL.finditer(text) if _COUNTED_OVER.search(text) else ())
-            if ordinal(m["number"].replace("两", "二")) == years_in_all
+            if (ordinal(m["number"].replace("两", "二")) or 0) <= years_in_all
         ]
         found += [
             YearMention(Span(m.start(), m.end()), (period_end,), "goal")
@@ -204,6 +209,6 @@ def _role(match: re.Match[str], text: str) -> YearRole:
         return "baseline"
     if after == "的" and before not in ("到", "至", "力争到", "争取到") and _A_MEASURE.match(text, match.end()):
         return "baseline"  # 是2010年的5.2倍, 由2014年的9.2%
-    if before in ("力争到", "争取到", "到", "至", "展望", "展望到"):
+    if before in ("力争到", "争取到", "到", "至", "展望", "展望到", "锚定"):
         return "goal"
     return "during"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from tests.extraction.reading import read, responsible
 
 MEASURED = (
@@ -131,3 +133,131 @@ def test_a_list_of_areas_may_stand_in_two_halves_below_a_caption_that_says_what_
         ("乙省", "老旧车淘汰", Decimal("14.8"), "万辆", 2016),
         ("丁省", "老旧车淘汰", Decimal("18.6"), "万辆", 2016),
     ]
+
+
+def _rows(said: str) -> list[tuple[str, str, str, str, str]]:
+    rows = read(f"一、主要任务\n(一)推进建设。{said}").targets
+    return [(row.indicator, row.scope, str(row.value), row.unit, row.comparator) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("said", "row"),
+    [
+        pytest.param("县级电台每周播出节目不少于2小时。", ("县级电台每周播出节目", "", "2", "小时", ">="), id="how long each week"),
+        pytest.param("每年举办干部培训班不少于10期。", ("干部培训班", "", "10", "期", ">="), id="how many a year"),
+        pytest.param("年底前完成联合执法检查4次。", ("联合执法检查", "", "4", "次", "="), id="times that are counted"),
+        pytest.param("每年抽查餐饮企业不少于500家次。", ("抽查餐饮企业", "", "500", "家次", ">="), id="visits"),
+        pytest.param("能源消费总量达到470万吨标煤左右。", ("能源消费总量", "", "470", "万吨标煤", "~"), id="a short name of a unit"),
+        pytest.param("新增220千伏及以上线路850公里。", ("220千伏及以上线路", "", "850", "公里", "="), id="a class of voltage"),
+        pytest.param(
+            "每年实施1000万元以上技改项目20个以上。", ("1000万元以上技改项目", "", "20", "个", ">="), id="a size of what is then counted"
+        ),
+        pytest.param("人均预期寿命比2010年增加0.27岁。", ("人均预期寿命", "", "0.27", "岁", "="), id="years of life added"),
+        pytest.param("游客满意度列全省县(市、区)前10位。", ("游客满意度", "全省县(市、区)", "10", "位", "="), id="a rank among counties"),
+        pytest.param("医院系统应用平均级别达到5级。", ("医院系统应用平均级别", "", "5", "级", "="), id="a grade"),
+        pytest.param(
+            "2亿千瓦燃煤机组拆除烟气旁路。", ("燃煤机组拆除烟气旁路", "", "2", "亿千瓦", "="), id="so much of a thing, and what is done to it"
+        ),
+        pytest.param(
+            "老城区剩余的490蒸吨燃煤锅炉完成清洁改造。", ("燃煤锅炉清洁改造", "老城区", "490", "蒸吨", "="), id="what is left of it somewhere"
+        ),
+        pytest.param("基本淘汰京津冀等区域内的50万辆黄标车。", ("黄标车", "京津冀等区域", "50", "万辆", "="), id="where it is taken away"),
+        pytest.param("省、市、县三级均设置1所保健机构。", ("保健机构", "省、市、县三级", "1", "所", "="), id="one at each level"),
+        pytest.param("纯凝机组改造820万千瓦左右。", ("纯凝机组改造", "", "820", "万千瓦", "~"), id="capacity that is rebuilt"),
+        pytest.param(
+            "建成甲处理中心、溶剂集中回收处置中心、活性炭集中再生中心等共享项目20个。",
+            ("甲处理中心、溶剂集中回收处置中心、活性炭集中再生中心等共享项目", "", "20", "个", "="),
+            id="a long list of what is built",
+        ),
+    ],
+)
+def test_a_wording_gives_its_one_target(said: str, row: tuple[str, str, str, str, str]) -> None:
+    assert _rows(said) == [row]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param("淘汰35蒸吨/小时及以下燃煤锅炉。", id="boilers of a size"),
+        pytest.param("按照能效前5%、前20%分档管理。", id="the best of a kind"),
+        pytest.param("每月开展质量巡查2次以上。", id="how often"),
+        pytest.param("重点针对单机容量低于1.5兆瓦、叶轮较小的机组进行评估。", id="which things a rule is for"),
+        pytest.param("弃风率超过20%的地区暂停新增建设。", id="where a rate is high"),
+        pytest.param("5000平方米以上工地安装视频监控。", id="sites of a size"),
+    ],
+)
+def test_a_class_or_a_frequency_is_no_target(said: str) -> None:
+    assert not _rows(said)
+
+
+def test_parts_that_sum_to_the_figure_before_are_of_what_that_one_counts() -> None:
+    assert _rows("改造病房276间,其中市医院188间、区医院88间。") == [
+        ("病房", "", "276", "间", "="),
+        ("病房", "市医院", "188", "间", "="),
+        ("病房", "区医院", "88", "间", "="),
+    ]
+
+
+def test_parts_by_provinces_may_be_counted_in_other_thousands() -> None:
+    assert _rows("新增供暖面积1亿平方米,其中吉林、内蒙古分别新增1000万平方米和2500万平方米。")[1:] == [
+        ("供暖面积", "吉林", "1000", "万平方米", "="),
+        ("供暖面积", "内蒙古", "2500", "万平方米", "="),
+    ]
+
+
+def test_the_last_number_of_a_list_of_years_says_what_all_of_them_count() -> None:
+    rows = read("一、主要任务\n(一)推进建设。2015年退出200家以上,2016年退出300家,到2017年累计退出1200家污染企业。").targets
+    assert [(row.indicator, row.value, row.year) for row in rows] == [
+        ("污染企业", Decimal(200), 2015),
+        ("污染企业", Decimal(300), 2016),
+        ("污染企业", Decimal(1200), 2017),
+    ]
+
+
+def test_what_is_done_every_year_may_be_named_in_the_clause_before() -> None:
+    assert _rows("开展“百场宣讲”活动,每年不少于1万场次。") == [("“百场宣讲”活动", "", "1", "万场次", ">=")]
+
+
+def test_years_counted_in_digits_end_with_the_last_of_them() -> None:
+    rows = read("一、主要任务\n(一)推进建设。落实免费检查,5年累计检查500万人次。", start=2021, end=2030).targets
+    assert [(row.indicator, row.year) for row in rows] == [("免费检查", 2025)]
+
+
+def test_two_acts_that_share_a_number_are_two_targets() -> None:
+    assert _rows("年内开工和投产新能源项目各1600万千瓦。") == [
+        ("开工新能源项目", "", "1600", "万千瓦", "="),
+        ("投产新能源项目", "", "1600", "万千瓦", "="),
+    ]
+
+
+def test_places_in_a_clause_of_their_own_go_on_with_the_rate_before() -> None:
+    assert _rows("中心城区参与错峰的加油站不低于80%,东部地区和城市新城不低于70%。")[1] == (
+        "参与错峰的加油站",
+        "东部地区和城市新城",
+        "70",
+        "%",
+        ">=",
+    )
+
+
+def test_a_year_of_registration_governs_nothing() -> None:
+    rows = read("一、主要任务\n(一)推进建设。到2015年底,淘汰2005年前注册的旧车,改造加油站50座。").targets
+    assert [(row.value, row.year) for row in rows] == [(Decimal(50), 2015)]
+
+
+def test_growth_against_the_year_before_may_be_promised() -> None:
+    rows = read("一、重点任务\n(一)发展旅游。创建示范基地1家,农家乐经营收入同比增长15%。")
+    assert [row.value for row in rows.targets] == [Decimal(1), Decimal(15)]
+    assert not rows.observations
+
+
+def test_a_part_that_made_a_good_start_looks_back_and_a_comparison_governs_no_figure() -> None:
+    text = "一、转型发展实现良好开局\n供暖面积达到10万平方米,较“十二五”末增长1.8倍。装机容量50万千瓦。\n二、主要任务\n(一)推进建设。建设园区。"
+    rows = read(text, start=2021, end=2025)
+    assert not rows.targets
+    assert [row.year for row in rows.observations] == [None, None, None]
+
+
+def test_what_a_goal_is_anchored_in_is_its_year() -> None:
+    [row] = read("一、发展目标\n锚定2017年基本建成,全面提升能力。\n覆盖率达到90%。\n二、主要任务\n(一)推进建设。建设园区。").targets
+    assert row.year == 2017
