@@ -24,6 +24,7 @@ NEWEST = 8  # releases there
 NAMED = 24  # organisations and indicators there
 # In a block of code, where it is written like any text, a marker comes out escaped.
 _MARKER = re.compile(r"(?:<|&lt;)!-- portal:([a-z-]+) --(?:>|&gt;)")
+_TAG = re.compile(r"<[a-z/][^<>]*>")
 
 
 def blocks(view: Overview, site_url: str) -> dict[str, str]:
@@ -69,14 +70,18 @@ def fill_blocks(html: str, name: str, found: Mapping[str, str]) -> str:
     """Put the blocks into a written page.
 
     Raises:
-        SiteError: If the page asks for a block that does not exist.
+        SiteError: If the page asks for a block that does not exist, or a marker is left, as in code that was coloured word by word.
 
     >>> fill_blocks("<p>共 <!-- portal:plans --> 份</p>", "index.html", {"plans": "3"})
     '<p>共 3 份</p>'
     """
     if unknown := sorted({each for each in _MARKER.findall(html) if each not in found}):
         raise SiteError((f"{name}: asks for {', '.join(unknown)}; there are {', '.join(sorted(found))}",))
-    return _MARKER.sub(lambda marker: found[marker[1]], html)
+    filled = _MARKER.sub(lambda marker: found[marker[1]], html)
+    if left := sorted(set(_MARKER.findall(_TAG.sub("", filled)))):
+        told = ", ".join(f"<!-- portal:{each} -->" for each in left)
+        raise SiteError((f"{name}: {told} would be printed as it is; in code put it in quotes, as then it is one word to the colouring",))
+    return filled
 
 
 def missing_page(site_url_path: str) -> Page:

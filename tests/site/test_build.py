@@ -136,7 +136,11 @@ def test_the_page_of_all_plans_shows_plans_instead_of_rows(site: Path) -> None:
 
 
 def test_the_address_in_code_examples_is_the_public_one(site: Path) -> None:
-    assert "http://127.0.0.1:8000/datapackages/" in page(site, "developers")
+    for path in ("developers", "en/developers"):
+        text = unescape(re.sub(r"<[a-z/][^<>]*>", "", page(site, path)))
+        assert "http://127.0.0.1:8000/datapackages/" in text
+        assert "ckanapi dump datasets --all -r 'http://127.0.0.1:8000/'" in text
+        assert "portal:" not in text
 
 
 def test_the_sitemap_lists_the_pages_to_be_found_without_the_day_of_the_build(site: Path) -> None:
@@ -173,6 +177,7 @@ def test_a_portal_without_releases_has_a_site_that_says_so(tmp_path: Path) -> No
         pytest.param("[x](gone.md)", "gone.md", id="a link that MkDocs follows"),
         pytest.param('<a href="../gone/">x</a>', "about/index.html: ../gone/ leads to nothing", id="a link that MkDocs does not follow"),
         pytest.param("<!-- portal:gone -->", "asks for gone", id="a block that does not exist"),
+        pytest.param("```bash\nckanapi -r <!-- portal:address -->\n```", "about/index.html: <!-- portal:address --> would be", id="a marker that is left"),
         pytest.param('<img src="https://cdn.example.org/a.png">', "from another host", id="an image from another host"),
     ],
 )
