@@ -116,7 +116,7 @@ def list_pages(view: Overview) -> Iterator[Draft]:
 
 def _indicator_list(path: str, shown: Sequence[Entity], total: int, number: int, count: int) -> Page:
     body = f'<h1 id="title">{both("指标", "Indicators")}</h1>\n'
-    body += render("indicators.html", root=root_of(path), entities=shown, total=total, number=number, count=count)
+    body += render("indicators.html", root=root_of(path), entities=shown, total=total, number=number, count=count, size=LISTED)
     return Page(path, both(f"指标，第 {number} 页", f"Indicators, page {number}"), both("各规划的指标。", "Indicators of all plans."), body)
 
 

@@ -40,7 +40,11 @@ def blocks(view: Overview, site_url: str) -> dict[str, str]:
         "newest": render("home_newest.html", plans=_newest_releases(view.plans)),
         "ways": render("home_ways.html", provinces=view.provinces, years=view.years, view=view, shown=NAMED),
         "organizations": render(
-            "organizations.html", root="../", groups=view.organization_groups, named=view.organizations[:NAMED], view=view
+            "organizations.html",
+            root="../",
+            groups=view.organization_groups,
+            named=view.organizations[:LISTED],
+            total=len(view.organizations),
         ),
         "indicators": render(
             "indicators.html",
@@ -49,6 +53,7 @@ def blocks(view: Overview, site_url: str) -> dict[str, str]:
             total=len(view.indicators),
             number=1,
             count=view.indicator_pages,
+            size=LISTED,
         ),
         "downloads": _downloads(view.joined),
         "cite": render("home_cite.html", box=release_box(example, site_url) if example else None),

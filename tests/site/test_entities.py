@@ -13,11 +13,12 @@ from portal.releases.store import ReleaseStore
 from portal.site.drafts import Draft
 from portal.site.entities import LISTED, indicator_drafts, organization_drafts
 from portal.site.frame import Page
-from portal.site.languages import chosen
+from portal.site.languages import chosen, split
 from portal.site.ledger import Entity, Named
 from portal.site.mentions import mentions_of
 from portal.site.overview import PLANS_A_PAGE, Overview, list_pages
 from portal.site.views import PlanSummary, read_plan
+from portal.site.written import blocks
 from tests.site.sample import PLAN_ID, page
 
 ORGANIZATION = Entity("org-1", "示例市文化局", "430100", 1, 1, 0, {"short_names": "市文化局", "name": "示例市文化局"})
@@ -164,6 +165,18 @@ def test_plans_are_listed_by_province_and_by_year() -> None:
 def test_organisations_are_listed_by_province() -> None:
     pages = {each.path: each.body for each in made_of(list_pages(overview([summary(1)], (ORGANIZATION,))))}
     assert 'href="../../../organizations/org-1/"' in pages["browse/organizations/430000/"]
+
+
+def test_a_list_of_organisations_says_how_many_of_how_many_it_shows(site: Path) -> None:
+    assert "全部 2 个机构" in page(site, "organizations")
+    assert "All 2 organisations" in page(site, "en/organizations")
+    assert "全部 2 个指标" in page(site, "indicators")
+    many = tuple(replace(ORGANIZATION, entity_id=f"org-{number}") for number in range(LISTED + 1))
+    [listed, english] = split(blocks(overview([summary(1)], many), "https://example.org/")["organizations"])
+    assert listed.count("<tr>") == LISTED + 1  # and the heading
+    assert f"共 {LISTED + 1} 个机构。下表是出现在最多规划中的 {LISTED} 个" in listed
+    assert f"{LISTED + 1} organisations in all. The table has the {LISTED} that most plans name" in english
+    assert 'href="../browse/organizations/430000/"' in listed
 
 
 def test_the_home_page_leads_to_plans_by_province_year_organisation_and_indicator(site: Path) -> None:
