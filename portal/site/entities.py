@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -18,13 +17,13 @@ from markupsafe import Markup
 from portal.site.drafts import Draft, draft
 from portal.site.entity_rows import PLANS, SIGN, columns_of_indicator, plans_of_organization, rows_of_indicator, rows_of_organization
 from portal.site.frame import Frame, Page, TocEntry, root_of
+from portal.site.indicator_pictures import draw_indicator, files_of_picture
 from portal.site.languages import both
 from portal.site.ledger import Entity, Named, read_entities
 from portal.site.linkcheck import Markup as PageMarkup
 from portal.site.linkcheck import Outward, check_pages
 from portal.site.making import put_page
 from portal.site.mentions import IndicatorRow, Kind
-from portal.site.pictures.over_years import Figure, Series, draw_over_years
 from portal.site.staging import Staging
 from portal.site.templating import render
 from portal.site.wording import Words, province_of
@@ -73,6 +72,7 @@ class EntityMaker:
         drafts = organization_drafts if kind == "organization" else indicator_drafts
         for each in drafts(entity, named) if entity else ():
             files += [(path, each.digest, True) for path in each.files]
+            files += [(path, each.digest, False) for path in each.beside]
             # A page whose content follows from the same words as before is there already.
             if self.staging.is_whole or any(before.get(path) != each.digest for path in each.files):
                 page = each.make()
@@ -191,7 +191,7 @@ class _IndicatorPart:
             [(*_said_of(plan), row) for plan, row in self.rows],
             [(*_said_of(plan), plan.rows) for plan in self.drawn],
         ]
-        return draft(self.path, made_from, partial(_indicator_page, self))
+        return draft(self.path, made_from, partial(_indicator_page, self), files_of_picture(self.entity, self.drawn, self.path))
 
 
 def indicator_drafts(entity: Entity, named: Sequence[Named]) -> Iterator[Draft]:
@@ -224,6 +224,7 @@ def indicator_drafts(entity: Entity, named: Sequence[Named]) -> Iterator[Draft]:
 def _indicator_page(part: _IndicatorPart) -> Page:
     entity, path, province, number = part.entity, part.path, part.province, part.number
     root = root_of(path)
+    picture = draw_indicator(entity, part.drawn, path)
     body = render(
         "indicator.html",
         root=root,
@@ -233,7 +234,8 @@ def _indicator_page(part: _IndicatorPart) -> Page:
         total=part.total,
         rows=Markup(SIGN),  # noqa: S704 - fixed
         columns=columns_of_indicator([row for _, row in part.rows]),
-        picture=Markup(_drawn(entity, part.drawn)),  # noqa: S704 - written by an XML library
+        picture=picture,
+        folder=f"{root}{path}",
         number=number,
         count=part.count,
         own=entity_path("indicator", entity.entity_id),
@@ -243,26 +245,9 @@ def _indicator_page(part: _IndicatorPart) -> Page:
     title = f"{entity.name}{where}{_numbered(number)}"
     name_en = entity.facts.get("name_en") or entity.name
     told = f"{entity.name}{where}{both('：各规划的目标和报告数据。', f' ({name_en}): targets and reported figures, by plan and year.')}"
-    inserts = () if part.provinces else (rows_of_indicator(part.rows, root),)
-    return Page(path, title, told, body, (TocEntry("rows", both("目标与数据", "Rows")),), inserts=inserts)
-
-
-def _drawn(entity: Entity, plans: Sequence[Named]) -> str:
-    """Draw the figures of an indicator over the years; empty where none has a year and a value in the indicator's unit."""
-    rows = [(plan, IndicatorRow(*row)) for plan in plans for row in plan.rows]
-    figures = [(plan, row) for plan, row in rows if row.kind == "level" and row.year.isdecimal() and row.base_value]
-    units = [row.base_unit for _, row in figures]
-    unit = max(units, key=units.count, default="")  # one axis has one unit
-    found: dict[tuple[str, str], list[Figure]] = {}
-    for plan, row in figures:
-        if row.base_unit == unit:
-            figure = Figure(int(row.year), Decimal(row.base_value), "target" if row.table == "targets" else "reported", row.printed)
-            joined = found.setdefault((f"{plan.region} {plan.title}".strip(), row.scope), [])
-            if row.start_value and row.start_year:
-                joined.append(Figure(int(row.start_year), Decimal(row.start_value), "baseline", row.baseline))
-            joined.append(figure)
-    series = [Series(f"{name} {scope}".strip(), tuple(dict.fromkeys(each))) for (name, scope), each in found.items()]
-    return draw_over_years("over-years", entity.name, unit, series) if series else ""
+    inserts = () if part.provinces else (rows_of_indicator(part.rows, root, entity.facts["base_unit"]),)
+    toc = (TocEntry("rows", both("目标与数据", "Rows")),)
+    return Page(path, title, told, body, toc, inserts=inserts, beside=picture.files if picture else ())
 
 
 def _indicator_rows(plans: Sequence[Named]) -> list[tuple[Named, IndicatorRow]]:

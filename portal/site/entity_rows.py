@@ -82,12 +82,15 @@ def rows_of_organization(rows: Sequence[tuple[Named, list[str]]], root: str) -> 
     return _insert(SIGN, told, [plan for plan, _ in rows], root)
 
 
-def rows_of_indicator(rows: Sequence[tuple[Named, IndicatorRow]], root: str) -> Insert:
-    """Draw the targets and reported figures of an indicator on a page from which the root of the site is at `root`."""
+def rows_of_indicator(rows: Sequence[tuple[Named, IndicatorRow]], root: str, base_unit: str) -> Insert:
+    """Draw the targets and reported figures of an indicator on a page from which the root of the site is at `root`.
+
+    A level or an increment that could not be converted to the indicator's unit says so.
+    """
     told: _Lines = [], []
     columns = columns_of_indicator([row for _, row in rows])
     for plan, row in rows:
-        zh, english = _indicator_row(plan, row, f"{root}{dataset_path(plan.plan_id)}", columns)
+        zh, english = _indicator_row(plan, row, f"{root}{dataset_path(plan.plan_id)}", columns, base_unit)
         told[0].append(zh)
         told[1].append(english)
     return _insert(SIGN, told, [plan for plan, _ in rows], root)
@@ -151,12 +154,15 @@ def _of_role(role: str) -> _Told:
     return f'<td class="short" data-label="{_ZH.role}">{zh}</td>', f'<td class="short" data-label="{_EN.role}">{english}</td>'
 
 
-def _indicator_row(plan: Named, row: IndicatorRow, page: str, columns: Columns) -> _Told:
+def _indicator_row(plan: Named, row: IndicatorRow, page: str, columns: Columns, base_unit: str) -> _Told:
     scope = f' <span class="tag scope">{escape_known(row.scope)}</span>' if row.scope else ""
     kind, (region, _) = _KINDS[row.table], _of_plan(plan)
     printed = explained(escape_known(row.printed), escape_known(row.unit))
     zh_printed, en_printed = split(printed) if "\0" in printed else (printed, printed)
     marks = _marks(row.kind, row.flags)
+    if base_unit and row.base_unit not in ("", base_unit) and row.kind in _IN_UNITS:
+        other = _other_unit(row.base_unit, base_unit)
+        marks = marks[0] + other[0], marks[1] + other[1]
     base = f"{_grouped(row.base_value)} {escape_known(row.base_unit)}".strip() if row.base_value else ""
     sort = f' data-sort="{row.base_value}"' if row.base_value else ""
     named, baseline, words = escape_known(plan.title), escape_known(row.baseline), escape_known(row.words)
@@ -186,6 +192,24 @@ def _marks(kind: str, flags: str) -> _Told:
             if flag
         )
     )
+
+
+#: Kinds of which a value is in the unit of the indicator; growth is in %, a rank in places.
+_IN_UNITS = ("level", "increment")
+
+
+@lru_cache(maxsize=1_000)
+def _other_unit(unit: str, base_unit: str) -> _Told:
+    """Say of a row that its unit is not one of the indicator's."""
+    words = Words("单位不合", "other unit")
+    why = Words(
+        f"原文印的单位换算成 {unit}，不能再换算成这个指标的基本单位 {base_unit}：可能是原文笔误，也可能量的是别的东西。照录，不与其他行比较。",
+        f"The printed unit comes to {unit}, which cannot be converted to the indicator's base unit, {base_unit}: a misprint of the plan, "
+        "or a measure of something else. Copied as it is, and not to be compared with other rows.",
+    )
+    zh, english = split(words.html)
+    begin = ' <span class="tag flag" title="'
+    return f'{begin}{escape(why.zh)}">{zh}</span>', f'{begin}{escape(why.en)}">{english}</span>'
 
 
 _told = lru_cache(maxsize=20_000)(split)

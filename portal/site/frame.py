@@ -73,6 +73,7 @@ class Page:
         is_indexed: Whether search engines should list it at all.
         is_anywhere: Whether a server shows it at other addresses too, so that its links must start at the site's root.
         inserts: Parts of the content that were taken apart by language before, since several pages show them.
+        beside: Files that are made with the page.
     """
 
     path: str
@@ -86,6 +87,7 @@ class Page:
     is_indexed: bool = True
     is_anywhere: bool = False
     inserts: tuple[Insert, ...] = ()
+    beside: tuple[File, ...] = ()
 
     @property
     def file(self) -> str:

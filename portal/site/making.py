@@ -132,10 +132,12 @@ def folders_of(dataset_id: str) -> tuple[str, ...]:
 
 
 def put_page(staging: Staging, frame: Frame, page: Page) -> Markup:
-    """Write a page in every language; returns what the check needs of its content."""
+    """Write a page in every language, and the files made with it; returns what the check needs of its content."""
     filled = frame.fill(page)
     for path, content in filled.files:
         staging.put(path, content)
+    for file in page.beside:
+        put_file(staging, file)
     return filled.markup
 
 

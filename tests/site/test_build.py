@@ -177,7 +177,11 @@ def test_a_portal_without_releases_has_a_site_that_says_so(tmp_path: Path) -> No
         pytest.param("[x](gone.md)", "gone.md", id="a link that MkDocs follows"),
         pytest.param('<a href="../gone/">x</a>', "about/index.html: ../gone/ leads to nothing", id="a link that MkDocs does not follow"),
         pytest.param("<!-- portal:gone -->", "asks for gone", id="a block that does not exist"),
-        pytest.param("```bash\nckanapi -r <!-- portal:address -->\n```", "about/index.html: <!-- portal:address --> would be", id="a marker that is left"),
+        pytest.param(
+            "```bash\nckanapi -r <!-- portal:address -->\n```",
+            "about/index.html: <!-- portal:address --> would be",
+            id="a marker that is left",
+        ),
         pytest.param('<img src="https://cdn.example.org/a.png">', "from another host", id="an image from another host"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from portal.releases.store import ReleaseStore
 from portal.site.drafts import Draft
 from portal.site.entities import LISTED, indicator_drafts, organization_drafts
 from portal.site.frame import Page
+from portal.site.indicator_pictures import IndicatorPicture, draw_indicator
 from portal.site.languages import chosen, split
 from portal.site.ledger import Entity, Named
 from portal.site.mentions import mentions_of
@@ -190,3 +192,67 @@ def test_the_home_page_leads_to_plans_by_province_year_organisation_and_indicato
 def test_the_sitemap_lists_organisations_indicators_and_lists(site: Path) -> None:
     listed = set(re.findall(r"<loc>http://127.0.0.1:8000/(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8")))
     assert {"organizations/", "organizations/organization-1/", "indicators/indicator-2/", "browse/regions/430000/", "datasets/"} <= listed
+
+
+def drawn_by(rows: list[list[str]], entity: Entity = INDICATOR) -> IndicatorPicture:
+    picture = draw_indicator(entity, [named(1, rows)], "indicators/indicator-1/")
+    assert picture
+    return picture
+
+
+def test_a_picture_says_which_rows_it_leaves_out_and_why() -> None:
+    rows = [a_target(number) for number in range(1, 7)]
+    rows[1][5] = ""
+    rows[2][4] = "increment"
+    rows[3][9] = "户"
+    rows[4][8] = rows[4][9] = ""
+    rows[5][6] = "3–5 %"
+    picture = drawn_by(rows)
+    zh, english = split(picture.told)
+    assert zh == (
+        "画出 6 个目标中的 2 个，单位：%。其中 1 个是区间，画在下限。没有画的："
+        "不是水平而是新增的 1 行、单位不明的 1 行、没有年份的 1 行、单位是 户、不能换算的 1 行；表里都有。"
+    )
+    assert english.startswith("Drawn: 2 of 6 targets, in %. Ranges, drawn at their lower ends: 1. Left out: ")
+    assert "目标 2 个" in chosen(picture.svg, "zh")
+    assert zh in chosen(picture.svg, "zh")  # for those who cannot see it
+    assert split(drawn_by([a_target(1), a_target(2)]).told)[0] == "画出全部 2 个目标，单位：%。"
+
+
+def test_the_axis_of_a_picture_is_in_the_unit_of_the_indicator_even_where_as_many_rows_have_another() -> None:
+    reported, promised = a_target(1), a_target(2)
+    reported[0], reported[9] = "observations", "GB"
+    promised[9] = "Mbps"
+    picture = drawn_by([reported, promised], replace(INDICATOR, facts={**INDICATOR.facts, "base_unit": "Mbps"}))
+    assert (
+        split(picture.told)[0] == "画出全部 1 个目标、 1 个报告数据中的 0 个，单位：Mbps。没有画的：单位是 GB、不能换算的 1 行；表里都有。"
+    )
+
+
+def test_a_picture_and_its_data_are_files_beside_the_page(site: Path) -> None:
+    html = page(site, "indicators/indicator-1")
+    for name in ("over-years.svg", "over-years.csv"):
+        assert f'href="{name}"' in html.replace("../../indicators/indicator-1/", "")
+    folder = site / "indicators" / "indicator-1"
+    assert (folder / "over-years.svg").read_text("utf-8") in html
+    assert (site / "en" / "indicators" / "indicator-1" / "over-years.svg").is_file()
+    rows = list(csv.DictReader((folder / "over-years.csv").read_text("utf-8").splitlines()))
+    assert [(row["row_id"], row["year"], row["base_value"], row["drawn"]) for row in rows] == [
+        ("target-1", "2020", "95", "true"), ("target-2", "2020", "81", "true"), ("target-3", "2020", "80", "true"),
+    ]  # fmt: skip
+
+
+def test_a_row_whose_unit_cannot_be_that_of_the_indicator_says_so() -> None:
+    other, grown = a_target(1), a_target(2)
+    other[9], grown[4], grown[9] = "GB", "growth", "%"
+    facts = {**INDICATOR.facts, "base_unit": "Mbps"}
+    [made] = made_of(indicator_drafts(replace(INDICATOR, facts=facts), [named(1, [other, grown])]))
+    assert made.body.count("单位不合") == 1
+    assert "不能再换算成这个指标的基本单位 Mbps" in made.body
+
+
+def test_where_no_row_can_be_drawn_the_page_says_why() -> None:
+    [made] = made_of(indicator_drafts(INDICATOR, [named(1, [a_target(1, "")])]))
+    assert "没有可以画成图的行。没有画的：没有年份的 1 行" in made.body
+    assert "<svg" not in made.body
+    assert made.beside == ()

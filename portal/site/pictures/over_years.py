@@ -35,7 +35,7 @@ class Series:
     figures: tuple[Figure, ...]
 
 
-def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Series]) -> str:
+def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Series], *, told: str = "") -> str:
     """Draw figures over years as SVG.
 
     Targets are rings, reported figures dots, baselines squares; what one plan says of one thing is joined by a line.
@@ -45,6 +45,7 @@ def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Serie
         title: The indicator.
         unit: The unit of all values.
         series: At least one, each with at least one figure.
+        told: What is drawn and what is not, in both languages, for those who cannot see it.
 
     Raises:
         ValueError: If there is nothing to draw.
@@ -62,7 +63,7 @@ def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Serie
         _WIDTH,
         _TOP + _PLOT_HEIGHT + 44 + _LEGEND_LINE * lines,
         f"{title} ({scale_name}{unit})" if unit else title,
-        _describe(title, series),
+        f"{_describe(title, series)} {told}".rstrip(),
     )
 
     def at(year: int, value: Decimal) -> tuple[float, float]:
