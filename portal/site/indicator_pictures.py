@@ -135,16 +135,14 @@ def _told(rows: Sequence[tuple[IndicatorRow, str]], unit: str) -> str:
     return both("".join(each.zh for each in parts), " ".join(each.en for each in parts))
 
 
-_TABLES = {"targets": Words("个目标", "targets"), "observations": Words("个报告数据", "reported figures")}
+_TABLES = {"targets": Words("目标", "targets"), "observations": Words("报告数据", "reported figures")}
 
 
 def _part(counts: Counter[tuple[str, bool]], table: str) -> Words | None:
     drawn, left, words = counts[table, True], counts[table, False], _TABLES[table]
     if not drawn and not left:
         return None
-    if not left:
-        return Words(f"全部 {drawn} {words.zh}", f"all of {drawn} {words.en}")
-    return Words(f" {drawn + left} {words.zh}中的 {drawn} 个", f"{drawn} of {drawn + left} {words.en}")
+    return Words(f"{words.zh} {drawn}/{drawn + left} 个", f"{words.en} {drawn} of {drawn + left}")
 
 
 def _why(reason: str, unit: str) -> Words:

@@ -210,13 +210,13 @@ def test_a_picture_says_which_rows_it_leaves_out_and_why() -> None:
     picture = drawn_by(rows)
     zh, english = split(picture.told)
     assert zh == (
-        "画出 6 个目标中的 2 个，单位：%。其中 1 个是区间，画在下限。没有画的："
+        "画出目标 2/6 个，单位：%。其中 1 个是区间，画在下限。没有画的："
         "不是水平而是新增的 1 行、单位不明的 1 行、没有年份的 1 行、单位是 户、不能换算的 1 行；表里都有。"
     )
-    assert english.startswith("Drawn: 2 of 6 targets, in %. Ranges, drawn at their lower ends: 1. Left out: ")
+    assert english.startswith("Drawn: targets 2 of 6, in %. Ranges, drawn at their lower ends: 1. Left out: ")
     assert "目标 2 个" in chosen(picture.svg, "zh")
     assert zh in chosen(picture.svg, "zh")  # for those who cannot see it
-    assert split(drawn_by([a_target(1), a_target(2)]).told)[0] == "画出全部 2 个目标，单位：%。"
+    assert split(drawn_by([a_target(1), a_target(2)]).told)[0] == "画出目标 2/2 个，单位：%。"
 
 
 def test_the_axis_of_a_picture_is_in_the_unit_of_the_indicator_even_where_as_many_rows_have_another() -> None:
@@ -225,7 +225,7 @@ def test_the_axis_of_a_picture_is_in_the_unit_of_the_indicator_even_where_as_man
     promised[9] = "Mbps"
     picture = drawn_by([reported, promised], replace(INDICATOR, facts={**INDICATOR.facts, "base_unit": "Mbps"}))
     assert (
-        split(picture.told)[0] == "画出全部 1 个目标、 1 个报告数据中的 0 个，单位：Mbps。没有画的：单位是 GB、不能换算的 1 行；表里都有。"
+        split(picture.told)[0] == "画出目标 1/1 个、报告数据 0/1 个，单位：Mbps。没有画的：单位是 GB、不能换算的 1 行；表里都有。"
     )
 
 
