@@ -91,7 +91,7 @@ def _plan_pages(shared: _Shared, content: views.PlanContent) -> Iterator[Page | 
     values = {
         "tables": tables,
         "flags": flags_of(tables),
-        "facts": views.facts_of(content.plan),
+        "facts": views.facts_of(content.plan, views.carried_by(release)),
         "licenses": release.descriptor["licenses"],
         "has_pictures": has_pictures(content),
     }

@@ -134,8 +134,13 @@ def counts_of(release: Release) -> dict[str, int]:
     return {name: int(release.resource(name)["rows"]) for name in release.tables}
 
 
-def facts_of(plan: TableRow) -> tuple[Fact, ...]:
-    """Return what is known of a plan, in the order in which a citation would name it."""
+def facts_of(plan: TableRow, carried_by: str = "") -> tuple[Fact, ...]:
+    """Return what is known of a plan, in the order in which a citation would name it.
+
+    Args:
+        plan: Its row in the table of plans.
+        carried_by: Who published the copy that was read, and when; empty where that is not known.
+    """
     region = region_of(plan)
     province, words = province_of(plan["region_code"])
     within = both("", f", {words.en}") if plan["region_code"] not in ("", province) else ""
@@ -146,10 +151,24 @@ def facts_of(plan: TableRow) -> tuple[Fact, ...]:
         Fact(Words("成文日期", "Issued"), plan["issued"]),
         Fact(Words("规划期", "Period"), period_of(plan)),
         Fact(Words("地区", "Region"), region, html=place_html(region) + within + code),
-        Fact(Words("原文来源", "Source"), plan["source_url"], url=plan["source_url"] if plan["source_url"].startswith("http") else ""),
+        *_sources(plan["source_url"], carried_by),
         Fact(Words("原文许可", "Terms of the plan's text"), plan["license"]),
         Fact(Words("来源文件 SHA-256", "SHA-256 of the source"), plan["source_sha256"], is_code=True),
     )
+
+
+def carried_by(release: Release) -> str:
+    """Return who published the copy of the plan that was read, as the release tells it; empty where it does not."""
+    return "；".join(str(each["carried_by"]) for each in release.descriptor.get("sources", ()) if each.get("carried_by"))
+
+
+def _sources(url: str, carried_by: str) -> tuple[Fact, ...]:
+    """Return where the text is from: its address, and where the copy was found; where neither is known, that the source is not."""
+    address = Fact(Words("原文来源", "Source"), url, url=url if url.startswith("http") else "")
+    copy = Fact(Words("所用文本出自", "Copy of the text from"), carried_by)
+    if not carried_by:
+        return (address,)
+    return (address, copy) if url else (copy, Fact(Words("原文网址", "Address of the text"), ""))
 
 
 def downloads_of(release: Release) -> tuple[Download, ...]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from portal.packaging.descriptor import About
 from portal.packaging.package import build_package
 from portal.releases.store import ReleaseStore
 from portal.releases.withdrawal import withdraw_release
+from portal.site import views
 from portal.site.dataset import Dataset, read_datasets
 from tests.site.sample import PUBLISHER, empty_plan
 
@@ -74,3 +77,25 @@ def test_a_dataset_of_which_every_release_was_withdrawn_is_not_offered(tmp_path:
 @pytest.mark.parametrize(("version", "pair"), [("1.0.0", ("1.0.0", "1.2.0")), ("1.1.0", ("1.1.0", "1.2.0")), ("1.2.0", None)])
 def test_the_way_to_newer_releases_is_the_longest_that_has_a_page(tmp_path: Path, version: str, pair: tuple[str, str] | None) -> None:
     assert dataset_of(tmp_path, "1.0.0", "1.1.0", "1.2.0").difference_with_newer(version) == pair
+
+
+@pytest.mark.parametrize(
+    ("url", "carried_by", "shown", "unknown"),
+    [
+        ("", "", "", "原文来源"),
+        ("", "示例市政府网站 2020-01-02", "示例市政府网站 2020-01-02", "原文网址"),
+        ("https://example.org/1", "示例市政府网站 2020-01-02", "https://example.org/1", ""),
+    ],
+)
+def test_where_the_text_was_found_is_among_the_facts(tmp_path: Path, url: str, carried_by: str, shown: str, unknown: str) -> None:
+    tables = empty_plan("demo")
+    tables = replace(tables, plans=(replace(tables.plans[0], source_url=url),))
+    package = build_package("demo", tables, version="1.0.0", created=DAY, publisher=PUBLISHER, about=About(carried_by=carried_by))
+    store = ReleaseStore(tmp_path)
+    store.write(package)
+    content = views.read_plan(store.get("demo", "1.0.0"))
+    facts = views.facts_of(content.plan, views.carried_by(content.release))
+    told = [fact for fact in facts if fact.label.zh in ("原文来源", "所用文本出自", "原文网址")]
+    assert [fact.value for fact in told if fact.value][:1] == ([shown] if shown else [])
+    assert not carried_by or carried_by in [fact.value for fact in told]
+    assert [fact.label.zh for fact in told if not fact.value] == ([unknown] if unknown else [])
