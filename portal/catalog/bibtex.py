@@ -22,9 +22,9 @@ def render_bibtex(citable: Citable) -> str:
     fields = {
         "author": " and ".join(f"{{{escape_tex(body.name)}}}" for body in citable.creators),
         "title": f"{{{escape_tex(citable.full_title)}}}",
-        "year": f"{citable.issued:%Y}",
-        "date": citable.issued.isoformat(),
-        "version": citable.version,
+        "year": f"{citable.cited_day:%Y}" if citable.cited_day else "",
+        "date": citable.cited_day.isoformat() if citable.cited_day else "",
+        "version": citable.cited_version,
         "publisher": f"{{{escape_tex(citable.publisher.name)}}}",
         "url": citable.address,
         "urldate": citable.accessed.isoformat() if citable.accessed else "",

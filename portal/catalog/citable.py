@@ -87,6 +87,16 @@ class Citable:
     description_en: str = ""
 
     @property
+    def cited_version(self) -> str:
+        """The version that citations name; empty for a dataset, whose address moves on to other versions."""
+        return "" if self.what == "dataset" else self.version
+
+    @property
+    def cited_day(self) -> date | None:
+        """The day that citations name, likewise."""
+        return None if self.what == "dataset" else self.issued
+
+    @property
     def full_title(self) -> str:
         """The title with the part that is cited and the sentence of a row."""
         return "：".join(each for each in (self.title, _SUBTITLE, self.part) if each) + (_quoted(self.quote) if self.quote else "")
@@ -96,15 +106,25 @@ class Citable:
         """The same in English, with a capital where a sentence has one; the sentence of a row stays Chinese."""
         return self.title_in_english(_SUBTITLE_EN)
 
+    @property
+    def translated_title(self) -> str:
+        """The Chinese title with the English one in brackets, and the part that is cited in English."""
+        english = _SUBTITLE_EN if self.title_en == self.title else f"{self.title_en}: {_SUBTITLE_EN}"
+        return f"{self.title}：{_SUBTITLE} [{english}]{self._part_in_english}"
+
     def title_in_english(self, subtitle: str) -> str:
         """Return the English title with the words that say what kind of thing it is: a style may ask for more capitals in them."""
+        return f"{self.title_en}: {subtitle}{self._part_in_english}"
+
+    @property
+    def _part_in_english(self) -> str:
         part = f"; {self.part_en}" if self.part_en else ""
-        return f"{self.title_en}: {subtitle}{part}" + (f", {_quoted(self.quote)}" if self.quote else "")
+        return part + (f", {_quoted(self.quote)}" if self.quote else "")
 
 
 def citable_dataset(release: Release, *, address: str, accessed: date | None = None) -> Citable:
-    """Cite a dataset by its address, which moves on to newer versions; the version that was read is named all the same."""
-    return replace(citable_release(release, address=address, accessed=accessed), what="dataset", key=release.dataset_id)
+    """Cite a dataset by its address, which moves on to newer versions: so no citation names the version that was read, nor its day or checksum."""
+    return replace(citable_release(release, address=address, accessed=accessed), what="dataset", key=release.dataset_id, sha256="")
 
 
 def citable_release(release: Release, *, address: str, accessed: date | None = None) -> Citable:

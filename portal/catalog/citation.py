@@ -91,9 +91,9 @@ def cite_gbt7714(citable: Citable) -> str:
             creators=tuple(Name(body.name) for body in citable.creators),
             contributors=tuple((Name(source.issuer), "印发") for source in citable.sources if source.issuer),
             title=citable.full_title,
-            version=citable.version,
+            version=citable.cited_version,
             publisher=citable.publisher.name,
-            issued=day_from_iso(citable.issued.isoformat()),
+            issued=day_from_iso(citable.cited_day.isoformat()) if citable.cited_day else None,
             accessed=day_from_iso(citable.accessed.isoformat()) if citable.accessed else None,
             url=citable.address,
         )

@@ -37,11 +37,13 @@ def csl_item(citable: Citable) -> dict[str, Any]:
         "language": "zh-CN",
         "title": citable.full_title,
         "author": [{"literal": body.name} for body in citable.creators],
-        "version": citable.version,
         "publisher": citable.publisher.name,
-        "issued": _date(citable.issued.isoformat()),
         "URL": citable.address,
     }
+    if citable.cited_version:
+        item["version"] = citable.cited_version
+    if citable.cited_day:
+        item["issued"] = _date(citable.cited_day.isoformat())
     if citable.accessed:
         item["accessed"] = _date(citable.accessed.isoformat())
     if len(citable.sources) == 1:
@@ -62,12 +64,17 @@ def render_csl_json(citable: Citable) -> str:
 
 
 def render_apa(citable: Citable) -> str:
-    """Cite by APA 7. As it asks, a publisher that is the author too is named once (Publication Manual, 9.29)."""
-    english = _english(citable)
+    """Cite by APA 7.
+
+    As it asks, a publisher that is the author too is named once (Publication Manual, 9.29), and the title is kept as it is, with its
+    translation in brackets (9.38).
+    """
+    english = _english(citable) | {"title": citable.translated_title}
     if citable.creators == (citable.publisher,):
         del english["publisher"]
     # Of a dataset it prints the year alone: so the processor runs once a year, not once a day.
-    english["issued"] = {"date-parts": [english["issued"]["date-parts"][0][:1]]}
+    if "issued" in english:
+        english["issued"] = {"date-parts": [english["issued"]["date-parts"][0][:1]]}
     return _process(APA, english)
 
 
@@ -115,9 +122,9 @@ def _process(style: str, item: dict[str, Any]) -> str:
     The processor takes about 0.1 s for an item. The rows of a release differ in title and address only, its releases in their version
     too, which both styles print as they are. So it runs once for what is the same, and these are put in afterwards.
     """
-    stood_for = {"id": "item", "title": _TITLE, "URL": _ADDRESS} | ({"version": _VERSION} if item["version"] else {})
+    stood_for = {"id": "item", "title": _TITLE, "URL": _ADDRESS} | ({"version": _VERSION} if "version" in item else {})
     printed = _printed(style, json.dumps(item | stood_for, ensure_ascii=False, sort_keys=True))
-    return printed.replace(_VERSION, item["version"]).replace(_ADDRESS, item["URL"]).replace(_TITLE, item["title"])
+    return printed.replace(_VERSION, item.get("version", "")).replace(_ADDRESS, item["URL"]).replace(_TITLE, item["title"])
 
 
 @lru_cache(maxsize=256)
@@ -126,4 +133,5 @@ def _printed(style: str, item: str) -> str:
     bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([json.loads(item)]), formatter.plain)
     bibliography.register(Citation([CitationItem("item")]))
     [entry] = bibliography.bibliography()
-    return str(entry)
+    # The style says “Dataset”; APA 7 has two words (Publication Manual, 10.9).
+    return str(entry).replace("[Dataset]", "[Data set]") if style == APA else str(entry)

@@ -22,13 +22,16 @@ from tests.packaging.sample import plan_tables
 def test_apa_names_the_publisher_once_as_author(tmp_path: Path) -> None:
     citable = citable_release(release_of(tmp_path, plan_tables()), address=ADDRESS, accessed=READ)
     cited = render_apa(replace(citable, title_en="Three-Year Action Plan"))
-    assert cited == f"Open Plan Data Portal. (2026). Three-Year Action Plan: Plan open data (Version 1.0.0) [Dataset]. {ADDRESS}"
+    assert (
+        cited
+        == f"Open Plan Data Portal. (2026). {citable.title}：规划开放数据 [Three-Year Action Plan: Plan open data] (Version 1.0.0) [Data set]. {ADDRESS}"
+    )
 
 
 def test_another_publisher_is_named_beside_the_author(tmp_path: Path) -> None:
     citable = citable_release(release_of(tmp_path, plan_tables()), address=ADDRESS)
     other = replace(citable, publisher=Body("数据平台", "Data Platform"))
-    assert f"[Dataset]. Data Platform. {ADDRESS}" in render_apa(other)
+    assert f"[Data set]. Data Platform. {ADDRESS}" in render_apa(other)
 
 
 def test_chicago_prints_the_day_and_its_full_stop_within_the_quotation_marks(tmp_path: Path) -> None:
@@ -85,7 +88,7 @@ def test_title_address_and_version_are_printed_as_the_processor_itself_prints_th
     citable = Citable("row", "demo", "示例", "Demo", version, date(2026, 1, 31), address, (body,), body, part_en="row", quote=quote)
     citable = replace(citable, accessed=date(2026, 2, 3) if accessed else None)
     said = csl_item(citable) | {"author": [{"literal": body.name_en}], "publisher": body.name_en}
-    for style, render, title in ((APA, render_apa, citable.full_title_en), (CHICAGO, render_chicago, None)):
+    for style, render, title in ((APA, render_apa, citable.translated_title), (CHICAGO, render_chicago, None)):
         item = said | {"title": title or citable.title_in_english("Plan Open Data").translate(str.maketrans("“”", "‘’"))}
         if style == APA:
             del item["publisher"]
@@ -94,4 +97,5 @@ def test_title_address_and_version_are_printed_as_the_processor_itself_prints_th
         )
         bibliography.register(Citation([CitationItem("demo")]))
         [printed] = bibliography.bibliography()
-        assert render(citable) == str(printed).replace("”.", ".”" if style == CHICAGO else "”.")
+        expected = str(printed).replace("”.", ".”") if style == CHICAGO else str(printed).replace("[Dataset]", "[Data set]")
+        assert render(citable) == expected

@@ -224,9 +224,7 @@ def test_the_axis_of_a_picture_is_in_the_unit_of_the_indicator_even_where_as_man
     reported[0], reported[9] = "observations", "GB"
     promised[9] = "Mbps"
     picture = drawn_by([reported, promised], replace(INDICATOR, facts={**INDICATOR.facts, "base_unit": "Mbps"}))
-    assert (
-        split(picture.told)[0] == "画出目标 1/1 个、报告数据 0/1 个，单位：Mbps。没有画的：单位是 GB、不能换算的 1 行；表里都有。"
-    )
+    assert split(picture.told)[0] == "画出目标 1/1 个、报告数据 0/1 个，单位：Mbps。没有画的：单位是 GB、不能换算的 1 行；表里都有。"
 
 
 def test_a_picture_and_its_data_are_files_beside_the_page(site: Path) -> None:
