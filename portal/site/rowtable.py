@@ -373,10 +373,7 @@ def _remarks(rows: Sequence[TableRow], own: Places, further: Places) -> list[str
 def _remark(row: TableRow, places: Places) -> str:
     rest = ""
     if row["flags"]:
-        rest = "".join(
-            f' <a class="tag flag" href="{places.main}#flag-{flag}" title="{escape(words_for_flag(flag).both)}">{flag}</a>'
-            for flag in split_flags(row)
-        )
+        rest = "".join([f' <a class="tag flag" href="{places.main}#flag-{flag}" {_told_of_flag(flag)}</a>' for flag in split_flags(row)])
     if row["review"] != "automatic":
         rest += f' <span class="tag reviewed">{words_for("review", row["review"]).html}</span>'
     return rest
@@ -475,6 +472,12 @@ def _responsibility(tasks: Mapping[str, TableRow], places: Places, *, linked: bo
         return [(f"<b>{shown}</b>", name), (role, row["role"]), (title, "")]
 
     return cells
+
+
+@cache
+def _told_of_flag(flag: str) -> str:
+    """Return what a flag warns of as a title with its code, and its name in words."""
+    return f'title="{escape(words_for_flag(flag).both)} {flag}">{words_for("flags", flag).html}'
 
 
 @cache

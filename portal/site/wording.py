@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 
+from portal.catalog.code_words import CODE_WORDS
 from portal.site.languages import both
 from portal.site.units import english_unit
 
@@ -32,41 +33,7 @@ class Words:
 UNKNOWN = Words("未知", "unknown")
 
 #: Codes of closed lists, by field; a code that is not here is shown as it is.
-CODES: dict[str, dict[str, Words]] = {
-    "comparator": {
-        "=": Words("达到", "reaches"),
-        ">=": Words("不低于", "at least"),
-        ">": Words("超过", "more than"),
-        "<=": Words("不超过", "at most"),
-        "<": Words("低于", "less than"),
-        "~": Words("约", "about"),
-    },
-    "target_kind": {
-        "level": Words("水平", "level"),
-        "increment": Words("新增", "added"),
-        "growth": Words("增幅", "growth"),
-        "rank": Words("位次", "rank"),
-        "ratio": Words("倍数", "ratio"),
-    },
-    "task_kind": {
-        "task": Words("任务", "task"),
-        "safeguard": Words("保障措施", "safeguard"),
-        "project": Words("专栏", "project"),
-        "project-item": Words("专栏条目", "project item"),
-    },
-    "role": {
-        "lead": Words("牵头", "lead"),
-        "participant": Words("参与", "participant"),
-        "responsible": Words("负责", "responsible"),
-        "coordinator": Words("统筹", "coordinator"),
-    },
-    "binding": {"binding": Words("约束性", "binding"), "expected": Words("预期性", "expected")},
-    "review": {
-        "automatic": Words("机器读取", "read by rule"),
-        "confirmed": Words("人工确认", "confirmed"),
-        "corrected": Words("人工更正", "corrected"),
-    },
-}
+CODES = {field: {code: Words(*said) for code, said in known.items()} for field, known in CODE_WORDS.items()}
 
 #: Provinces by the first two digits of a region code (GB/T 2260); a plan without a code is a national one.
 PROVINCES = {

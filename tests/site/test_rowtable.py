@@ -69,3 +69,17 @@ def test_rows_lead_where_the_check_is_told_that_they_lead(project: Path, places:
         inserted = table.insert(1, places)
         assert not [each for each in inserted.told if b"<:" in each or b"\0" in each]
         assert read_body(inserted.told[0].decode()) == inserted.markup
+
+
+def test_a_flag_and_a_change_are_named_in_words(project: Path) -> None:
+    """A price cut of 35% is no growth (增幅)."""
+    content = read_plan(ReleaseStore(project / "datapackages").latest(PLAN_ID))
+    rows = [row | {"flags": "decreases-from-baseline", "kind": "growth"} for row in content.rows["targets"][:1]]
+    table = next(each for each in tables_of(replace(content, rows={**content.rows, "targets": rows}), linked=True) if each.name == "targets")
+    zh, english = (each.decode() for each in table.insert(1, Places("../", "")).told)
+    assert ">低于基期</a>" in zh
+    assert re.search(r'title="[^"]+ decreases-from-baseline"', zh)
+    assert ">below its baseline</span></a>" in english
+    assert ">变化幅度</span>" in zh
+    assert ">change</span>" in english
+    assert "增幅" not in zh
