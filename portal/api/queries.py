@@ -18,7 +18,8 @@ from portal.api.files import PINNED
 from portal.api.links import link, note_cited
 from portal.api.made import FOR_A_DAY, made_answer
 from portal.api.models import QueryDescription
-from portal.catalog.citable import NO_FILTERS, Citable, citable_view
+from portal.catalog.citable import Citable, citable_view
+from portal.catalog.view_words import View
 from portal.query.answer import Answer
 from portal.query.library import Library
 from portal.query.question import Question
@@ -51,7 +52,7 @@ class _Asked:
         return citable_view(
             self.release,
             self.table,
-            self.query.text or NO_FILTERS,
+            View(self.query.text, self.query.conditions, self.query.sort, len(self.query.fields)),
             address=self.address(cited.at),
             accessed=accessed,
             rows=len(answer.rows),

@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
+from portal.catalog.view_words import View, view_in_words
 from portal.errors import UnknownReleaseError
 from portal.packaging.descriptor import ALL_PLANS
 from portal.releases.store import Release
@@ -22,8 +23,6 @@ from portal.text.sentences import first_sentence
 What = Literal["dataset", "release", "table", "row", "view"]
 
 _SUBTITLE, _SUBTITLE_EN = "规划开放数据", "Plan open data"
-#: What is said of a view without filters.
-NO_FILTERS = "全部 all"
 #: Where a row keeps the words that it stands for, the most telling first.
 _WORDS = ("quote", "text", "heading")
 _QUOTE_LIMIT = 200  # a task can be a page long; a reference names its first sentence
@@ -249,7 +248,7 @@ def _quote_of(row: Mapping[str, str]) -> str:
 def citable_view(
     release: Release,
     table: str,
-    filters: str,
+    view: View,
     *,
     address: str,
     accessed: date | None = None,
@@ -261,8 +260,8 @@ def citable_view(
     Args:
         release: The version that was used.
         table: The table that was filtered.
-        filters: The filters as the address gives them, such as `year=2017&unit=%`, with everything else (page, cursor) left out.
-        address: Where the same filters are applied to the same version.
+        view: What was asked of it; page and cursor are left out.
+        address: Where the same question is applied to the same version.
         accessed: The day of reading; left out where it is not known.
         rows: How many rows are left, which shows later readers that they see the same; left out where it is not counted.
         sha256: Of the answer as it was downloaded, if it was.
@@ -271,13 +270,13 @@ def citable_view(
         UnknownReleaseError: If the release has no such table.
     """
     whole = citable_table(release, table, address=address, accessed=accessed)
-    counted, counted_en = (f"，{rows}行", f", {rows} rows") if rows is not None else ("", "")
+    said, said_en = view_in_words(table, _table(release, table)["schema"]["fields"], view, rows)
     return replace(
         whole,
         what="view",
-        key=f"{whole.key}-view-{hashlib.sha256(filters.encode()).hexdigest()[:8]}",
-        part=f"{whole.part}（筛选：{filters}{counted}）",
-        part_en=f"{whole.part_en} (filtered by {filters}{counted_en})",
+        key=f"{whole.key}-view-{hashlib.sha256(view.text.encode()).hexdigest()[:8]}",
+        part=f"{whole.part}（{said}）",
+        part_en=f"{whole.part_en} ({said_en})",
         sha256=sha256,
     )
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from portal.catalog.citable import NO_FILTERS, Citable, citable_dataset, citable_release
+from portal.catalog.citable import Citable, citable_dataset, citable_release
 from portal.catalog.citation import FILE_FORMS, Citations, cite, cite_together
 from portal.catalog.patterns import ReleasePattern
 from portal.releases.store import Release
@@ -108,7 +108,7 @@ def citation_pages(release: Release, content: PlanContent | None, whole: Citatio
 
 def _patterns_file(pattern: ReleasePattern, tables: Iterable[str], path: str, address: str) -> File:
     """Write what `views.js` makes citations of views and rows of: the address of the page that shows them, and their patterns."""
-    content = {"address": address, "all": NO_FILTERS} | asdict(pattern.patterns(tables))
+    content = {"address": address} | asdict(pattern.patterns(tables))
     return File(path, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
 
 

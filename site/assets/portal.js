@@ -620,7 +620,7 @@
         const address = `${patterns.address}#view=${this.name}/${code}`;
         const accessed = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((each) => String(each).padStart(2, "0")).join("-");
         const key = `${this.datasetId}-${this.version}-${this.name}-view-${code.slice(-8)}`;
-        const cited = this.known.cite(patterns, this.name, { filters: this.known.textOf(view) || patterns.all, rows: this.shown, address, key, accessed });
+        const cited = this.known.cite(patterns, this.name, { words: this.known.inWords(view, this.name, this.fields, this.shown), address, key, accessed });
         this.showCited(cited, address, code);
       }, say("这个视图太长，不能成为地址", "This view is too long for an address"));
     }

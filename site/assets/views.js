@@ -282,6 +282,65 @@
     return encode(found, columns, place) === encoded ? found : refuse("code"); // the check is part of it
   }
 
+  // ------------------------------------------------------------------------------------------------------------ in words
+
+  // The words for codes are those of portal/catalog/code_words.py; tests compare the two.
+  const CODE_WORDS = {
+    comparator: { "=": ["达到", "reaches"], ">=": ["不低于", "at least"], ">": ["超过", "more than"], "<=": ["不超过", "at most"], "<": ["低于", "less than"], "~": ["约", "about"] },
+    target_kind: { level: ["水平", "level"], increment: ["新增", "added"], growth: ["变化幅度", "change"], rank: ["位次", "rank"], ratio: ["倍数", "ratio"] },
+    task_kind: { task: ["任务", "task"], safeguard: ["保障措施", "safeguard"], project: ["专栏", "project"], "project-item": ["专栏条目", "project item"] },
+    year_basis: { clause: ["同一分句", "the clause"], sentence: ["同一句", "the sentence"], paragraph: ["同一段", "the paragraph"], section: ["所在章节", "the section"], plan: ["仅知规划期末", "only the end of the plan is known"] },
+    role: { lead: ["牵头", "lead"], participant: ["参与", "participant"], responsible: ["负责", "responsible"], coordinator: ["统筹", "coordinator"] },
+    binding: { binding: ["约束性", "binding"], expected: ["预期性", "expected"] },
+    implied: { true: ["推定", "implied"], false: ["印明", "printed"] },
+    open_ended: { true: ["未列尽", "not all named"], false: ["已列尽", "all named"] },
+    review: { automatic: ["机器读取", "read by rule"], confirmed: ["人工确认", "confirmed"], corrected: ["人工更正", "corrected"] },
+    flags: { "decreases-from-baseline": ["低于基期", "below its baseline"], "damaged-text": ["原文有损", "damaged text"], "year-out-of-period": ["年份在规划期外", "year outside the period"], "unknown-organization": ["未登记的机构", "body not in the registry"] },
+  };
+
+  /** Return the words for the codes of a field of a table, Chinese and English; none where the field has no codes. */
+  const codesOf = (table, field) => CODE_WORDS[field === "kind" ? (table === "tasks" ? "task_kind" : "target_kind") : field] ?? {};
+
+  const single = (text) => text.replaceAll("“", "‘").replaceAll("”", "’");
+  const CONDITIONS = {
+    eq: ["为", "is"], ne: ["不为", "is not"], gt: ["大于", "is more than"], gte: ["不小于", "is at least"], lt: ["小于", "is less than"],
+    lte: ["不大于", "is at most"], in: ["为", "is one of"], contains: ["含", "contains"],
+  };
+  const inQuotes = (value) => (/^-?[0-9]+(\.[0-9]+)?$/.test(value) ? value : `“${single(value)}”`);
+  const titlesOf = (fields, name) => {
+    const field = fields.find((each) => each.name === name);
+    return field ? [field.title, field.title_en || field.title] : [name, name];
+  };
+
+  function conditionInWords({ column, operator, values }, table, fields) {
+    const [zh, en] = titlesOf(fields, column);
+    if (operator === "isnull") return values[0] === "true" ? [`${zh}为空`, `${en} is empty`] : [`${zh}不为空`, `${en} is not empty`];
+    const known = codesOf(table, column);
+    const said = values.map((each) => (Object.hasOwn(known, each) ? known[each] : [inQuotes(each), inQuotes(each)]));
+    const [word, english] = CONDITIONS[operator];
+    return [`${zh}${word}${said.map((each) => each[0]).join("、")}${operator === "in" ? "之一" : ""}`, `${en} ${english} ${said.map((each) => each[1]).join(", ")}`];
+  }
+
+  function orderInWords(sort, fields) {
+    const order = sort.map(({ column, descending }) => [...titlesOf(fields, column), descending]);
+    return [
+      `按${order.map(([zh, , descending]) => zh + (descending ? "从大到小" : "")).join("、")}排序`,
+      `sorted by ${order.map(([, en, descending]) => en + (descending ? " from the highest" : "")).join(", ")}`,
+    ];
+  }
+
+  /** Say which rows a view shows, in Chinese and in English, as portal/catalog/view_words.py does. */
+  function inWords(view, table, fields, rows) {
+    const parts = view.conditions.map((each) => conditionInWords(each, table, fields));
+    const all = parts.length ? ["", ""] : ["全部", "all "];
+    const counted = [`${all[0]}${rows}行`, `${all[1]}${rows} row${rows === 1 ? "" : "s"}`];
+    const rest = [];
+    if (view.sort.length) rest.push(orderInWords(view.sort, fields));
+    if (view.fields.length) rest.push([`${view.fields.length}列`, `${view.fields.length} column${view.fields.length === 1 ? "" : "s"}`]);
+    const told = parts.length ? [...parts, ...rest, counted] : [counted, ...rest];
+    return [told.map((each) => each[0]).join("，"), told.map((each) => each[1]).join(", ")];
+  }
+
   // ---------------------------------------------------------------------------------------------------------------- citations
 
   const TEX = { "\\": "\\textbackslash{}", "{": "\\textbraceleft{}", "}": "\\textbraceright{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
@@ -306,8 +365,6 @@
     return points.length > QUOTE_LIMIT ? `${points.slice(0, QUOTE_LIMIT - 1).join("")}…` : shown;
   }
 
-  const single = (text) => text.replaceAll("“", "‘").replaceAll("”", "’");
-
   const WAYS = { bibtex: inTex, csl_json: (text) => JSON.stringify(text).slice(1, -1), ris: blanksAsOne };
 
   // Puts what differs into the patterns of `ReleasePattern.patterns` in portal/catalog/citation.py.
@@ -319,10 +376,10 @@
     return Object.fromEntries(Object.entries(forms).map(([form, text]) => [form, fill(text, WAYS[form] ?? String)]));
   }
 
-  /** Cite a view of a table: `said` has its `filters`, number of `rows`, `address`, `key` and day of reading (`accessed`). */
+  /** Cite a view of a table: `said` has what `inWords` says of it (`words`), its `address`, `key` and day of reading (`accessed`). */
   function cite(patterns, table, said) {
     const of = patterns.tables[table];
-    const zh = `${of.part}（筛选：${said.filters}，${said.rows}行）`, en = `${of.part_en} (filtered by ${said.filters}, ${said.rows} rows)`;
+    const zh = `${of.part}（${said.words[0]}）`, en = `${of.part_en} (${said.words[1]})`;
     return fillForms(patterns.views, { ...said, zh, en, sha256: "" });
   }
 
@@ -373,6 +430,6 @@
     return rows.map((cells) => Object.fromEntries(names.map((name, place) => [name, cells[place]])));
   }
 
-  const views = { NoView, OF_TYPE, standing, textOf, select, encode, decode, cite, citeRow, together, readCsv };
+  const views = { NoView, OF_TYPE, CODE_WORDS, codesOf, conditionInWords, orderInWords, inWords, standing, textOf, select, encode, decode, cite, citeRow, together, readCsv };
   if (typeof module !== "undefined") module.exports = views; else global.portalViews = views;
 })(typeof window === "undefined" ? globalThis : window);

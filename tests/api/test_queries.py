@@ -72,7 +72,7 @@ def test_a_question_answers_with_its_rows_their_number_their_checksum_and_a_cita
     assert json.loads(historian.get(in_json.href).content) == historian.get(found.rows_href).json()["rows"]
     for text in (found.citation.gbt7714, found.citation.apa, found.citation.bibtex, found.citation.cff):
         assert PUBLIC + address in text
-    assert "筛选：value__gte=90&unit=%&sort=-value，1行" in found.citation.gbt7714
+    assert "（数值不小于90，单位为“%”，按数值从大到小排序，1行）" in found.citation.gbt7714
     assert csv.sha256 in found.citation.datacite
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.catalog.citable import citable_release, citable_row, citable_table, citable_view
+from portal.catalog.view_words import View
 from portal.errors import UnknownReleaseError
 from tests.catalog.sample import ADDRESS, release_of, sample_row
 from tests.packaging.sample import plan_tables
@@ -38,15 +39,27 @@ def test_the_checksum_is_that_of_what_was_read(tmp_path: Path) -> None:
     release = release_of(tmp_path, plan_tables())
     assert citable_release(release, address=ADDRESS).sha256 == release.sha256
     assert f"sha256:{citable_table(release, 'targets', address=ADDRESS).sha256}" == release.resource("targets")["hash"]
-    assert citable_view(release, "targets", "year=2017", address=ADDRESS).sha256 == ""
+    assert citable_view(release, "targets", View("year=2017", [("year", "eq", ("2017",))]), address=ADDRESS).sha256 == ""
 
 
 def test_two_filters_are_two_citations(tmp_path: Path) -> None:
     release = release_of(tmp_path, plan_tables())
-    one, other = (citable_view(release, "targets", filters, address=ADDRESS, rows=3) for filters in ("year=2017", "year=2018"))
+    asked = (View(f"year={year}", [("year", "eq", (year,))]) for year in ("2017", "2018"))
+    one, other = (citable_view(release, "targets", view, address=ADDRESS, rows=3) for view in asked)
     assert one.key != other.key
-    assert "（筛选：year=2017，3行）" in one.full_title
-    assert "filtered by year=2018, 3 rows" in other.full_title_en
+    assert "（年份为2017，3行）" in one.full_title
+    assert "(Year is 2018, 3 rows)" in other.full_title_en
+
+
+def test_a_view_is_titled_in_words(tmp_path: Path) -> None:
+    release = release_of(tmp_path, plan_tables())
+    view = View("…", [("kind", "in", ("growth", "rank")), ("quote", "contains", ("“光纤”",)), ("scope", "isnull", ("true",))], [("value", True)], 2)
+    citable = citable_view(release, "targets", view, address=ADDRESS, rows=1)
+    assert citable.part == "目标表（类型为变化幅度、位次之一，原文含“‘光纤’”，范围为空，按数值从大到小排序，2列，1行）"
+    assert citable.part_en.endswith(
+        "(Kind is one of change, rank, Quote contains “‘光纤’”, Scope is empty, sorted by Value from the highest, 2 columns, 1 row)"
+    )
+    assert citable_view(release, "targets", View(), address=ADDRESS, rows=43).part == "目标表（全部43行）"
 
 
 def test_a_dataset_without_english_title_keeps_its_own(tmp_path: Path) -> None:

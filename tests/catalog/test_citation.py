@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from portal.catalog.citable import Body, Citable, citable_dataset, citable_release, citable_row, citable_table, citable_view
 from portal.catalog.citation import cite, cite_gbt7714
+from portal.catalog.view_words import View
 from portal.packaging.package import stack
 from portal.releases.store import ReleaseStore
 from tests.catalog.sample import ADDRESS, READ, release_of
@@ -79,7 +80,7 @@ def test_every_form_of_everything_names_version_date_and_address(tmp_path: Path,
         "release": lambda: citable_release(release, address=ADDRESS, accessed=READ),
         "table": lambda: citable_table(release, "targets", address=ADDRESS, accessed=READ),
         "row": lambda: citable_row(release, "targets", row_id, address=ADDRESS, accessed=READ),
-        "view": lambda: citable_view(release, "targets", "year=2017", address=ADDRESS, accessed=READ, rows=2),
+        "view": lambda: citable_view(release, "targets", View("year=2017"), address=ADDRESS, accessed=READ, rows=2),
     }[what]()
     assert citable.what == what
     for form, cited in asdict(cite(citable)).items():

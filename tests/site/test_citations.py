@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.catalog.citable import NO_FILTERS, Citable, citable_dataset, citable_release, citable_table
+from portal.catalog.citable import Citable, citable_dataset, citable_release, citable_table
 from portal.catalog.citation import FILE_FORMS, cite, cite_together
 from portal.catalog.patterns import ReleasePattern
 from portal.releases.store import Release, ReleaseStore
@@ -72,7 +72,7 @@ def test_each_row_leads_to_the_place_that_cites_it(versions_site: Path, release:
     [address, data, patterns] = re.findall(r'id="(row)".*id="cited-row" data-files="([^"]+)" data-patterns="([^"]+)"', html, re.DOTALL)[0]
     assert (versions_site / RELEASE / "cite" / data / f"{table}.csv").is_file()
     told = json.loads((versions_site / RELEASE / "cite" / patterns).read_bytes())
-    assert told == {"address": f"{SITE}{RELEASE}", "all": NO_FILTERS} | asdict(ReleasePattern(release).patterns(TABLES))
+    assert told == {"address": f"{SITE}{RELEASE}"} | asdict(ReleasePattern(release).patterns(TABLES))
     assert f'data-rows="{table}"' in html
     for row in release.rows(table):
         row_id = row[ID_FIELDS[table]]

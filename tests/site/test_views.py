@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 
-from portal.catalog.citable import NO_FILTERS, citable_row, citable_view
+from portal.catalog.citable import citable_row, citable_view
 from portal.catalog.citation import cite, cite_together
+from portal.catalog.code_words import CODE_WORDS
 from portal.catalog.patterns import ReleasePattern
+from portal.catalog.view_words import View
 from portal.errors import BadParameterError
 from portal.query.columns import Column, columns_of
 from portal.query.library import Library
@@ -227,25 +229,41 @@ def test_the_browser_cites_a_view_as_the_catalogue_does(releases: list[Release],
     columns = every[0][0]
     place = f"{release.dataset_id}@{release.version}/{table}"
     address = f"https://data.example.org/datasets/{release.dataset_id}/{release.version}/#view={table}/"
-    said = []
-    for rows, (_, query, _) in enumerate(every):
+    said, asked_views = [], []
+    for rows, (_, query, given) in enumerate(every):
         code = encode_query(query, columns, place)
-        said.append(
-            {"filters": query.text or NO_FILTERS, "rows": rows, "address": address + code, "key": "a-key", "accessed": READ.isoformat()}
-        )
+        asked_views.append(View(query.text, query.conditions, query.sort, len(query.fields)))
+        said.append({"view": given, "rows": rows, "address": address + code, "key": "a-key", "accessed": READ.isoformat()})
     found = run_node(
-        "return given.said.map((each) => views.cite(given.patterns, given.table, each));",
-        {"patterns": asdict(ReleasePattern(release).patterns(TABLES)), "table": table, "said": said},
+        """
+        return given.said.map((each) => {
+            const words = views.inWords(views.standing(each.view, given.columns), given.table, given.fields, each.rows);
+            return views.cite(given.patterns, given.table, {...each, words});
+        });
+        """,
+        {
+            "patterns": asdict(ReleasePattern(release).patterns(TABLES)),
+            "table": table,
+            "said": said,
+            "columns": described(columns),
+            "fields": release.resource(table)["schema"]["fields"],
+        },
     )
-    for each, cited in zip(said, found, strict=True):
-        view = citable_view(release, table, each["filters"], address=each["address"], accessed=READ, rows=each["rows"])
+    for each, asked_view, cited in zip(said, asked_views, found, strict=True):
+        view = citable_view(release, table, asked_view, address=each["address"], accessed=READ, rows=each["rows"])
         right = cite(view)
         assert cited["gbt7714"] == right.gbt7714
         assert cited["apa"] == right.apa
         assert cited["bibtex"] == right.bibtex.replace(view.key, "a-key")
         assert cited["ris"] == right.ris.replace(view.key, "a-key")
-        assert f"，{each['rows']}行）" in cited["gbt7714"]
+        assert f"{each['rows']}行" in cited["gbt7714"]
         assert release.version in cited["gbt7714"]
+        assert "__" not in cited["gbt7714"].replace(each["address"], "")
+
+
+def test_the_script_has_the_words_for_codes_that_pages_have() -> None:
+    found = run_node("return views.CODE_WORDS;", None)
+    assert found == {field: {code: list(words) for code, words in known.items()} for field, known in CODE_WORDS.items()}
 
 
 AWKWARD = (
