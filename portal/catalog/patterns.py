@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,9 @@ _SOME_DAY = date(1111, 11, 11)
 # Characters of the private use area that stand for the words to be put in; `portal.catalog.csl` has two of its own.
 _PART, _PART_EN, _ADDRESS, _KEY, _PART_EN_SINGLE = "\ue010", "\ue011", "\ue012", "\ue013", "\ue014"
 _SHA256, _DAY, _RIS_DAY = "\ue016", "\ue017", "\ue018"
+# CSL-JSON has the day as three numbers.
+_CSL_PARTS = ("\ue019", "\ue01a", "\ue01b")
+_CSL_DAY = re.compile(r"\b1111,(\s*)11,(\s*)11\b")
 
 
 class ReleasePattern:
@@ -59,29 +63,35 @@ class ReleasePattern:
 
         A program puts in what differs, in the place of characters of the private use area: what the title says of the part at U+E010, in
         English at U+E011 and with single quotation marks at U+E014, the address at U+E012, the key at U+E013, the checksum of the table at
-        U+E016, and in those of views the day of reading at U+E017, in RIS at U+E018. In `bibtex` the first is escaped for TeX, in
+        U+E016, and the day of reading at U+E017, in RIS at U+E018, in `csl_json` its year, month and day at U+E019 to U+E01B. In `bibtex` the first is escaped for TeX, in
         `csl_json` for JSON, and in `ris` it is on one line. Then each is what `cite` makes of `citable_row` and `citable_view`, but for the
         key of a view.
         """
-        part = replace(self._whole, what="row", key=_KEY, part=_PART, part_en=_PART_EN, sha256=_SHA256)
-        rows = {
-            "gbt7714": self._form.gbt7714,
+        part = replace(self._whole, what="row", key=_KEY, part=_PART, part_en=_PART_EN, accessed=_SOME_DAY, sha256=_SHA256)
+        made = {
+            "gbt7714": cite_gbt7714(part),
             "apa": self._form.apa,
             "chicago": self._form.chicago,
             "bibtex": render_bibtex(part),
             "ris": render_ris(part),
             "csl_json": render_csl_json(part),
         }
-        view = replace(part, what="view", accessed=_SOME_DAY, sha256="")
+        rows = {form: _without_day(text) for form, text in made.items()}
+        view = replace(part, what="view", sha256="")
         made = {"gbt7714": cite_gbt7714(view), "apa": render_apa(view), "bibtex": render_bibtex(view), "ris": render_ris(view)}
-        days = ((f"{_SOME_DAY:%Y-%m-%d}", _DAY), (f"{_SOME_DAY:%Y/%m/%d}", _RIS_DAY))
-        views = {form: text.replace(*days[0]).replace(*days[1]) for form, text in made.items()}
+        views = {form: _without_day(text) for form, text in made.items()}
         wholes = {table: self.citable(table, address=_ADDRESS) for table in tables}
         named = {
             table: {"part": whole.part, "part_en": whole.part_en, "key": whole.key, "sha256": whole.sha256}
             for table, whole in wholes.items()
         }
         return Patterns(named, rows, views)
+
+
+def _without_day(text: str) -> str:
+    """Put the characters that stand for the day of reading in its place."""
+    text = text.replace(f"{_SOME_DAY:%Y-%m-%d}", _DAY).replace(f"{_SOME_DAY:%Y/%m/%d}", _RIS_DAY)
+    return _CSL_DAY.sub(rf"{_CSL_PARTS[0]},\1{_CSL_PARTS[1]},\2{_CSL_PARTS[2]}", text)
 
 
 @dataclass(frozen=True, slots=True)

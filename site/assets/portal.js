@@ -109,13 +109,18 @@
   }
 
   const FORMS = [["gbt7714", "GB/T 7714"], ["apa", "APA"], ["chicago", "Chicago"], ["bibtex", "BibTeX"], ["ris", "RIS"], ["csl_json", "CSL-JSON"]];
+  // A citation of what is on the web names the day on which it was read.
+  function today() {
+    const now = new Date();
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((each) => String(each).padStart(2, "0")).join("-");
+  }
   const patternsOf = (address) => read(address, "json");
   const besideRelease = (files) => files.replace(/datapackages\/(?=[^/]+\/[^/]+\/$)/, "datasets/");
 
   async function citationsOf(table, id) {
     const address = `${besideRelease(table.dataset.files)}cite/views.json`;
     const [known, patterns, { byId }] = await Promise.all([views(), patternsOf(address), rowsOf(table)]);
-    const cited = known.citeRow(patterns, table.dataset.enhance, byId.get(id), `${patterns.address}#${id}`);
+    const cited = known.citeRow(patterns, table.dataset.enhance, byId.get(id), `${patterns.address}#${id}`, today());
     return FORMS.slice(0, 3).map(([form, title]) => [title, cited[form]]);
   }
 
@@ -614,13 +619,12 @@
     cite() {
       return this.attempt(async () => {
         await this.showRows();
-        const [patterns, now] = [await patternsOf(`${besideRelease(this.table.dataset.files)}cite/views.json`), new Date()];
+        const patterns = await patternsOf(`${besideRelease(this.table.dataset.files)}cite/views.json`);
         const view = this.known.standing(this.view(), this.columns);
         const code = this.known.encode(view, this.columns, this.place);
         const address = `${patterns.address}#view=${this.name}/${code}`;
-        const accessed = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((each) => String(each).padStart(2, "0")).join("-");
         const key = `${this.datasetId}-${this.version}-${this.name}-view-${code.slice(-8)}`;
-        const cited = this.known.cite(patterns, this.name, { words: this.known.inWords(view, this.name, this.fields, this.shown), address, key, accessed });
+        const cited = this.known.cite(patterns, this.name, { words: this.known.inWords(view, this.name, this.fields, this.shown), address, key, accessed: today() });
         this.showCited(cited, address, code);
       }, say("这个视图太长，不能成为地址", "This view is too long for an address"));
     }
@@ -672,7 +676,7 @@
   /** Return what cites the rows of a table, and the rows, on the page of a release's citations. */
   async function citing(at, table) {
     const [known, patterns, text] = await Promise.all([views(), patternsOf(at.dataset.patterns), read(`${at.dataset.files}${table}.csv`, "text")]);
-    const cite = (row) => known.citeRow(patterns, table, row, `${patterns.address}#${Object.values(row)[0]}`);
+    const cite = (row) => known.citeRow(patterns, table, row, `${patterns.address}#${Object.values(row)[0]}`, today());
     return { known, cite, rows: known.readCsv(text), name: patterns.tables[table].key, page: patterns.address };
   }
 

@@ -368,11 +368,13 @@
   const WAYS = { bibtex: inTex, csl_json: (text) => JSON.stringify(text).slice(1, -1), ris: blanksAsOne };
 
   // Puts what differs into the patterns of `ReleasePattern.patterns` in portal/catalog/citation.py.
-  function fillForms(forms, { zh, en, address, key, sha256, accessed = "" }) {
+  function fillForms(forms, { zh, en, address, key, sha256, accessed }) {
+    const [year, month, day] = accessed.split("-").map((each) => String(Number(each)));
     const fill = (text, escaped) => text
       .replaceAll("\ue010", () => escaped(zh)).replaceAll("\ue011", () => escaped(en)).replaceAll("\ue014", () => single(en))
       .replaceAll("\ue012", () => address).replaceAll("\ue013", () => key).replaceAll("\ue016", () => sha256)
-      .replaceAll("\ue017", accessed).replaceAll("\ue018", accessed.replaceAll("-", "/"));
+      .replaceAll("\ue017", accessed).replaceAll("\ue018", accessed.replaceAll("-", "/"))
+      .replaceAll("\ue019", year).replaceAll("\ue01a", month).replaceAll("\ue01b", day);
     return Object.fromEntries(Object.entries(forms).map(([form, text]) => [form, fill(text, WAYS[form] ?? String)]));
   }
 
@@ -383,12 +385,12 @@
     return fillForms(patterns.views, { ...said, zh, en, sha256: "" });
   }
 
-  /** Cite a row in every form; `row` has its printed values by field, the id first; `address` is where it stays. */
-  function citeRow(patterns, table, row, address) {
+  /** Cite a row in every form; `row` has its printed values by field, the id first; `address` is where it stays, `accessed` the day of reading. */
+  function citeRow(patterns, table, row, address, accessed) {
     const of = patterns.tables[table], id = Object.values(row)[0], sentence = sentenceOf(row);
     const quoted = sentence && `“${single(sentence)}”`;
     const zh = `${of.part}：${id}${quoted}`, en = `${of.part_en}, row ${id}${quoted && `, ${quoted}`}`;
-    return fillForms(patterns.rows, { zh, en, address, key: `${of.key}-${id}`, sha256: of.sha256 });
+    return fillForms(patterns.rows, { zh, en, address, key: `${of.key}-${id}`, sha256: of.sha256, accessed });
   }
 
   /** Put the citations of many rows in one form into one file, as `cite_together` in portal/catalog/citation.py does. */

@@ -287,13 +287,13 @@ def test_the_browser_cites_a_row_as_the_catalogue_does(releases: list[Release]) 
             rows += [row | {key: f"x-{number}", "quote": "", "text": words} for row in rows[:1] for number, words in enumerate(AWKWARD)]
             found = run_node(
                 """
-                const cited = given.rows.map((row) => views.citeRow(given.patterns, given.table, row, given.address + Object.values(row)[0]));
+                const cited = given.rows.map((row) => views.citeRow(given.patterns, given.table, row, given.address + Object.values(row)[0], given.accessed));
                 const forms = ["bibtex", "ris", "csl_json"];
                 return [cited, forms.map((form) => views.together(form, cited.map((each) => each[form])))];
                 """,
-                {"patterns": patterns, "table": table, "rows": rows, "address": address},
+                {"patterns": patterns, "table": table, "rows": rows, "address": address, "accessed": READ.isoformat()},
             )
-            citables = [citable_row(release, table, row[key], address=address + row[key], row=row) for row in rows]
+            citables = [citable_row(release, table, row[key], address=address + row[key], accessed=READ, row=row) for row in rows]
             for cited, citable in zip(found[0], citables, strict=True):
                 right = cite(citable)
                 assert cited == {form: getattr(right, form) for form in ("gbt7714", "apa", "chicago", "bibtex", "ris", "csl_json")}
