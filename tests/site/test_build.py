@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from portal.errors import SiteError
+from portal.packaging.publisher import load_publisher
 from portal.packaging.schema import RETIRED, TABLES
 from portal.releases.store import ReleaseStore
 from portal.site.build import build_site
@@ -208,6 +209,16 @@ def test_a_public_address_that_cannot_be_cited_is_an_error(tmp_path: Path, addre
     (tmp_path / "mkdocs.yml").write_text(f"site_dir: build/site\nsite_url: '{address}'\n", "utf-8")
     with pytest.raises(SiteError, match="site_url"):
         read_settings(tmp_path / "mkdocs.yml")
+
+
+@pytest.mark.parametrize(("folder", "number"), [("", 0), ("en", 1)])
+def test_the_name_of_the_site_is_that_of_the_publisher_and_stands_once_in_every_title(site: Path, folder: str, number: int) -> None:
+    publisher = load_publisher(ROOT / "datasets" / "publisher.yml")
+    name = (publisher.name, publisher.name_en)[number]
+    for path in ("", "about", "datasets", f"datasets/{PLAN_ID}"):
+        [title] = re.findall(r"<title>(.*?)</title>", page(site, f"{folder}/{path}".strip("/")))
+        assert title.endswith(f" - {name}")
+        assert title.count(name) == 1
 
 
 def test_every_flag_that_is_published_is_explained() -> None:
