@@ -12,9 +12,10 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from portal.downloads.manifest import Downloads
@@ -37,7 +38,8 @@ from portal.site.published import Published, note_links, read_published
 from portal.site.search import search_page
 from portal.site.search_files import Group, prepare_search, write_search
 from portal.site.settings import read_settings
-from portal.site.sitemap import sitemap_files
+from portal.site.sharing import catalogue_head, site_card
+from portal.site.sitemap import robots_file, sitemap_files
 from portal.site.staging import Staging
 from portal.site.templating import keep_compiled
 from portal.site.written import blocks, fill_blocks, missing_page
@@ -105,9 +107,7 @@ def _build_site(root: Path, say: Progress, *, afresh: bool) -> Path:
         ledger.note("state", "under way")
         ledger.commit()
         staging = Staging(final, final.with_name(f"{final.name}.unfinished"), is_whole=not is_of_use)
-        build = _Build(
-            root, published, kept, Frame(frame_htmls, site_url), site_url, str(settings.get("site_name", "")), staging, ledger, say
-        )
+        build = _Build(root, published, kept, Frame(frame_htmls, site_url), site_url, _Names.of(settings), staging, ledger, say)
         build.run()
         ledger.note("folder", _identity(final))
         ledger.note("state", "whole")
@@ -138,6 +138,23 @@ def _digest_of_makers(frame_html: str, site_url: str) -> str:
     return total.hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the site is called and what it says of itself, in Chinese and in English."""
+
+    names: tuple[str, str]
+    descriptions: tuple[str, str]
+
+    @classmethod
+    def of(cls, settings: dict[str, Any]) -> _Names:
+        """Read them from `mkdocs.yml`."""
+        english = settings.get("extra", {}).get("english", {})
+        (name, name_en), (told, told_en) = (
+            (str(settings.get(each, "")), str(english.get(each) or settings.get(each, ""))) for each in ("site_name", "site_description")
+        )
+        return cls((name, name_en), (told, told_en))
+
+
 class _Build:
     """One build under way."""
 
@@ -148,7 +165,7 @@ class _Build:
         kept: Path,
         frame: Frame,
         site_url: str,
-        site_name: str,
+        names: _Names,
         staging: Staging,
         ledger: Ledger,
         say: Progress,
@@ -156,7 +173,7 @@ class _Build:
         self._kept = kept
         self._frame = frame
         self._site_url = site_url
-        self._site_name = site_name
+        self._names = names
         self._base = urlsplit(site_url).path
         self._staging = staging
         self._ledger = ledger
@@ -243,7 +260,8 @@ class _Build:
         made: dict[str, tuple[bytes, bool]] = {}
         lists: list[tuple[str, str, bool]] = []
         before = {} if self._staging.is_whole else self._ledger.pages("browse")
-        for each in list_pages(view):
+        head = catalogue_head(self._names.names, self._names.descriptions, view.example, self._site_url)
+        for each in list_pages(view, head):
             lists += [(path, each.digest, True) for path in each.files]
             if any(before.get(path) != each.digest for path in each.files):
                 page = each.make()
@@ -253,15 +271,16 @@ class _Build:
             filled = self._frame.fill(page)
             made |= {path: (html, page.is_indexed) for path, html in filled.files}
             pages[page.file] = filled.markup
-        for path, content in self._written(view):
+        for path, content in self._written(view, head):
             is_page = path.endswith(".html")
             if is_page:
                 pages[path] = read_page(content.decode())
             if path.endswith(".css"):
                 self._problems += check_style_sheet(path, content.decode())
             made[path] = (content, is_page)
-        feed = render_feed(self._store, self._site_url, self._site_name, among=self._newest_releases())
-        others = [File("feed.xml", feed), nginx_file(self._ledger.withdrawn(), self._site_url)]
+        feed = render_feed(self._store, self._site_url, self._names.names[0], among=self._newest_releases())
+        card = site_card(self._names.names, self._names.descriptions[0], self._site_url)
+        others = [File("feed.xml", feed), nginx_file(self._ledger.withdrawn(), self._site_url), robots_file(self._site_url), card]
         self._put(_OWNER_LISTS, made | {each.path: (each.content, False) for each in others})
         # The sitemap lists the pages above too, so it comes last.
         self._put("sitemap", {each.path: (each.content, False) for each in sitemap_files(self._ledger.listed(), self._site_url)})
@@ -301,8 +320,9 @@ class _Build:
     def _latest(self, dataset_id: str) -> Release | None:
         return next((each.open() for each in self._published.editions if each.dataset_id == dataset_id), None)
 
-    def _written(self, view: Overview) -> Iterator[tuple[str, bytes]]:
-        """Yield the files that MkDocs made, with the blocks of data in the pages."""
+    def _written(self, view: Overview, head: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the files that MkDocs made, with the blocks of data in the pages; `head` is for the first page."""
+        heads = dict(zip(LANGUAGES, split(head), strict=True))
         told = {name: split(block) for name, block in blocks(view, self._site_url).items()}
         found = {language: {name: texts[number] for name, texts in told.items()} for number, language in enumerate(LANGUAGES)}
         for name in files_of(self._kept):
@@ -312,7 +332,8 @@ class _Build:
                 continue
             if name.endswith(".html"):
                 html = fill_blocks(content.decode("utf-8"), name, found[language])
-                content = complete(html, language, name.removeprefix(FOLDERS[language]), self._site_url).encode()
+                own = name.removeprefix(FOLDERS[language])
+                content = complete(html, language, own, self._site_url, heads[language] if own == "index.html" else "").encode()
             yield name, content
 
     def _check(self) -> None:

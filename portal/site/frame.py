@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from portal.errors import SiteError
 from portal.site.languages import FOLDERS, LANGUAGES, TAGS, Language, chosen, mark_chinese, page_path, split
 from portal.site.linkcheck import Markup, group_links, read_body
+from portal.site.opengraph import open_graph
 from portal.site.templating import render
 
 FRAME_PATH = "datasets/"
@@ -30,6 +31,8 @@ _IN_SECTION = re.compile(r"(?:browse/)?(organizations/|indicators/)|(?:browse|da
 _HEADER = re.compile(r'(<nav class="md-header__inner.*?)(</nav>)', re.DOTALL)
 _ACTIVE = re.compile(r'<li class="md-nav__item md-nav__item--active">.*?</nav>\s*</li>', re.DOTALL)
 _WORDS = re.compile(r'(?<=<span class="md-ellipsis">).*?(?=</span>)', re.DOTALL)
+_NAMED = re.compile(r"<title>(?:(.*?) - )?([^<]*?)</title>", re.DOTALL)
+_DESCRIBED = re.compile(r'<meta name="description" content="([^"]*)">')
 _FEED = '<link rel="alternate" type="application/atom+xml" title="{}" href="{}feed.xml">'
 _NEW: dict[Language, str] = {"zh": "新版本", "en": "New releases"}
 
@@ -141,7 +144,9 @@ class Frame:
         self._site_url = site_url
         self._base = urlsplit(site_url).path
         self._pieces: dict[tuple[Language, str], list[bytes | str]] = {}
+        self._names: dict[Language, str] = {}
         for language, html in htmls.items():
+            self._names[language] = found[2] if (found := _NAMED.search(html)) else ""
             cut = _cut(html)
             if missing := _SLOTS - set(_SLOT.split(cut)[1::2]):
                 raise SiteError(
@@ -182,6 +187,11 @@ class Frame:
                 "canonical": escape(self._site_url + page_path(language, page.canonical or page.path)),
                 "tools": header_tools(language, own, shared, page.path),
             }
+            if 'property="og:' not in page.head:
+                address = self._site_url + page_path(language, page.path)
+                values["head"] += open_graph(
+                    values["title"], values["description"], address, language, self._site_url, self._names[language]
+                )
             values["head"] = f"{alternates(self._site_url, page.path)}{values['head']}{feed_link(language, shared)}"
             ready = {name: value.encode() for name, value in values.items()}
             ready["content"] = _with_inserts(body.told[number], [(each.sign.encode(), each.told[number]) for each in page.inserts])
@@ -212,7 +222,7 @@ def _up(root: str, page: Page) -> str:
     return root if page.is_anywhere else "../" + root.removeprefix("./")
 
 
-def complete(html: str, language: Language, name: str, site_url: str) -> str:
+def complete(html: str, language: Language, name: str, site_url: str, head: str = "") -> str:
     """Put into a written page, as MkDocs made it, what `Frame` puts into a rendered one.
 
     Args:
@@ -220,6 +230,7 @@ def complete(html: str, language: Language, name: str, site_url: str) -> str:
         language: Its language.
         name: The file that holds it, below the root of its language.
         site_url: The public address of the site.
+        head: Further elements for its head.
 
     Raises:
         SiteError: If the page has no header, as when the theme has changed its HTML.
@@ -230,7 +241,12 @@ def complete(html: str, language: Language, name: str, site_url: str) -> str:
     html, count = _HEADER.subn(lambda found: f"{found[1]}{header_tools(language, root, files, path)}{found[2]}", html, count=1)
     if not count:
         raise SiteError((f"{name}: the built page has no header to put the search box into. Has the theme changed?",))
-    return html.replace("</head>", f"{alternates(site_url, path)}{feed_link(language, files)}</head>", 1)
+    named, described = _NAMED.search(html), _DESCRIBED.search(html)
+    if named:
+        title, site_name = named[1] or named[2], named[2]
+        address = site_url + page_path(language, path)
+        head += open_graph(title, described[1] if described else title, address, language, site_url, site_name)
+    return html.replace("</head>", f"{alternates(site_url, path)}{head}{feed_link(language, files)}</head>", 1)
 
 
 def section_of(path: str) -> str:

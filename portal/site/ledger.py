@@ -167,11 +167,17 @@ class Ledger:
         """Return the datasets of which no release stands: id and title."""
         return list(self._database.execute("SELECT dataset_id, title FROM dataset WHERE releases = '[]' ORDER BY dataset_id"))
 
-    def listed(self) -> Iterator[str]:
-        """Yield the addresses of all pages that search engines should list."""
-        for (paths,) in self._database.execute("SELECT listed FROM dataset"):
-            yield from (path for path in paths.split("\n") if path)
-        yield from (path.removesuffix("index.html") for (path,) in self._database.execute("SELECT path FROM page WHERE listed"))
+    def listed(self) -> Iterator[tuple[str, str]]:
+        """Yield the addresses of all pages that search engines should list, each with the day of the release it follows from, if of one."""
+        for dataset_id, paths, releases, withdrawn in self._database.execute("SELECT dataset_id, listed, releases, withdrawn FROM dataset"):
+            days = {version: created[:10] for created, version in orjson.loads(releases)}
+            # The page of the dataset and its history change with the newest release, but also when one is withdrawn, of which no day is noted.
+            newest = next(reversed(days.values()), "") if withdrawn == "[]" else ""
+            for path in paths.split("\n") if paths else ():
+                place, _, rest = path.partition(f"datasets/{dataset_id}/")[2].partition("/")
+                version = rest.removesuffix("/").rpartition("-")[2] if place == "diff" else place
+                yield path, days.get(version, newest if place in ("", "history") else "")
+        yield from ((path.removesuffix("index.html"), "") for (path,) in self._database.execute("SELECT path FROM page WHERE listed"))
 
     def outward_to(self, paths: Collection[str]) -> Iterator[Outward]:
         """Yield the links of datasets to files of the rest of the site, and to whatever is in its folders (whose paths end with a slash)."""

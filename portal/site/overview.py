@@ -82,8 +82,8 @@ def read_overview(ledger: Ledger, plans: Sequence[PlanSummary], joined: Release 
     )
 
 
-def list_pages(view: Overview) -> Iterator[Draft]:
-    """Draft every list, each on as many pages as it takes."""
+def list_pages(view: Overview, head: str = "") -> Iterator[Draft]:
+    """Draft every list, each on as many pages as it takes; `head` is for that of all datasets."""
     yield from _plan_pages(
         "datasets/",
         "browse/",
@@ -94,6 +94,7 @@ def list_pages(view: Overview) -> Iterator[Draft]:
         intro_en="One dataset for each plan; its title leads to the rows.",
         has_all_plans=view.joined is not None,
         withdrawn=view.withdrawn,
+        head=head,
     )
     for code, name, _ in view.provinces:
         path = f"browse/regions/{code}/"
@@ -134,7 +135,7 @@ def _plan_pages(path: str, further: str, plans: Sequence[PlanSummary], *, title:
     count = max(1, -(-len(plans) // PLANS_A_PAGE))
     for number in range(1, count + 1):
         here = path if number == 1 else f"{further}{number}/"
-        values = {"intro": "", "intro_en": "", "has_all_plans": False, "ways": None, "withdrawn": ()} | shown
+        values = {"intro": "", "intro_en": "", "has_all_plans": False, "ways": None, "withdrawn": (), "head": ""} | shown
         if number < count:
             values["withdrawn"] = ()
         values |= {
@@ -155,7 +156,8 @@ def _plan_list(here: str, values: dict[str, Any]) -> Page:
     body = render("datasets.html", root=root_of(here), all_plans=ALL_PLANS, **values)
     name = both(title, title_en) if number == 1 else both(f"{title}，第 {number} 页", f"{title_en}, page {number}")
     told = both(f"{title}：已发布的规划数据集。", f"{title_en}: released datasets of plans.")
-    return Page(here, name, told, body, (TocEntry("list", both("规划", "Plans")),))
+    head = values["head"] if number == 1 else ""
+    return Page(here, name, told, body, (TocEntry("list", both("规划", "Plans")),), head=head)
 
 
 def _organization_lists(view: Overview) -> Iterator[Draft]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
+from typing import Any
+from urllib.parse import urlsplit
 
+from portal.catalog.citable import citable_release
 from portal.catalog.schema_org import Addresses, describe_for_search, embed
 from portal.releases.store import Release
 from portal.site import views
 from portal.site.dataset import dataset_path, day_of, files_path, release_path
 from portal.site.frame import File
 from portal.site.languages import FOLDERS, OWN, both
+from portal.site.opengraph import CARD
 from portal.site.pictures.card import HEIGHT, WIDTH, draw_card
 
+_CATALOGUE = "datasets/"
 _TABLES = (("tasks", "任务"), ("targets", "目标"), ("observations", "报告数据"), ("responsibilities", "责任分工"))
 
 
@@ -22,6 +28,36 @@ def card_file(release: Release) -> File:
     publisher = next(each["title"] for each in release.descriptor["contributors"] if "publisher" in each["roles"])
     footer = f"{publisher} · {release.dataset_id} {release.version} · {day_of(release)}"
     return File(_card_path(release), draw_card(str(release.descriptor["title"]), line, footer))
+
+
+def site_card(names: Sequence[str], description: str, site_url: str) -> File:
+    """Draw the card of the site, for links to pages that are not of a release."""
+    return File(CARD, draw_card(names[0], description, " · ".join(dict.fromkeys((*names[1:], urlsplit(site_url).netloc)))))
+
+
+def catalogue_head(names: Sequence[str], descriptions: Sequence[str], example: Release | None, site_url: str) -> str:
+    """Return the JSON-LD of the site and of the catalogue of its datasets, for the home page and the list of datasets.
+
+    Args:
+        names: Of the site, in Chinese and in English.
+        descriptions: Likewise.
+        example: A release, which says who publishes under which licence; None where there is none.
+        site_url: The public address of the site.
+    """
+    shared: dict[str, Any] = {"inLanguage": ["zh-Hans", "en"]}
+    cited = citable_release(example, address=site_url) if example else None
+    if cited:
+        name, other = cited.publisher.name, cited.publisher.name_en
+        shared["publisher"] = {"@type": "Organization", "name": name} | ({"alternateName": other} if other != name else {})
+    catalogue_of = {"license": cited.license_address} if cited and cited.license_address else {}
+    told = []
+    for number, folder in enumerate((FOLDERS["zh"], FOLDERS["en"])):
+        named = {"name": names[number], "alternateName": names[1 - number], "description": descriptions[number]}
+        site = {"@type": "WebSite", "@id": f"{site_url}#site", "url": site_url + folder} | named | shared
+        catalogue = {"@type": "DataCatalog", "@id": site_url + _CATALOGUE, "url": site_url + folder + _CATALOGUE} | named | shared
+        catalogue |= catalogue_of | {"isPartOf": {"@id": f"{site_url}#site"}}
+        told.append(embed({"@context": "https://schema.org/", "@graph": [site, catalogue]}))
+    return f'<script type="application/ld+json">{both(*told)}</script>'
 
 
 #: Stands in what `head_of` returns where the page is below the site's root: the release's own, or its dataset's.

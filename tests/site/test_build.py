@@ -151,7 +151,10 @@ def test_the_sitemap_lists_the_pages_to_be_found_without_the_day_of_the_build(si
     paths = ("", "1.0.0/", "1.0.0/text/", "1.0.1/text/", "history/", "diff/1.0.0-1.0.1/")
     assert listed == {f"{folder}{here}{path}" for folder in ("", "en/") for path in paths}
     assert "<loc>http://127.0.0.1:8000/about/</loc>" in sitemap
-    assert "lastmod" not in sitemap
+    days = dict(re.findall(r"<loc>http://127.0.0.1:8000/(.*?)</loc>(?:<lastmod>(.*?)</lastmod>)?", sitemap))
+    assert [days[f"{here}{path}"] for path in paths] == ["2026-02-06", "2026-01-05", "2026-01-05", *["2026-02-06"] * 3]
+    assert {day for path, day in days.items() if "datasets/" not in path} == {""}
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in (site / "robots.txt").read_text("utf-8")
     assert not (site / "sitemap.xml.gz").exists()
 
 

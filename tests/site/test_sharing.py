@@ -70,3 +70,30 @@ def test_search_engines_are_led_to_files_that_are_there(versions_site: Path, pat
 def test_releases_have_cards_of_their_own(versions_site: Path) -> None:
     cards = {told(page(versions_site, path))["og:image"] for path in PATHS}
     assert len(cards) == 2  # the dataset shows its newest release
+
+
+@pytest.mark.parametrize("folder", ["", "en/"])
+@pytest.mark.parametrize(
+    "path",
+    ["", "datasets", "about", "organizations", "organizations/organization-1", "indicators/indicator-1", f"datasets/{PLAN_ID}/history"],
+)
+def test_every_kind_of_page_tells_messengers_what_it_is(versions_site: Path, folder: str, path: str) -> None:
+    html = page(versions_site, f"{folder}{path}")
+    facts = told(html)
+    assert facts["og:url"] == SITE + folder + (f"{path}/" if path else "")
+    assert facts["og:site_name"] == ("Open Plan Data Portal" if folder else "规划开放数据门户")
+    assert f"<title>{facts['og:title']} - {facts['og:site_name']}</title>" in html
+    assert facts["og:description"]
+    card = Image.open(io.BytesIO((versions_site / facts["og:image"].removeprefix(SITE)).read_bytes()))
+    assert card.size == (int(facts["og:image:width"]), int(facts["og:image:height"]))
+
+
+@pytest.mark.parametrize("path", ["", "en", "datasets", "en/datasets"])
+def test_the_catalogue_that_every_dataset_names_describes_itself(versions_site: Path, path: str) -> None:
+    site, catalogue = described(page(versions_site, path))["@graph"]
+    assert (site["@type"], catalogue["@type"]) == ("WebSite", "DataCatalog")
+    dataset = described(page(versions_site, f"datasets/{PLAN_ID}"))
+    assert catalogue["@id"] == dataset["includedInDataCatalog"]["url"]
+    assert catalogue["publisher"]["name"] == dataset["publisher"]["name"]
+    assert catalogue["license"] == dataset["license"]
+    assert site["url"] == (f"{SITE}en/" if path.startswith("en") else SITE)
