@@ -42,6 +42,8 @@ _MEDIA_TYPES = {
     ".ttl": "text/turtle",
     ".rdf": "application/rdf+xml; charset=utf-8",
     ".bib": "text/x-bibtex",
+    ".ris": "application/x-research-info-systems; charset=utf-8",
+    ".cff": "application/yaml",
     ".svg": "image/svg+xml; charset=utf-8",
     ".gz": "application/gzip",
     ".woff2": "font/woff2",

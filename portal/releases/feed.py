@@ -46,6 +46,16 @@ def render_feed(
     return "".join(f"{line}\n" for line in lines).encode()
 
 
+def _plain(markdown: str) -> str:
+    r"""Return an entry of a changelog as the plain text that a feed says it is: a note without the mark of a quotation, bullets as such.
+
+    >>> _plain("> 补上一行\n\n- 原文更改 text changed: source.txt")
+    '补上一行\n\n· 原文更改 text changed: source.txt'
+    """
+    lines = (f"· {line[2:]}" if line.startswith("- ") else line.removeprefix("> ") for line in markdown.splitlines())
+    return "\n".join(lines)
+
+
 def _lines(releases: list[tuple[Release, str]], about: str, title: str, itself: str) -> Iterable[str]:
     # A feed must say when it changed; one without any release never did.
     updated = str(releases[0][0].descriptor["created"]) if releases else "1970-01-01T00:00:00Z"
@@ -53,7 +63,7 @@ def _lines(releases: list[tuple[Release, str]], about: str, title: str, itself: 
     yield f"<id>{escape(itself)}</id>\n<title>{escape(title)}</title>\n<updated>{updated}</updated>"
     yield f'<link rel="self" href={quoteattr(itself)}/>\n<link href={quoteattr(about)}/>'
     for release, address in releases:
-        said = entry_of(release.read(CHANGELOG).decode(), release.version) if CHANGELOG in release.files else ""
+        said = _plain(entry_of(release.read(CHANGELOG).decode(), release.version)) if CHANGELOG in release.files else ""
         creator = release.descriptor["contributors"][0]["title"]
         yield f"<entry>\n<id>{escape(address)}</id>\n<title>{escape(release.descriptor['title'])} {release.version}</title>"
         yield f"<updated>{release.descriptor['created']}</updated>\n<link href={quoteattr(address)}/>"

@@ -30,6 +30,19 @@ def test_a_file_of_the_site_says_what_it_is(client: TestClient, path: str, media
     assert (response.status_code, response.headers["content-type"]) == (200, mediatype)
 
 
+@pytest.mark.parametrize(
+    ("name", "mediatype"),
+    [
+        ("release.ris", "application/x-research-info-systems; charset=utf-8"),
+        ("release.cff", "application/yaml"),
+        ("release.bib", "text/x-bibtex; charset=utf-8"),
+    ],
+)
+def test_a_citation_on_the_site_says_its_form(client: TestClient, site: Path, name: str, mediatype: str) -> None:
+    (site / name).write_text("x", "utf-8")
+    assert client.get(f"/{name}").headers["content-type"] == mediatype
+
+
 def test_a_folder_leads_to_its_page(client: TestClient) -> None:
     response = client.get("/datasets/demo-2015")
     assert response.status_code == 307

@@ -32,7 +32,7 @@ def test_each_release_is_an_entry_with_its_note_and_summary_newest_first(tmp_pat
     assert newest == (
         f"{SITE}datasets/demo-2015/1.0.1/",
         "2026-03-01T00:00:00Z",
-        "> 补上 <末行>\n\n- 原文更改 text changed: source.txt",
+        "补上 <末行>\n\n· 原文更改 text changed: source.txt",
     )
     assert (first[0], first[2][:4]) == (f"{SITE}datasets/demo-2015/1.0.0/", "首个版本")
     assert render_feed(store, SITE, "x") == render_feed(store, SITE, "x")
