@@ -120,6 +120,9 @@ def amount_figure(
         if context.act and context.act_start >= 0:
             # 开展巡回宣讲活动,每年不少于1万场次: the clause before names what is done.
             return make_figure(words, Span(context.act_start, end), quantity, context.act, "", comparator, "increment", rule)
+    if context.act and context.act_start < 0 and _DOES_ALONE.fullmatch(verbless) and not is_rate(quantity):
+        # 实施节能改造。2015年完成60万平方米: the sentence before names what is done.
+        return make_figure(words, Span(start, end), quantity, context.act, "", comparator, "increment", "things-counted")
     if not verbless and context.indicator and context.quote_start >= 0:
         # 2016年达到95%: the name is the one of the figure before; in 300个、400个和500个 what is done is the same too.
         goes_on = not verb or verb.endswith("累计")
@@ -220,6 +223,14 @@ def amount_figure(
         if indicator
         else None
     )
+
+
+_DOES_ALONE = re.compile(r"(?:建成|新建|完成|改造|建设|新增|整治|治理|培训|修复|种植|搬迁)*")
+
+
+def is_rate(quantity: Quantity) -> bool:
+    """Whether a quantity is a share or a multiple, not an amount of things."""
+    return quantity.unit in ("%", "‰", "百分点", "倍", "")
 
 
 _BUILDS_AGAIN = re.compile(r"(?:再)?(?:新建|建成|改建|扩建|改造|完成|新增|整治|治理|种植|修复|建设|退出|淘汰)+")

@@ -112,6 +112,7 @@ def read_figures(
     period_end: int | None,
     written: int | None = None,
     looks_back: bool = False,
+    spoken_of: str = "",
 ) -> list[Figure]:
     """Read the figures of one sentence of a compact passage, in order.
 
@@ -122,6 +123,7 @@ def read_figures(
         period_end: The plan's last year.
         written: The year that 今年 is.
         looks_back: Whether the period is the one that a part reports on.
+        spoken_of: What the sentence before, or the heading, says is done: for yearly figures that name nothing themselves.
 
     Returns:
         Figures with the year of their own clause or sentence; where neither names one, `year` is None.
@@ -133,6 +135,8 @@ def read_figures(
         return figures
     years = find_years(words, period_start=period_start, period_end=period_end, written=written, looks_back=looks_back)
     context = Context(topic=opening_topic(words))
+    if spoken_of and _OPENS_WITH_A_YEAR.match(words):
+        context.act = spoken_of
     ruled = _ruled(words) if quantities else []
     quantities = [quantity for quantity in quantities if not any(place.holds(quantity.span) for place in ruled)]
     outside: tuple[str, str, int, str] | None = None
@@ -167,6 +171,26 @@ def read_figures(
     if not sentence.start:
         return figures
     return [changed(figure, quote=figure.quote.shift(sentence.start), mark=figure.mark.shift(sentence.start)) for figure in figures]
+
+
+# 2023年改造3000户, 到2024年建成800个: nothing but a time in front of the verb.
+_OPENS_WITH_A_YEAR = re.compile(
+    r"(?:其中,?)?(?:力争|计划|确保)?(?:到|至)?(?:(?:19|20)\d{2}年?[、和]?){1,4}(?:底|末)?(?:以?前|之前)?,?(?:全市|全县|全省|全区)?(?:计划|力争|共|累计|分别|各|再|新)*(?:建成|新建|完成|改造|建设|新增|整治|治理|培训|修复|种植|搬迁)(?:约|近|超过|不少于)?\d"
+)
+_SPEAKS_OF = re.compile(
+    r"(?:[^,;。:]{0,12}?(?:实施|开展|推进|推动|加快|加强|组织|完成|抓好|启动))?(?P<what>[^,;。:\d]{2,20}(?:改造|建设|治理|整治|培训|修复|种植|搬迁))|(?:加快|大力|持续|积极|稳步)*(?P<verb>建设|新建|改造|打造|整治|治理|培训|铺设|种植)(?P<thing>[^,;。:\d]{2,16})"
+)
+
+
+def spoken_of(text: str) -> str:
+    """Return what the last clause of a passage says is done, where it says nothing else; empty if it says more or less.
+
+    >>> spoken_of("实施农村危房改造。"), spoken_of("加快建设村级服务站"), spoken_of("提高质量。")
+    ('农村危房改造', '村级服务站', '')
+    """
+    clause = re.split("[,;。:]", text.rstrip("。;,:"))[-1]
+    said = _SPEAKS_OF.fullmatch(clause)
+    return clean_indicator(said["what"] or said["thing"], keep_scope=True) if said else ""
 
 
 def _ruled(words: str) -> list[Span]:

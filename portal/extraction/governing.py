@@ -23,13 +23,14 @@ from portal.extraction.brackets import LABEL
 from portal.extraction.coverage import may_cover
 from portal.extraction.due import read_due
 from portal.extraction.figure_parts import Figure
-from portal.extraction.figures import may_hold_figures, read_figures
+from portal.extraction.figures import may_hold_figures, read_figures, spoken_of
 from portal.extraction.indicator_tables import read_row_figures
 from portal.extraction.quantities import may_hold_quantities
 from portal.extraction.tasks import TaskPlace
 from portal.frozen import changed, sets_slots
 from portal.records import Binding, Plan, PlanDocument, Span, YearBasis
 from portal.registry.ids import IdMaker, statement
+from portal.structure.grids import Grid, Row
 from portal.structure.numbering import read_marker
 from portal.structure.outline import Node, Outline
 from portal.text.compact import Compact, compact
@@ -67,6 +68,7 @@ _PERIOD_NAMED = re.compile(r"“?十[一二三四五六]五”?(?:时期|期间)
 # What may stand in front of the year that opens a dash: ——到2025年.
 _DASHES = 4
 _LONGEST_CAPTION = 60
+_LONGEST_NAME = 24
 # 关于落实《政府工作报告》重点工作部门分工的意见: such a paper is for one year.
 _YEARLY_TITLE = re.compile(r"政府工作报告|(?:年度|重点|主要)(?:工作|任务)[\u4e00-\u9fff]{0,4}(?:分工|分解|安排)|工作要点")
 _YEAR_OF_WORK = re.compile(
@@ -249,8 +251,26 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
             ordinal = read_marker(printed[:_MARKER_REACH])
             skipped = ordinal.length if ordinal and len(printed) > ordinal.length + 1 else 0
             words = compact(printed[skipped:], cell.span.start + skipped)
+            if index and _AMOUNT_CELL.fullmatch(cell.words) and (named := _name_beside(grid, row, index)) is not None:
+                # 改造老旧小区 | 500个: the cell to the left says what is counted.
+                joined = compact(Span(named.start, cell.span.end).of(document.plain), named.start)
+                for read in _line_figures(document, node, joined, year):
+                    if read.mark.start >= cell.span.start:
+                        yield read
+                continue
             for read in _line_figures(document, node, words, year):
                 yield replace(read, reported=True, year=read.year or year) if progress else read
+
+
+_AMOUNT_CELL = re.compile(r"(?:约|近|不少于|不低于|≥)?\d[\d.]{0,9}[\u4e00-\u9fff%/()]{1,8}?(?:以上|左右|以内)?")
+
+
+def _name_beside(grid: Grid, row: Row, index: int) -> Span | None:
+    """The cell left of another where it names a task in a few words, without a number or a sentence."""
+    beside = grid.columns[index - 1].role if index - 1 < len(grid.columns) else "other"
+    words = row.words(index - 1)
+    named = beside in ("task", "content", "indicator", "other") and 1 < len(words) <= _LONGEST_NAME and not re.search(r"[\d,;。:、]", words)
+    return row.cells[index - 1].span if named else None
 
 
 def _line_above(table: Node) -> Node | None:
@@ -431,15 +451,18 @@ def _line_figures(
     if not may_hold_figures(words.text):
         return
     dated, covering = may_name_years(words.text), may_cover(words.text)
+    told_before = spoken_of(node.heading) if dated and node.heading and words.places[0] >= node.heading_span.end else ""
     for sentence in sentence_spans(words.text):
         text = sentence.of(words.text)
         # Where the line holds no word for full coverage, a sentence of it has figures only with a number.
         may_hold = covering or may_hold_quantities(text.rstrip("。.!?"))
         figures = (
-            read_figures(words.text, sentence, period_start=start, period_end=end, written=written, looks_back=background)
+            read_figures(words.text, sentence, period_start=start, period_end=end, written=written, looks_back=background, spoken_of=told_before)
             if may_hold
             else []
         )
+        if dated and len(text) > 1:
+            told_before = spoken_of(text) or (told_before if figures else "")
         mentions = find_years(text, period_start=start, period_end=end, written=written, looks_back=background) if dated else []
         if (figures or mentions) and (_FORECAST.search(text) or _DEFINED.match(text)):
             # What somebody foresees is neither promised nor reported.

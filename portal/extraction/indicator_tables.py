@@ -51,6 +51,7 @@ _PERIOD_BEFORE = re.compile(r"^(?:“?十[一二三四五六]五”?(?:时期|�
 _TOLD_CHANGE = re.compile(
     r"(?:年均|累计)+(?P<how>增长|新增|降低|下降|减少|提高)(?P<value>\d{1,9}(?:\.\d{1,4})?)(?P<bound>以上|以内|以下|左右)?"
 )
+_ADDS = re.compile(r"(?:提高|增加|延长|下降|降低|减少|缩短)(?P<value>\d{1,4}(?:\.\d{1,4})?)(?P<unit>岁|天|年|个百分点|百分点)")
 # [27]个百分点
 _POINTS = re.compile(r"[\[【〔(][+-]?(?P<value>\d{1,4}(?:\.\d{1,4})?)[\]】〕)]个?百分点")
 # 年均/累计 over a share that is kept on an average: 城镇调查失业率
@@ -414,6 +415,9 @@ def read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Comp
         # “十五五”年均增长5.0左右, 2021-2024年累计降低8.2: the number is in the row's unit.
         bounds: dict[str, Comparator] = {"以上": ">=", "以内": "<=", "以下": "<=", "左右": "~"}
         return Decimal(told["value"]), None, unit, bounds.get(told["bound"] or "", "="), told["how"] != "新增"
+    if (added := _ADDS.fullmatch(words)) and added["unit"] in (unit, "个百分点", "百分点"):
+        # 提高1岁
+        return Decimal(added["value"]), None, added["unit"].replace("个百分点", "百分点"), "=", True
     if pointed := _POINTS.fullmatch(words):
         return Decimal(pointed["value"]), None, "百分点", "=", False
     words = _MARKED.sub("", _GOES_ON.sub("", _GLOSS.sub("", words.strip("[]【】〔〕 "))))

@@ -273,7 +273,19 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
             add(amount)
     found = [quantity for quantity in found if not _sums_a_list(quantity, masked)] if "等" in masked else found
     found.sort(key=lambda quantity: quantity.span.start)
+    found = _with_shared_units(found, masked)
     return found if thresholds else [quantity for quantity in found if not _defines_a_class(quantity, found, masked)]
+
+
+def _with_shared_units(found: list[Quantity], text: str) -> list[Quantity]:
+    """Read 60万、80万平方米: a number that is parted from the next by 、 alone shares its unit."""
+    shared = list(found)
+    for index in range(len(found) - 2, -1, -1):
+        one, following = shared[index], shared[index + 1]
+        bare = one.unit in ("万", "亿") and one.shape == "amount" and one.after is None
+        if bare and len(following.unit) > 1 and following.unit.startswith(one.unit) and text[one.span.end : following.span.start] in ("、", "和", "及"):
+            shared[index] = changed(one, unit=following.unit)
+    return shared
 
 
 def _sums_a_list(quantity: Quantity, text: str) -> bool:

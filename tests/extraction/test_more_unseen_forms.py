@@ -261,3 +261,40 @@ def test_a_part_that_made_a_good_start_looks_back_and_a_comparison_governs_no_fi
 def test_what_a_goal_is_anchored_in_is_its_year() -> None:
     [row] = read("一、发展目标\n锚定2017年基本建成,全面提升能力。\n覆盖率达到90%。\n二、主要任务\n(一)推进建设。建设园区。").targets
     assert row.year == 2017
+
+
+@pytest.mark.parametrize(
+    ("item", "rows"),
+    [
+        pytest.param(
+            "农村危房改造。2015年改造3000户,2016年改造4000户。",
+            [("农村危房改造", "3000", "户", 2015), ("农村危房改造", "4000", "户", 2016)],
+            id="the heading says what",
+        ),
+        pytest.param(
+            "推进绿色建筑。实施既有建筑节能改造。2015、2016年分别完成60万、80万平方米。",
+            [("既有建筑节能改造", "60", "万平方米", 2015), ("既有建筑节能改造", "80", "万平方米", 2016)],
+            id="the sentence before says what, the last number in what",
+        ),
+        pytest.param("完善网络。建设村级服务站。到2016年建成800个。", [("村级服务站", "800", "个", 2016)], id="what is built"),
+    ],
+)
+def test_yearly_figures_may_be_of_what_the_words_before_name(item: str, rows: list[tuple[str, str, str, int]]) -> None:
+    found = read(f"一、主要任务\n(一){item}").targets
+    assert [(row.indicator, str(row.value), row.unit, row.year) for row in found] == rows
+
+
+def test_a_cell_that_holds_an_amount_alone_is_of_the_name_beside_it() -> None:
+    text = "一、主要任务\n序号\t任务\t数量\t责任单位\n1\t改造老旧小区\t500个\t省住建厅\n2\t林木覆盖率\t30%以上\t省林业厅\n"
+    rows = read(text)
+    assert [(row.indicator, row.value, row.unit, row.comparator) for row in rows.targets] == [
+        ("老旧小区", Decimal(500), "个", "="),
+        ("林木覆盖率", Decimal(30), "%", ">="),
+    ]
+    assert [task.title for task in rows.tasks] == ["改造老旧小区", "林木覆盖率"]
+
+
+def test_a_goal_may_be_told_by_how_much_it_adds() -> None:
+    table = "一、目标\n指标\t2015年\t2020年\n人均预期寿命(岁)\t76\t提高1岁\n"
+    [row] = read(table, start=2016, end=2020).targets
+    assert (row.value, row.unit, row.kind, row.year) == (Decimal(1), "岁", "growth", 2020)
