@@ -176,7 +176,16 @@ def counted_figure(
             )
         if not before and context.act and (context.act_start < 0 or context.act.endswith(build["verb"])):
             # 实施老旧小区改造,每年改造2000户: the clause before names what is done, or the sentence before.
-            return make_figure(words, Span(context.act_start if context.act_start >= 0 else start, end), quantity, context.act, "", comparator, "increment", "things-counted")
+            return make_figure(
+                words,
+                Span(context.act_start if context.act_start >= 0 else start, end),
+                quantity,
+                context.act,
+                "",
+                comparator,
+                "increment",
+                "things-counted",
+            )
         if not before and build["verb"] in _BY_ITSELF:
             # 每年招生140万人: the verb says what is counted.
             return make_figure(words, Span(start, end), quantity, build["verb"], "", comparator, "increment", "things-counted")

@@ -495,7 +495,9 @@ _MANY = "百千万亿"
 
 def _last_measured_alike(context: Context, unit: str) -> Figure | None:
     """The last figure of the sentence in the same unit, counted in other thousands: 1亿平方米 and 1000万平方米."""
-    alike = (each for each in reversed(context.listed) if each.kind not in ("rank", "growth") and each.unit.lstrip(_MANY) == unit.lstrip(_MANY))
+    alike = (
+        each for each in reversed(context.listed) if each.kind not in ("rank", "growth") and each.unit.lstrip(_MANY) == unit.lstrip(_MANY)
+    )
     return next(alike, None) if unit.lstrip(_MANY) else None
 
 
@@ -778,7 +780,9 @@ def _laid_figure(
 _DONE_TO = re.compile(
     r"(?:的)?(?P<noun>[\u4e00-\u9fff()]{2,14}?)(?P<did>完成|实施|实现|开展|拆除|安装|加装|配备|配套)(?P<what>[\u4e00-\u9fff]{3,20})(?=$|[,;、])"
 )
-_DONE_WHERE = re.compile(r"(?P<scope>[\u4e00-\u9fff、“”]{2,16}?(?:省|市|县|区|城区|地区|区域|流域|沿线))?(?:的|内的?)?(?:剩余的?|现有的?|全部|其余的?)?")
+_DONE_WHERE = re.compile(
+    r"(?P<scope>[\u4e00-\u9fff、“”]{2,16}?(?:省|市|县|区|城区|地区|区域|流域|沿线))?(?:的|内的?)?(?:剩余的?|现有的?|全部|其余的?)?"
+)
 
 
 def _done_to_amount(words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator) -> Figure | None:
@@ -1007,7 +1011,10 @@ def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMent
     usable = [
         m
         for m in years
-        if m.role not in ("baseline", "start") and not _inside_comparison(m, words) and not _OF_A_DOCUMENT.match(words, m.span.end) and not _OF_AN_AGE.match(words, m.span.end)
+        if m.role not in ("baseline", "start")
+        and not _inside_comparison(m, words)
+        and not _OF_A_DOCUMENT.match(words, m.span.end)
+        and not _OF_AN_AGE.match(words, m.span.end)
     ]
     reach = figure.quote.end if figure.implied or figure.rule == "share-of-scope" else figure.mark.end
     own = [m for m in usable if clause.span.start <= m.span.start < reach]

@@ -457,7 +457,9 @@ def _line_figures(
         # Where the line holds no word for full coverage, a sentence of it has figures only with a number.
         may_hold = covering or may_hold_quantities(text.rstrip("。.!?"))
         figures = (
-            read_figures(words.text, sentence, period_start=start, period_end=end, written=written, looks_back=background, spoken_of=told_before)
+            read_figures(
+                words.text, sentence, period_start=start, period_end=end, written=written, looks_back=background, spoken_of=told_before
+            )
             if may_hold
             else []
         )

@@ -136,7 +136,9 @@ _AT_A_GRADE = re.compile(r"级(?:及?以上)?(?=$|[,;。、])")
 _VALUE_NOUN = re.compile(r"^[^,;。\d]{0,16}(?:规模|产值|收入|能力|市场|投资|增加值|目标|产业体系)(?=[,;。、\d]|$)")
 _RATE_OF_A_CLASS = re.compile(r"率(?:不低于|不高于|达到?|超过|高于|低于|大于|小于)$")
 _SIZED = re.compile(r"万?(?:蒸吨|兆瓦|千瓦|吨|立方米|平方米|公斤|马力|头)(?:/(?:小时|日|天|年))?")
-_OF_A_SIZE = re.compile(r"(?:淘汰|关停|关闭|取缔|拆除|整治|禁止新建|不再新建|新建|退出|改造|治理|完成|每小时|(?:单机)?容量(?:在)?|单机|对|将)$")
+_OF_A_SIZE = re.compile(
+    r"(?:淘汰|关停|关闭|取缔|拆除|整治|禁止新建|不再新建|新建|退出|改造|治理|完成|每小时|(?:单机)?容量(?:在)?|单机|对|将)$"
+)
 # 每周播出节目不少于2小时, 每年举办培训班不少于10期: how much; 每月检查2次 says how often. 完成联合检查4次 is so much again.
 _HOW_MUCH = frozenset({"小时", "分钟", "期", "批", "届"})
 _EACH_TIME = re.compile(r"每(?:天|日|周|月|季度|年|学期|学年)[^,;。每\d]{2,20}(?:不少于|不低于|至少)$")
@@ -155,7 +157,7 @@ _AT_THE_TOP = re.compile(r"(?:能效|绩效|[、,])前$")
 _GETS_THERE = re.compile(r"(?:进入|进|跻身|位居|位列|排名|居|列|排在|保持)[^,;。]{0,12}前$")
 # 1000万元以上技改项目20个: where the number of the things follows, what stands in front says which they are.
 _THEN_COUNTED = re.compile(r"^(?:以上|以下)?的?[\u4e00-\u9fff“”]{0,10}(?:项目|企业|集群|园区|基地|工程|平台)(?:达到?|超过|不少于|约)?\d")
-# 峰谷差率超过40%的地区
+# 峰谷差率超过40%的地区: which places it is told of
 _WHERE_A_RATE_IS = re.compile(r"的[\u4e00-\u9fff]{0,4}?(?:地区|城市|区域|省份|企业|单位|市县|县|园区|建筑|家庭|学校|医院)")
 _TWO_MAGNITUDES = re.compile(r"[千百十](?=[万亿]|[家个户名人所处座项台辆吨]$)")
 _ABOVE_WORDS = re.compile(r"(?:达到?|超过?|突破|高于|大于|过)$")
@@ -283,7 +285,12 @@ def _with_shared_units(found: list[Quantity], text: str) -> list[Quantity]:
     for index in range(len(found) - 2, -1, -1):
         one, following = shared[index], shared[index + 1]
         bare = one.unit in ("万", "亿") and one.shape == "amount" and one.after is None
-        if bare and len(following.unit) > 1 and following.unit.startswith(one.unit) and text[one.span.end : following.span.start] in ("、", "和", "及"):
+        if (
+            bare
+            and len(following.unit) > 1
+            and following.unit.startswith(one.unit)
+            and text[one.span.end : following.span.start] in ("、", "和", "及")
+        ):
             shared[index] = changed(one, unit=following.unit)
     return shared
 

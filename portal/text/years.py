@@ -152,7 +152,9 @@ def find_years(
     if period_end is not None and period_start is not None:
         years_in_all = period_end - period_start + 1
         found += [
-            YearMention(Span(m.start(), m.end()), (min(period_end, period_start + (ordinal(m["number"].replace("两", "二")) or 0) - 1),), "during")
+            YearMention(
+                Span(m.start(), m.end()), (min(period_end, period_start + (ordinal(m["number"].replace("两", "二")) or 0) - 1),), "during"
+            )
             for m in (_OVER_ALL.finditer(text) if _COUNTED_OVER.search(text) else ())
             if (ordinal(m["number"].replace("两", "二")) or 0) <= years_in_all
         ]

@@ -156,10 +156,14 @@ def _rows(said: str) -> list[tuple[str, str, str, str, str]]:
         pytest.param("游客满意度列全省县(市、区)前10位。", ("游客满意度", "全省县(市、区)", "10", "位", "="), id="a rank among counties"),
         pytest.param("医院系统应用平均级别达到5级。", ("医院系统应用平均级别", "", "5", "级", "="), id="a grade"),
         pytest.param(
-            "2亿千瓦燃煤机组拆除烟气旁路。", ("燃煤机组拆除烟气旁路", "", "2", "亿千瓦", "="), id="so much of a thing, and what is done to it"
+            "2亿千瓦燃煤机组拆除烟气旁路。",
+            ("燃煤机组拆除烟气旁路", "", "2", "亿千瓦", "="),
+            id="so much of a thing, and what is done to it",
         ),
         pytest.param(
-            "老城区剩余的490蒸吨燃煤锅炉完成清洁改造。", ("燃煤锅炉清洁改造", "老城区", "490", "蒸吨", "="), id="what is left of it somewhere"
+            "老城区剩余的490蒸吨燃煤锅炉完成清洁改造。",
+            ("燃煤锅炉清洁改造", "老城区", "490", "蒸吨", "="),
+            id="what is left of it somewhere",
         ),
         pytest.param("基本淘汰京津冀等区域内的50万辆黄标车。", ("黄标车", "京津冀等区域", "50", "万辆", "="), id="where it is taken away"),
         pytest.param("省、市、县三级均设置1所保健机构。", ("保健机构", "省、市、县三级", "1", "所", "="), id="one at each level"),
@@ -252,7 +256,9 @@ def test_growth_against_the_year_before_may_be_promised() -> None:
 
 
 def test_a_part_that_made_a_good_start_looks_back_and_a_comparison_governs_no_figure() -> None:
-    text = "一、转型发展实现良好开局\n供暖面积达到10万平方米,较“十二五”末增长1.8倍。装机容量50万千瓦。\n二、主要任务\n(一)推进建设。建设园区。"
+    text = (
+        "一、转型发展实现良好开局\n供暖面积达到10万平方米,较“十二五”末增长1.8倍。装机容量50万千瓦。\n二、主要任务\n(一)推进建设。建设园区。"
+    )
     rows = read(text, start=2021, end=2025)
     assert not rows.targets
     assert [row.year for row in rows.observations] == [None, None, None]
