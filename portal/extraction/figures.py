@@ -112,7 +112,7 @@ def read_figures(
     period_end: int | None,
     written: int | None = None,
     looks_back: bool = False,
-    spoken_of: str = "",
+    before: str = "",
 ) -> list[Figure]:
     """Read the figures of one sentence of a compact passage, in order.
 
@@ -123,7 +123,7 @@ def read_figures(
         period_end: The plan's last year.
         written: The year that 今年 is.
         looks_back: Whether the period is the one that a part reports on.
-        spoken_of: What the sentence before, or the heading, says is done: for yearly figures that name nothing themselves.
+        before: The sentence before, or the heading: it says what is done where yearly figures name nothing themselves.
 
     Returns:
         Figures with the year of their own clause or sentence; where neither names one, `year` is None.
@@ -135,8 +135,8 @@ def read_figures(
         return figures
     years = find_years(words, period_start=period_start, period_end=period_end, written=written, looks_back=looks_back)
     context = Context(topic=opening_topic(words))
-    if spoken_of and _OPENS_WITH_A_YEAR.match(words):
-        context.act = spoken_of
+    if before and years and _OPENS_WITH_A_YEAR.match(words):
+        context.act = spoken_of(before)
     ruled = _ruled(words) if quantities else []
     quantities = [quantity for quantity in quantities if not any(place.holds(quantity.span) for place in ruled)]
     outside: tuple[str, str, int, str] | None = None

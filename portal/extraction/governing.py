@@ -23,7 +23,7 @@ from portal.extraction.brackets import LABEL
 from portal.extraction.coverage import may_cover
 from portal.extraction.due import read_due
 from portal.extraction.figure_parts import Figure
-from portal.extraction.figures import may_hold_figures, read_figures, spoken_of
+from portal.extraction.figures import may_hold_figures, read_figures
 from portal.extraction.indicator_tables import read_row_figures
 from portal.extraction.quantities import may_hold_quantities
 from portal.extraction.tasks import TaskPlace
@@ -451,20 +451,19 @@ def _line_figures(
     if not may_hold_figures(words.text):
         return
     dated, covering = may_name_years(words.text), may_cover(words.text)
-    told_before = spoken_of(node.heading) if dated and node.heading and words.places[0] >= node.heading_span.end else ""
+    before = node.heading if dated and words.places[0] >= node.heading_span.end else ""
     for sentence in sentence_spans(words.text):
         text = sentence.of(words.text)
         # Where the line holds no word for full coverage, a sentence of it has figures only with a number.
         may_hold = covering or may_hold_quantities(text.rstrip("。.!?"))
         figures = (
-            read_figures(
-                words.text, sentence, period_start=start, period_end=end, written=written, looks_back=background, spoken_of=told_before
-            )
+            read_figures(words.text, sentence, period_start=start, period_end=end, written=written, looks_back=background, before=before)
             if may_hold
             else []
         )
         if dated and len(text) > 1:
-            told_before = spoken_of(text) or (told_before if figures else "")
+            # 2015年改造3000户。2016年改造4000户。: what the first is of the second is too.
+            before = before if figures else text
         mentions = find_years(text, period_start=start, period_end=end, written=written, looks_back=background) if dated else []
         if (figures or mentions) and (_FORECAST.search(text) or _DEFINED.match(text)):
             # What somebody foresees is neither promised nor reported.
