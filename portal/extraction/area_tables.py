@@ -1,7 +1,8 @@
 """Figures of a table that shares out work among areas: a figure for each number, its scope the area of its row.
 
 区域 | 新增装机容量(MW) | 新增示范工程: the head says what is measured, the row for which area; 合计 is the whole plan's.
-Where a heading is merged over years (年度建设里程 | 2017年 | 2018年), it says what is measured in each of them.
+Where a heading is merged over years (年度建设里程 | 2017年 | 2018年), it says what is measured in each of them; one that is
+merged over headings that stand twice (建设筹集 and 供应分配, each over 保障性住房 | 其他住房) says which of them is meant.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年?(?:度)?(?:目标|计划|任务)?(?
 _TASK_ALONE = re.compile(r"(?:年度)?(?P<act>[\u4e00-\u9fff]{0,4}?)(?:目标)?(?:任务|计划)(?:数|量)?")
 _ALL_YEARS = re.compile(r"^(?:[一二两三四五六七八九十]|\d{1,2})年(?!度)|总|合计|累计")
 _SUM = re.compile(r"总(?=里程|面积|数|规模|容量|投资|任务)")
-_ADDED = re.compile(r"新增|净增|新建|改建|扩建|改造|建设|完成|创建|打造|培育")
+_ADDED = re.compile(r"新增|净增|新建|改建|扩建|改造|建设|完成|创建|打造|培育|筹集|供应|发放|开工|竣工")
 
 
 def read_area_figures(
@@ -69,6 +70,10 @@ def _part_figures(
             and not yearly
             and bool(_TOTAL.fullmatch(column.heading) or _YEAR_ALONE.fullmatch(column.heading) or (task and task["act"] in measured))
         )
+        twice = column.role == "other" and column.above != "" and sum(each.heading == column.heading for each in grid.columns) > 1
+        if twice:
+            # 保障性住房 below 建设筹集 and again below 供应分配: the heading above says which of the two.
+            indicator = split_unit(column.above)[0] + indicator
         if not unit and column.above and column.role == "other":
             unit = split_unit(column.above)[1]  # 规模(万千瓦) over 累计并网容量
         if captioned:
@@ -99,5 +104,5 @@ def _part_figures(
             year=own,
             year_basis="clause" if own else "",
             year_role="goal",
-            part=column.heading,
+            part=column.above + column.heading if twice else column.heading,
         )

@@ -331,6 +331,8 @@ def _lines_before(document: PlanDocument, table: Node) -> list[str]:
     return [line for line in above if line.strip()][-_LINES_ABOVE:] or [""]
 
 
+# 2022年度建设计划表(单位:套/间)
+_UNIT_BEHIND = re.compile(r"[(](?:计量)?单位[:：](?P<unit>[\u4e00-\u9fffA-Za-z%/]{1,10})[)]$")
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：](?P<unit>[\u4e00-\u9fffA-Za-z%/]{1,10})[)]?")
 
 
@@ -341,7 +343,8 @@ def _caption_unit(document: PlanDocument, table: Node) -> str:
     line = above.own.of(document.plain) if above else ""
     if above is None and table.parent is None:
         line = document.plain[: table.own.start].rstrip().rpartition("\n")[2]
-    said = _UNIT_LINE.fullmatch("".join(line.split())) if len(line) < _LONGEST_CAPTION else None
+    words = "".join(line.split()) if len(line) < _LONGEST_CAPTION else ""
+    said = _UNIT_LINE.fullmatch(words) or (_UNIT_BEHIND.search(words) if words.endswith(")") else None)
     return said["unit"] if said else ""
 
 

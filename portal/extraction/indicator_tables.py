@@ -92,9 +92,11 @@ def read_row_figures(
     """
     names = grid.places("indicator") or grid.places("task")
     filled = [index for index in names if row.words(index)]
-    if not filled:
+    total = _of_all(grid, row) if not filled else ""
+    if not filled and not total:
         return
-    name = _ORDINAL.sub("", row.words(filled[-1]))
+    filled = filled or names[:1]
+    name = total or _ORDINAL.sub("", row.words(filled[-1]))
     among = _AMONG.match(name) is not None
     name = _AMONG.sub("", name)
     unit = next((row.words(index) for index in grid.places("unit") if row.words(index).strip("—-–/")), "")
@@ -239,6 +241,18 @@ def read_row_figures(
             year_role="as-of",
         )
         yield TableFigure(figure, binding)
+
+
+_TOTAL_ROW = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计)")
+_TASK_LAST = re.compile(r"(?:目标|计划|年度)*(?:任务|目标|计划)(?:数|量)?$")
+
+
+def _of_all(grid: Grid, row: Row) -> str:
+    """What a row of totals counts, in a table of work: what the heading merged over the years says (培训任务); empty for any other row."""
+    if not grid.is_measured or not _TOTAL_ROW.fullmatch(row.words(0)):
+        return ""
+    above = next((column.above for column in grid.columns if column.role == "year" and column.above), "")
+    return _TASK_LAST.sub("", above)
 
 
 def _indicator_above(grid: Grid, row: Row, index: int) -> str:

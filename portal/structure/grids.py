@@ -67,7 +67,7 @@ _NAMED_WORK = re.compile(r"(?:任务|项目|工程|举措|事项|工作)(?:[(][^
 _WORK_OF_A_YEAR = re.compile(r"(?:任务|举措|事项|措施|内容|工作|项目)$")
 #: The heading of a column of areas.
 AREA_HEADING = re.compile(
-    r"区域|地区|市州|地市|市[(]州[)]|县区|区县|县市区?|县[(]市、区[)]|区[(]县[)]|区[(]市[)]|县[(]区[)]|各?区[(]市、县[)]|乡镇|镇街|街镇|乡镇[(]街道[)]|行政区|所属区|各市|各区|各县|省份|省市|省[(](?:自治区|区)、(?:直辖)?市[)]"
+    r"区域|地区|辖区|所在区|市州|地市|市[(]州[)]|县区|区县|县市区?|县[(]市、区[)]|区[(]县[)]|区[(]市[)]|县[(]区[)]|各?区[(]市、县[)]|乡镇|镇街|街镇|乡镇[(]街道[)]|行政区|所属区|各市|各区|各县|省份|省市|省[(](?:自治区|区)、(?:直辖)?市[)]"
 )
 _AMOUNT_ALONE = re.compile(r"[-—–/]+|[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
 # What a heading over years measures; 年度目标 alone says nothing of that.
@@ -291,7 +291,10 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     shared_out = _tells_of_areas(columns, found) and _measures_each_year(columns)
     # 区(市) | 2022年 | 2023年 | 合计: the caption says what is measured.
     by_area = _tells_of_areas(columns, found) and any(column.role == "year" and not column.above for column in columns)
-    if "indicator" not in roles and not by_area and sum(column.role == "year" for column in columns) >= 2 and not worked and not shared_out:
+    # 培训项目 | 牵头部门 | 配合部门 | 2019年 | 2020年: work, who does it, and how much of it by each year.
+    divided = {"task", "lead"} <= roles and "content" not in roles and _measures_work(columns, found)
+    several = sum(column.role == "year" for column in columns) >= 2
+    if "indicator" not in roles and not by_area and several and not worked and not shared_out and not divided:
         # 行业 | 2021年 | 2023年: the first column that is no ordinal says what is measured.
         first = next((index for index, column in enumerate(columns) if column.role in ("other", "note", "task", "content")), None)
         if first is not None:
@@ -317,7 +320,7 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         columns = tuple(replace(column, role="content") if column.role == "goal" else column for column in columns)
         roles = {column.role for column in columns}
     # 实事项目 | 考核指标 | 目标值 | 计量单位 | 牵头单位: work, who does it, and in columns of their own what is measured of it.
-    is_measured = "indicator" in roles and bool(roles & {"year", "goal"}) and {"task", "lead"} <= roles and not worked
+    is_measured = ("indicator" in roles or divided) and bool(roles & {"year", "goal"}) and {"task", "lead"} <= roles and not worked
     if is_measured:
         kind = "tasks"
     elif "indicator" in roles and roles & {"year", "goal"} and not worked:
@@ -327,6 +330,13 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     elif _tells_of_areas(columns, found):
         kind = "areas"
     return Grid(kind, columns, tuple(found), counts_points=points, is_measured=is_measured)
+
+
+def _measures_work(columns: tuple[Column, ...], rows: list[Row]) -> bool:
+    """Whether a table of work has two columns of years or more, with numbers alone below them."""
+    years = [index for index, column in enumerate(columns) if column.role == "year"]
+    cells = [row.words(index) for row in rows for index in years if row.words(index)]
+    return len(years) > 1 and bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
 
 
 def _aligned(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:

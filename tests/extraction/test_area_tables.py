@@ -63,3 +63,15 @@ def test_the_caption_says_what_is_measured_where_columns_are_headed_by_years_alo
         ("", Decimal(300), 2023),
         ("", Decimal(1000), 2023),
     ]
+
+
+def test_headings_that_stand_twice_below_merged_ones_are_told_apart_by_those() -> None:
+    table = "辖区\t建设筹集\t\t供应分配\t\n\t租赁住房\t其他住房\t租赁住房\t其他住房\n甲区\t50\t30\t40\t30\n合计\t150\t130\t140\t120\n"
+    tables = read(f"一、主要任务\n(一)推进建设。建设住房。\n附表1 2016年度住房计划表(单位:套/间)\n{table}", start=2016, end=2016)
+    assert [(row.scope, row.indicator, row.value, row.unit, row.kind, row.year) for row in tables.targets[:4]] == [
+        ("甲区", "建设筹集租赁住房", Decimal(50), "套/间", "increment", 2016),
+        ("甲区", "建设筹集其他住房", Decimal(30), "套/间", "increment", 2016),
+        ("甲区", "供应分配租赁住房", Decimal(40), "套/间", "increment", 2016),
+        ("甲区", "供应分配其他住房", Decimal(30), "套/间", "increment", 2016),
+    ]
+    assert len({row.target_id for row in tables.targets}) == 8
