@@ -38,7 +38,7 @@ TAIL = re.compile(
 # 三亚市政府 lends its ending to the names before it; 省政府 and 各市政府 do not.
 _SHARED_END = re.compile(r"(?<![各省])[\u4e00-\u9fff](?:市|县|区|州)(?:人民)?政府$")
 _INNER_BRACKET = re.compile(r"[(][^()]{0,20}[)](?=.)")
-_LISTED_LEVELS = re.compile(r"(?<=[省市州县区])、(?=[省市州县区旗乡镇])")
+_LISTED_LEVELS = re.compile(r"(?<=[省市州县区])、(?=[省市州县区旗乡镇])|(?<=党委)、(?=(?:人民)?政府$)")
 # What ends a list that says who does what: a text that ends otherwise has no such tail, and is not looked through for one.
 _TAIL_ENDS = ("职责", "职能", "分工", "负责", "落实", "工作", "实施", "推进", "指导", "牵头", "配合", "参与", "参加", "\n")
 # No name is longer; a list of names without a mark between them is not looked at as if it were one.
@@ -47,6 +47,15 @@ _OPENINGS = "([【〔"
 _MARK = re.compile(r"[(\[【〔)\]】〕]")
 LEAD_RULE = re.compile(
     r"(?:列|排)(?:名)?(?:在)?(?:第一位|首位|第一|第1位)(?:者|的)?(?:责任)?(?:单位|部门)?(?:的)?(?:为|是)(?:牵头|主要责任|主办)(?:或[\u4e00-\u9fff]{2,4})?(?:单位|部门|责任单位)"
+)
+
+
+# What may stand before or behind a name to mark who leads; * also points to notes, so that the plan must say what it means.
+LEAD_MARKS = "★☆▲△●◆■※"
+# (标★为牵头单位,下同), 带*的为牵头部门
+MARK_RULE = re.compile(
+    rf"[(]?(?:注[:：])?(?:单位|部门|名称)?(?:[前后]|名){{0,2}}(?:标|带|加|注|打|有|以|用|画){{0,3}}[“\"]?(?P<mark>[{LEAD_MARKS}*])[”\"]?(?:号|标记|标识|标志|符号)?"
+    r"(?:标[注记示识])?(?:的|者)?(?:责任)?(?:单位|部门)?(?:的)?(?:为|是|表示|代表)(?:牵头|主办|主要责任|第一责任|主责|责任牵头)(?:责任)?(?:单位|部门|者)?(?:[,,]?(?:以?下同|其[余他][^()]{0,20}))?[)]?"
 )
 
 
@@ -230,6 +239,13 @@ def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int
             whole.append((pending, right))
             pending = None
             continue
+        if piece.startswith("各") and piece.endswith("党委") and following in ("政府", "人民政府") and pending is None:
+            pending = left  # 各乡镇党委、政府 are one group
+            continue
+        if pending is not None and piece in ("政府", "人民政府"):
+            whole.append((pending, right))
+            pending = None
+            continue
         level_alone = piece in ("省", "市", "州", "县") and _LEVEL_DEPARTMENT.match(following) is not None
         if (level_alone or (piece.startswith("各") and _LEVELS_ONLY.match(piece))) and pending is None:
             pending = left
@@ -284,6 +300,8 @@ def is_name(text: str) -> bool:
     """
     if len(text) > _NAME_LIMIT:
         return False
+    # ★市教育局: a mark of who leads is no part of the name.
+    text = text.strip(LEAD_MARKS + "*")
     # 各省(区、市)人民政府: what a bracket inside a name holds is no part of how it is built.
     plain = _INNER_BRACKET.sub("", text.strip())
     plain = _LISTED_LEVELS.sub("", plain)

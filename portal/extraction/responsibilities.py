@@ -6,7 +6,7 @@ Rules (READING RULES, responsibilities); each row carries the name of the one th
 - `table-cell`: a cell of a table of task division, in a column headed 牵头单位, 责任单位, 配合单位 and the like.
 - `joint-sentence`: X会同Y, X牵头(,Y参与), 由X负责.
 - `charge-sentence`: X负责…, X统筹…, X加强…领导.
-- `duty-sentence`: in the safeguards, X要….
+- `duty-sentence`: in the safeguards, X要…, X是…的责任主体.
 - `founding-sentence`: 成立X,承担….
 """
 
@@ -18,7 +18,9 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from portal.extraction.brackets import (
+    LEAD_MARKS,
     LEAD_RULE,
+    MARK_RULE,
     assigns,
     find_brackets,
     find_label,
@@ -65,6 +67,7 @@ def read_responsibilities(
         Each row with the organisation it names.
     """
     leads = _who_leads(document.plain)
+    document = _with_marked_leads(document)
     rows: list[tuple[Responsibility, Organization]] = []
     plan = document.plan
     last = places[-1] if places else None
@@ -91,7 +94,8 @@ def read_responsibilities(
                 suffix=mention.suffix,
                 carried=mention.carried,
             )
-            loose = name.removeprefix("各")
+            # 各区(县级市) of a sentence are the 各区、县级市 of its bracket.
+            loose = name.removeprefix("各").translate(_PARTING)
             listed = mention.rule in ("bracket", "table-cell")
             # Several brackets may name a body, each in a role of its own; what a sentence then says of it adds none.
             known = (organization.organization_id, mention.role) in taken if listed else organization.organization_id in bodies
@@ -124,6 +128,7 @@ def read_responsibilities(
     return rows
 
 
+_PARTING = str.maketrans("", "", "()、")
 # Stands for the 、 within a name while lists are parted there.
 _WITHIN = "\ue000"
 
@@ -158,6 +163,22 @@ def _closes(plain: str, line: Span) -> bool:
 _LONGEST_CLOSING = 300
 #: What a plan says of all its lists: nothing, that the first body leads, or that those in front of the comma do.
 _Leads = Literal["", "first", "comma"]
+
+
+def _with_marked_leads(document: PlanDocument) -> PlanDocument:
+    """Blank out what says which mark tells who leads (标★为牵头单位), and put one mark for all of them."""
+    plain = document.plain
+    if "牵头" not in plain and "主办" not in plain and "主责" not in plain and "主要责任" not in plain:
+        return document
+    marks = {match["mark"] for match in MARK_RULE.finditer(plain)}
+    if not marks:
+        return document
+    plain = MARK_RULE.sub(lambda match: " " * len(match.group()), plain)
+    for mark in marks:
+        plain = plain.replace(mark, LEAD_MARKS[0])
+    return replace(document, plain=plain)
+
+
 _COMMA_RULE = re.compile(r"列?(?:在)?逗号(?:之|以)?前的?(?:单位|部门|者)?(?:均)?(?:为|是)牵头")
 
 
@@ -182,6 +203,9 @@ def _by_comma(text: str, role: Role, start: int, end: int) -> list[tuple[Role, i
 def _cell_mentions(document: PlanDocument, place: TaskPlace, *, leads: _Leads) -> Iterator[_Mention]:
     """Read the cells of a table of task division that name who is responsible; blanks and lines part names there too."""
     alike = leads == "first" and all(role == "responsible" for role, _ in place.assigned)
+    marked = all(role == "responsible" for role, _ in place.assigned) and any(
+        mark in span.of(document.plain) for _, span in place.assigned for mark in LEAD_MARKS
+    )
     for role, span in place.assigned:
         order = 0
         words = span.of(document.plain)
@@ -194,6 +218,9 @@ def _cell_mentions(document: PlanDocument, place: TaskPlace, *, leads: _Leads) -
                 actual: Role = said if said != "responsible" and role == "responsible" else role
                 if alike and actual == "responsible":
                     actual = "lead" if order == 1 else "participant"
+                if marked and actual == "responsible":
+                    actual = "lead" if _is_marked(name) else "participant"
+                name, where = _without_mark(name, where)
                 yield _Mention(name, content.span(where.start, where.end), actual, order, open_ended, "table-cell", suffix, carried)
 
 
@@ -270,7 +297,8 @@ def _list_mentions(content: Compact, *, leads: _Leads) -> Iterator[_Mention]:
         # 主责单位:甲,乙 beside no other list: all of them answer for it.
         groups = [("responsible", start, end) for _, start, end in groups]
     marked_leads = _MARKED_LEAD.search(content.text) is not None
-    labelled_lead = marked_leads or any(role == "lead" for role, _, _ in groups)
+    starred = any(mark in content.text for mark in LEAD_MARKS)
+    labelled_lead = marked_leads or starred or any(role == "lead" for role, _, _ in groups)
     has_lead = labelled_lead or leads == "first"
     place = 0
     if leads == "comma" and not labelled_lead:
@@ -287,7 +315,25 @@ def _list_mentions(content: Compact, *, leads: _Leads) -> Iterator[_Mention]:
             if marked_leads and name.endswith(")") and (mark := _MARKED_LEAD.search(name)) and span.end - span.start == len(name):
                 # 责任单位:甲(牵头),乙、丙
                 name, span, actual = name[: mark.start()], Span(span.start, span.start + mark.start()), "lead"
+            if starred:
+                # ★甲、乙
+                actual = "lead" if _is_marked(name) else actual
+                name, span = _without_mark(name, span)
             yield _Mention(name, content.span(span.start, span.end), actual, place, open_ended, "bracket", suffix, carried)
+
+
+def _is_marked(name: str) -> bool:
+    return name[:1] in LEAD_MARKS or name[-1:] in LEAD_MARKS
+
+
+def _without_mark(name: str, span: Span) -> tuple[str, Span]:
+    """Cut the mark of who leads from a name and its place."""
+    if not name or not _is_marked(name) or span.end - span.start != len(name):
+        return name, span
+    bare = name.lstrip(LEAD_MARKS)
+    start = span.start + len(name) - len(bare)
+    bare = bare.rstrip(LEAD_MARKS)
+    return bare, Span(start, start + len(bare))
 
 
 _MARKED_LEAD = re.compile(r"(?<=[\u4e00-\u9fff])\((?:牵头|牵头单位|牵头部门|主办|主责)\)")
@@ -427,7 +473,7 @@ def _may_be_deadline(name: str) -> bool:
 _LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _OPEN_ENDED = re.compile(r"等(?:(?:有关|相关|各有关|各相关|多个|\d+个)?(?:部门|单位|机构))?(?:$|,|按|分|负责|为)")
 _AND_MORE = re.compile(r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构))?$")
-_AND_OTHERS = re.compile(r"等(?:[省市县区州][级直]|国务院|中央|国家)?(?:各|有关|相关)*(?:部门|单位)$")
+_AND_OTHERS = re.compile(r"等(?:[省市县区]属(?:国有|重点)?企业|(?:[省市县区州][级直]|国务院|中央|国家)?(?:各|有关|相关)*(?:部门|单位))$")
 
 
 _EVERY_PLACE = re.compile(r"各(?:设区)?(?:市|州|县|区|市州|市县|地市)(?:[(][^()]{1,10}[)])?")
@@ -485,7 +531,9 @@ def _shared_ending(name: str, following: list[str]) -> str:
 _SUBJECT = r"(?P<subject>[^,。;:!?()]{2,60}?)"
 _ANSWERS = "负总责|(?:负|承担)(?:直接|主体|首要|具体)责任"
 _JOINT = re.compile(r"^(?:由)?(?P<lead>[^,;:]{2,40}?)(?:要|应|应当|将|负责|牵头)?(?:会同|商|联合)(?P<others>[^,;:]{2,80})")
-_BY = re.compile(rf"由(?P<subject>[^,;:]{{2,200}}?)(?:分别|共同)?(?P<verb>牵头|负责(?!人|同志|制(?!定))|统筹|{_ANSWERS})")
+_BY = re.compile(
+    rf"由(?P<subject>[^,;:]{{2,200}}?)(?:(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同)?(?P<verb>牵头|负责(?!人|同志|制(?!定))|统筹|{_ANSWERS})"
+)
 _BY_JOINTLY = re.compile(
     r"由(?P<lead>[^,;:]{2,40}?)(?:会同|联合|商)(?P<others>[^,;:]{2,60}?)(?:共同|分别|具体)?(?:负责|牵头|组织|实施|制定|研究|落实|推进)"
 )
@@ -501,6 +549,10 @@ _IN_CHARGE = re.compile(
 # 由省级人民政府负总责,市、县级人民政府负直接责任
 _ANSWERS_TOO = re.compile(rf"^(?P<subject>[^,;:由]{{2,60}}?)(?:{_ANSWERS})$")
 _CHARGE_AFTER = re.compile(r"^(?:具体|主要|统一)?负责")
+# 县级以上地方人民政府是清洁取暖的责任主体, 各乡镇党委、政府是第一责任人
+_IS_ANSWERABLE = re.compile(
+    r"^(?P<subject>[^,;:]{2,40}?)(?:作为|均?[是为])[^,;:]{0,30}?(?:责任主体|实施主体|第一责任人|主责(?:部门|单位))$"
+)
 _FOUND = re.compile(r"(?:成立|组建|设立|建设|建立)(?P<subject>[^,;:]{3,40})$")
 _HEADED_BY = re.compile(r"^由[^,;]{2,30}?(?:任|担任)(?:[正副双])?组长的")
 _BY_DUTY = re.compile(r"^(?P<subject>[^,;:]{2,40}?)(?:要|应|应当)?(?:按照?|根据)(?:各自)?职责分工")
@@ -519,7 +571,7 @@ _OVERSEES = re.compile(
     r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|组织、协调|统一领导|领导|总体|全面|综合协调|协调)"
 )
 _BODY_END = re.compile(
-    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|各(?:有关|相关)方面|各板块|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|报社|通讯社|出版社|电视台|电台|红十字会|基金会|团中央|支行|分行|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各[\u4e00-\u9fff]{0,6}(?:园区|开发区|高新区|管理区)|各(?:[省市县区州盟旗地辖直和()、]{1,12}|设区|地级|地级以上)?[省市县区州盟旗)])$"
+    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|各(?:有关|相关)方面|各板块|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|报社|通讯社|出版社|电视台|电台|红十字会|基金会|团中央|支行|分行|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各[\u4e00-\u9fff]{0,6}(?:园区|开发区|高新区|管理区)|各(?:[省市县区州盟旗地辖直级和()、]{1,12}|设区|地级|地级以上)?[省市县区州盟旗)])$"
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
@@ -528,7 +580,7 @@ _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系�
 _TELLS_WHO = re.compile(
     r"负(?:责|总责|(?:直接|主体|首要|具体)责任)|会同|商|联合|牵头|统筹|统一领导|领导下|按照?职责分工|加强对|承担|(?:落实|履行)好?(?:属地|主体|监管|行业|领导|管理|直接|第一)"
 )
-_TELLS_DUTY = re.compile(r"[要应须]")
+_TELLS_DUTY = re.compile(r"[要应须]|责任(?:主体|人)|实施主体|主责[部单]")
 # Of a clause and the one behind it; 负 also begins 负总责.
 _TELLS_WHO_HERE = re.compile(rf"{_TELLS_WHO.pattern}|负")
 _ENCOURAGED = re.compile(
@@ -547,6 +599,7 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
     hidden = _without_brackets(words.text)
     if hidden is not words.text and not (_TELLS_WHO.search(hidden) or (safeguard and _TELLS_DUTY.search(hidden))):
         return
+    overseer = ""
     for sentence in sentence_spans(hidden):
         said = sentence.of(hidden)
         duty = safeguard and _TELLS_DUTY.search(said) is not None
@@ -599,11 +652,22 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
             if not (tells[index] or tells[index + 1]):
                 led = charged_before = 0
                 continue
+            if overseer and (office := _OFFICE.match(text)) and _DAILY.match(following):
+                # 县推进工作领导小组统筹推进,领导小组办公室设在县农业农村局,负责日常工作
+                span = Span(clause.start, clause.start + office.end("office"))
+                yield _mention(words, overseer + "办公室", span, "coordinator", 1, open_ended=False, rule="charge-sentence")
+                continue
             found = list(_clause_mentions(words, hidden, clause, following, safeguard=safeguard))
+            overseer = next((each.name for each in found if each.role == "coordinator" and each.name.endswith(_GROUPS)), overseer)
             led = sum(each.role == "lead" for each in found)
             answering = sum(each.role == "responsible" for each in found)
             charged_before = answering if "负责" in text else 0
             yield from found
+
+
+_GROUPS = ("领导小组", "指挥部", "协调小组", "工作专班", "委员会")
+_OFFICE = re.compile(r"(?:其)?(?P<office>(?:领导小组|指挥部|协调小组|专班|委员会)办公室)(?:设在|设于|挂靠)[^,;:]{2,30}$")
+_DAILY = re.compile(r"(?:具体|主要)?(?:负责|承担|履行)[^,;]{0,16}(?:日常|协调|调度|督促|具体)")
 
 
 # 省财政厅负责统筹资金: a sentence, though it stands where a heading would.
@@ -674,7 +738,8 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         overseen = "负" not in match["verb"] or bool(_OVERSEES.match(text[match.end() :]))
         overseer = overseen and all(_OVERSEER.search(name) for name, _ in bodies)
         if overseer or "负" in match["verb"] or (safeguard and match["verb"] != "加强对"):
-            joined: Role = "lead" if _JOINED.match(following) else "responsible"
+            leads = _joins_others(following) or text.startswith("牵头", match.end())
+            joined: Role = "lead" if leads else "responsible"
             yield from _listed(words, bodies, "coordinator" if overseer else joined, "charge-sentence", match["subject"])
             return
     if "负责" in following and _CHARGE_AFTER.match(following) and not _ENCOURAGED.match(text) and (bodies := _bodies(text, start)):
@@ -711,6 +776,13 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         return
     if not safeguard or _ENCOURAGED.match(text):
         return
+    if (
+        text.endswith(("主体", "责任人", "主责部门", "主责单位"))
+        and (match := _IS_ANSWERABLE.match(text))
+        and (bodies := _bodies(match["subject"], start))
+    ):
+        yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
+        return
     if "职责分工" in text and (match := _BY_DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
         yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
         return
@@ -724,13 +796,24 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
             return
     if (match := _DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
         # 省财政厅要落实资金,会同省商务厅制定办法
-        yield from _listed(words, bodies, "lead" if _JOINED.match(following) else "responsible", "duty-sentence", match["subject"])
+        oversees = _CALLED_TO_OVERSEE.match(text, match.end()) and all(_OVERSEER.search(name) for name, _ in bodies)
+        role = "coordinator" if oversees else ("lead" if _joins_others(following) else "responsible")
+        yield from _listed(words, bodies, role, "duty-sentence", match["subject"])
     elif (
         _DUTY_AFTER.match(following)
         and (timed := re.match(r"(?P<subject>[^,;:]{2,40}?)(?:在[^,;:]*时|是[^,;:]{0,24}(?:主体|责任人))$", text))
         and (bodies := _bodies(timed["subject"], start))
     ):
         yield from _listed(words, bodies, "responsible", "duty-sentence", timed["subject"])
+
+
+_CALLED_TO_OVERSEE = re.compile(r"(?:充分|切实|加强|更好)*(?:发挥|履行)(?:好)?[^,;]{0,6}(?:统筹|协调|牵头抓总)")
+
+
+def _joins_others(following: str) -> bool:
+    """Whether a clause goes on with who acts together with its subject: 会同省商务厅制定办法, not 联合开展督查."""
+    joined = _JOINED.match(following)
+    return joined is not None and bool(_bodies(joined["others"], 0, leading=True))
 
 
 def _listed(words: Compact, bodies: list[tuple[str, Span]], role: Role, rule: str, subject: str, *, after: int = 0) -> Iterator[_Mention]:
@@ -743,7 +826,7 @@ def _mention(words: Compact, name: str, span: Span, role: Role, order: int, *, o
     return _Mention(name, words.span(span.start, span.end), role, order, open_ended, rule)
 
 
-_AND_SUCH = re.compile(r"等(?:(?:有关|相关|各有关)?(?:部门|单位))?$")
+_AND_SUCH = re.compile(r"等(?:(?:有关|相关|各有关)?(?:部门|单位)|(?:[省市县区]属|国有|市场化|有关|相关)*(?:国有|重点|骨干)?企业)?$")
 
 
 def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str, Span]]:
@@ -757,17 +840,17 @@ def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str,
     if leading:
         text = _cut_list(text)
     text = _AND_SUCH.sub("", text) if "等" in text else text
-    found = [_without_seat(name, span) for name, span in split_names(text, offset)]
+    found = [_without_gloss(name, span) for name, span in split_names(text, offset)]
     if not found or any(not _is_body(name) for name, _ in found):
         return []
     return [each for name, span in found for each in _two_groups(name, span)]
 
 
-_SEAT = re.compile(r"\((?:设在|挂靠)[^()]{2,40}\)$")
+_SEAT = re.compile(r"\((?:设在|挂靠|含|包括)[^()]{2,40}\)$")
 
 
-def _without_seat(name: str, span: Span) -> tuple[str, Span]:
-    """Cut 领导小组办公室(设在省工业和信息化厅) before the bracket that only says where it sits."""
+def _without_gloss(name: str, span: Span) -> tuple[str, Span]:
+    """Cut 领导小组办公室(设在省工业和信息化厅) before the bracket that only says where it sits, 各区政府(含新区管委会) before what it takes in."""
     seat = _SEAT.search(name) if name.endswith(")") and span.end - span.start == len(name) else None
     return (name[: seat.start()], Span(span.start, span.start + seat.start())) if seat else (name, span)
 
@@ -809,7 +892,7 @@ def _cut_list(text: str) -> str:
         if _BODY_END.search(text[last:index]) and is_name(text[last:index]):
             rest = text[index:]
             # 省委 goes on to 省委办公室, 有关部门 to 有关部门和市县政府: take the longest that is followed by something else.
-            if re.match(r"(?:员会|办公|办|和|与|及|组|室|门|位|局|院|各?(?:有关|相关))", rest):
+            if re.match(r"(?:员会|办公|办|和|与|及|组(?!织)|室|门|位|局|院|各?(?:有关|相关))", rest):
                 continue
             return text[:index]
     return text
