@@ -738,8 +738,7 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         overseen = "负" not in match["verb"] or bool(_OVERSEES.match(text[match.end() :]))
         overseer = overseen and all(_OVERSEER.search(name) for name, _ in bodies)
         if overseer or "负" in match["verb"] or (safeguard and match["verb"] != "加强对"):
-            leads = _joins_others(following) or text.startswith("牵头", match.end())
-            joined: Role = "lead" if leads else "responsible"
+            joined: Role = "lead" if _joins_others(following) or text.startswith("牵头", match.end()) else "responsible"
             yield from _listed(words, bodies, "coordinator" if overseer else joined, "charge-sentence", match["subject"])
             return
     if "负责" in following and _CHARGE_AFTER.match(following) and not _ENCOURAGED.match(text) and (bodies := _bodies(text, start)):
@@ -796,8 +795,8 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
             return
     if (match := _DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
         # 省财政厅要落实资金,会同省商务厅制定办法
-        oversees = _CALLED_TO_OVERSEE.match(text, match.end()) and all(_OVERSEER.search(name) for name, _ in bodies)
-        role = "coordinator" if oversees else ("lead" if _joins_others(following) else "responsible")
+        is_overseer = bool(_CALLED_TO_OVERSEE.match(text, match.end())) and all(_OVERSEER.search(name) for name, _ in bodies)
+        role = "coordinator" if is_overseer else ("lead" if _joins_others(following) else "responsible")
         yield from _listed(words, bodies, role, "duty-sentence", match["subject"])
     elif (
         _DUTY_AFTER.match(following)

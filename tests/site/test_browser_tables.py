@@ -198,7 +198,8 @@ def test_the_address_and_the_citation_of_a_row_are_copied_and_name_the_release(t
     cited = tab.evaluate("navigator.clipboard.readText()")
     assert "[DS/OL]" in cited
     assert cited.endswith(f"/datasets/{PLAN_ID}/2.0.0/#target-001.")
-    assert f"[{tab.evaluate('new Date().toLocaleDateString(\"sv\")')}]" in cited
+    today = tab.evaluate("new Date().toLocaleDateString('sv')")
+    assert f"[{today}]" in cited
 
 
 def test_what_is_shown_is_what_is_downloaded(tab: Page) -> None:
