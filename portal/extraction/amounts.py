@@ -41,6 +41,7 @@ _TIMES = frozenset({"小时", "分钟", "秒", "天", "日", "个工作日", "�
 _SETS_ASIDE = re.compile(
     r"(?:各级|[省市县区州]本?级?)(?:财政|[\u4e00-\u9fff]{2,10}?(?:厅|局|委|办|部门))(?:每年|全年)?(?:统筹安排|统筹|安排|单列|列支|筹措|落实)(?=[\u4e00-\u9fff]{2})"
 )
+_SET_OUT = re.compile(r"(?P<name>[^,;]{2,30}?(?:资金|投资|预算|债券|经费|贷款))(?:计划)?安排")
 _GROWN = re.compile(r"(?:的)?(?:年均)?(?:增长|增速|增幅|降幅|下降)(?=$|[,;。、])")
 
 
@@ -50,6 +51,8 @@ def amount_figure(
     if set_aside := _SETS_ASIDE.match(left):
         left = left[set_aside.end() :]  # 市财政每年安排专项资金3000万元: who does it is no part of the name
     name, verb = split_verb(left)
+    if "元" in quantity.unit and not verb and (set_out := _SET_OUT.fullmatch(name)):
+        name = set_out["name"]  # 今年中央预算内投资安排5776亿元
     start = quote_start(words, clause, quantity)
     if (
         quantity.unit == "%"

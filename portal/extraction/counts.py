@@ -42,7 +42,7 @@ _STATED = re.compile(
 
 # Where a number of places does something: 城市建设城市医疗集团, 乡镇(街道)开展分类试点.
 _LOCATED = re.compile(
-    r"^(?P<noun>[\u4e00-\u9fff()、]{1,14}?(?:省|市|州|县|区|乡镇|街道|\([^()]{1,8}\)|村|社区|医院|学校|企业|单位|机构|基地|园区|城市|地区|行业|领域))"
+    r"^(?P<noun>[\u4e00-\u9fff()、]{0,14}?(?:省|市|州|县|区|乡镇|街道|\([^()]{1,8}\)|村|社区|医院|学校|企业|单位|机构|基地|园区|城市|地区|行业|领域))"
     r"(?P<verb>启动|开展|建设|建立|推广|实施|设立|布局|推行|创建|组织|进行)(?P<what>[^,;]{2,30})$"
 )
 _OWNED = re.compile(r"^(?:每[^,;]{2,12}?|[^,;]{0,6}?)(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
@@ -245,6 +245,8 @@ def counted_figure(
         return make_figure(words, Span(start, end), quantity, subject, "", comparator, "increment", "things-counted")
     if thing and not subject and (context.verb or verb) and not re.search(r"[一二三四五六七八九十\d]$", left):
         # 在全省形成3-5个基地,100家龙头企业,1000个电子商务村: the list goes on.
+        if "全部" in thing and (put := _PUT_FORWARD.match(thing)):
+            thing = put["noun"]  # …,48个贫困村全部退出
         reached = bool(re.search(r"达到|达|为|超过|突破|有", verb))
         if context.verb and not reached:
             listed_kind: FigureKind = "level" if context.verb == "达到" else context.kind

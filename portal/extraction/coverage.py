@@ -26,7 +26,7 @@ _ALL_COVERED = re.compile(
     r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:镇区|村|镇(?!区)|乡(?!镇)|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖"
 )
 _WHOLLY = re.compile(
-    r"(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备|(?:免费)?开放|配建|安装|更换为|更新为|改造为|迁移|采用|使用|执行|落实|建立|设立|支持|同步(?:建设|安装|规划建设|配建)|为(?=[\u4e00-\u9fff]{3})|通)(?P<what>[^,;。]{1,30})"
+    r"(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备|(?:免费)?开放|向(?=社会(?:免费)?开放)|配建|安装|加装|更换为|更新为|改造为|迁移|采用|使用|执行|落实|建立|设立|支持|同步(?:建设|安装|规划建设|配建)|为(?=[\u4e00-\u9fff]{3})|通)(?P<what>[^,;。]{1,30})"
 )
 # What is said of money, or of a part of something, is no full coverage of a stated subject.
 _NO_SUBJECT = re.compile(r"(?:资金|经费|收入|费用|投资|指标|内容|事项清单|责任|材料|费|款|金)$|^(?:应|须|必须|不|由|对|将|把|按|原则上)")
@@ -39,7 +39,9 @@ _FINISHED = re.compile(
 )
 _ORDERLY = re.compile(r"^(?:整合|有序|依法|按期|如期|稳定|逐步|按时)(?=[\u4e00-\u9fff]{2})")
 _ACT_LAST = re.compile(r"(?P<who>[^,;。]{2,16}?)(?P<what>(?:改造|提升|建设|整治|整改|搬迁|治理|修复|更新|验收)+)$")
-_CLOSED = re.compile(r"(?P<word>全部)(?P<verb>取缔|淘汰|关闭|关停|退出|拆除|清退)(?P<scope>[^,;。]{2,80})$")
+_CLOSED = re.compile(
+    r"(?P<word>全部)(?P<verb>取缔|淘汰|关闭|关停|退出|拆除|清退)(?P<scope>[^,;。]{2,80})$|(?P<gone>取缔|淘汰|关闭|关停|拆除)(?P<all>全部)(?P<kind>[^,;。]{2,40})$"
+)
 _THROUGHOUT = re.compile(r"(?P<word>全面实现)(?P<what>[^,;。]{3,24}覆盖)$")
 _REACHES_ALL = re.compile(r"^(?P<what>[^,;。]{2,24}?)(?:实现|能够|可以)?覆盖(?:到)?(?P<word>所有|全部|全体)(?P<scope>[^,;。]{2,24})$")
 # 村村通客车, 镇镇建有污水处理设施: said twice, of every one.
@@ -321,7 +323,12 @@ def _read_wholly_done(text: str) -> _Found | None:
 def _read_closed(text: str) -> _Found | None:
     """Read 全部取缔不符合产业政策的生产项目: all of a stated kind is to go."""
     match = _CLOSED.search(text)
-    return None if match is None else (match["verb"], match["scope"], match.start(), Span(match.start("word"), match.end("word")))
+    if match is None:
+        return None
+    if match["all"]:
+        # 关停全部燃煤机组
+        return match["gone"], match["kind"], match.start(), Span(match.start("all"), match.end("all"))
+    return match["verb"], match["scope"], match.start(), Span(match.start("word"), match.end("word"))
 
 
 def _without_year(phrase: str) -> str:

@@ -260,6 +260,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
     if bases and len(kept) == 1 and (each := _each_changes(words, kept[0], base_year, bases, context)):
         context.listed = (*context.listed, *each)
         return each
+    kept, firsts = _run_on(words, kept) if len(kept) > 1 else (kept, {})
     turns = in_turn(words, clause, kept)
     if turns and is_support(clause.span.of(words), kept[0]):
         turns = []
@@ -313,6 +314,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
             _remember(context, figure, quantity)
         figures = same_bound(words, clause, figures, kept)
         figures = _parts_of_the_whole(words, clause, figures, context) if figures else figures
+        figures = _counted_twice(figures, firsts) if firsts else figures
     else:
         _remember(context, figures[-1], kept[-1])
         context.consumed = max(figure.mark.end for figure in figures)
@@ -499,6 +501,49 @@ def _last_measured_alike(context: Context, unit: str) -> Figure | None:
         each for each in reversed(context.listed) if each.kind not in ("rank", "growth") and each.unit.lstrip(_MANY) == unit.lstrip(_MANY)
     )
     return next(alike, None) if unit.lstrip(_MANY) else None
+
+
+# 1所200张床位以上的养老院: how large it is.
+_ABOVE_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,4}以[上下]")
+
+
+def _run_on(words: str, quantities: list[Quantity]) -> tuple[list[Quantity], dict[int, Quantity]]:
+    """Join two counts that run on (13处15条过江通道): they are read as one; returns the first of each by where it starts."""
+    joined: list[Quantity] = []
+    firsts: dict[int, Quantity] = {}
+    for each in quantities:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.span.end == each.span.start
+            and last.counts
+            and last.after is None
+            and each.after is None
+            and not _ABOVE_BEHIND.match(words, each.span.end)
+            and last.shape == each.shape == "amount"
+            and last.unit.lstrip(_MANY) != each.unit.lstrip(_MANY)
+        ):
+            firsts[last.span.start] = last
+            joined[-1] = replace(each, span=Span(last.span.start, each.span.end))
+        else:
+            joined.append(each)
+    return joined, firsts
+
+
+def _counted_twice(figures: list[Figure], firsts: dict[int, Quantity]) -> list[Figure]:
+    """Give each of two counts that run on a figure of its own."""
+    found: list[Figure] = []
+    for each in figures:
+        first = firsts.get(each.mark.start)
+        if first is not None:
+            found.append(
+                replace(
+                    each, mark=first.span, value=first.value, value_max=first.value_max, unit=first.unit, comparator="=", part=first.unit
+                )
+            )
+            each = replace(each, mark=Span(first.span.end, each.mark.end))
+        found.append(each)
+    return found
 
 
 _PLACE_OR_BODY = re.compile(r"(?:省|市|县|区|州|镇|乡|村|街道|院|校|学|站|中心|公司|集团|厂|园|局|所|馆|库|港|矿)$")

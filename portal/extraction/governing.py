@@ -269,7 +269,8 @@ def _name_beside(grid: Grid, row: Row, index: int) -> Span | None:
     """The cell left of another where it names a task in a few words, without a number or a sentence."""
     beside = grid.columns[index - 1].role if index - 1 < len(grid.columns) else "other"
     words = row.words(index - 1)
-    named = beside in ("task", "content", "indicator", "other") and 1 < len(words) <= _LONGEST_NAME and not re.search(r"[\d,;。:、]", words)
+    said = re.sub(r"(?:19|20)\d{2}年", "", words)
+    named = beside in ("task", "content", "indicator", "other") and 1 < len(words) <= _LONGEST_NAME and not re.search(r"[\d,;。:、]", said)
     return row.cells[index - 1].span if named else None
 
 

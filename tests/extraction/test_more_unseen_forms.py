@@ -304,3 +304,34 @@ def test_a_goal_may_be_told_by_how_much_it_adds() -> None:
     table = "一、目标\n指标\t2015年\t2020年\n人均预期寿命(岁)\t76\t提高1岁\n"
     [row] = read(table, start=2016, end=2020).targets
     assert (row.value, row.unit, row.kind, row.year) == (Decimal(1), "岁", "growth", 2020)
+
+
+def test_two_counts_that_run_on_are_each_of_the_thing_behind_them() -> None:
+    assert _rows("新建13处15条过江通道。") == [("过江通道", "", "13", "处", "="), ("过江通道", "", "15", "条", "=")]
+    assert [row[2:4] for row in _rows("各区至少有1所200张床位以上的养老机构。")] == [("1", "所")]
+
+
+@pytest.mark.parametrize(
+    ("said", "indicator", "scope"),
+    [
+        pytest.param("燃煤机组要全部加装脱硝设施。", "加装脱硝设施", "燃煤机组", id="equipment that all get"),
+        pytest.param("公共体育设施全部向社会开放。", "向社会开放", "公共体育设施", id="open to all"),
+        pytest.param("到2016年底前关停全部燃煤机组。", "关停", "燃煤机组", id="all of a kind are closed"),
+    ],
+)
+def test_what_is_said_of_all_is_full_coverage(said: str, indicator: str, scope: str) -> None:
+    [row] = read(f"一、主要任务\n(一)推进建设。{said}").targets
+    assert (row.indicator, row.scope, row.value, row.implied) == (indicator, scope, Decimal(100), True)
+
+
+def test_money_that_is_set_out_is_named_without_the_verb() -> None:
+    assert _rows("省预算内投资安排5776亿元。") == [("省预算内投资", "", "5776", "亿元", "=")]
+
+
+def test_a_county_alone_may_be_where_something_is_built() -> None:
+    assert _rows("在500个县建设医疗共同体。") == [("建设医疗共同体的县", "", "500", "个", "=")]
+
+
+def test_classes_and_settlements_of_a_size_are_no_targets() -> None:
+    assert not _rows("基本消除56人以上大班额。")
+    assert not _rows("30户以上具备条件的村民组通硬化路。")
