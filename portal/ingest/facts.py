@@ -33,6 +33,7 @@ _DATE_LINE = re.compile(
     re.MULTILINE,
 )
 _ISSUER_LINE = re.compile(rf"^[ ]*(?P<issuer>{_BODY_NAME})[ ]*$")
+_RULERS_LINE = re.compile(r"^[ ]*(?:中共[\u4e00-\u9fff]{2,12}委(?:员会)?[ 、]*)?(?P<issuer>[\u4e00-\u9fff]{2,12}人民政府)[ ]*$")
 _ISSUED_BY = re.compile(rf"^[ ]*(?P<issuer>{_BODY_NAME})[ ]*(?:关于|印发)")
 _NOTICE = re.compile(
     r"关于(?:印发|发布|下发|公布|转发)[ \n]*(?P<mark>《)?(?P<title>[^《》。]{4,120}?(?:《[^》]{1,60}》[^《》。]{0,60}?)?)(?(mark)》)[ \n]*的通知"
@@ -174,6 +175,9 @@ def _title(head: str) -> tuple[Fact | None, Fact | None]:
                 break
             first = before[0]
         issuer = _issuer_in(head[first : offset + len(line)], first)
+        if issuer is None and index and line.strip().startswith("关于") and (ruled := _RULERS_LINE.match(lines[index - 1][1])):
+            # 中共甲省委 甲省人民政府 / 关于加快建设…的意见
+            issuer = _fact(head, lines[index - 1][0] + ruled.start("issuer"), lines[index - 1][0] + ruled.end("issuer"))
         return _fact(head, first, offset + len(line)), issuer
     return None, None
 

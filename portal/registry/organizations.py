@@ -273,6 +273,8 @@ class OrganizationRegistry:
             or (known is not None and not known.takes_region)
             or bool(_NAMED_GOVERNMENT.match(text))
             or (bool(carried and chain) and self._names_place_within(text, chain[-1]))
+            # 省公安厅、民航华东管理局: a national body, where no department of the place is called so.
+            or (bool(carried and text in self._national) and not any(self._department(text, region, year) for region in chain))
         )
         if chain and carried and not own_name and (found := self._of_own_place(carried + text, chain, year)):
             return found

@@ -82,3 +82,18 @@ def test_a_title_in_marks_below_a_notice_is_read_without_them() -> None:
     title = read_facts(text, REGIONS).title
     assert title is not None
     assert (title.value, title.span.of(text)) == ("湖南省宽带三年行动计划(2015-2017年)", "湖南省宽带三年行动计划（2015-2017年）")
+
+
+def test_rulers_above_the_title_issue_the_plan_and_say_where_it_is_for() -> None:
+    text = "中共湖南省委 湖南省人民政府\n关于加快建设幸福三湘的意见\n(2024年7月17日)\n一、总体要求\n坚持发展。"
+    facts = found(text)
+    assert (facts["issuer"], facts["title"]) == ("湖南省人民政府", "关于加快建设幸福三湘的意见")
+
+
+def test_a_district_named_in_short_in_front_of_the_kind_of_paper_is_where_it_is_for() -> None:
+    text = "推动大规模设备更新盐都行动方案\n根据《推动大规模设备更新盐城行动方案》,制定本方案。\n一、主要任务\n(一)推进更新。推进。(区财政局、区商务局、区工信局、区发改委)\n"
+    region = read_facts(text, REGIONS).region_code
+    assert region is not None
+    assert region.value == "320903"
+    elsewhere = read_facts(text.replace("区", "市"), REGIONS).region_code
+    assert elsewhere is None or elsewhere.value != "320903"

@@ -286,6 +286,9 @@ def test_a_district_of_a_municipality_has_the_municipality_in_front(organization
         pytest.param("国网上海电力", "310000", 2020, "国网上海市电力公司", id="the grid of a municipality"),
         pytest.param("邮政储蓄银行湖南省分行", "430000", 2016, "中国邮政储蓄银行湖南省分行", id="a branch of the savings bank"),
         pytest.param("移动遂昌分公司", "331123", 2022, "中国移动遂昌分公司", id="a county by its short name in its own plan"),
+        pytest.param("市疾控中心", "430600", 2022, "岳阳市疾病预防控制中心", id="disease control"),
+        pytest.param("省邮政公司", "430000", 2016, "中国邮政集团公司湖南省分公司", id="the post before it changed its form"),
+        pytest.param("农发行湖南省分行", "430000", 2016, "中国农业发展银行湖南省分行", id="a branch of a bank by its short name"),
     ],
 )
 def test_bodies_of_districts_municipalities_and_companies_have_their_full_names(
@@ -296,3 +299,9 @@ def test_bodies_of_districts_municipalities_and_companies_have_their_full_names(
 
 def test_a_name_that_opens_with_a_place_of_the_province_takes_no_province(organizations: OrganizationRegistry) -> None:
     assert organizations.resolve("南京大学", region_code="320000", year=2016, carried="省").name == "南京大学"
+
+
+def test_a_national_body_in_a_list_of_local_ones_stays_national(organizations: OrganizationRegistry) -> None:
+    named = organizations.resolve("民航华东管理局", region_code="310000", year=2024, carried="市")
+    assert named.name == "中国民用航空华东地区管理局"
+    assert organizations.resolve("发展改革委", region_code="310000", year=2024, carried="市").name == "上海市发展和改革委员会"
