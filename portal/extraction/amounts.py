@@ -257,7 +257,7 @@ _THING_UNIT = re.compile(
     r"(?:万|亿|千|百)?(?:千瓦|兆瓦|蒸吨|公里|千米|平方米|平方公里|平米|延米|亩|公顷|吨|立方米|[个家所户处部台套条座项件辆艘架张间栋幢株头只篇门款眼口块支名人场册株根盏]|台套|人次|批次|场次|户次|件次)(?:\([^()]\))?(?:/[日天年])?"
 )
 _NOT_DONE = re.compile(
-    r"^(?:共|约|近|第|每|各|前|全长|总长|合计|总计|涉及|包括|分为|设有|下设|现有|累计|平均|不少于|其中|附件|总面积|占地)|[数率量度值额名第每等类号约共近为以从由在对至到于与和及是或、,:]$|以上|以下|人员编制|(?:方面|环节|领域|任务|指标)$"
+    r"^(?:共|约|近|第|每|各|前|全长|总长|合计|总计|涉及|包括|分为|设有|下设|现有|累计|平均|不少于|其中|附件|总面积|占地)|[数率量度值额名第每等类号约共近为以从由在对至到于与和及是或、,:]$|(?<!级)以上|以下|人员编制|(?:方面|环节|领域|任务|指标)$"
 )
 
 
@@ -271,7 +271,8 @@ def _done_figure(
     """Read 打通城市“断头路”11条, 供热老旧管网改造60公里: at the end of a clause stands what is done, then how much of it."""
     closed = re.match(r"$|[,;。、]", right)
     shortest = 2 if name.startswith("送") else 2 if goes_on else 4  # 新改建公路700公里,大中修800公里
-    if not closed or not _THING_UNIT.fullmatch(quantity.unit) or not shortest <= len(name) <= 30 or _NOT_DONE.search(name):
+    counted = _THING_UNIT.fullmatch(quantity.unit) or quantity.unit.lstrip("百千万亿") in ("份", "册")
+    if not closed or not counted or not shortest <= len(name) <= 30 or _NOT_DONE.search(name):
         return None
     scope, indicator = split_scope(name)
     return make_figure(words, quote, quantity, indicator, scope, comparator, "increment", "things-counted") if indicator else None

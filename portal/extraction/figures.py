@@ -1083,7 +1083,8 @@ def _with_years(figure: Figure, words: str, clause: Clause, years: list[YearMent
     yield figure
 
 
-_EVERY_YEAR = re.compile(r"每年(?:均|都|各)?[^,;]{0,14}$")
+# 达到每年450万标箱 by a year tells how much it then is.
+_EVERY_YEAR = re.compile(r"(?<!达到)(?<!提高到)(?<!增加到)每年(?:均|都|各)?[^,;]{0,14}$")
 _AHEAD = re.compile(r"提前(?P<years>[一两二三])年")
 # 1988年教育部颁布的《建筑面积定额标准》: when a standard was set.
 _OF_A_DOCUMENT = re.compile(r"[^,;。\d《》]{0,20}(?:颁布|制定|发布|印发|修订|出台|公布)的?《")

@@ -148,7 +148,13 @@ def is_only_scope(name: str) -> bool:
     >>> is_only_scope("市级城市"), is_only_scope("固定宽带用户")
     (True, False)
     """
-    return bool(_ONLY_SCOPE.match(name))
+    if name.endswith(")") and (gloss := _TAKES_IN.search(name)):
+        name = name[: gloss.start()]  # 城乡结合部(含中心镇,下同)
+    return bool(_ONLY_SCOPE.match(name)) or name in _MORE_SCOPES
+
+
+_TAKES_IN = re.compile(r"\((?:含|不含|包括)[^()]{1,30}\)$")
+_MORE_SCOPES = frozenset(("城乡结合部", "县城和城乡结合部", "县城及城乡结合部", "城区和城乡结合部", "县城和农村", "城市城区"))
 
 
 def part_of_area(phrase: str) -> str:

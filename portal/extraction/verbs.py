@@ -69,6 +69,8 @@ def comparator_of(left: str, quantity: Quantity) -> Comparator:
         return "~"
     if "约占" in left and re.search(r"约占[^,;]{0,14}$", left):
         return "~"
+    if quantity.value_max is not None and _KEPT_WITHIN.search(left):
+        return "="  # 控制在8%至10%: both ends are told
     for comparator, pattern in _BOUND_BEHIND:
         if pattern.search(left) and not (comparator == ">" and re.search(r"(?:通过|经过|不超过)$", left)):
             return comparator
@@ -76,6 +78,9 @@ def comparator_of(left: str, quantity: Quantity) -> Comparator:
         # 每个街道至少建成1处
         return ">="
     return "="
+
+
+_KEPT_WITHIN = re.compile(r"(?:控制|限制|保持|稳定)(?:在|到)$")
 
 
 @lru_cache(maxsize=1024)  # the rules of a clause each ask of the same words

@@ -79,6 +79,7 @@ _NUMBER_CELL = re.compile(r"[-+≥≤><~=\[【〔(]*\d|[-—–/]+$|(?:提高|�
 _AIMED = re.compile(r"目标|计划|规划|任务")
 # 注:〔 〕表示五年累计数,单位为百分点
 _POINTS_NOTE = re.compile(r"^注.*累计.*百分点")
+_AIMS_OF_A_YEAR = re.compile(r"(?:到|至)?20\d{2}年?(?:底|末)?(?:发展|建设|工作|主要|预期|规划)*目标(?:任务)?")
 _BECAME = re.compile(r"实现|完成|实际|执行")
 _MERGED_ROWS = 60
 _LONGEST_FINER = 8
@@ -466,7 +467,9 @@ def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
         named = [_column(cell.words) for cell in row]
         known = [column for column in named if column.role != "other"]
         # 区域 alone heads a column of areas.
-        if len(known) + 2 * any(AREA_HEADING.fullmatch(cell.words) for cell in row) < 2 or any(len(cell.words) > 24 for cell in row):
+        # 供暖方式 | 2021年发展目标: of what, and what it is to be.
+        aimed = len(row) == len(named[:2]) == 2 and bool(_AIMS_OF_A_YEAR.fullmatch(row[1].words)) and not re.search(r"\d", row[0].words)
+        if len(known) + aimed + 2 * any(AREA_HEADING.fullmatch(cell.words) for cell in row) < 2 or any(len(cell.words) > 24 for cell in row):
             continue
         if (joined := _broken_head(rows, index)) is not None:
             return index + 2, _with_base(tuple(_column(words) for words in joined))
