@@ -27,6 +27,7 @@ AGAINST = re.compile(
 )
 
 
+_LATER = frozenset(("以后", "此后", "今后", "之后", "往后"))
 _AS_PLANNED = re.compile(r"(?:拟按照|拟按|拟|(?<!单)按照?)$")
 _RATIO = re.compile(r"(?:是|为|相当于)(?:(?:19|20)\d{2}年(?:底|末)?|上年|去年|基期|“?十[一二三四五]五”?(?:时期|期间|期末|末)?)的$")
 
@@ -71,6 +72,7 @@ def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, com
         return None
     named = match["name"] + (match["word"] if re.search(r"(?:增速|增幅|降幅|增长率|下降率|下降幅度|提高幅度)$", match["word"]) else "")
     name = clean_indicator(_AS_PLANNED.sub("", AGAINST.sub("", named)))
+    name = "" if name in _LATER else name  # 以后每年增长10%
     begin = start
     if named != match["name"] and not clean_indicator(AGAINST.sub("", match["name"])) and (amount := _last_amount(context)):
         # 收入突破1万亿元,占比达到20%,年均增速15%左右: what grows is the amount, not the share.

@@ -79,6 +79,8 @@ _EACH = re.compile(
 )
 
 
+# 对未就业毕业生开展职业培训3万人: for whom it is.
+_TOWARDS = re.compile(r"^(?:[^,;]{0,12}?(?:前|底|末),?)?(?:对|面向|针对|在)[^,;。\d]{2,30}?(?=(?:开展|组织开展|实施|组织|举办)[^,;\d]{2,16}(?:培训|轮训|教育)$)")
 # 每所示范园每年培训教师: of each, and what each does.
 _EACH_YEARLY = re.compile(
     r"^(?P<scope>每(?:一)?[个座所家条名户镇县村][^,;每\d]{0,12}?)(?:每年|年均|累计|至少)*(?P<rest>(?:培训|培养|建设|建成|新建|打造|培育|引进|配备|开展|组织|举办|设立|创建|选派|认定)[^,;]{2,20})$"
@@ -98,7 +100,7 @@ def counted_figure(
         right.find(thing) + len(thing) if thing and thing in right and not clause.hidden else thing_end(right) if thing else 0
     )
     index_in_list = not first
-    if thing and (located := _LOCATED.match(thing)) and re.search(r"(?:在|选择|对|确定)$", left):
+    if thing and (located := _LOCATED.match(thing)) and re.search(r"(?:在|选择|对|确定)(?:[^,;。\d]{2,40}等)?$", left):
         # 在100个城市建设城市医疗集团
         what = f"{located['verb']}{located['what']}的{located['noun']}"
         return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted")
@@ -150,7 +152,7 @@ def counted_figure(
     if (
         build
         and not thing
-        and (started := BUILT.match(left))
+        and (started := BUILT.match(_TOWARDS.sub("", left)))
         and not clean_indicator(started["before"], keep_scope=True)
         and not re.match(r"新增|净增|增加", started["verb"])
     ):

@@ -43,7 +43,7 @@ _CLOSED = re.compile(
     r"(?P<word>全部)(?P<verb>取缔|淘汰|关闭|关停|退出|拆除|清退)(?P<scope>[^,;。]{2,80})$|(?P<gone>取缔|淘汰|关闭|关停|拆除)(?P<all>全部)(?P<kind>[^,;。]{2,40})$"
 )
 _THROUGHOUT = re.compile(r"(?P<word>全面实现)(?P<what>[^,;。]{3,24}覆盖)$")
-_REACHES_ALL = re.compile(r"^(?P<what>[^,;。]{2,24}?)(?:实现|能够|可以)?覆盖(?:到)?(?P<word>所有|全部|全体)(?P<scope>[^,;。]{2,24})$")
+_REACHES_ALL = re.compile(r"^(?P<what>[^,;。]{2,24}?)(?:实现|能够|可以)?覆盖(?:到)?(?:全省|全市|全县|全区|全国)?(?P<word>所有|全部|全体)(?P<scope>[^,;。]{2,24})$")
 # 村村通客车, 镇镇建有污水处理设施: said twice, of every one.
 _EVERY_ONE = re.compile(r"(?P<word>(?P<one>[村户镇乡组校县])(?P=one))(?P<what>(?:都|均|直接)?(?:通(?!问题|难题|工程|标准|建设|的)|有|建有|设有)[^,;。、“”\"]{1,16})")
 _SAID_TWICE = tuple(one + one for one in "村户镇乡组校县")
@@ -58,6 +58,8 @@ _BUILDS_ALONE = re.compile(r"(?:[^,;。]{0,12})?(?:构建|建立|建成|打造|�
 _ALL_MEET = re.compile(
     r"(?P<all>所有|全部)的?(?P<scope>[\u4e00-\u9fff]{2,12}?(?:机构|单位|企业|学校|医院|项目|村|县|乡镇|场所|园区|小区|设施|水源地|断面|站点|场站))(?P<what>[\u4e00-\u9fff]{2,10}(?:达标|合格|到位))$"
 )
+# 所有具备改造条件的机组
+_ON_CONDITION = re.compile(r"(?:具备|符合|满足|有)[^的]{0,12}(?:条件|要求|标准)的[^的]{2,}$")
 _EVERY_PLACE = re.compile(
     r"(?:所有|全部|各)(?:的)?(?P<scope>[\u4e00-\u9fff()、]{0,12}(?:县|市|区|镇|乡|村|街道|县\(市、区\)|区\(县\)|市\(州\)|县\(区\)|乡镇\(街道\)|村\(社区\)))"
 )
@@ -221,7 +223,8 @@ def _read_all(text: str) -> _Found | None:
         and not (_without_year(_strip(before)) == "" and _only_place(match["scope"]))
     ):
         return None
-    if ("的" in match["scope"] and not _only_place(match["scope"])) or re.search(r"覆盖", match["what"]):
+    conditional = _ON_CONDITION.match(match["scope"]) is not None
+    if ("的" in match["scope"] and not conditional and not _only_place(match["scope"])) or re.search(r"覆盖", match["what"]):
         return None
     what = re.sub(r"^(?:了|全部)", "", match["what"])
     verb = match["verb"]

@@ -637,6 +637,14 @@ def _remember(context: Context, figure: Figure, quantity: Quantity) -> None:
 
 
 _FUND = re.compile(r"(?:以上|左右)?的?(?P<fund>[^,;。的]{2,24}?基金)(?=$|[,;。、])")
+_SIZED_FUND = re.compile(r"(?:以上|左右)?规模的(?P<fund>[^,;。的]{2,24}?基金)(?=$|[,;。、])")
+_SETS_UP = re.compile(r"(?:设立|组建|发起|成立|设置|打造)$")
+_OF_A_SPEED = re.compile(r"[KMGTkm]bps|[MG]bit/s|[MG]b/s|兆比特每秒|吉比特每秒|太比特每秒|兆|M|G")
+_RATE_OF_USERS = re.compile(r"(?:及?以上)?[^,;。\d]{2,24}(?:占比|比例|比重|率)[^,;。\d]{0,8}$")
+_DEVICE = re.compile(r"(?:级)?[\u4e00-\u9fff]{0,10}(?:设备|芯片|器件|模块|接口|端口|光传输|光网络)(?:[^,;。\d达]{0,8})$")
+_THEY_CHANGE = re.compile(r"[^,;。\d]{4,30}(?:下降|降低|减少|增长|提高|提升|增加|上升|达到?|超过)$")
+_IS_MONEY_OR_MEASURE = re.compile(r"元|吨|千瓦|平方米|公里|亩|公顷|立方米")
+_ADDED_TO = re.compile(r"(?P<name>[^,;。]{2,24}?(?:余额|规模|总量|产能|投资|装机|容量|信贷|贷款|面积|里程))(?:新增|净增)(?:约|超过?|不低于|不少于|达到?)?$")
 _OF_SIZE = re.compile(r"(?:设立|组建|建立|发起|成立|设置|打造)[^,;。]{0,12}?(?:规模)(?:达到?|为|超过|不低于|不少于|约|近)?$")
 # A standard or the limit of a grant. Each branch starts with a character of its own: so the search skips from one of those to the next.
 _LIMIT = re.compile(
@@ -668,6 +676,21 @@ def _read_one(
         # 设立规模50亿元的产业投资基金
         quote = Span(quote_start(words, clause, quantity), quantity.span.end + fund.end())
         return make_figure(words, quote, quantity, fund["fund"] + "规模", "", comparator, "level", "amount-before-name")
+    if "元" in quantity.unit and (sized := _SIZED_FUND.match(right)) and _SETS_UP.search(left):
+        # 设立20亿元规模的产业投资基金
+        quote = Span(quote_start(words, clause, quantity), quantity.span.end + sized.end())
+        return make_figure(words, quote, quantity, sized["fund"] + "规模", "", comparator, "level", "amount-before-name")
+    if _OF_A_SPEED.fullmatch(quantity.unit) and (_RATE_OF_USERS.match(right) or _DEVICE.match(right)):
+        # 8Mbps以上用户占比不低于70%, 10Gbps光网络设备: the speed says which users, or which devices.
+        return None
+    if left.endswith(("首批", "第一批")) and _THEY_CHANGE.match(right):
+        return None  # 首批22个示范城市物流成本下降10个百分点: for whom the next number is
+    if _IS_MONEY_OR_MEASURE.search(quantity.unit) and not thing_name(right) and (grown := _ADDED_TO.match(left)):
+        # 贷款余额新增100亿元
+        where, what = split_scope(clean_indicator(grown["name"]))
+        quote = Span(quote_start(words, clause, quantity), quantity.span.end)
+        if what:
+            return make_figure(words, quote, quantity, what, where, comparator, "increment", "amount-after-name")
     if not thing_name(right) and (graded := _of_a_level(words, quantity, left, comparator, context)):
         return graded
     if not thing_name(right) and (carried := _for_a_part(words, clause, quantity, left, comparator, context)):
@@ -910,7 +933,7 @@ _NO_COUNTED_PART = re.compile(
 
 # Words that only say which of the things counted.
 _SORT = re.compile(
-    r"公办|民办|公立|私立|民营|国有|集体|农村|城镇|城市|乡村|女性|男性|省属|市属|县属|中央|地方|境内|境外|国内|国外|省内|省外|市内|市外|本地|外地|本市|本省|新建|改建|扩建|改扩建"
+    r"未成年人|老年人|残疾人|青少年|农民工|公办|民办|公立|私立|民营|国有|集体|农村|城镇|城市|乡村|女性|男性|省属|市属|县属|中央|地方|境内|境外|国内|国外|省内|省外|市内|市外|本地|外地|本市|本省|新建|改建|扩建|改扩建"
     r"|[1-5]A级|[\u4e00-\u9fff]{0,8}(?:学历|职称|户籍|级|[ABCD]级|类|型|性)(?:及?以上)?"
 )
 

@@ -94,9 +94,14 @@ def clean_indicator(phrase: str, *, keep_scope: bool = False) -> str:
         phrase = shorter
     if not keep_scope and (match := _INNER_VERB.match(phrase)):
         phrase = match["subject"] + match["object"]
+    phrase = _YEAR_WITHIN.sub("", phrase) if "20" in phrase else phrase
     if _says_nothing(phrase):
         return ""
     return phrase.strip("“”") if phrase.count("“") != phrase.count("”") else phrase
+
+
+# 高职院校2019年扩招: when, between who and what
+_YEAR_WITHIN = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?<![比较])(?:在|于|到)?20\d{2}年(?:底|末)?(?:以?前)?(?=[\u4e00-\u9fff]{2,8}$)(?!起|以来|的)")
 
 
 def _says_nothing(phrase: str) -> bool:
@@ -292,6 +297,8 @@ def split_in_turn(phrase: str) -> list[str]:
     width = _own_width(parts) or _member_width(parts)
     if width == 0:
         return parts
+    if 0 < width < len(last) and last[width] == first[-1] and first[-1] in "省市县区州盟旗镇乡村港站岛":
+        width += 1  # 天津港、曹妃甸港运输比例: the ending of each name is its own
     if width >= len(last):
         return parts
     tail = last[width:]

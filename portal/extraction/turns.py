@@ -246,6 +246,8 @@ _OWING_TO = re.compile(r"受[^,;]{2,10}影响,?")
 
 def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], context: Context) -> list[Figure]:
     """Read 到2020年,分别达到100家和400家: the numbers are of the figures that the sentence has just listed."""
+    if len(quantities) == 1 and (each := _each_again(words, clause, quantities[0], context)):
+        return each
     earlier_figures = context.listed[-len(quantities) :]
     if len(quantities) < 2 or len(quantities) != len(earlier_figures):
         return []
@@ -276,6 +278,30 @@ def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], contex
             baseline_year=since,
         )
         for earlier, quantity in zip(earlier_figures, quantities, strict=True)
+    ]
+
+
+# 到2020年均提高到50%: behind a year in digits, 年均 is no yearly average.
+_ALL_AGAIN = re.compile(r"(?:(?<=\d年)|(?<![年平人户]))(?:均|都)(?P<verb>(?:要|应|将|再)?(?:提高|达|上升|提升|增加|增长|下降|降低|减少|控制)[^,;\d]{0,8})$")
+
+
+def _each_again(words: str, clause: Clause, quantity: Quantity, context: Context) -> list[Figure]:
+    """Read 分别达到30%和20%,到2020年均提高到50%以上: the one number is of each figure that the clause before lists in turn."""
+    left = words[clause.span.start : quantity.span.start]
+    again = _ALL_AGAIN.search(left)
+    last = context.listed[-1] if context.listed else None
+    if again is None or last is None or last.rule != "in-turn" or last.unit != quantity.unit or quantity.shape != "amount":
+        return []
+    earlier = [each for each in context.listed if each.rule == "in-turn" and each.quote.start == last.quote.start and each.unit == last.unit]
+    if len(earlier) < 2 or clean_indicator(left[: again.start()]):
+        return []
+    quote = Span(last.quote.start, quantity.span.end)
+    return [
+        replace(
+            make_figure(words, quote, quantity, each.indicator, each.scope, comparator_of(left, quantity), "level", "in-turn"),
+            part=f"{each.scope}{each.indicator}",
+        )
+        for each in earlier
     ]
 
 
