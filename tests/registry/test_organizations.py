@@ -129,6 +129,7 @@ def test_names_of_the_hainan_plan_become_official_names_of_2017(organizations: O
         pytest.param("广电总局", "", None, "国家广播电视总局", id="without a year the latest"),
         pytest.param("各省(区、市)人民政府", "", 2018, "各省（区、市）人民政府", id="half-width brackets"),
         pytest.param("地方各级人民政府", "", 2018, "地方各级人民政府", id="governments at all levels"),
+        pytest.param("沿江各县（市、区）", HUBEI, 2018, "湖北省沿江各县（市、区）", id="all places along a river"),
         pytest.param("人行长沙中支", HUNAN, 2015, "中国人民银行长沙中心支行", id="central bank, shortest form"),
         pytest.param("市政务和数据局", GUANGZHOU, 2025, "广州市政务服务和数据管理局", id="services and data"),
         pytest.param("市国土房管局", GUANGZHOU, 2012, "广州市国土资源和房屋管理局", id="land and housing"),
