@@ -27,11 +27,32 @@
         ├── NotAcceptableError      an answer asked for in a form that there is none of
         └── PreconditionFailedError something asked for on the condition that it is still as it was, and it is not
 
-A message says where, what was found and what to do about it.
+A message says where, what was found and what to do about it. What callers of the interface are told they are told in both languages
+(`Bilingual`); the text of an error is the English of it.
 A doubt about one row is no error: it is a flag on that row and is published with it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """The same words in simplified Chinese and in English.
+
+    >>> str(Bilingual("只给一次。", "Give it once."))
+    '只给一次。 Give it once.'
+    """
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        """Return both, as all descriptions of the interface have them."""
+        return f"{self.zh} {self.en}"
 
 
 class PortalError(Exception):
@@ -157,22 +178,62 @@ class NotReadyError(PortalError):
 
 
 class QueryError(PortalError):
-    """A question to a table that has no answer as it was put."""
+    """A question to a table that has no answer as it was put.
+
+    Attributes:
+        said: What whoever asked is told.
+    """
+
+    def __init__(self, said: Bilingual) -> None:
+        self.said = said
+        super().__init__(said.en)
+
+
+#: What can be looked for by name, and what it is in Chinese.
+Noun = Literal[
+    "dataset",
+    "release",
+    "withdrawn release",
+    "plan",
+    "table",
+    "row",
+    "resource",
+    "file",
+    "format",
+    "package format",
+    "source text",
+    "form of citation",
+]
+_NOUNS: Mapping[Noun, str] = {
+    "dataset": "数据集",
+    "release": "版本",
+    "withdrawn release": "撤回的版本",
+    "plan": "规划",
+    "table": "表",
+    "row": "行",
+    "resource": "资源",
+    "file": "文件",
+    "format": "格式",
+    "package format": "整包格式",
+    "source text": "原文",
+    "form of citation": "引文格式",
+}
 
 
 class UnknownReleaseError(QueryError):
     """No dataset, release, table or row of that name.
 
     Attributes:
-        noun: What was looked for, such as "dataset".
+        noun: What was looked for.
         name: The name that was not found.
         known: Names that would have been found, a few of them.
     """
 
-    def __init__(self, noun: str, name: str, known: tuple[str, ...] = ()) -> None:
+    def __init__(self, noun: Noun, name: str, known: tuple[str, ...] = (), *, of: str = "") -> None:
         self.noun, self.name, self.known = noun, name, known
         hint = f" Known: {', '.join(known[:10])}{', ...' if len(known) > 10 else ''}." if known else ""
-        super().__init__(f"No {noun} {name!r}.{hint}")
+        whose = f"{of} " if of else ""
+        super().__init__(Bilingual(f"{whose}没有{_NOUNS[noun]} {name!r}。", f"No {noun} {f'of {whose}' if of else ''}{name!r}.{hint}"))
 
 
 class NoReleaseYetError(QueryError):
@@ -186,7 +247,12 @@ class NoReleaseYetError(QueryError):
 
     def __init__(self, dataset_id: str, asked: str, *, first: str, created: str) -> None:
         self.dataset_id, self.first, self.created = dataset_id, first, created
-        super().__init__(f"{dataset_id} had no release at {asked}: its first, {first}, is of {created}. Ask for that day or a later one.")
+        super().__init__(
+            Bilingual(
+                f"{dataset_id} 在 {asked} 尚无版本：第一个版本 {first} 发布于 {created}，请问这一天或以后。",
+                f"{dataset_id} had no release at {asked}: its first, {first}, is of {created}. Ask for that day or a later one.",
+            )
+        )
 
 
 class WithdrawnReleaseError(QueryError):
@@ -203,8 +269,18 @@ class WithdrawnReleaseError(QueryError):
     def __init__(self, dataset_id: str, version: str, *, reason: str, withdrawn: str, successor: str = "") -> None:
         self.dataset_id, self.version = dataset_id, version
         self.reason, self.withdrawn, self.successor = reason, withdrawn, successor
-        instead = f"Use {dataset_id} {successor} instead." if successor else "There is no later release yet."
-        super().__init__(f"{dataset_id} {version} was withdrawn on {withdrawn}: {reason.rstrip('.。')}. {instead}")
+        why = reason.rstrip(".。")
+        instead = (
+            Bilingual(f"请改用 {dataset_id} {successor}。", f"Use {dataset_id} {successor} instead.")
+            if successor
+            else Bilingual("还没有以后的版本。", "There is no later release yet.")
+        )
+        super().__init__(
+            Bilingual(
+                f"{dataset_id} {version} 已于 {withdrawn} 撤回：{why}。{instead.zh}",
+                f"{dataset_id} {version} was withdrawn on {withdrawn}: {why}. {instead.en}",
+            )
+        )
 
 
 class BadParameterError(QueryError):
@@ -216,9 +292,10 @@ class BadParameterError(QueryError):
         expected: What would have been right, in a sentence.
     """
 
-    def __init__(self, parameter: str, value: str, expected: str) -> None:
+    def __init__(self, parameter: str, value: str, expected: Bilingual) -> None:
         self.parameter, self.value, self.expected = parameter, value, expected
-        super().__init__(f"{parameter}={value!r} is not usable. {expected}")
+        given = f"{parameter}={value!r}"
+        super().__init__(Bilingual(f"{given} 不可用。{expected.zh}", f"{given} is not usable. {expected.en}"))
 
 
 class SlowQueryError(QueryError):
@@ -231,7 +308,10 @@ class SlowQueryError(QueryError):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(
-            f"The question took more than {seconds:g} seconds. Ask for fewer rows: filter by a field with few values, or by an id."
+            Bilingual(
+                f"这一问用时超过 {seconds:g} 秒。请少问些行：按取值少的字段或标识筛选。",
+                f"The question took more than {seconds:g} seconds. Ask for fewer rows: filter by a field with few values, or by an id.",
+            )
         )
 
 
@@ -245,7 +325,12 @@ class NotAcceptableError(QueryError):
 
     def __init__(self, asked: str, offered: tuple[str, ...]) -> None:
         self.asked, self.offered = asked, offered
-        super().__init__(f"Accept: {asked} names no form that is offered. Ask for one of {', '.join(offered)}, or leave Accept out.")
+        super().__init__(
+            Bilingual(
+                f"Accept: {asked} 所列的格式这里都没有。请用下列之一，或不带 Accept。",
+                f"Accept: {asked} names no form that is offered. Ask for one of {', '.join(offered)}, or leave Accept out.",
+            )
+        )
 
 
 class PreconditionFailedError(QueryError):
@@ -257,7 +342,12 @@ class PreconditionFailedError(QueryError):
 
     def __init__(self, header: str) -> None:
         self.header = header
-        super().__init__(f"{header}: what is here is another. Ask without {header} for what is here now.")
+        super().__init__(
+            Bilingual(
+                f"{header}：现有的内容不是所指的。不带 {header} 再问，即得现有的。",
+                f"{header}: what is here is another. Ask without {header} for what is here now.",
+            )
+        )
 
 
 class BusyError(QueryError):
@@ -269,4 +359,9 @@ class BusyError(QueryError):
 
     def __init__(self, retry_after: int = 2) -> None:
         self.retry_after = retry_after
-        super().__init__(f"The server has more to do than it can. Ask again in {retry_after} seconds.")
+        super().__init__(
+            Bilingual(
+                f"服务器忙不过来。请在 {retry_after} 秒之后再问。",
+                f"The server has more to do than it can. Ask again in {retry_after} seconds.",
+            )
+        )

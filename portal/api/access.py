@@ -13,9 +13,10 @@ from starlette.responses import Response
 from portal.api.addresses import Addresses
 from portal.api.links import link, note_memento, note_timegate
 from portal.api.models import ChosenRelease, WithdrawnSummary
-from portal.errors import BadParameterError
+from portal.errors import BadParameterError, Bilingual
 from portal.query.library import Library
 from portal.query.moment import ACCEPT_DATETIME, AT, http_date, parse_accept_datetime, parse_at
+from portal.query.question import ONCE
 from portal.releases.current import release_at
 from portal.releases.sealed import SealedReleases
 from portal.releases.store import Release
@@ -101,7 +102,13 @@ def find_release(request: Request, library: Library, addresses: Addresses, datas
     asked = asked_again(request.scope["query_string"])
     if version != LATEST:
         if AT in request.query_params:
-            raise BadParameterError(AT, request.query_params[AT][:80], f"Ask for the release of a day without a version: {latest}?{AT}=...")
+            raise BadParameterError(
+                AT,
+                request.query_params[AT][:80],
+                Bilingual(
+                    "某一天的版本，请不写版本号来问，地址如后。", f"Ask for the release of a day without a version: {latest}?{AT}=..."
+                ),
+            )
         release = library.release(dataset_id, version)
         note_memento(request, release, addresses, latest, asked)
         return release
@@ -134,7 +141,7 @@ def go_to_moment(request: Request, library: Library, addresses: Addresses, datas
     """
     given = request.query_params.getlist(AT)
     if len(given) > 1:
-        raise BadParameterError(AT, given[1][:80], f"Give {AT} once.")
+        raise BadParameterError(AT, given[1][:80], ONCE)
     asked = given[0] if given else request.headers.get(ACCEPT_DATETIME)
     if asked is None:
         return

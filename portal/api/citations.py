@@ -19,7 +19,7 @@ from portal.api.cited import AskedCited, CitedAddresses
 from portal.api.made import ANEW, FOR_A_DAY, made_answer
 from portal.api.models import CitationDescription
 from portal.catalog.citable import Citable, citable_dataset, citable_release, citable_row, citable_table
-from portal.errors import BadParameterError, UnknownReleaseError
+from portal.errors import BadParameterError, Bilingual, UnknownReleaseError
 from portal.query.library import Library
 from portal.releases.store import Release
 
@@ -39,7 +39,7 @@ FORMS = {
 }
 #: What the forms are that are more than text.
 _SCHEMAS = {"csl.json": {"type": "array", "items": {"type": "object"}}, "datacite.json": {"type": "object"}, "cff": {"type": "object"}}
-_DAY_EXPECTED = "The day of reading, such as accessed=2026-11-30."
+_DAY_EXPECTED = Bilingual("引用日期，如 accessed=2026-11-30。", "The day of reading, such as accessed=2026-11-30.")
 
 RowId = Annotated[str, Path(description="行标识，即主键列的值。 Id of the row: the value of the primary key.")]
 

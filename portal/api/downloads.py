@@ -33,7 +33,7 @@ from portal.api.reading import WAS_HEAD
 from portal.api.signposts import file_signposts
 from portal.downloads.convert import CsvForm, Encoding, convert_csv
 from portal.downloads.manifest import CHECKSUMS, MANIFEST, PACKAGE_FORMATS, Copy, Download, Downloads, Manifest
-from portal.errors import BadParameterError, UnknownReleaseError
+from portal.errors import BadParameterError, Bilingual, UnknownReleaseError
 from portal.packaging.package import DESCRIPTOR
 from portal.releases.intact import check_file
 from portal.releases.store import Release
@@ -74,7 +74,9 @@ def _csv_form(
     ] = False,
 ) -> CsvForm:
     if bom and encoding != "utf-8":
-        raise BadParameterError("bom", "true", "A byte order mark is for UTF-8: leave out bom or encoding.")
+        raise BadParameterError(
+            "bom", "true", Bilingual("BOM 用于 UTF-8：去掉 bom 或 encoding。", "A byte order mark is for UTF-8: leave out bom or encoding.")
+        )
     return CsvForm(bom, encoding, safe)
 
 
@@ -160,7 +162,8 @@ def prepared_file(request: Request, release: Release, downloads: Downloads | Non
     manifest = manifest_of(downloads, release)
     made = {each.format: each for each in manifest.of_table(table)} if manifest else {}
     if downloads is None or manifest is None or form not in made:
-        raise UnknownReleaseError(f"format of {table or 'the package'}", form[:80], (*(("csv", "json") if table else ()), *made))
+        known = (*(("csv", "json") if table else ()), *made)
+        raise UnknownReleaseError("format" if table else "package format", form[:80], known, of=table)
     return _made_file(request, release, downloads, manifest, made[form])
 
 

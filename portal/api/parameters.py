@@ -14,9 +14,9 @@ from fastapi.params import Query
 from fastapi.routing import APIRoute
 
 from portal.api.addresses import API
-from portal.errors import BadParameterError
+from portal.errors import BadParameterError, Bilingual
 from portal.query.moment import AT
-from portal.query.question import is_text
+from portal.query.question import NO_TEXT, ONCE, is_text
 
 _SHOWN = 80  # characters of a name or value that an error repeats
 # Where every field of a table is a parameter.
@@ -50,9 +50,9 @@ def check_parameters(request: Request, known: frozenset[str]) -> None:
         if name not in known:
             raise BadParameterError(name[:_SHOWN], value[:_SHOWN], _expected(request.url.path, name, known))
         if name in seen:
-            raise BadParameterError(name, value[:_SHOWN], f"Give {name} once.")
+            raise BadParameterError(name, value[:_SHOWN], ONCE)
         if not is_text(value):
-            raise BadParameterError(name, value[:_SHOWN], "Text in UTF-8, without the character NUL.")
+            raise BadParameterError(name, value[:_SHOWN], NO_TEXT)
         seen.add(name)
 
 
@@ -70,9 +70,14 @@ def _known_by(route: APIRoute) -> frozenset[str] | None:
     return frozenset(names)
 
 
-def _expected(path: str, name: str, known: frozenset[str]) -> str:
-    takes = f"This address takes {', '.join(sorted(known - {AT}))}." if known - {AT} else "This address takes no parameters."
+def _expected(path: str, name: str, known: frozenset[str]) -> Bilingual:
+    takes = (
+        Bilingual("这个地址只用下列参数。", f"This address takes {', '.join(sorted(known - {AT}))}.")
+        if known - {AT}
+        else Bilingual("这个地址不用参数。", "This address takes no parameters.")
+    )
     if found := _TABLE.fullmatch(path):
         form = f".{found['form']}" if found["form"] in ("csv", "json", "jsonl") else ""
-        return f"{takes} Ask for some rows of the table at {found['table']}/rows{form}?{name[:_SHOWN]}=..."
+        rows = f"{found['table']}/rows{form}?{name[:_SHOWN]}=..."
+        return Bilingual(f"{takes.zh}只要表中某些行，请问 {rows}", f"{takes.en} Ask for some rows of the table at {rows}")
     return takes

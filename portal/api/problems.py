@@ -16,8 +16,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from portal.api.addresses import API, Addresses
+from portal.api.faults import words_of
 from portal.errors import (
     BadParameterError,
+    Bilingual,
     BusyError,
     NoReleaseYetError,
     NotAcceptableError,
@@ -303,8 +305,9 @@ def problem_of(request: Request, error: PortalError) -> Response:
     kind = next((kind for cause, kind in ERRORS.items() if isinstance(error, cause)), FAILED)
     if isinstance(error, UnknownReleaseError):
         above = request.url.path.rpartition("/")[0]
-        hint: dict[str, Any] = {"known": list(error.known[:_KNOWN])} if error.known else {"expected": f"{above} lists those there are"}
-        return problem_response(request, kind, str(error), **hint)
+        listed = Bilingual(f"现有的见 {above}", f"{above} lists those there are")
+        hint: dict[str, Any] = {"known": list(error.known[:_KNOWN])} if error.known else {"expected": str(listed)}
+        return problem_response(request, kind, str(error.said), **hint)
     if isinstance(error, WithdrawnReleaseError):
         addresses = Addresses(request.scope.get("root_path", ""))
         more: dict[str, Any] = {
@@ -318,17 +321,19 @@ def problem_of(request: Request, error: PortalError) -> Response:
         links = [(more["successor_href"], "successor-version")] if error.successor else []
         links.append((addresses.releases(error.dataset_id), "version-history"))
         headers = {"Link": ", ".join(f'<{target}>; rel="{rel}"' for target, rel in links)}
-        return problem_response(request, kind, str(error), headers=headers, **more)
+        return problem_response(request, kind, str(error.said), headers=headers, **more)
     if isinstance(error, NoReleaseYetError):
-        return problem_response(request, kind, str(error), expected=f"{error.created} or later", known=[error.first])
+        expected = Bilingual(f"{error.created} 或以后", f"{error.created} or later")
+        return problem_response(request, kind, str(error.said), expected=str(expected), known=[error.first])
     if isinstance(error, BadParameterError):
-        return problem_response(request, kind, str(error), parameter=error.parameter, expected=error.expected)
+        return problem_response(request, kind, str(error.said), parameter=error.parameter, expected=str(error.expected))
     if isinstance(error, NotReadyError):
         return problem_response(request, kind, headers={"Retry-After": str(error.seconds)})
     if isinstance(error, PreconditionFailedError):
-        return problem_response(request, kind, str(error), parameter=error.header, expected=f"no {error.header}")
+        expected = Bilingual(f"不带 {error.header}", f"no {error.header}")
+        return problem_response(request, kind, str(error.said), parameter=error.header, expected=str(expected))
     if isinstance(error, NotAcceptableError):
-        return problem_response(request, kind, str(error), headers={"Vary": "Accept"}, parameter="Accept", known=list(error.offered))
+        return problem_response(request, kind, str(error.said), headers={"Vary": "Accept"}, parameter="Accept", known=list(error.offered))
     if kind in (BUSY, TOO_SLOW):
         after = error.retry_after if isinstance(error, BusyError) else _RETRY_AFTER[kind]
         return problem_response(request, kind, headers={"Retry-After": str(after)})
@@ -353,9 +358,11 @@ async def _http_error(request: Request, error: Exception) -> Response:
 async def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     # `loc` is where the value stood, such as query, and then its name.
-    faults = [(".".join(map(str, each["loc"][1:])), each["msg"]) for each in error.errors()]
-    detail = "; ".join(f"{name}: {message}" for name, message in faults)
-    return problem_response(request, BAD_PARAMETER, detail, parameter=faults[0][0], expected=faults[0][1])
+    faults = [(".".join(map(str, each["loc"][1:])), words_of(each)) for each in error.errors()]
+    detail = Bilingual(
+        "；".join(f"{name}：{fault.zh}" for name, fault in faults) + "。", "; ".join(f"{name}: {fault.en}" for name, fault in faults) + "."
+    )
+    return problem_response(request, BAD_PARAMETER, str(detail), parameter=faults[0][0], expected=str(faults[0][1]))
 
 
 async def _unexpected_error(request: Request, _: Exception) -> Response:

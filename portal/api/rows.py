@@ -26,7 +26,7 @@ from portal.api.queries import query_code
 from portal.api.reading import WAS_HEAD
 from portal.api.signposts import row_signposts
 from portal.downloads.convert import CsvForm, convert_lines
-from portal.errors import BadParameterError
+from portal.errors import BadParameterError, Bilingual
 from portal.query.grouping import MAX_GROUPS
 from portal.query.loading import csv_line
 from portal.query.question import DEFAULT_LIMIT, MAX_LIMIT, MAX_SEARCH, Question, parse_question
@@ -315,7 +315,9 @@ def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool 
     question, table = asked.question, asked.table
     for name, value in asked.parameters:
         if name == "facet":
-            raise BadParameterError(name, value[:80], f"Leave {name} out: {form} holds rows and nothing else.")
+            raise BadParameterError(
+                name, value[:80], Bilingual(f"去掉 {name}：{form} 里只有各行。", f"Leave {name} out: {form} holds rows and nothing else.")
+            )
     chunks: Iterator[Sequence[bytes]]
     following = ""
     if question.group:

@@ -64,7 +64,7 @@ def get_json(request: Request, release: AskedRelease, table: TableName, download
     """整张表，每行一个对象。 The whole table as an array of objects, one on each line."""
     alternates = {each["format"]: each["path"] for each in _resource(release, table).get("alternates", ())}
     if "json" not in alternates:
-        raise UnknownReleaseError(f"format of {table}", "json", ("csv",))
+        raise UnknownReleaseError("format", "json", ("csv",), of=table)
     note_cited(request, cited.table(release.dataset_id, release.version, table))
     return sent_file(request, release, downloads, alternates["json"])
 

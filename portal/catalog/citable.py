@@ -206,7 +206,7 @@ def citable_row(
     if row is None:
         row = next((each for each in release.rows(table) if each[key] == row_id), None)
     if row is None:
-        raise UnknownReleaseError(f"row of {release.dataset_id} {release.version} {table}", row_id)
+        raise UnknownReleaseError("row", row_id, of=f"{release.dataset_id} {release.version} {table}")
     whole = citable_table(release, table, address=address, accessed=accessed)
     return _of_row(whole, row_id, row, _sources(release, row["plan_id"]) if "plan_id" in row else whole.sources)
 

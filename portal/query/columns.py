@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, get_args
 
-from portal.errors import ReleaseError
+from portal.errors import Bilingual, ReleaseError
 from portal.packaging.schema import FieldType
 from portal.query.numbers import number_key
 
@@ -27,12 +27,12 @@ _as_json = json.JSONEncoder(ensure_ascii=False).encode
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 #: What a value of each type looks like, for messages and documentation.
-EXAMPLES: Mapping[FieldType, str] = {
-    "string": "text, compared character for character",
-    "integer": "a whole number, such as 2020",
-    "number": "a decimal number, such as 99.5",
-    "boolean": "true or false",
-    "date": "a date, such as 2015-07-01",
+EXAMPLES: Mapping[FieldType, Bilingual] = {
+    "string": Bilingual("文字，逐字比较", "text, compared character for character"),
+    "integer": Bilingual("整数，如 2020", "a whole number, such as 2020"),
+    "number": Bilingual("小数，如 99.5", "a decimal number, such as 99.5"),
+    "boolean": Bilingual(" true 或 false", "true or false"),
+    "date": Bilingual("日期，如 2015-07-01", "a date, such as 2015-07-01"),
 }
 
 
@@ -60,12 +60,12 @@ class Column(NamedTuple):
         """Raise a ValueError if a text is no value of this column's type; a missing value (the empty text) is one."""
         if self.type in _PRINTED:
             if printed and not _PRINTED[self.type].fullmatch(printed):
-                raise ValueError(f"{printed!r} is not {EXAMPLES[self.type]}")
+                raise ValueError(f"{printed!r} is not {EXAMPLES[self.type].en}")
         elif printed and self.type != "string":
             try:
                 self._compared(printed)
             except ValueError as error:
-                raise ValueError(f"{printed!r} is not {EXAMPLES[self.type]}") from error
+                raise ValueError(f"{printed!r} is not {EXAMPLES[self.type].en}") from error
 
     def asked(self, value: str) -> Key:
         """Return what a value that somebody asks for is compared by; never None.
@@ -78,7 +78,7 @@ class Column(NamedTuple):
         ValueError: a whole number, such as 2020
         """
         if value == "" or (self.type in _ASKED and not _ASKED[self.type].fullmatch(value)):
-            raise ValueError(EXAMPLES[self.type])
+            raise ValueError(EXAMPLES[self.type].en)
         return self._compared(value)
 
     def spelled(self, value: str) -> str:
@@ -112,15 +112,15 @@ class Column(NamedTuple):
             return _number_key(value)
         if self.type == "boolean":
             if value not in ("true", "false"):
-                raise ValueError(EXAMPLES["boolean"])
+                raise ValueError(EXAMPLES["boolean"].en)
             return int(value == "true")
         if self.type == "date":
             if not _DATE.fullmatch(value):
-                raise ValueError(EXAMPLES["date"])
+                raise ValueError(EXAMPLES["date"].en)
             try:
                 date.fromisoformat(value)
             except ValueError as error:
-                raise ValueError(EXAMPLES["date"]) from error
+                raise ValueError(EXAMPLES["date"].en) from error
         return value
 
 

@@ -7,11 +7,13 @@ import binascii
 import hashlib
 import struct
 
-from portal.errors import BadParameterError
+from portal.errors import BadParameterError, Bilingual
 
-_EXPECTED = (
+#: What to say of a cursor that cannot be used.
+EXPECTED = Bilingual(
+    "游标须原样取自回答的 next，且版本、表、筛选和排序都相同；也可以是一行的标识，从它之后起；第一页不带 cursor。",
     "A cursor is taken unchanged from `next` of an answer, with the same release, table, filters and sort, or is the id of the row after "
-    "which to go on; leave it out for the first page."
+    "which to go on; leave it out for the first page.",
 )
 _LENGTH = 18  # of a place and its seal in bytes, which base64 writes without padding
 
@@ -35,7 +37,7 @@ def read_cursor(cursor: str, identity: str) -> int:
     Raises:
         BadParameterError: If it is no cursor, was changed, or comes from another question.
     """
-    return int(struct.unpack(">I", open_place(cursor, 4, identity, _EXPECTED))[0])
+    return int(struct.unpack(">I", open_place(cursor, 4, identity, EXPECTED))[0])
 
 
 def seal_place(place: bytes, identity: str) -> str:
@@ -43,7 +45,7 @@ def seal_place(place: bytes, identity: str) -> str:
     return base64.urlsafe_b64encode(place + _seal(place, identity)).decode("ascii")
 
 
-def open_place(cursor: str, length: int, identity: str, expected: str) -> bytes:
+def open_place(cursor: str, length: int, identity: str, expected: Bilingual) -> bytes:
     """Read the place in a cursor.
 
     Args:

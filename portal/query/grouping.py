@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from portal.errors import BadParameterError
+from portal.errors import BadParameterError, Bilingual
 from portal.query.allowance import check
 from portal.query.arrays import Arrays, Marks, missing
 from portal.query.codings import EXACT, Coding, Stored, joined_sum, quoted, sum_parts
@@ -203,7 +203,14 @@ class ArrayRows:
 
 
 def _too_many(names: Sequence[str]) -> BadParameterError:
-    return BadParameterError("group", ",".join(names), f"At most {MAX_GROUPS} groups: group by fields with fewer values, or filter.")
+    return BadParameterError(
+        "group",
+        ",".join(names),
+        Bilingual(
+            f"至多 {MAX_GROUPS} 组：请按取值较少的字段分组，或加筛选。",
+            f"At most {MAX_GROUPS} groups: group by fields with fewer values, or filter.",
+        ),
+    )
 
 
 def _counted(database: Database, selection: Selection, names: Sequence[str]) -> Iterator[tuple[Codes, int]]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 
-from portal.errors import BadParameterError
+from portal.errors import BadParameterError, Bilingual
 
 #: The parameter that asks for the release of a day; no published field may be called so.
 AT = "at"
@@ -34,7 +34,10 @@ def parse_at(value: str) -> datetime:
             return datetime.fromisoformat(value).astimezone(UTC)
     except (ValueError, OverflowError):
         pass  # no such day, as 2027-02-30
-    expected = "A day, such as at=2027-01-01, or a time with its zone, such as at=2027-01-01T08:00:00Z (write + as %2B)."
+    expected = Bilingual(
+        "日期，如 at=2027-01-01，或带时区的时刻，如 at=2027-01-01T08:00:00Z（+ 写作 %2B）。",
+        "A day, such as at=2027-01-01, or a time with its zone, such as at=2027-01-01T08:00:00Z (write + as %2B).",
+    )
     raise BadParameterError(AT, value[:80], expected)
 
 
@@ -52,7 +55,10 @@ def parse_accept_datetime(value: str) -> datetime:
             return parsedate_to_datetime(value).astimezone(UTC)
     except ValueError:
         pass  # no such month or day
-    expected = "A date of HTTP in GMT, such as Accept-Datetime: Fri, 01 Jan 2027 00:00:00 GMT."
+    expected = Bilingual(
+        "HTTP 的 GMT 日期，如 Accept-Datetime: Fri, 01 Jan 2027 00:00:00 GMT。",
+        "A date of HTTP in GMT, such as Accept-Datetime: Fri, 01 Jan 2027 00:00:00 GMT.",
+    )
     raise BadParameterError(ACCEPT_DATETIME, value[:80], expected)
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
-from portal.errors import BadParameterError
+from portal.errors import BadParameterError, Bilingual
 from portal.packaging.schema import FieldType
-from portal.query.columns import Column, Key, known_columns
+from portal.query.columns import EXAMPLES, Column, Key, known_columns
 from portal.text.folding import fold
 
 Operator = Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "isnull"]
@@ -41,6 +41,9 @@ _MAX_FACETS = 5
 # Conditions that are remembered as they were read: people ask for the same values again and again, in other company.
 _REMEMBERED = 2000
 _SHOWN = 80  # characters of a wrong value that an error repeats
+#: What to say of a parameter that is given twice, and of a value that is no text.
+ONCE = Bilingual("只给一次。", "Give it once.")
+NO_TEXT = Bilingual("须是 UTF-8 文字，不含 NUL。", "Text in UTF-8, without the character NUL.")
 
 
 class Filter(NamedTuple):
@@ -125,11 +128,13 @@ def parse_question(parameters: Iterable[tuple[str, str]], columns: tuple[Column,
         if name not in CONTROLS:
             filters.append(_parse_filter(name, value, known))
         elif name in controls:
-            raise _bad(name, value, f"Give {name} once; separate several fields with commas.")
+            raise _bad(name, value, f"{name} 只给一次；几个字段以逗号分开。", f"Give {name} once; separate several fields with commas.")
         else:
             controls[name] = value
     if len(filters) > _MAX_FILTERS:
-        raise _bad("filters", str(len(filters)), f"At most {_MAX_FILTERS} filters in one question.")
+        raise _bad(
+            "filters", str(len(filters)), f"一问至多 {_MAX_FILTERS} 个筛选条件。", f"At most {_MAX_FILTERS} filters in one question."
+        )
     _check_grouping(controls)
     numbers = {name: known[name] for name in known if known[name].type in ("integer", "number")} if "sum" in controls else {}
     return Question(
@@ -145,8 +150,8 @@ def parse_question(parameters: Iterable[tuple[str, str]], columns: tuple[Column,
     )
 
 
-def _bad(parameter: str, value: str, expected: str) -> BadParameterError:
-    return BadParameterError(_shorten(parameter), _shorten(value), expected)
+def _bad(parameter: str, value: str, zh: str, en: str) -> BadParameterError:
+    return BadParameterError(_shorten(parameter), _shorten(value), Bilingual(zh, en))
 
 
 def _shorten(text: str) -> str:
@@ -168,7 +173,12 @@ def _sort_identity(sort: tuple[Sort, ...]) -> str:
 def _parse_filter(name: str, value: str, known: Mapping[str, Column]) -> Filter:
     field, _, operator = name.partition("__")
     if field not in known:
-        raise _bad(name, value, f"Filter by a field: {', '.join(known)}. Other parameters: {', '.join(CONTROLS)}.")
+        raise _bad(
+            name,
+            value,
+            "请按字段筛选，字段和其他参数见后。",
+            f"Filter by a field: {', '.join(known)}. Other parameters: {', '.join(CONTROLS)}.",
+        )
     return _read_filter(name, value, known[field], operator)
 
 
@@ -178,22 +188,31 @@ def _read_filter(name: str, value: str, column: Column, operator: str) -> Filter
     allowed = OPERATORS[column.type]
     found = next((each for each in allowed if each == (operator or "eq")), None)
     if found is None or name == f"{field}__":
-        raise _bad(name, value, f"Operators of {field}: {', '.join(allowed)}, as in {field}__ne=...")
+        raise _bad(
+            name, value, f"{field} 的运算见后，写法如 {field}__ne=…。", f"Operators of {field}: {', '.join(allowed)}, as in {field}__ne=..."
+        )
     if len(value) > _MAX_VALUE or not is_text(value):
-        raise _bad(name, value, f"At most {_MAX_VALUE} characters in UTF-8, none of them the character NUL.")
+        raise _bad(
+            name,
+            value,
+            f"至多 {_MAX_VALUE} 个字，UTF-8，不含 NUL。",
+            f"At most {_MAX_VALUE} characters in UTF-8, none of them the character NUL.",
+        )
     if found == "isnull":
         if value not in ("true", "false"):
-            raise _bad(name, value, "true for rows without a value, false for rows with one.")
+            raise _bad(name, value, "true 为没有值的行，false 为有值的行。", "true for rows without a value, false for rows with one.")
         return Filter(field, found, (int(value == "true"),))
     parts = value.split(",") if found == "in" else [value]
     if len(parts) > _MAX_IN:
-        raise _bad(name, value, f"At most {_MAX_IN} values.")
+        raise _bad(name, value, f"至多 {_MAX_IN} 个值。", f"At most {_MAX_IN} values.")
     try:
         values = tuple(column.asked(part) for part in parts)
     except ValueError as error:
-        several = ", several separated by commas" if found == "in" else ""
-        hint = "" if all(parts) else f" For rows without a value ask {field}__isnull=true."
-        raise _bad(name, value, f"{field} is {error}{several}.{hint}") from error
+        like = EXAMPLES[column.type]
+        several = Bilingual("，几个以逗号分开", ", several separated by commas") if found == "in" else Bilingual("", "")
+        ask = f"{field}__isnull=true"
+        hint = Bilingual("", "") if all(parts) else Bilingual(f"要没有值的行，请问 {ask}。", f" For rows without a value ask {ask}.")
+        raise _bad(name, value, f"{field} 是{like.zh}{several.zh}。{hint.zh}", f"{field} is {like.en}{several.en}.{hint.en}") from error
     return Filter(field, found, values)
 
 
@@ -207,36 +226,63 @@ def _parse_sort(value: str, known: Mapping[str, Column]) -> tuple[Sort, ...]:
     names = [each.column for each in found]
     if any(name not in known for name in names) or len(set(names)) < len(names) or len(names) > _MAX_SORT:
         example = next(iter(known))
-        raise _bad("sort", value, f"Up to {_MAX_SORT} different fields, - for descending, as in sort=-{example}: {', '.join(known)}.")
+        raise _bad(
+            "sort",
+            value,
+            f"至多 {_MAX_SORT} 个不同的字段，前加 - 为降序，如 sort=-{example}；字段见后。",
+            f"Up to {_MAX_SORT} different fields, - for descending, as in sort=-{example}: {', '.join(known)}.",
+        )
     return found
 
 
 def _check_grouping(controls: Mapping[str, str]) -> None:
     """Refuse what has no meaning together."""
     if "sum" in controls and "group" not in controls:
-        raise _bad("sum", controls["sum"], "Sums are of groups: give group too, as in group=kind&sum=value.")
+        raise _bad(
+            "sum",
+            controls["sum"],
+            "合计按组求出：请同时给 group，如 group=kind&sum=value。",
+            "Sums are of groups: give group too, as in group=kind&sum=value.",
+        )
     for name in ("sort", "fields", "facet", "limit", "cursor"):
         if "group" in controls and name in controls:
-            raise _bad(name, controls[name], f"Leave {name} out with group: all groups come at once, the largest first.")
+            raise _bad(
+                name,
+                controls[name],
+                f"有 group 时去掉 {name}：各组一次给出，行多的在前。",
+                f"Leave {name} out with group: all groups come at once, the largest first.",
+            )
 
 
 def _parse_names(parameter: str, value: str, known: Mapping[str, Column], most: int) -> tuple[str, ...]:
     names = tuple(value.split(","))
     if any(name not in known for name in names) or len(set(names)) < len(names) or len(names) > most:
-        number = "Different fields" if most >= len(known) else f"Up to {most} different fields"
-        raise _bad(parameter, value, f"{number} separated by commas: {', '.join(known) or 'this table has none that fits'}.")
+        number = Bilingual("", "Different") if most >= len(known) else Bilingual(f"至多 {most} 个", f"Up to {most} different")
+        if not known:
+            raise _bad(parameter, value, "这个表没有这样的字段。", "This table has no such fields.")
+        raise _bad(
+            parameter,
+            value,
+            f"{number.zh}不同的字段，逗号分隔，限下列各个。",
+            f"{number.en} fields separated by commas: {', '.join(known)}.",
+        )
     return names
 
 
 def _parse_limit(value: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) <= 4 and int(value) <= MAX_LIMIT):
-        raise _bad("limit", value, f"A whole number from 0 (to count only) to {MAX_LIMIT}; {DEFAULT_LIMIT} if not given.")
+        raise _bad(
+            "limit",
+            value,
+            f"0（只计数）至 {MAX_LIMIT} 的整数；不给则为 {DEFAULT_LIMIT}。",
+            f"A whole number from 0 (to count only) to {MAX_LIMIT}; {DEFAULT_LIMIT} if not given.",
+        )
     return int(value)
 
 
 def _parse_cursor(value: str) -> str:
     if not value:
-        raise _bad("cursor", value, "Leave cursor out for the first page.")
+        raise _bad("cursor", value, "第一页不带 cursor。", "Leave cursor out for the first page.")
     return value
 
 
@@ -259,9 +305,10 @@ def parse_words(value: str) -> tuple[str, ...]:
     ('宽带', '普及率')
     """
     if not is_text(value):
-        raise _bad("q", value, "Text in UTF-8, without the character NUL.")
+        raise BadParameterError("q", _shorten(value), NO_TEXT)
     words = tuple(dict.fromkeys(value.split()))
     if not words or len(value) > MAX_SEARCH or len(words) > _MAX_WORDS or any(len(fold(word)) < 2 for word in words):
+        expected_zh = f"至多 {_MAX_WORDS} 个词，以空格分开，共 {MAX_SEARCH} 个字，每个词至少两个字母、数字或汉字。"
         expected = f"Up to {_MAX_WORDS} words with blanks between them, {MAX_SEARCH} characters in all, each word of two letters, digits or Chinese characters at least."
-        raise _bad("q", value, expected)
+        raise _bad("q", value, expected_zh, expected)
     return words

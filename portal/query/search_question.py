@@ -7,7 +7,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal.errors import BadParameterError
+from portal.errors import BadParameterError, Bilingual
 from portal.query.cursor import open_place, seal_place
 from portal.query.search_entries import KINDS, Kind
 from portal.text.folding import fold
@@ -15,7 +15,10 @@ from portal.text.folding import fold
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
 # Each bounds the work of one question; both are far above what a person types.
 MAX_CHARACTERS, MAX_WORDS = 200, 10
-_CURSOR = "A cursor is taken unchanged from `next` of an answer, with the same q, type and dataset; leave it out for the first page."
+_CURSOR = Bilingual(
+    "游标须原样取自回答的 next，且 q、type、dataset 都相同；第一页不带 cursor。",
+    "A cursor is taken unchanged from `next` of an answer, with the same q, type and dataset; leave it out for the first page.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +117,22 @@ def parse_search(*, q: str, kinds: str = "", dataset_id: str = "", limit: int = 
     """
     words = tuple(dict.fromkeys(word for word in q.split() if fold(word)))
     if not words:
-        raise BadParameterError("q", q[:80], "Give what to look for: one or more words, separated by blanks.")
+        raise BadParameterError(
+            "q",
+            q[:80],
+            Bilingual("请给出要查的词，一个或几个，以空格分开。", "Give what to look for: one or more words, separated by blanks."),
+        )
     if len(q) > MAX_CHARACTERS or len(words) > MAX_WORDS:
-        raise BadParameterError("q", q[:80], f"At most {MAX_CHARACTERS} characters and {MAX_WORDS} words.")
+        raise BadParameterError(
+            "q",
+            q[:80],
+            Bilingual(f"至多 {MAX_CHARACTERS} 个字、{MAX_WORDS} 个词。", f"At most {MAX_CHARACTERS} characters and {MAX_WORDS} words."),
+        )
     asked = kinds.split(",") if kinds else list(KINDS)
     if unknown := [each for each in asked if each not in KINDS]:
-        raise BadParameterError("type", unknown[0][:80], f"Types separated by commas: {', '.join(KINDS)}.")
+        raise BadParameterError(
+            "type", unknown[0][:80], Bilingual("种类，逗号分隔，限下列各种。", f"Types separated by commas: {', '.join(KINDS)}.")
+        )
     return SearchQuestion(words, tuple(each for each in KINDS if each in asked), dataset_id, limit, cursor)
 
 

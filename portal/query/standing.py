@@ -32,11 +32,14 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
-from portal.errors import BadParameterError
+from portal.errors import BadParameterError, Bilingual
 from portal.query.columns import Column, known_columns
 from portal.query.question import CONTROLS, Operator, Question, Sort, parse_question
 
-_EXPECTED = "Take the address of a query unchanged from `query_href` of an answer; one mistyped character makes it another."
+_EXPECTED = Bilingual(
+    "查询的地址须原样取自回答的 query_href；错一个字符就是另一个。",
+    "Take the address of a query unchanged from `query_href` of an answer; one mistyped character makes it another.",
+)
 _OPERATORS: tuple[Operator, ...] = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "contains")
 _EMPTY, _NOT_EMPTY, _SORT, _SORT_DOWN, _FIELD = 8, 9, 10, 11, 12
 _IN = _OPERATORS.index("in")
@@ -161,7 +164,11 @@ def _conditions(parameters: Iterable[tuple[str, str]], question: Question, place
         if name not in CONTROLS:
             yield name, value, places[name.partition("__")[0]]
         elif name == ("q" if question.words else "group") and (question.words or question.group):
-            raise BadParameterError(name, value[:80], "Only filters, sort and fields have a lasting address.")
+            raise BadParameterError(
+                name,
+                value[:80],
+                Bilingual("只有筛选、sort 和 fields 有固定地址。", "Only filters, sort and fields have a lasting address."),
+            )
 
 
 def _fields(question: Question, columns: tuple[Column, ...]) -> tuple[str, ...]:

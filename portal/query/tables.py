@@ -19,7 +19,7 @@ from portal.errors import BadParameterError, UnknownReleaseError
 from portal.query.arrays import NONE, Form, Marks, Positions
 from portal.query.codings import Stored, quoted
 from portal.query.columns import Column, known_columns
-from portal.query.cursor import read_cursor, write_cursor
+from portal.query.cursor import EXPECTED, read_cursor, write_cursor
 from portal.query.databases import Database, Stores
 from portal.query.grouping import ArrayRows, Groups, SelectedRows, group_rows
 from portal.query.layout import POSITION, store_name
@@ -172,7 +172,7 @@ class QueryTable:
         key = self._stored_id(row_id)
         found = self._database.printed_row(self.primary_key, key) if key is not None else b""
         if not found:
-            raise UnknownReleaseError(f"row of {self.name}", row_id[:80])
+            raise UnknownReleaseError("row", row_id[:80], of=self.name)
         return found
 
     def total(self, question: Question, selection: Selection | None = None) -> int:
@@ -362,7 +362,7 @@ class QueryTable:
         names = ", ".join(quoted(each.column) for each in question.sort)
         found = self._database.select(f"SELECT {names} FROM {self._database.prefix}rows WHERE {POSITION} = ?", [position])
         if not found:
-            raise BadParameterError("cursor", question.cursor[:80], "A cursor is taken unchanged from `next` of an answer.")
+            raise BadParameterError("cursor", question.cursor[:80], EXPECTED)
         return found[0]
 
     def _count(self, selection: Selection) -> int:

@@ -279,7 +279,7 @@ class ReleaseStore:
         if not known:
             raise UnknownReleaseError("dataset", dataset_id, self.dataset_ids())
         if version not in known:
-            raise UnknownReleaseError(f"release of {dataset_id}", version, self._listed(dataset_id, withdrawn_too=False))
+            raise UnknownReleaseError("release", version, self._listed(dataset_id, withdrawn_too=False), of=dataset_id)
         if not withdrawn_too and self.is_withdrawn(dataset_id, version):
             raise self._withdrawn(dataset_id, version)
         path = self.root / dataset_id / version

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from subprocess import run
@@ -30,7 +31,14 @@ def assert_is_problem(response, status: int) -> dict:
     problem = response.json()
     models.Problem.model_validate(problem)
     assert problem["status"] == status
+    assert is_bilingual(problem["detail"]), problem
+    assert problem.get("expected") is None or status in (405, 416) or is_bilingual(problem["expected"]), problem
     return problem
+
+
+def is_bilingual(text: str) -> bool:
+    """Tell whether a text is in Chinese first, and then in English."""
+    return re.search(r"[\u4e00-\u9fff].*[。\u4e00-\u9fff\w/] .*[A-Za-z]{2}", text, re.DOTALL) is not None
 
 
 def links_of(response) -> dict[str, str]:

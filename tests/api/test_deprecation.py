@@ -24,7 +24,7 @@ def test_an_address_that_will_go_says_so_with_every_answer(store: ReleaseStore) 
     @app.get("/api/v1/old", summary="旧 Old", deprecated=True, dependencies=[going])
     def show(name: Annotated[str, Query(description="名称。 A name.")]) -> str:
         if name != "found":
-            raise UnknownReleaseError("name", name)
+            raise UnknownReleaseError("table", name)
         return name
 
     client = TestClient(app, root_path="/portal")

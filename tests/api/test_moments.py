@@ -147,7 +147,7 @@ def test_the_timemap_lists_the_releases_that_stand_with_their_times(historian: T
 def test_before_the_first_release_there_was_none_and_its_day_is_named(historian: TestClient, path: str) -> None:
     for response in (historian.get(f"{path}?at=2025-12-31"), historian.get(path, headers=at_header("Wed, 31 Dec 2025 00:00:00 GMT"))):
         problem = assert_is_problem(response, 404)
-        assert (problem["expected"], problem["known"]) == ("2026-01-10 or later", ["1.0.0"])
+        assert (problem["expected"], problem["known"]) == ("2026-01-10 或以后 2026-01-10 or later", ["1.0.0"])
         assert problem["type"].endswith("#problem-no-release-yet")
         assert response.headers["vary"] == "accept-datetime"
 

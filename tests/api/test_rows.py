@@ -121,7 +121,7 @@ def test_a_question_that_does_not_fit_is_refused_with_what_would_be_right(client
 def test_a_row_that_is_not_there_is_a_problem(client: TestClient) -> None:
     problem = assert_is_problem(client.get(f"{ROWS}/nix"), 404)
     assert "nix" in problem["detail"]
-    assert problem["expected"] == f"{ROWS} lists those there are"
+    assert problem["expected"] == f"现有的见 {ROWS} {ROWS} lists those there are"
 
 
 def test_a_format_that_a_table_has_not_is_answered_with_those_it_has(client: TestClient) -> None:

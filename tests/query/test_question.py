@@ -67,7 +67,8 @@ def test_no_published_field_is_called_like_a_parameter_that_is_no_filter(table) 
 def test_a_parameter_that_does_not_fit_is_refused_with_what_would_be_right(name: str, value: str, expected: str) -> None:
     with pytest.raises(BadParameterError) as caught:
         parse_question([(name, value)], COLUMNS)
-    assert expected in caught.value.expected
+    assert expected in caught.value.expected.en
+    assert caught.value.expected.zh
     assert caught.value.parameter == name
 
 
@@ -116,5 +117,5 @@ def test_any_parameters_give_a_question_or_an_error_that_explains(parameters: li
     try:
         outcome: Question | str = parse_question(parameters, COLUMNS)
     except BadParameterError as error:
-        outcome = error.expected
+        outcome = error.expected.zh and error.expected.en
     assert outcome

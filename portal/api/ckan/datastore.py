@@ -21,7 +21,7 @@ from portal.api.ckan.language import fold_text
 from portal.api.ckan.parameters import MOST_ROWS, DatastoreInfoParameters, DatastoreSearchParameters
 from portal.errors import BadParameterError
 from portal.packaging.schema import FieldType
-from portal.query.columns import Column
+from portal.query.columns import EXAMPLES, Column
 from portal.query.question import OPERATORS, Filter, Operator, Question, Sort, parse_words
 from portal.query.tables import Page, QueryTable
 from portal.releases.store import Release
@@ -285,7 +285,7 @@ def _key(column: Column, value: Any) -> Any:
     try:
         return column.asked(printed)
     except ValueError as error:
-        raise invalid(filters=[f"{column.name}: 值不符 Invalid value; it is {error}"]) from error
+        raise invalid(filters=[f"{column.name}: 应为{EXAMPLES[column.type].zh} Invalid value; it is {EXAMPLES[column.type].en}"]) from error
 
 
 def _places(asked: Any) -> tuple[int, int]:

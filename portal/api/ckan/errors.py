@@ -36,9 +36,9 @@ def invalid(**faults: list[str]) -> ActionError:
 
 def bad_search(message: str) -> ActionError:
     """Return the error for a search that names unknown parameters or an order that there is not."""
-    return ActionError(400, "Search Query Error", message=f"Search Query is invalid: {message!r}")
+    return ActionError(400, "Search Query Error", message=f"Search Query is invalid: {f'参数有误 {message}'!r}")
 
 
 def unreadable_search(message: str) -> ActionError:
     """Return the error for a search whose words cannot be read."""
-    return ActionError(409, "Search Error", message=f"Search error: {message!r}")
+    return ActionError(409, "Search Error", message=f"Search error: {f'无法读懂 {message}'!r}")

@@ -12,22 +12,21 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from portal.api.ckan.errors import ActionError, bad_search, invalid
-from portal.query.question import is_text
+from portal.api.faults import words_of
+from portal.query.question import NO_TEXT, is_text
 
 #: No page of datasets is longer, as in CKAN; one of rows neither.
 MOST_PACKAGES, MOST_ROWS = 1000, 10_000
 _MOST = 10**9
-_MESSAGES = {
-    "missing": "缺少此值 Missing value",
-    "int_parsing": "不是整数 Invalid integer",
-    "int_type": "不是整数 Invalid integer",
-    "int_from_float": "不是整数 Invalid integer",
-    "greater_than_equal": "不能小于此值 Must be a natural number",
-    "bool_parsing": "应为 true 或 false Must be true or false",
-    "extra_forbidden": "没有此参数 Unknown parameter",
+# CKAN's own words, where it has some.
+_ENGLISH = {
+    "missing": "Missing value",
+    "int_parsing": "Invalid integer",
+    "int_type": "Invalid integer",
+    "int_from_float": "Invalid integer",
+    "greater_than_equal": "Must be a natural number",
+    "bool_parsing": "Must be true or false",
 }
-# Of bytes that are no UTF-8 a reader of addresses makes U+FFFD: what was asked is not known.
-_NO_TEXT = ("不是 UTF-8 文字，或含有 NUL", "is no text in UTF-8, or holds NUL")
 
 
 def _listed(value: Any) -> Any:
@@ -113,9 +112,9 @@ class Parameters(BaseModel):
         """
         for name, value in given.items():
             if not _is_readable(name):
-                raise invalid(__extras=[f"参数名{_NO_TEXT[0]} A name {_NO_TEXT[1]}"])
+                raise invalid(__extras=[f"参数名 Names: {NO_TEXT}"])
             if not _is_readable(value):
-                raise invalid(**{name: [f"{_NO_TEXT[0]} Value {_NO_TEXT[1]}"]})
+                raise invalid(**{name: [str(NO_TEXT)]})
         try:
             return cls.model_validate(given)
         except ValidationError as error:
@@ -272,12 +271,14 @@ def _refused(error: ValidationError) -> ActionError:
     """Return what is wrong, by parameter, in CKAN's words."""
     faults: dict[str, list[str]] = {}
     unknown = []
-    for each in error.errors(include_url=False, include_context=False, include_input=False):
+    for each in error.errors(include_url=False, include_input=False):
         name = str(each["loc"][0]) if each["loc"] else "message"
         if each["type"] == "extra_forbidden":
             unknown.append(name[:80])
             continue
-        message = _MESSAGES.get(each["type"], each["msg"].removeprefix("Value error, "))
+        words = words_of(each)
+        is_own = each["type"] == "value_error"  # raised above, in both languages
+        message = each["msg"].removeprefix("Value error, ") if is_own else f"{words.zh} {_ENGLISH.get(each['type'], words.en)}"
         if message not in faults.setdefault(name, []):
             faults[name].append(message)
     if unknown and error.title == PackageSearchParameters.__name__:

@@ -44,11 +44,11 @@ async def answer_action(request: Request) -> Response:
     name = request.path_params["action"]
     action = ACTIONS.get(name)
     if action is None and not name.endswith(WRITING):
-        return _bare(400, f"Bad request: Action name not known: {name[:100]}")
+        return _bare(400, f"Bad request: 没有此动作 Action name not known: {name[:100]}")
     try:
         given = await _parameters(request, is_writing=action is None)
     except _UnreadableRequestError as error:
-        return _bare(400, f"Bad request: JSON Error: {error}")
+        return _bare(400, f"Bad request: 无法读取参数 JSON Error: {error}")
     root = public_root(request)
     envelope: dict[str, Any] = {"help": f"{root}/api/3/action/help_show?name={name}"}
     if action is None:
@@ -59,7 +59,7 @@ async def answer_action(request: Request) -> Response:
     except ActionError as error:
         return _error(envelope, error)
     except BadParameterError as error:
-        return _error(envelope, ActionError(409, "Validation Error", **{error.parameter: [str(error)]}))
+        return _error(envelope, ActionError(409, "Validation Error", **{error.parameter: [str(error.said)]}))
     except (UnknownReleaseError, WithdrawnReleaseError):  # between looking it up and reading it
         return _error(envelope, ActionError(404, "Not Found Error", message="Not found"))
     except BusyError as error:
