@@ -522,19 +522,20 @@
 
     showChips() {
       const chip = (words, drop) => {
-        const made = button(words, "×", () => { drop(); this.apply(); (this.box ?? this.table.parentElement).focus(); }, "chip");
-        made.ariaLabel = `${say("去掉条件", "Remove this condition")} ${words}`;
+        const made = button(`${words} ×`, `${words} ×`, () => { drop(); this.apply(); (this.box ?? this.table.parentElement).focus(); }, "chip");
+        made.ariaLabel = `${say("去掉条件：", "Remove this condition: ")}${words}`;
         return made;
       };
-      const said = ({ column, operator, values }) => {
-        const sign = operator === "isnull" && values[0] === "false" ? OPERATORS.notnull : OPERATORS[operator];
-        return `${this.fields.find((each) => each.name === column).title} ${sign.split(/[ （]/)[0]} ${operator === "isnull" ? "" : values.join("、")}`.trim();
-      };
-      const chips = this.added.map((each) => chip(said(each), () => { this.added = this.added.filter((other) => other !== each); }));
+      const chips = this.added.map((each) => chip(this.wordsOf(each), () => { this.added = this.added.filter((other) => other !== each); }));
       const isShown = this.heads().some((head) => head.hasAttribute("aria-sort"));
-      if (this.order.length && !isShown) chips.push(chip(this.known.textOf({ conditions: [], sort: this.order, fields: [] }), () => { this.order = []; }));
+      if (this.order.length && !isShown) chips.push(chip(say(...this.known.orderInWords(this.order, this.fields)), () => { this.order = []; }));
       this.chips.replaceChildren(...chips);
       this.chips.hidden = !chips.length;
+    }
+
+    /** Say a condition as rows and citations say it. */
+    wordsOf(condition) {
+      return say(...this.known.conditionInWords(condition, this.name, this.fields));
     }
 
     clear() {
@@ -774,7 +775,7 @@
   function nameScrolling(each) {
     each.tabIndex = 0;
     each.setAttribute("role", "group");
-    each.setAttribute("aria-label", "表，可左右滚动 A table that scrolls sideways");
+    each.setAttribute("aria-label", say("表，可左右滚动", "A table that scrolls sideways"));
   }
   // Of those that links lead into, only what does scroll gets a stop of its own; measured in sight, for it takes the layout of all rows.
   const seen = new IntersectionObserver((entries) => entries.forEach(({ isIntersecting, target }) => {
