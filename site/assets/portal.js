@@ -129,7 +129,7 @@
   }
 
   async function fillPanel(panel, table, row) {
-    const [{ byId }, fields, text] = await Promise.all([rowsOf(table), fieldsOf(table), read(`${table.dataset.files}source.txt`, "text")]);
+    const [known, { byId }, fields, text] = await Promise.all([views(), rowsOf(table), fieldsOf(table), read(`${table.dataset.files}source.txt`, "text")]);
     const values = byId.get(row.id);
     const [before, place, after] = sentence(text, Number(values.start), Number(values.end));
     const language = row.querySelector("q")?.lang || "zh-Hans";
@@ -138,7 +138,11 @@
     for (const field of fields) {
       const value = values[field.name];
       if (value === "" || field.name === "quote" || field.name === "text") continue;
-      all.append(make("div", {}, make("dt", { textContent: titleOf(field), title: field.name }), make("dd", { textContent: String(value), lang: "zh-Hans" })));
+      const words = known.codesOf(table.dataset.enhance, field.name);
+      const told = (field.name === "flags" ? value.split(";") : [value]).flatMap((code, place) => [
+        place ? say("；", "; ") : "", ...(Object.hasOwn(words, code) ? [say(...words[code]), " ", make("code", { textContent: code })] : [make("span", { lang: "zh-Hans", textContent: code })]),
+      ]);
+      all.append(make("div", {}, make("dt", { textContent: titleOf(field), title: field.name }), make("dd", {}, ...told)));
     }
     const address = addressOf(table, row);
     const copier = button("复制地址", "Copy address", () => copy(address, copier));
@@ -336,6 +340,9 @@
     contains: say("含有", "contains"), eq: say("=", "= is"), ne: say("≠", "≠ is not"), gte: "≥", lte: "≤", gt: ">", lt: "<", in: say("是其中之一（用逗号分开）", "one of, with commas"),
     isnull: say("没有值", "has no value"), notnull: say("有值", "has a value"),
   };
+  const MOST_OFFERED = 60; // values of a field in a list
+  // What is told a reader who asked for something that cannot be done.
+  class Told extends Error {}
   const VIEW = /^#view=([a-z_]+)\/([A-Za-z0-9_-]+)$/;
   const CITED = [["gbt7714", "GB/T 7714—2025"], ["apa", "APA 7"], ["bibtex", "BibTeX"], ["ris", "RIS"]];
 
@@ -389,20 +396,30 @@
     addConditions() {
       const field = make("select", {}), operator = make("select", {});
       const value = make("input", { type: "text", autocomplete: "off", maxLength: 1000 });
-      const add = button("加上", "Add", () => {
-        const [named, values] = { notnull: ["isnull", ["false"]], isnull: ["isnull", ["true"]], in: ["in", value.value.split(",")] }[operator.value] ?? [operator.value, [value.value]];
-        this.addCondition({ column: field.value, operator: named, values }).then((done) => { if (done) value.value = ""; });
-      });
+      const offered = make("datalist", { id: `values-${this.name}` });
+      value.setAttribute("list", offered.id);
+      const add = button("加上", "Add", () => this.addCondition(field.value, operator.value, value.value.trim()).then((done) => { if (done) value.value = ""; }));
       const label = (chinese, english, ...made) => make("label", {}, say(chinese, english), " ", ...made);
-      const list = make("fieldset", {}, make("legend", {}, say("行要满足的条件", "What must hold of a row")), label("字段", "Field", field), label("条件", "Condition", operator), label("值", "Value", value), add);
+      const list = make("fieldset", {}, make("legend", {}, say("行要满足的条件", "What must hold of a row")), label("字段", "Field", field), label("条件", "Condition", operator), label("值", "Value", value), add, offered);
       const fold = make("details", { className: "columns conditions" }, make("summary", {}, say("条件", "Conditions")), list);
+      const needsValue = () => { value.disabled = ["isnull", "notnull"].includes(operator.value); };
       const fill = () => {
         const { type } = this.columns.find((each) => each.name === field.value);
-        const kinds = this.known.OF_TYPE[type].flatMap((each) => (each === "isnull" ? ["isnull", "notnull"] : [each]));
-        const wanted = type === "string" ? "contains" : kinds[0];
+        const known = this.known.OF_TYPE[type].flatMap((each) => (each === "isnull" ? ["isnull", "notnull"] : [each]));
+        const kinds = this.isCoded(field.value) ? known.filter((each) => ["eq", "ne", "in", "isnull", "notnull"].includes(each)) : known;
+        const occurring = this.occurring(field.value);
+        const isList = occurring.length <= MOST_OFFERED;
+        const wanted = kinds.includes("contains") && (!isList || field.value === "flags") ? "contains" : kinds[0];
         operator.replaceChildren(...Object.keys(OPERATORS).filter((each) => kinds.includes(each)).map((each) => make("option", { value: each, textContent: OPERATORS[each], selected: each === wanted })));
+        offered.replaceChildren(...(isList ? occurring : []).map(([code, count]) => {
+          const words = this.wordsOfCode(field.value, code);
+          return make("option", { value: words, label: `${words}${words === code ? "" : ` ${code}`} (${count})` });
+        }));
+        value.value = "";
+        needsValue();
       };
       field.addEventListener("change", fill);
+      operator.addEventListener("change", needsValue);
       value.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); add.click(); } });
       fold.addEventListener("toggle", async () => {
         if (field.options.length || !(await this.attempt(() => this.data()))) return;
@@ -412,13 +429,57 @@
       this.columnList.parentElement.before(fold);
     }
 
-    async addCondition(condition) {
+    /** Whether a field holds one code of a closed list. */
+    isCoded(name) {
+      return name !== "flags" && Object.keys(this.known.codesOf(this.name, name)).length > 0;
+    }
+
+    wordsOfCode(name, code) {
+      const words = this.known.codesOf(this.name, name);
+      return Object.hasOwn(words, code) ? say(...words[code]) : code;
+    }
+
+    /** The values that a field has in this table, the most frequent first, with the number of rows of each; each flag is one. */
+    occurring(name) {
+      const counts = new Map();
+      for (const row of this.values) {
+        for (const each of name === "flags" ? row[name].split(";") : [row[name]]) if (each) counts.set(each, (counts.get(each) ?? 0) + 1);
+      }
+      return [...counts].sort((one, other) => other[1] - one[1]);
+    }
+
+    /** The code that was typed, as itself or in the words of either language; what was typed where the field has no codes. */
+    codeOf(name, typed) {
+      const words = this.known.codesOf(this.name, name);
+      if (Object.hasOwn(words, typed)) return typed;
+      const found = Object.keys(words).find((code) => words[code].some((each) => each.toLowerCase() === typed.toLowerCase()));
+      if (found) return found;
+      if (this.isCoded(name) && !this.values.some((row) => row[name] === typed)) throw new Told(`${say(`“${typed}”不是这一列的值。`, `“${typed}” is no value of this field. `)}${this.listOf(name)}`);
+      return typed;
+    }
+
+    /** Say which values a field has; nothing where they are many. */
+    listOf(name) {
+      const occurring = this.occurring(name);
+      if (!occurring.length || occurring.length > MOST_OFFERED) return "";
+      return `${say("这一列有：", "It has: ")}${occurring.map(([code]) => this.wordsOfCode(name, code)).join(say("、", ", "))}${say("。", ".")}`;
+    }
+
+    async addCondition(name, chosen, typed) {
       return this.attempt(async () => {
         await this.data();
-        this.known.standing({ conditions: [condition], sort: [], fields: [] }, this.columns); // refuses what is none
+        const [operator, texts] = { notnull: ["isnull", ["false"]], isnull: ["isnull", ["true"]], in: ["in", typed.split(/[,，]/u).map((each) => each.trim()).filter(Boolean)] }[chosen] ?? [chosen, [typed]];
+        const condition = { column: name, operator, values: operator === "isnull" ? texts : texts.map((each) => this.codeOf(name, each)) };
+        const alone = this.known.standing({ conditions: [condition], sort: [], fields: [] }, this.columns); // refuses what is none
         this.added.push(condition);
         await this.showRows();
+        if (!this.known.select(this.values, alone, this.columns).length) this.tell(`${say(`没有一行符合：${this.wordsOf(condition)}。`, `No row of the table fits: ${this.wordsOf(condition)}. `)}${this.listOf(name)}`);
       }, say("这个值不合字段的类型", "The value does not fit the field"));
+    }
+
+    tell(words) {
+      this.told.textContent = words;
+      this.told.hidden = false;
     }
 
     sort(head, order) {
@@ -491,7 +552,8 @@
         await act();
         return true;
       } catch (error) {
-        this.told.textContent = this.known && error instanceof this.known.NoView ? `${refused}${say("：", ": ")}${error.message}` : say("没有读到数据文件，请稍后再试", "The files of the data could not be read; try again later");
+        if (error instanceof Told) this.told.textContent = error.message;
+        else this.told.textContent = this.known && error instanceof this.known.NoView ? `${refused}${say("：", ": ")}${error.message}` : say("没有读到数据文件，请稍后再试", "The files of the data could not be read; try again later");
         this.told.hidden = false;
         return false;
       }

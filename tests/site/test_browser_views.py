@@ -71,3 +71,35 @@ def test_an_english_page_says_its_conditions_in_english(context: BrowserContext,
     expect(chip).to_have_attribute("aria-label", "Remove this condition: Year is 2017")
     labels = page.locator(".md-content [aria-label]").evaluate_all("all => all.map(each => each.getAttribute('aria-label'))")
     assert not [each for each in labels if any("\u3400" <= character <= "\u9fff" for character in each)]
+
+
+def test_a_condition_on_codes_is_chosen_or_typed_in_the_words_of_the_rows(context: BrowserContext, home: str) -> None:
+    page = opened(context, f"{home}{HUBEI}")
+    fold = conditions(page)
+    fold.locator("select").first.select_option(value="kind")
+    offered = fold.locator("datalist option").evaluate_all("all => all.map(each => [each.value, each.label])")
+    assert ["新增", "新增 increment (12)"] in offered
+    assert fold.locator("select").last.locator("option").evaluate_all("all => all.map(each => each.value)") == [
+        "eq", "ne", "in", "isnull", "notnull",
+    ]  # fmt: skip
+    for typed in ("新增", "increment", "added"):
+        add_condition(page, "kind", "eq", typed)
+        expect(tools(page).locator("output")).to_have_text(f"12 / {COUNT}")
+        expect(tools(page).locator("button.chip")).to_have_text("类型为新增 ×")
+        tools(page).locator("button.chip").click()
+        expect(tools(page).locator("output")).to_have_text(f"{COUNT}")
+    add_condition(page, "kind", "eq", "许多")
+    expect(tools(page).locator(".told")).to_contain_text("“许多”不是这一列的值。这一列有：水平、新增")
+    add_condition(page, "implied", "eq", "推定")
+    expect(tools(page).locator("output")).to_have_text(f"10 / {COUNT}")
+    add_condition(page, "year", "eq", "2050")
+    expect(tools(page).locator(".told")).to_contain_text("没有一行符合：年份为2050。这一列有：2017")
+
+
+@pytest.mark.parametrize(("path", "words"), [(HUBEI, "同一句 sentence"), (f"en/{HUBEI}", "the sentence sentence")], ids=["zh", "en"])
+def test_the_fields_of_a_row_say_codes_in_words(context: BrowserContext, home: str, path: str, words: str) -> None:
+    page = opened(context, f"{home}{path}")
+    page.locator("#target-7ce4fdaa3c79 button.more").click()
+    fields = page.locator("#target-7ce4fdaa3c79 dl.all")
+    expect(fields.locator("div", has=page.locator("dt[title=year_basis]")).locator("dd")).to_have_text(words)
+    expect(fields.locator("div", has=page.locator("dt[title=implied]")).locator("dd code")).to_have_text("true")
