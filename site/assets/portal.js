@@ -95,19 +95,6 @@
 
   // ------------------------------------------------------------------------------------------------- the panel below a row
 
-  const STOPS = "。！？!?；;\n";
-
-  /** Return the sentence around a place, in three parts: before it, the place, after it. Places count characters, not code units. */
-  function sentence(text, start, end) {
-    const characters = Array.from(text);
-    let from = start;
-    while (from > 0 && !STOPS.includes(characters[from - 1])) from -= 1;
-    let to = end;
-    while (to < characters.length && !(to > 0 && STOPS.includes(characters[to - 1])) && characters[to] !== "\n") to += 1;
-    const part = (one, other) => characters.slice(one, other).join("");
-    return [part(from, start), part(start, end), part(end, to)];
-  }
-
   const FORMS = [["gbt7714", "GB/T 7714"], ["apa", "APA"], ["chicago", "Chicago"], ["bibtex", "BibTeX"], ["ris", "RIS"], ["csl_json", "CSL-JSON"]];
   // A citation of what is on the web names the day on which it was read.
   function today() {
@@ -131,9 +118,16 @@
   async function fillPanel(panel, table, row) {
     const [known, { byId }, fields, text] = await Promise.all([views(), rowsOf(table), fieldsOf(table), read(`${table.dataset.files}source.txt`, "text")]);
     const values = byId.get(row.id);
-    const [before, place, after] = sentence(text, Number(values.start), Number(values.end));
+    const sections = values.year_basis === "section" ? known.readCsv(await read(`${table.dataset.files}sections.csv`, "text")) : [];
+    const { sentence: [before, place, after], year } = known.evidence(text, values, new Map(sections.map((each) => [each.section_id, each])));
     const language = row.querySelector("q")?.lang || "zh-Hans";
-    const told = make("blockquote", { lang: language }, before, make("mark", { textContent: place }), after);
+    const told = [make("blockquote", { lang: language }, before, make("mark", { textContent: place }), after)];
+    if (["paragraph", "section"].includes(values.year_basis)) {
+      const basis = say(...known.codesOf(table.dataset.enhance, "year_basis")[values.year_basis]);
+      const from = say(`年份 ${values.year} 取自${basis}`, `The year ${values.year} is from ${basis}`);
+      told.push(make("p", { className: "basis", textContent: `${from}${year ? say("，前面说到它的一句：", "; a sentence before that names it:") : say("。", ".")}` }));
+      if (year) told.push(make("blockquote", { lang: language, textContent: year }));
+    }
     const all = make("dl", { className: "all" });
     for (const field of fields) {
       const value = values[field.name];
@@ -154,7 +148,7 @@
         cited.append(make("p", {}, make("b", { textContent: `${form} ` }), make("span", { textContent: `${words} ` }), copying));
       }
     });
-    panel.replaceChildren(told, make("p", { className: "tools" }, copier, citing), cited, make("h4", {}, say("全部字段", "All fields")), all);
+    panel.replaceChildren(...told, make("p", { className: "tools" }, copier, citing), cited, make("h4", {}, say("全部字段", "All fields")), all);
   }
 
   function addPanel(table, row) {

@@ -365,6 +365,56 @@
     return points.length > QUOTE_LIMIT ? `${points.slice(0, QUOTE_LIMIT - 1).join("")}…` : shown;
   }
 
+  // ------------------------------------------------------------------------------------- the sentence of a row, and of its year
+
+  const STOPS = new RegExp(STOP.source.replaceAll("[。!?]", "[。！？!?]"), "gu");
+
+  // The sentences of a line in order, as places that count characters, not code units; `line` begins at `start`.
+  function sentencesOf(line, start) {
+    const ends = [...line.join("").matchAll(STOPS)].map((each) => Array.from(each.input.slice(0, each.index + each[0].length)).length);
+    return [0, ...ends].map((from, place) => [start + from, start + (ends[place] ?? line.length)]).filter(([from, to]) => to > from);
+  }
+
+  // The line that holds a place, as its start and end.
+  function lineOf(characters, start, end) {
+    const to = characters.indexOf("\n", Math.max(start, end - 1));
+    return [start ? characters.lastIndexOf("\n", start - 1) + 1 : 0, to < 0 ? characters.length : to];
+  }
+
+  function wholeSentence(characters, start, end) {
+    const [first, last] = lineOf(characters, start, end);
+    const all = sentencesOf(characters.slice(first, last), first);
+    return [all.find(([, to]) => to > start)?.[0] ?? start, Math.max(end, all.find(([, to]) => to >= end)?.[1] ?? end)];
+  }
+
+  /**
+   * Return the whole sentence that a row stands in, in three parts: before it, the row, after it; and of a year that is from elsewhere in
+   * the paragraph or section (`year_basis`) the sentence before the row that names it, empty where none does: the last one that says 到 it.
+   */
+  function evidence(text, row, sections) {
+    const characters = Array.from(text), part = (one, other) => characters.slice(one, other).join("");
+    const [start, end] = [Number(row.start), Number(row.end)];
+    const [from, to] = wholeSentence(characters, start, end);
+    let year = "", begin = from;
+    if (row.year && row.year_basis === "paragraph") [begin] = lineOf(characters, start, end);
+    if (row.year && row.year_basis === "section") {
+      let section = sections.get(row.section_id);
+      while (section && sections.has(section.parent_id)) section = sections.get(section.parent_id);
+      begin = section ? Number(section.start) : from;
+    }
+    if (begin < from) {
+      const earlier = [];
+      for (let at = begin; at < from;) {
+        const line = lineOf(characters, at, at + 1);
+        for (const [one, other] of sentencesOf(characters.slice(at, Math.min(line[1], from)), at)) earlier.push(part(one, other).trim());
+        at = Math.max(line[1], at) + 1;
+      }
+      const naming = earlier.filter((each) => each.includes(row.year));
+      year = naming.findLast((each) => each.includes(`到${row.year}`)) ?? naming.at(-1) ?? "";
+    }
+    return { sentence: [part(from, start), part(start, end), part(end, to)], year };
+  }
+
   const WAYS = { bibtex: inTex, csl_json: (text) => JSON.stringify(text).slice(1, -1), ris: blanksAsOne };
 
   // Puts what differs into the patterns of `ReleasePattern.patterns` in portal/catalog/citation.py.
@@ -432,6 +482,6 @@
     return rows.map((cells) => Object.fromEntries(names.map((name, place) => [name, cells[place]])));
   }
 
-  const views = { NoView, OF_TYPE, CODE_WORDS, codesOf, conditionInWords, orderInWords, inWords, standing, textOf, select, encode, decode, cite, citeRow, together, readCsv };
+  const views = { NoView, OF_TYPE, CODE_WORDS, codesOf, conditionInWords, orderInWords, inWords, standing, textOf, select, encode, decode, evidence, cite, citeRow, together, readCsv };
   if (typeof module !== "undefined") module.exports = views; else global.portalViews = views;
 })(typeof window === "undefined" ? globalThis : window);

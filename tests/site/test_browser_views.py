@@ -103,3 +103,24 @@ def test_the_fields_of_a_row_say_codes_in_words(context: BrowserContext, home: s
     fields = page.locator("#target-7ce4fdaa3c79 dl.all")
     expect(fields.locator("div", has=page.locator("dt[title=year_basis]")).locator("dd")).to_have_text(words)
     expect(fields.locator("div", has=page.locator("dt[title=implied]")).locator("dd code")).to_have_text("true")
+
+
+@pytest.mark.parametrize(
+    ("path", "row_id", "holds", "year"),
+    [
+        (HUBEI, "target-7ce4fdaa3c79", "到2017年", None),
+        (HUBEI, "target-cfb6c6b55755", "固定宽带用户达到1300万户", "2017年"),
+        (HUNAN, "target-636de1a3aaad", "全省寬帶信息網絡", "2017年"),
+    ],
+    ids=["sentence", "paragraph", "section"],
+)
+def test_the_evidence_of_a_year_is_shown(
+    context: BrowserContext, home: str, path: str, row_id: str, holds: str, year: str | None
+) -> None:
+    page = opened(context, f"{home}{path}")
+    page.locator(f"#{row_id} button.more").click()
+    panel = page.locator(f"#{row_id} .panel")
+    expect(panel.locator("blockquote").first).to_contain_text(holds)
+    expect(panel.locator("p.basis")).to_have_count(1 if year else 0)
+    if year:
+        expect(panel.locator("p.basis + blockquote")).to_contain_text(year)

@@ -299,3 +299,37 @@ def test_the_browser_cites_a_row_as_the_catalogue_does(releases: list[Release]) 
                 assert cited == {form: getattr(right, form) for form in ("gbt7714", "apa", "chicago", "bibtex", "ris", "csl_json")}
             expected = cite_together(citables)
             assert not rows or found[1] == [expected[suffix] for suffix in (".bib", ".ris", ".csl.json")]
+
+
+def test_the_sentence_of_a_row_is_whole_and_that_of_its_year_is_found(releases: list[Release]) -> None:
+    text = "一、目标\n到2017年,甲;乙达到5%;丙。到2016年，丁。戊达到6%.己。\n𠀀二、到2020年。\n(一)庚。辛达到7"
+    [one, two, three] = [text.index(each) for each in ("乙达到5%", "戊达到6%", "辛达到7")]
+    rows = [
+        {"start": one, "end": one + 5, "year": "2017", "year_basis": "sentence", "section_id": "b"},
+        {"start": two, "end": two + 5, "year": "2016", "year_basis": "paragraph", "section_id": "b"},
+        {"start": three, "end": three + 4, "year": "2020", "year_basis": "section", "section_id": "b"},
+        {"start": three, "end": three + 4, "year": "2030", "year_basis": "section", "section_id": "none"},
+    ]
+    sections = {"a": {"section_id": "a", "parent_id": "", "start": text.index("𠀀")}, "b": {"section_id": "b", "parent_id": "a"}}
+    found = run_node(
+        "return given.rows.map((row) => views.evidence(given.text, row, new Map(Object.entries(given.sections))));",
+        {"text": text, "rows": rows, "sections": sections},
+    )
+    assert found == [
+        {"sentence": ["到2017年,甲;", "乙达到5%", ";丙。"], "year": ""},
+        {"sentence": ["", "戊达到6%", "."], "year": "到2016年，丁。"},
+        {"sentence": ["", "辛达到7", ""], "year": "𠀀二、到2020年。"},
+        {"sentence": ["", "辛达到7", ""], "year": ""},
+    ]
+    for release in releases:
+        text = release.text(release.dataset_id)
+        sections = {row["section_id"]: row for row in release.rows("sections")}
+        for table in ("targets", "observations"):
+            every = release.rows(table)
+            found = run_node(
+                "return given.rows.map((row) => views.evidence(given.text, row, new Map(Object.entries(given.sections))));",
+                {"text": text, "rows": every, "sections": sections},
+            )
+            for row, shown in zip(every, found, strict=True):
+                assert shown["sentence"][1] == row["quote"]
+                assert "".join(shown["sentence"]) in text
