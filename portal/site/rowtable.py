@@ -50,7 +50,8 @@ class Column:
         title: Its heading.
         kind: A class that sets its width.
         fields: The fields that it shows, the chief one first; none where it shows what other tables say.
-        by: The field by which its rows are sorted; empty where none gives an order that a reader would expect.
+        by: The fields by which its rows are sorted: the last of them, those before keep apart what cannot be compared, as people and
+            kilometres; empty where none gives an order that a reader would expect.
         text: The field whose text is filtered; empty for none.
     """
 
@@ -207,15 +208,15 @@ _YEAR = Column(Words("年份", "Year"), _SHORT, ("year",), by="year")
 _OF_TASK = Column(Words("任务", "Task"), _SHORT, ("task_id",))
 _TARGET_COLUMNS = (
     _INDICATOR,
-    Column(Words("目标", "Target"), _VALUE, ("value", "comparator", "value_max", "unit", "kind", "implied"), by="base_value"),
+    Column(Words("目标", "Target"), _VALUE, ("value", "comparator", "value_max", "unit", "kind", "implied"), by="base_unit base_value"),
     _YEAR,
-    Column(Words("基期", "Baseline"), _SHORT, ("baseline_value", "baseline_year"), by="baseline_value"),
+    Column(Words("基期", "Baseline"), _SHORT, ("baseline_value", "baseline_year"), by="unit baseline_value"),
     Column(Words("属性", "Binding"), _SHORT, ("binding",), by="binding"),
     _OF_TASK,
 )
 _OBSERVATION_COLUMNS = (
     _INDICATOR,
-    Column(Words("数值", "Value"), _VALUE, ("value", "comparator", "unit", "kind"), by="base_value"),
+    Column(Words("数值", "Value"), _VALUE, ("value", "comparator", "unit", "kind"), by="base_unit base_value"),
     _YEAR,
     _OF_TASK,
 )

@@ -477,16 +477,29 @@
     }
 
     sort(head, order) {
-      this.order = head && order !== "none" ? [{ column: head.dataset.by, descending: order === "descending" }] : [];
+      this.order = head && order !== "none" ? this.orderOf(head, order === "descending") : [];
       this.markSort();
       this.apply();
     }
 
+    /** A heading sorts by the last of its fields; those before it keep apart what cannot be compared, as numbers of different units. */
+    orderOf(head, descending) {
+      return head.dataset.by.split(" ").map((column, place, all) => ({ column, descending: descending && place === all.length - 1 }));
+    }
+
+    addSortButton(head) {
+      super.addSortButton(head);
+      if (head.dataset.by.includes(" ")) head.querySelector("button").title = say("单位不同的分开，各按大小排", "Each unit by itself, by size");
+    }
+
     markSort() {
-      const [first, ...others] = this.order;
+      const order = JSON.stringify(this.order);
       this.heads().forEach((head) => {
-        if (first && !others.length && head.dataset.by === first.column) head.setAttribute("aria-sort", first.descending ? "descending" : "ascending");
-        else head.removeAttribute("aria-sort");
+        head.removeAttribute("aria-sort");
+        if (!this.order.length || !head.dataset.by) return;
+        for (const [name, descending] of [["ascending", false], ["descending", true]]) {
+          if (JSON.stringify(this.orderOf(head, descending)) === order) head.setAttribute("aria-sort", name);
+        }
       });
       const sorted = this.heads().findIndex((head) => head.hasAttribute("aria-sort"));
       if (this.sorting) this.sorting.value = sorted < 0 ? "" : `${sorted} ${this.heads()[sorted].getAttribute("aria-sort")}`;
@@ -583,8 +596,9 @@
         return made;
       };
       const chips = this.added.map((each) => chip(this.wordsOf(each), () => { this.added = this.added.filter((other) => other !== each); }));
-      const isShown = this.heads().some((head) => head.hasAttribute("aria-sort"));
-      if (this.order.length && !isShown) chips.push(chip(say(...this.known.orderInWords(this.order, this.fields)), () => { this.order = []; }));
+      // A heading that is marked says an order by its one field; one by several is said in words.
+      const isShown = this.order.length === 1 && this.heads().some((head) => head.hasAttribute("aria-sort"));
+      if (this.order.length && !isShown) chips.push(chip(say(...this.known.orderInWords(this.order, this.fields)), () => { this.order = []; this.markSort(); }));
       this.chips.replaceChildren(...chips);
       this.chips.hidden = !chips.length;
     }

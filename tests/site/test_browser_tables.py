@@ -71,8 +71,8 @@ def add_condition(page: Page, field: str, operator: str, value: str) -> None:
     fold.locator("summary").click()
     fold.locator("select").first.select_option(value=field)
     fold.locator("select").last.select_option(value=operator)
-    fold.get_by_role("textbox").fill(value)
-    fold.get_by_role("textbox").press("Enter")
+    fold.locator("input").fill(value)
+    fold.locator("input").press("Enter")
     fold.locator("summary").click()
 
 
@@ -83,7 +83,7 @@ def sort_descending(page: Page) -> None:
         head.press("Enter")
         assert page.locator("table.targets th.value").get_attribute("aria-sort") == "descending"
     else:
-        tools(page).get_by_label("排序").select_option(label="目标 ↓")
+        tools(page).get_by_role("combobox", name="排序").select_option(label="目标 ↓")
 
 
 def shown_rows(page: Page) -> list[str]:
@@ -128,8 +128,8 @@ def test_a_view_is_cited_and_its_address_shows_the_same_rows_again(context: Brow
     cited.locator("button.copier").first.click()
     cited.get_by_text("已复制").wait_for()
     words = tab.evaluate("navigator.clipboard.readText()")
-    assert "value__gte=90&sort=-base_value&fields=target_id,indicator," in words
-    assert "，12行" in words
+    assert "数值不小于90，按基准单位、基准单位数值从大到小排序，" in words
+    assert "列，12行）" in words
     assert "V2.0.0" in words
     assert fits(tab)
     shown = shown_rows(tab)
@@ -198,7 +198,7 @@ def test_the_address_and_the_citation_of_a_row_are_copied_and_name_the_release(t
     cited = tab.evaluate("navigator.clipboard.readText()")
     assert "[DS/OL]" in cited
     assert cited.endswith(f"/datasets/{PLAN_ID}/2.0.0/#target-001.")
-    today = tab.evaluate("new Date().toLocaleDateString('sv')")
+    today = tab.evaluate("new Date().toLocaleDateString('sv')")  # as 2026-11-22
     assert f"[{today}]" in cited
 
 
@@ -226,7 +226,7 @@ def test_rows_are_sorted_by_number_and_back(tab: Page) -> None:
     if tab.viewport_size and tab.viewport_size["width"] > 1000:
         tab.locator("table.targets th.value button").press("Enter")
     else:
-        tools(tab).get_by_label("排序").select_option(value="")
+        tools(tab).get_by_role("combobox", name="排序").select_option(value="")
     expect(tab.locator("table.targets tbody tr").first).to_have_id(own[0])
     assert shown_rows(tab)[: len(own)] == own
     assert len(shown_rows(tab)) == COUNT

@@ -124,3 +124,22 @@ def test_the_evidence_of_a_year_is_shown(
     expect(panel.locator("p.basis")).to_have_count(1 if year else 0)
     if year:
         expect(panel.locator("p.basis + blockquote")).to_contain_text(year)
+
+
+def test_rows_sorted_by_quantity_have_their_units_apart(context: BrowserContext, home: str) -> None:
+    page = opened(context, f"{home}{HUBEI}")
+    columns = tools(page).locator("details.columns:not(.conditions)")
+    columns.locator("summary").click()
+    for name in ("基准单位", "基准单位数值"):
+        columns.get_by_label(name, exact=True).check()
+    page.locator("table.targets th.value button").press("Enter")
+    expect(tools(page).locator("button.chip")).to_have_text("按基准单位、基准单位数值排序 ×")
+    values = page.locator("table.targets tbody tr").evaluate_all(
+        """rows => rows.map(row => ["基准单位", "基准单位数值"].map(name => row.querySelector(`td[data-label="${name}"]`).textContent))"""
+    )
+    units = [unit for unit, _ in values]
+    assert [unit for place, unit in enumerate(units) if place == 0 or units[place - 1] != unit] == sorted(set(units), key=lambda unit: (not unit, unit))
+    assert all(float(one) <= float(other) for (unit, one), (same, other) in zip(values, values[1:], strict=False) if unit == same)
+    assert page.locator("table.targets th.value").get_attribute("aria-sort") == "ascending"
+    tools(page).locator("button.chip").click()
+    assert page.locator("table.targets th.value").get_attribute("aria-sort") is None
