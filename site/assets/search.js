@@ -7,6 +7,7 @@
   const NEARBY = 0x200000; // tells characters of what a text is of from its own
   const AT_ONCE = 6; // texts loaded together
   const PAUSE = 4 * AT_ONCE; // texts after which a reader who has some hits is asked whether to go on
+  const ID = /^[a-z]+(?:-[a-z0-9]+)+$/u; // of a row, an organisation or an indicator; the end of it is looked for as `id_mark` has it
   const DROPPED = /[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}]/u;
   const NAMES = "零一二三四五六七八九";
   const VALUES = { "〇": 0, "两": 2 };
@@ -276,9 +277,26 @@
       return found.flat();
     }
 
+    // Yields what has an id.
+    async *withId(id) {
+      const candidates = await this.candidates([[`#${id.slice(-4)}`]]) ?? [];
+      for (let at = 0; at < candidates.length; at += AT_ONCE) {
+        const batch = candidates.slice(at, at + AT_ONCE);
+        const texts = await Promise.all(batch.map(({ group, place }) => this.file(`search/texts/${group}/${place}.bin`)));
+        for (let number = 0; number < texts.length; number += 1) {
+          const about = JSON.parse(new TextDecoder().decode(texts[number]));
+          for (const [kind, address, title, text] of about.rows) {
+            if (address.endsWith(`#${id}`) || address.endsWith(`/${id}/`)) yield { kind, address, title, text, context: about.title, tier: batch[number].tier, words: [], folded: [this.folding.fold(title), this.folding.fold(text)] };
+          }
+        }
+      }
+    }
+
     // Yields hits, best first; each knows the words' spellings for its marks. After each `PAUSE` texts it yields null: so much was loaded.
     async *hits(question) {
       await this.ready();
+      const id = question.trim();
+      if (ID.test(id)) yield* this.withId(id);
       const words = question.split(/[\s\x1c-\x1f\x85]+/u).map((word) => this.folding.spellings(word)).filter((each) => each.length);
       const candidates = await this.candidates(words);
       if (candidates === null) return;
@@ -374,7 +392,7 @@
       const items = hits.map((hit) => shown(searcher.folding, pages, hit));
       list.append(...items);
       const total = before + hits.length;
-      told.textContent = isEnd ? (total ? say(`共 ${total} 条`, `${total} found`) : say("没有找到", "Nothing found")) : say(`前 ${total} 条`, `The first ${total}`);
+      told.textContent = isEnd ? (total ? say(`共 ${total} 条`, `${total} found`) : say("没有找到", "Nothing found")) : say(`前 ${total} 条，还有更多`, `The first ${total}; there are more`);
       more.hidden = isEnd;
       more.onclick = () => { show(found, number, total).then(() => list.children[total]?.querySelector("a").focus()); };
     }

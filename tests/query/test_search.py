@@ -107,6 +107,15 @@ def test_words_are_found_as_people_type_them(real: Search, typed: str) -> None:
     assert ask(real, typed).total > 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "body"),
+    [("湖南省发改委", "湖南省发展和改革委员会"), ("发改委", "湖南省发展和改革委员会"), ("湖南省广电局", "湖南省广播电影电视局")],
+)
+def test_a_body_is_found_by_the_short_names_that_the_registry_knows(real: Search, typed: str, body: str) -> None:
+    hits = every_hit(real, typed, kinds="organization")
+    assert body in [hit.title for hit in hits]
+
+
 def test_the_snippet_shows_the_words_in_the_text_as_published(real: Search) -> None:
     answer = ask(real, "五千六百億", kinds="sentence")
     assert answer.total > 0

@@ -191,6 +191,21 @@ def test_names_come_first_and_the_exact_one_at_the_head(made: Path) -> None:
     assert hits[0][2] == "湖南省经济和信息化委员会"
 
 
+@pytest.mark.node
+def test_a_body_is_found_by_the_short_names_of_the_registry_and_a_row_by_its_id(made: Path) -> None:
+    release = next(each for each in latest(ROOT / "datapackages") if each.dataset_id == "hunan-broadband-2014").open()
+    row_id = release.rows("targets")[0]["target_id"]
+    asked = ["发改委", "湖南省广电局", "湖南发改委", row_id, "target-000000000000"]
+    by_name, radio, bare, by_id, nothing = run_node(SEARCH, {"folder": str(made), "questions": asked})  # type: ignore[misc]
+    named = [title for kind, _, title, _, _ in by_name if kind == "organization"]
+    assert "湖南省发展和改革委员会" in named
+    assert all(each.endswith("发展和改革委员会") for each in named)
+    assert radio[0][2] == "湖南省广播电影电视局"
+    assert bare[0][2] == "湖南省发展和改革委员会"
+    assert [address for _, address, *_ in by_id] == [f"datasets/hunan-broadband-2014/{release.version}/#{row_id}"]
+    assert nothing == []
+
+
 def test_the_same_releases_give_the_same_files_whatever_was_kept(made: Path, tmp_path: Path) -> None:
     releases = latest(ROOT / "datapackages")
     write_search(tmp_path / "some", releases[:3], tmp_path / "kept")
