@@ -15,11 +15,12 @@ from portal.catalog.citable import Citable, citable_dataset, citable_release
 from portal.catalog.citation import FILE_FORMS, Citations, cite, cite_together
 from portal.catalog.patterns import ReleasePattern
 from portal.releases.store import Release
-from portal.site.dataset import dataset_path, files_path, release_path
+from portal.site.dataset import dataset_path, english_title, files_path, release_path
 from portal.site.frame import File, Page, TocEntry, root_of
 from portal.site.languages import both
 from portal.site.templating import render
 from portal.site.views import ID_FIELDS, PlanContent
+from portal.site.wording import name_of
 
 FOLDER = "cite/"
 _FORM_OF = {suffix: form for suffix, form, _ in FILE_FORMS}
@@ -87,6 +88,7 @@ def citation_pages(release: Release, content: PlanContent | None, whole: Citatio
         root=root_of(path),
         release=release,
         title=release.descriptor["title"],
+        title_en=english_title(release),
         whole=whole,
         tables=tables,
         with_rows=with_rows,
@@ -98,7 +100,7 @@ def citation_pages(release: Release, content: PlanContent | None, whole: Citatio
         *([TocEntry("row", both("一行", "A row"))] if with_rows else []),
         *(TocEntry(each["name"], both(each["title"], each["title_en"])) for each, _ in tables),
     )
-    title = f"{both('引用：', 'Cite: ')}{release.descriptor['title']} {release.version}"
+    title = f"{both('引用：', 'Cite: ')}{name_of(str(release.descriptor['title']), english_title(release))} {release.version}"
     yield Page(path, title, both("各种引用格式。", "Citations in every form."), body, toc, is_indexed=False)
     yield from box_files(whole)
     yield from together

@@ -132,6 +132,12 @@ def difference_path(dataset_id: str, old: str, new: str) -> str:
     return f"{dataset_path(dataset_id)}diff/{old}-{new}/"
 
 
+def english_title(release: Release) -> str:
+    """Return the English title of a release; empty where none is known, and its title only says which plan it is of."""
+    title_en = str(release.descriptor.get("title_en") or "")
+    return "" if str(release.descriptor["title"]) in title_en else title_en
+
+
 def files_path(dataset_id: str, version: str) -> str:
     """Return where the files of a release are."""
     return f"datapackages/{dataset_id}/{version}/"

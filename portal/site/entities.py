@@ -26,7 +26,7 @@ from portal.site.making import put_page
 from portal.site.mentions import IndicatorRow, Kind
 from portal.site.staging import Staging
 from portal.site.templating import render
-from portal.site.wording import Words, province_of
+from portal.site.wording import Words, name_of, province_of
 
 #: Rows of a list on one page.
 LISTED = 200
@@ -116,7 +116,7 @@ def organization_drafts(entity: Entity, named: Sequence[Named]) -> Iterator[Draf
 
 def _said_of(plan: Named) -> tuple[str, ...]:
     """Return all that the page of an organisation or indicator says of a plan."""
-    return plan.plan_id, plan.title, plan.region, plan.region_code, plan.period, plan.issued
+    return plan.plan_id, plan.title, plan.title_en, plan.region, plan.region_code, plan.period, plan.issued
 
 
 def _organization_page(
@@ -242,9 +242,9 @@ def _indicator_page(part: _IndicatorPart) -> Page:
         path=path if number == 1 else path.removesuffix(f"{number}/"),
     )
     where = both(f"：{province.zh}", f": {province.en}") if province else ""
-    title = f"{entity.name}{where}{_numbered(number)}"
-    name_en = entity.facts.get("name_en") or entity.name
-    told = f"{entity.name}{where}{both('：各规划的目标和报告数据。', f' ({name_en}): targets and reported figures, by plan and year.')}"
+    name = name_of(entity.name, entity.facts.get("name_en", ""))
+    title = f"{name}{where}{_numbered(number)}"
+    told = f"{name}{where}{both('：各规划的目标和报告数据。', ': targets and reported figures, by plan and year.')}"
     inserts = () if part.provinces else (rows_of_indicator(part.rows, root, entity.facts["base_unit"]),)
     toc = (TocEntry("rows", both("目标与数据", "Rows")),)
     return Page(path, title, told, body, toc, inserts=inserts, beside=picture.files if picture else ())

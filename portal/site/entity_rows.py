@@ -16,7 +16,7 @@ from portal.site.languages import split
 from portal.site.ledger import Named
 from portal.site.linkcheck import Markup
 from portal.site.mentions import IndicatorRow
-from portal.site.wording import Words, explained, place_html, words_for, words_for_flag
+from portal.site.wording import Words, explained, name_html, place_html, short_name_html, words_for, words_for_flag
 
 #: Stand for the rows in the body of a page, and for those of the plans: no text holds them, as `<` is escaped there.
 SIGN, PLANS = "<!-- rows -->", "<!-- plans -->"
@@ -56,10 +56,10 @@ def plans_of_organization(plans: Sequence[Named], root: str) -> Insert:
     """Draw the numbers of each plan on the page of an organisation from which the root of the site is at `root`."""
     told: _Lines = [], []
     for plan in plans:
-        title, (region, period) = escape_known(plan.title), _of_plan(plan)
+        title, (region, period) = _told(name_html(plan.title, plan.title_en)), _of_plan(plan)
         for says, lines, language in zip((_ZH, _EN), told, (0, 1), strict=True):
             lines.append(
-                f'<tr><td class="name" data-label="{says.plan}"><a href="{root}{dataset_path(plan.plan_id)}"><b>{title}</b></a></td>'
+                f'<tr><td class="name" data-label="{says.plan}"><a href="{root}{dataset_path(plan.plan_id)}"><b>{title[language]}</b></a></td>'
                 f'<td data-label="{says.region}">{region[language]}</td><td data-label="{says.period}">{period}</td>'
                 f'<td class="num" data-label="{says.leads}">{plan.first}</td><td class="num" data-label="{says.other}">{plan.second}</td></tr>\n'
             )
@@ -133,11 +133,11 @@ def _of_plan(plan: Named) -> tuple[_Told, str]:
 
 def _ends_of_organization(plan: Named, page: str) -> tuple[_Told, _Told]:
     """Return how every row of a plan begins and ends, in both languages."""
-    named, (region, period) = escape_known(plan.title), _of_plan(plan)
+    named, (region, period) = _told(short_name_html(plan.title, plan.title_en)), _of_plan(plan)
 
     def end(says: _Labels, language: int) -> str:
         return (
-            f'<td data-label="{says.plan}"><a href="{page}">{named}</a></td><td class="short" data-label="{says.region}">{region[language]}</td>'
+            f'<td data-label="{says.plan}"><a href="{page}">{named[language]}</a></td><td class="short" data-label="{says.region}">{region[language]}</td>'
             f'<td class="short" data-label="{says.period}">{period}</td></tr>\n'
         )
 
@@ -165,7 +165,7 @@ def _indicator_row(plan: Named, row: IndicatorRow, page: str, columns: Columns, 
         marks = marks[0] + other[0], marks[1] + other[1]
     base = f"{_grouped(row.base_value)} {escape_known(row.base_unit)}".strip() if row.base_value else ""
     sort = f' data-sort="{row.base_value}"' if row.base_value else ""
-    named, baseline, words = escape_known(plan.title), escape_known(row.baseline), escape_known(row.words)
+    named, baseline, words = _told(short_name_html(plan.title, plan.title_en)), escape_known(row.baseline), escape_known(row.words)
 
     def told(says: _Labels, language: int, printed: str) -> str:
         converted = f'<td class="short num" data-label="{says.converted}"{sort}>{base}</td>' if columns.converted else ""
@@ -175,7 +175,7 @@ def _indicator_row(plan: Named, row: IndicatorRow, page: str, columns: Columns, 
             f'<td class="short" data-label="{says.kind}"><span class="tag {row.table}">{kind[language]}</span></td>'
             f'<td class="value" data-label="{says.printed}"{sort}><a href="{page}#{row.row_id}"><b>{printed}</b></a>{marks[language]}</td>'
             f'{converted}{started}<td class="name" data-label="{says.words}">{words}{scope}</td>'
-            f'<td data-label="{says.plan}"><a href="{page}">{named}</a></td></tr>\n'
+            f'<td data-label="{says.plan}"><a href="{page}">{named[language]}</a></td></tr>\n'
         )
 
     return told(_ZH, 0, zh_printed), told(_EN, 1, en_printed)

@@ -15,11 +15,22 @@ from portal.releases.difference_page import difference_body, table_title
 from portal.releases.differences import Difference, compare_releases, render_difference_csv, render_difference_json
 from portal.releases.store import Release
 from portal.releases.tombstone import SUFFIX, Tombstone
-from portal.site.dataset import Dataset, Withdrawn, dataset_path, day_of, difference_path, files_path, history_path, release_path
+from portal.site.dataset import (
+    Dataset,
+    Withdrawn,
+    dataset_path,
+    day_of,
+    difference_path,
+    english_title,
+    files_path,
+    history_path,
+    release_path,
+)
 from portal.site.frame import File, Page, TocEntry, root_of
 from portal.site.languages import FOLDERS, OWN, SHARED, both
 from portal.site.templating import render
 from portal.site.views import ID_FIELDS, describe_row
+from portal.site.wording import name_of
 
 #: Of a table, at most so many rows that came, went or changed are on the page of a difference; all are in its files.
 ROWS_SHOWN = 500
@@ -66,6 +77,7 @@ def history_page(dataset: Dataset) -> Page:
         root=root_of(path),
         dataset_id=dataset.dataset_id,
         title=title,
+        title_en=english_title(dataset.newest),
         is_offered=dataset.is_offered,
         entries=entries,
         whole=dataset.compared[-1] if len(dataset.releases) > 2 else None,
@@ -74,7 +86,7 @@ def history_page(dataset: Dataset) -> Page:
         TocEntry(f"v{each.version}", each.version + (both("，已撤回", ", withdrawn") if each.tombstone else "")) for each in entries
     )
     told = both("所有版本和每一版的更改。", "All releases and what changed in each.")
-    return Page(path, title + both("：版本", ": releases"), told, body, toc)
+    return Page(path, _told(dataset.newest) + both("：版本", ": releases"), told, body, toc)
 
 
 def difference_pages(dataset: Dataset) -> Iterator[Page | File]:
@@ -95,9 +107,16 @@ def withdrawn_pages(dataset: Dataset, site_url: str) -> Iterator[Page | File]:
         path = dataset_path(dataset.dataset_id)
         told = dataset.withdrawn[-1].tombstone
         title = str(dataset.newest.descriptor["title"])
-        body = render("withdrawn_dataset.html", root=root_of(path), dataset_id=dataset.dataset_id, title=title, told=told)
+        body = render(
+            "withdrawn_dataset.html",
+            root=root_of(path),
+            dataset_id=dataset.dataset_id,
+            title=title,
+            title_en=english_title(dataset.newest),
+            told=told,
+        )
         told_of = both("这个数据集已撤回。", "This dataset was withdrawn.")
-        yield Page(path, title + both("：已撤回", ": withdrawn"), told_of, body, is_indexed=False)
+        yield Page(path, _told(dataset.newest) + both("：已撤回", ": withdrawn"), told_of, body, is_indexed=False)
 
 
 def checksum_file(release: Release) -> File:
@@ -170,6 +189,7 @@ def _difference(dataset: Dataset, difference: Difference, old: Release, new: Rel
         root=root,
         dataset_id=dataset.dataset_id,
         title=title,
+        title_en=english_title(new),
         old=old,
         new=new,
         old_day=day_of(old),
@@ -183,10 +203,15 @@ def _difference(dataset: Dataset, difference: Difference, old: Release, new: Rel
     toc += [TocEntry("summary", both("概要", "Summary"))] if difference.tables else []
     toc += [TocEntry("facts", both("数据集信息与原文", "Facts and texts"))] if difference.facts or difference.texts else []
     toc += [TocEntry(each.table, both(*table_title(each.table))) for each in difference.tables]
-    told = f"{title} {old.version} → {new.version}"
+    told = f"{_told(new)} {old.version} → {new.version}"
     said = told + both(" 之间逐格的差异。", ": every cell that changed.")
     yield Page(path, both("版本差异：", "Differences: ") + told, said, body, tuple(toc))
     yield from files
+
+
+def _told(release: Release) -> str:
+    """Return the title of a release in both languages, for the title of a page."""
+    return name_of(str(release.descriptor["title"]), english_title(release))
 
 
 def _words_of(dataset: Dataset, release: Release) -> dict[tuple[str, str, str], str]:
@@ -205,13 +230,22 @@ def _tombstone_pages(withdrawn: Withdrawn, base: str) -> Iterator[Page]:
     path = release_path(release.dataset_id, release.version)
     title = str(release.descriptor["title"])
     own = base + OWN
-    body = render("tombstone.html", root=own, base=base, dataset_id=release.dataset_id, title=title, told=told, created=day_of(release))
+    body = render(
+        "tombstone.html",
+        root=own,
+        base=base,
+        dataset_id=release.dataset_id,
+        title=title,
+        title_en=english_title(release),
+        told=told,
+        created=day_of(release),
+    )
     # The text had an address of its own, which is cited too.
     for address in (path, f"{path}text/"):
         said = both(f"版本 {release.version} 已撤回", f"Release {release.version} was withdrawn")
         yield Page(
             address,
-            f"{title}{both('：', ': ')}{said}",
+            f"{_told(release)}{both('：', ': ')}{said}",
             said,
             body,
             canonical=path,

@@ -61,11 +61,11 @@ def draw_indicator(entity: Entity, plans: Sequence[Named], path: str) -> Indicat
     rows = [(plan, row, _reason(row, unit)) for plan, row in _rows_of(plans)]
     if not rows:
         return None
-    found: dict[tuple[str, str], list[Figure]] = {}
+    found: dict[tuple[str, str, str], list[Figure]] = {}
     for plan, row, reason in rows:
         if reason:
             continue
-        joined = found.setdefault((f"{plan.region} {plan.title}".strip(), row.scope), [])
+        joined = found.setdefault((f"{plan.region} {plan.title}".strip(), plan.title_en, row.scope), [])
         if row.start_value and row.start_year:
             # Rows of one plan tell the same baseline again.
             start = Figure(int(row.start_year), Decimal(row.start_value), "baseline", row.baseline)
@@ -74,8 +74,11 @@ def draw_indicator(entity: Entity, plans: Sequence[Named], path: str) -> Indicat
     told = _told([(row, reason) for _, row, reason in rows], unit)
     if not found:
         return IndicatorPicture(Markup(""), told, ())
-    series = [Series(f"{name} {scope}".strip(), tuple(each)) for (name, scope), each in found.items()]
-    svg = draw_over_years(_NAME, entity.name, unit, series, told=told)
+    series = [
+        Series(f"{name} {scope}".strip(), tuple(each), f"{english} {scope}".strip() if english else "")
+        for (name, english, scope), each in found.items()
+    ]
+    svg = draw_over_years(_NAME, entity.name, unit, series, title_en=entity.facts.get("name_en", ""), told=told)
     zh, english = split(svg)
     files = File(f"{path}{_NAME}.svg", zh.encode(), english.encode()), File(f"{path}{_NAME}.csv", _as_csv(rows))
     return IndicatorPicture(Markup(svg), told, files)  # noqa: S704 - escaped where it was drawn

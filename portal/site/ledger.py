@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS dataset (
     dataset_id TEXT PRIMARY KEY, digest TEXT NOT NULL, title TEXT NOT NULL, region TEXT NOT NULL, region_code TEXT NOT NULL,
     period TEXT NOT NULL, issued TEXT NOT NULL, summary TEXT NOT NULL, listed TEXT NOT NULL, outward TEXT NOT NULL,
-    releases TEXT NOT NULL, withdrawn TEXT NOT NULL
+    releases TEXT NOT NULL, withdrawn TEXT NOT NULL, title_en TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS mention (
     kind TEXT NOT NULL, entity_id TEXT NOT NULL, plan_id TEXT NOT NULL, name TEXT NOT NULL, region_code TEXT NOT NULL,
@@ -69,6 +69,7 @@ class Named:
     first: int
     second: int
     rows: list[list[str]]
+    title_en: str = ""
 
 
 class Ledger:
@@ -107,7 +108,7 @@ class Ledger:
     def said_by(self, dataset_id: str) -> dict[tuple[Kind, str], tuple[object, ...]]:
         """Return all that pages of organisations and indicators say of a plan, by organisation or indicator."""
         query = """
-            SELECT m.kind, m.entity_id, d.title, d.region, d.region_code, d.period, d.issued,
+            SELECT m.kind, m.entity_id, d.title, d.title_en, d.region, d.region_code, d.period, d.issued,
                 m.name, m.region_code, m.first, m.second, m.facts, m.rows
             FROM mention m JOIN dataset d ON d.dataset_id = m.plan_id WHERE m.plan_id = ?
         """
@@ -123,7 +124,7 @@ class Ledger:
         self.forget(made.dataset_id)
         told = made.summary
         self._database.execute(
-            "INSERT INTO dataset VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO dataset VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 made.dataset_id,
                 digest,
@@ -137,6 +138,7 @@ class Ledger:
                 orjson.dumps(made.outward).decode(),
                 orjson.dumps(made.releases).decode(),
                 orjson.dumps(made.withdrawn).decode(),
+                made.title_en,
             ),
         )
         self._database.executemany(
@@ -163,9 +165,9 @@ class Ledger:
         for dataset_id, versions in self._database.execute(query):
             yield from ((dataset_id, version) for version in orjson.loads(versions))
 
-    def not_offered(self) -> list[tuple[str, str]]:
-        """Return the datasets of which no release stands: id and title."""
-        return list(self._database.execute("SELECT dataset_id, title FROM dataset WHERE releases = '[]' ORDER BY dataset_id"))
+    def not_offered(self) -> list[tuple[str, str, str]]:
+        """Return the datasets of which no release stands: id, title and English title."""
+        return list(self._database.execute("SELECT dataset_id, title, title_en FROM dataset WHERE releases = '[]' ORDER BY dataset_id"))
 
     def listed(self) -> Iterator[tuple[str, str]]:
         """Yield the addresses of all pages that search engines should list, each with the day of the release it follows from, if of one."""
@@ -209,15 +211,16 @@ class Ledger:
     def entity(self, kind: Kind, entity_id: str) -> tuple[Entity | None, list[Named]]:
         """Return an organisation or indicator, and what each plan says of it, newest plan first; nothing where none does any more."""
         query = """
-            SELECT m.plan_id, d.title, d.region, d.region_code, d.period, d.issued, m.first, m.second, m.rows, m.name, m.region_code, m.facts
+            SELECT m.plan_id, d.title, d.region, d.region_code, d.period, d.issued, m.first, m.second, m.rows, d.title_en,
+                m.name, m.region_code, m.facts
             FROM mention m JOIN dataset d ON d.dataset_id = m.plan_id WHERE m.kind = ? AND m.entity_id = ? ORDER BY d.issued DESC, m.plan_id
         """
         found = self._database.execute(query, (kind, entity_id)).fetchall()
         if not found:
             return None, []
         named = [
-            Named(plan_id, title, region, region_code, period, issued, first, second, orjson.loads(rows))
-            for plan_id, title, region, region_code, period, issued, first, second, rows, *_ in found
+            Named(plan_id, title, region, region_code, period, issued, first, second, orjson.loads(rows), title_en)
+            for plan_id, title, region, region_code, period, issued, first, second, rows, title_en, *_ in found
         ]
         *_, name, code, facts = min(found, key=lambda row: str(row[0]))
         sums = (sum(each.first for each in named), sum(each.second for each in named))

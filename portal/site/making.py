@@ -11,7 +11,7 @@ from portal.downloads.manifest import Downloads
 from portal.packaging.descriptor import ALL_PLANS
 from portal.releases.store import ReleaseStore
 from portal.site import views
-from portal.site.dataset import Dataset, dataset_path, files_path, read_dataset
+from portal.site.dataset import Dataset, dataset_path, english_title, files_path, read_dataset
 from portal.site.downloads import link_downloads
 from portal.site.frame import File, Frame, Page
 from portal.site.history import difference_pages, history_page, withdrawn_pages
@@ -36,6 +36,7 @@ class Made:
         releases: When each release that stands was made, and its version.
         withdrawn: Versions of those that were withdrawn.
         pages: How many pages it has.
+        title_en: Its title in English; empty where that is not known.
     """
 
     dataset_id: str
@@ -48,6 +49,7 @@ class Made:
     releases: tuple[tuple[str, str], ...]
     withdrawn: tuple[str, ...]
     pages: int
+    title_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Maker:
             tuple((str(each.descriptor["created"]), each.version) for each in dataset.releases),
             tuple(each.release.version for each in dataset.withdrawn),
             len(pages),
+            english_title(dataset.newest),
         )
 
     def _each(self, dataset: Dataset, contents: dict[str, views.PlanContent]) -> Iterator[Page | File]:

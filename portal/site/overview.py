@@ -28,7 +28,7 @@ class Overview:
 
     Attributes:
         plans: Of each plan that is offered its line, newest issue first.
-        withdrawn: Datasets of which every release was withdrawn: id and title.
+        withdrawn: Datasets of which every release was withdrawn: id, title and English title.
         joined: The newest release of all plans joined, if there is one.
         example: The newest release of some dataset, if there is any.
         organizations: Every organisation that is named, those in most plans first.
@@ -36,7 +36,7 @@ class Overview:
     """
 
     plans: tuple[PlanSummary, ...]
-    withdrawn: tuple[tuple[str, str], ...]
+    withdrawn: tuple[tuple[str, str, str], ...]
     joined: Release | None
     example: Release | None
     organizations: tuple[Entity, ...]

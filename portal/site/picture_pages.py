@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from portal.site import views
-from portal.site.dataset import files_path, release_path
+from portal.site.dataset import english_title, files_path, release_path
 from portal.site.frame import File, Insert, Page, TocEntry, root_of
 from portal.site.languages import both, split
 from portal.site.linkcheck import read_body
 from portal.site.pictures.outline_map import draw_outline
 from portal.site.pictures.roles import Part, draw_roles
 from portal.site.templating import render
+from portal.site.wording import name_of
 
 FOLDER = "pictures/"
 _TOC = {"outline": both("任务一览", "Map of tasks"), "roles": both("责任分工", "Responsibilities")}
@@ -45,13 +46,14 @@ def picture_pages(content: views.PlanContent) -> Iterator[Page | File]:
         root=root,
         release=release,
         title=title,
+        title_en=english_title(release),
         folder=root + files_path(release.dataset_id, release.version),
         pictures={name: Markup(f"<!-- {name} -->") for name in pictures},  # noqa: S704 - fixed
     )
     toc = tuple(TocEntry(name, _TOC[name]) for name in pictures)
     yield Page(
         path,
-        f"{title} {release.version}{both('：图', ': pictures')}",
+        f"{name_of(title, english_title(release))} {release.version}{both('：图', ': pictures')}",
         both("任务一览和责任分工图。", "A map of tasks, and who does what."),
         body,
         toc,

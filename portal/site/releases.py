@@ -14,7 +14,7 @@ from portal.errors import SiteError
 from portal.releases.store import Release
 from portal.site import views
 from portal.site.citations import CitationBox, box_files, citation_pages, dataset_box, release_box
-from portal.site.dataset import Dataset, dataset_path, day_of, files_path, history_path, release_path
+from portal.site.dataset import Dataset, dataset_path, day_of, english_title, files_path, history_path, release_path
 from portal.site.downloads import other_forms
 from portal.site.frame import Body, File, Insert, Page, TocEntry, root_of
 from portal.site.history import Entry, checksum_file, entries_of
@@ -25,7 +25,7 @@ from portal.site.plantext import Mark, Outline, annotate, text_of
 from portal.site.rowtable import ROWS_A_PAGE, Places, RowTable, flags_of, tables_of
 from portal.site.sharing import PAGE, card_file, head_of, title_of
 from portal.site.templating import render
-from portal.site.wording import SIGNS, Words, words_for_flag
+from portal.site.wording import SIGNS, Words, name_of, words_for_flag
 
 # On the page of all plans, so that it stays small; all plans are in plans.csv and in the pages of datasets/, all files in datapackage.json.
 PLANS_SHOWN = 100
@@ -122,6 +122,7 @@ def _rows_page(shared: _Shared, content: views.PlanContent, table: RowTable, num
         newest=shared.dataset.latest.version,
         difference=shared.dataset.difference_with_newer(release.version),
         title=release.descriptor["title"],
+        title_en=english_title(release),
         table=table,
         number=number,
         first=(number - 1) * ROWS_A_PAGE + 1,
@@ -129,7 +130,7 @@ def _rows_page(shared: _Shared, content: views.PlanContent, table: RowTable, num
         places=places,
     )
     shown = both(f"{table.title.zh}，第 {number} 页", f"{table.title.en}, page {number}")
-    return Page(path, f"{release.descriptor['title']} {release.version} {shown}", shown, body, inserts=(table.insert(number, places),))
+    return Page(path, f"{_title(release)} {release.version} {shown}", shown, body, inserts=(table.insert(number, places),))
 
 
 def _all_plans_pages(shared: _Shared, release: Release) -> Iterator[Page | File]:
@@ -177,6 +178,7 @@ def _release_pages(
         moving=_MOVING,
         title=release.descriptor["title"],
         title_en=release.descriptor.get("title_en", ""),
+        own_title_en=english_title(release),
         created=day_of(release),
         files=[each for number, each in enumerate(views.downloads_of(release)) if each.format != "TXT" or number < FILES_SHOWN],
         tables_described=views.dictionary_of(release),
@@ -266,6 +268,7 @@ def _text_page(dataset: Dataset, content: views.PlanContent) -> Page:
         newest=dataset.latest.version,
         difference=dataset.difference_with_newer(release.version),
         title=title,
+        title_en=english_title(release),
         text=Markup(_TEXT),  # noqa: S704 - fixed
         text_lang=content.language,
         text_path=resource["path"],
@@ -280,7 +283,12 @@ def _text_page(dataset: Dataset, content: views.PlanContent) -> Page:
     )
     told = both(f"《{title}》原文，逐句对应数据。", f"{title}: the text of the plan, with the place of every row.")
     return Page(
-        path, title + both("：原文", ": text"), told, body, toc, inserts=(Insert(_TEXT, (zh.encode(), english.encode()), annotated.markup),)
+        path,
+        name_of(title, english_title(release)) + both("：原文", ": text"),
+        told,
+        body,
+        toc,
+        inserts=(Insert(_TEXT, (zh.encode(), english.encode()), annotated.markup),),
     )
 
 

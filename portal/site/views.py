@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.packaging.schema import RETIRED, TABLES
 from portal.releases.store import Release
-from portal.site.dataset import day_of, release_path
+from portal.site.dataset import day_of, english_title, release_path
 from portal.site.languages import both
 from portal.site.wording import NATIONAL, SIGNS, Words, place_html, province_of, quantity, words_for
 
@@ -54,6 +54,7 @@ class PlanSummary:
     version: str
     created: str
     counts: Mapping[str, int]
+    title_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def summary_of(release: Release, plan: TableRow) -> PlanSummary:
         release.version,
         day_of(release),
         counts_of(release),
+        english_title(release),
     )
 
 

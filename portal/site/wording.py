@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from portal.catalog.code_words import CODE_WORDS
@@ -132,6 +132,29 @@ def place_html(region: str) -> str:
     if region in _PLACES:
         return _PLACES[region].html
     return f'<span lang="zh-Hans">{escape(region)}</span>' if region else ""
+
+
+def name_of(zh: str, english: str = "") -> str:
+    """Return a name as text in both languages; the Chinese where it has no English one."""
+    return both(zh, english) if english else zh
+
+
+@lru_cache(maxsize=20_000)
+def name_html(zh: str, english: str = "") -> str:
+    """Write a name as HTML: in English by its English one, if it has one, with the Chinese beside.
+
+    >>> from portal.site.languages import split
+    >>> split(name_html("宽带规划", "Broadband Plan"))[1]
+    '<span lang="en">Broadband Plan</span> <span class="sub" lang="zh-Hans">宽带规划</span>'
+    """
+    own = f'<span lang="zh-Hans">{escape(zh)}</span>'
+    return both(own, f'<span lang="en">{escape(english)}</span> <span class="sub" lang="zh-Hans">{escape(zh)}</span>') if english else own
+
+
+@lru_cache(maxsize=20_000)
+def short_name_html(zh: str, english: str = "") -> str:
+    """Write the same where there is little room, among words of the plan: the Chinese is shown when the pointer rests on the English."""
+    return both(escape(zh), f'<span lang="en" title="{escape(zh)}">{escape(english)}</span>') if english else escape(zh)
 
 
 _PLACES = {words.zh: words for words in (NATIONAL, *PROVINCES.values())}

@@ -144,7 +144,7 @@ def summary(number: int, region_code: str = "430000", issued: str = "2016-01-01"
 
 
 def overview(plans: list[PlanSummary], organizations: tuple[Entity, ...] = ()) -> Overview:
-    return Overview(tuple(plans), (("gone", "撤回的规划"),), None, None, organizations, ())
+    return Overview(tuple(plans), (("gone", "撤回的规划", "A plan withdrawn"),), None, None, organizations, ())
 
 
 def test_a_list_of_many_plans_is_spread_over_pages_of_the_same_size() -> None:
@@ -254,3 +254,24 @@ def test_where_no_row_can_be_drawn_the_page_says_why() -> None:
     assert "没有可以画成图的行。没有画的：没有年份的 1 行" in made.body
     assert "<svg" not in made.body
     assert made.beside == ()
+
+
+def test_english_pages_call_plans_and_indicators_by_their_english_names_with_the_chinese_beside() -> None:
+    plan = replace(summary(1), title_en="A Plan & More")
+    listed = next(each for each in list_pages(overview([plan])) if each.path == "datasets/").make()
+    assert isinstance(listed.body, str)
+    zh, english = split(listed.body)
+    assert '<span lang="en">A Plan &amp; More</span> <span class="sub" lang="zh-Hans">规划1</span>' in english
+    assert "A Plan" not in zh
+    assert "A plan withdrawn" in english
+    entity = replace(INDICATOR, facts={**INDICATOR.facts, "name_en": "Coverage"})
+    said = [replace(named(1, [a_target(1)]), title_en="A Plan & More")]
+    [made] = [each.make() for each in indicator_drafts(entity, said)]
+    assert isinstance(made.body, str)
+    zh, english = split(made.body)
+    assert '<h1 id="title"><span lang="en">Coverage</span> <span class="sub" lang="zh-Hans">覆盖率</span></h1>' in english
+    assert '<text x="92" y="408" lang="en">1 A Plan &amp; More 城市</text>' in english
+    assert "Coverage (%)</title>" in english
+    assert split(made.title) == ("覆盖率", "Coverage")
+    assert "A Plan" not in zh + made.inserts[0].told[0].decode()
+    assert '<span lang="en" title="规划1">A Plan &amp; More</span>' in made.inserts[0].told[1].decode()

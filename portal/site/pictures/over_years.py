@@ -9,6 +9,7 @@ from typing import Literal
 
 from portal.site.languages import both
 from portal.site.pictures.drawing import COLOURS, Drawing, shorten
+from portal.site.wording import name_of
 
 _WIDTH, _PLOT_HEIGHT = 720, 300
 _LEFT, _RIGHT, _TOP = 76, 28, 34
@@ -29,13 +30,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The figures of one plan about one thing."""
+    """The figures of one plan about one thing; `name_en` is empty where there is no English name."""
 
     name: str
     figures: tuple[Figure, ...]
+    name_en: str = ""
 
 
-def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Series], *, told: str = "") -> str:
+def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Series], *, title_en: str = "", told: str = "") -> str:
     """Draw figures over years as SVG.
 
     Targets are rings, reported figures dots, baselines squares; what one plan says of one thing is joined by a line.
@@ -45,6 +47,7 @@ def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Serie
         title: The indicator.
         unit: The unit of all values.
         series: At least one, each with at least one figure.
+        title_en: The indicator in English; empty where it has no English name.
         told: What is drawn and what is not, in both languages, for those who cannot see it.
 
     Raises:
@@ -62,7 +65,7 @@ def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Serie
         identity,
         _WIDTH,
         _TOP + _PLOT_HEIGHT + 44 + _LEGEND_LINE * lines,
-        f"{title} ({scale_name}{unit})" if unit else title,
+        name_of(title, title_en) + (f" ({scale_name}{unit})" if unit else ""),
         f"{_describe(title, series)} {told}".rstrip(),
     )
 
@@ -84,7 +87,7 @@ def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Serie
             drawing.line([at(each.year, each.value) for each in ordered], colour=colour, width=2, dashes="5 4")
         for each in ordered:
             x, y = at(each.year, each.value)
-            tip = f"{one.name} · {each.label} ({each.year})"
+            tip = f"{name_of(one.name, one.name_en)} · {each.label} ({each.year})"
             if each.kind == "baseline":
                 drawing.box(x - 4, y - 4, 8, 8, colour, tip=tip)
             else:
@@ -159,14 +162,18 @@ def _legend(drawing: Drawing, named: Sequence[Series], others: Sequence[Series])
     drawing.text(_LEFT + 122, y, both("报告数据", "reported"), size=12, is_told=True)
     drawing.box(_LEFT + 250, y - 8, 8, 8, "currentColor")
     drawing.text(_LEFT + 264, y, both("基期", "baseline"), size=12, is_told=True)
-    names = [f"{number} {each.name}" for number, each in enumerate(named, 1)]
+    room = _WIDTH - _LEFT - 30
+    names = [
+        name_of(shorten(f"{number} {each.name}", room), shorten(f"{number} {each.name_en}", room) if each.name_en else "")
+        for number, each in enumerate(named, 1)
+    ]
     if others:
         names.append(both(f"其他 {len(others)} 组", f"{len(others)} others"))
     for number, name in enumerate(names):
         y += _LEGEND_LINE
         drawing.line([(_LEFT - 8, y - 4), (_LEFT + 8, y - 4)], colour=COLOURS[number], width=3)
-        is_told = number == len(named)
-        drawing.text(_LEFT + 16, y, name if is_told else shorten(name, _WIDTH - _LEFT - 30), is_told=is_told)
+        is_told = number == len(named) or bool(named[number].name_en)
+        drawing.text(_LEFT + 16, y, name, is_told=is_told)
 
 
 def _describe(title: str, series: Sequence[Series]) -> str:
