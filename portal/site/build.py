@@ -232,7 +232,7 @@ class _Build:
         return touched
 
     def _make_entities(self, touched: set[tuple[Kind, str]]) -> None:
-        self._ledger.commit()  # the other processes read what is committed
+        self._ledger.share()
         self._say(f"{len(touched)} organisations and indicators / 机构和指标")
         maker = EntityMaker(self._ledger.path, self._frame, self._base, self._staging)
         wanted: list[tuple[Kind, Sequence[str]]] = []

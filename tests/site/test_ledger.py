@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.site.ledger import Entity, Ledger
+from portal.site.ledger import Entity, Ledger, read_entities
 from portal.site.making import Made
 from portal.site.mentions import Mention
 
@@ -50,3 +50,21 @@ def test_links_to_a_file_or_into_a_folder_are_found_and_no_others(ledger: Ledger
     say(ledger, "b", outward=(within, into_folder))
     assert sorted(ledger.outward_to({"organizations/“x”/index.html", "datasets/b/"})) == [to_file, into_folder]
     assert list(ledger.outward_to({"organizations/“x”"})) == []
+
+
+def test_other_processes_read_what_is_committed_while_more_is_written_than_the_memory_keeps(tmp_path: Path) -> None:
+    path = tmp_path / "site.ledger"
+    with closing(Ledger(path)) as ledger:
+        ledger.set_pages("organization/org-1", [("organizations/org-1/index.html", "before", True)])
+        ledger.share()
+        # Far more than the two megabytes that SQLite keeps before it writes to the file, and none of it committed.
+        for number in range(400):
+            ledger.set_pages(f"owner-{number}", ((f"page-{number}-{each}" + "x" * 200, "now", False) for each in range(100)))
+        assert path.with_name(f"{path.name}-wal").stat().st_size > 2_000_000
+        owner_of = lambda kind, entity_id: f"{kind}/{entity_id}"  # noqa: E731
+        [(entity_id, _, _, pages)] = read_entities(path, "organization", ["org-1"], owner_of)
+        assert (entity_id, pages) == ("org-1", {"organizations/org-1/index.html": "before"})
+        ledger.commit()
+    with closing(Ledger(path)) as again:
+        assert len(again.owners()) == 401
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
