@@ -564,7 +564,7 @@ _COORDINATES = re.compile(
 _WORK_TOGETHER = re.compile(r"^(?P<subject>[^,;:]{2,40}?)(?:要|应)?(?:强化|加强|密切)(?:沟通|协调|协同|协作|联动|、|和)*配合$")
 _BY_THEIR_DUTY = re.compile(r"^(?:按照?|根据)(?:各自)?(?:职责分工|职责|分工)")
 _UNDER = re.compile(r"^在(?P<subject>[^,;:]{3,40}?)(?:的)?(?:统一)?(?:统筹)?领导下")
-_DUTY = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:都|均)?(?:要|应当|应|必须|须)(?!求|素|点|用|急|对|变|当|务|约|及|件|闻|道|害|付)")
+_DUTY = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:都|均|也)?(?:要|应当|应|必须|须)(?!求|素|点|用|急|对|变|当|务|约|及|件|闻|道|害|付)")
 _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|道|害)")
 _OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
 _OVERSEES = re.compile(
@@ -638,7 +638,7 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
             if led and (joined := _JOINED.match(text)):
                 # 甲牵头建立机制,会同乙、丙研究
                 others = _bodies(joined["others"], clause.start + joined.start("others"), leading=True)
-                yield from _listed(words, others, "participant", "joint-sentence", joined["others"], after=led)
+                yield from _listed(words, others, "participant", "joint-sentence", _cut_list(joined["others"]), after=led)
                 continue
             if (
                 text.endswith(("总责", "责任"))
@@ -873,7 +873,10 @@ def _is_body(name: str) -> bool:
     if name.count("(") != name.count(")") or name.startswith(("成立", "组建", "设立")):
         return False
     return (
-        bool(is_name(name) or name.endswith(("职能的部门", "职责的部门", "职责的单位", "任务的部门", "任务的单位")))
+        bool(
+            is_name(name)
+            or name.endswith(("职能的部门", "职责的部门", "职责的单位", "任务的部门", "任务的单位", "滞后的地区", "任务的地区"))
+        )
         and bool(_BODY_END.search(re.sub(r"(?<=府)[(][^()]{2,8}[)]$", "", name)))
         and not _NO_BODY.search(name)
         and not re.fullmatch(r"(?:配合|协办|参与|协同)(?:单位|部门)", name)

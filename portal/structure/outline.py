@@ -36,6 +36,7 @@ _HEADING_LINE = 24
 _MARKER_REACH = 40
 _LABEL = re.compile(r"(?P<label>[\u4e00-\u9fff]{4,6}):(?=[\u4e00-\u9fff“])")
 # A label alone on its line: the names stand on the next one.
+_LONGEST_LABEL = 40
 _AIMS_LABEL = re.compile(r"(?:主要|总体|发展|工作|具体|阶段)?(?:目标|目标任务|预期目标):(?:(?:到|至)?20\d{2}年(?:底|末)?[,:]?)?$")
 # 策略措施:, 主要措施 alone on its line
 _OTHER_LABEL = re.compile(r"(?:主要|具体|重点|策略|工作|政策|支持|保障)*(?:任务|措施|举措|内容|行动|项目|工程|安排):?$")
@@ -500,7 +501,7 @@ class _Builder:
         node = Node("preamble" if parent is None and not self.headed else "paragraph", line.span, line.span, parent=parent)
         node.number = parent.number if parent else ""
         self._attach(node)
-        if self.box is None and innermost is not None:
+        if self.box is None and innermost is not None and line.span.end - line.span.start <= _LONGEST_LABEL:
             self._note_aims(node, innermost)
 
     def _note_aims(self, node: Node, innermost: Node) -> None:

@@ -335,3 +335,13 @@ def test_a_county_alone_may_be_where_something_is_built() -> None:
 def test_classes_and_settlements_of_a_size_are_no_targets() -> None:
     assert not _rows("基本消除56人以上大班额。")
     assert not _rows("30户以上具备条件的村民组通硬化路。")
+
+
+def test_those_who_lag_behind_and_all_others_may_be_told_what_to_do() -> None:
+    text = "一、保障措施\n(一)落实责任。目标完成进度滞后的地区要抓紧制定方案。其他各相关部门也要抓紧行动。"
+    assert [name for name, _, _ in _said(text)] == ["目标完成进度滞后的地区", "其他各相关部门"]
+
+
+def test_a_list_behind_together_with_may_be_open() -> None:
+    text = "一、保障措施\n(一)健全制度。省统计局牵头组织成立监测组,会同省妇联等单位建立指标体系。"
+    assert _said(text) == [("省统计局", "lead", False), ("省妇联", "participant", True)]
