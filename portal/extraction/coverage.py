@@ -43,9 +43,13 @@ _CLOSED = re.compile(
     r"(?P<word>全部)(?P<verb>取缔|淘汰|关闭|关停|退出|拆除|清退)(?P<scope>[^,;。]{2,80})$|(?P<gone>取缔|淘汰|关闭|关停|拆除)(?P<all>全部)(?P<kind>[^,;。]{2,40})$"
 )
 _THROUGHOUT = re.compile(r"(?P<word>全面实现)(?P<what>[^,;。]{3,24}覆盖)$")
-_REACHES_ALL = re.compile(r"^(?P<what>[^,;。]{2,24}?)(?:实现|能够|可以)?覆盖(?:到)?(?:全省|全市|全县|全区|全国)?(?P<word>所有|全部|全体)(?P<scope>[^,;。]{2,24})$")
+_REACHES_ALL = re.compile(
+    r"^(?P<what>[^,;。]{2,24}?)(?:实现|能够|可以)?覆盖(?:到)?(?:全省|全市|全县|全区|全国)?(?P<word>所有|全部|全体)(?P<scope>[^,;。]{2,24})$"
+)
 # 村村通客车, 镇镇建有污水处理设施: said twice, of every one.
-_EVERY_ONE = re.compile(r"(?P<word>(?P<one>[村户镇乡组校县])(?P=one))(?P<what>(?:都|均|直接)?(?:通(?!问题|难题|工程|标准|建设|的)|有|建有|设有)[^,;。、“”\"]{1,16})")
+_EVERY_ONE = re.compile(
+    r"(?P<word>(?P<one>[村户镇乡组校县])(?P=one))(?P<what>(?:都|均|直接)?(?:通(?!问题|难题|工程|标准|建设|的)|有|建有|设有)[^,;。、“”\"]{1,16})"
+)
 _SAID_TWICE = tuple(one + one for one in "村户镇乡组校县")
 _WEAK = re.compile(r"(?:基本|大致|初步|努力向|争取向|探索|力求|不断扩大)(?:实现)?[^,;。]{0,6}$")
 _LEAD = re.compile(

@@ -644,7 +644,9 @@ _RATE_OF_USERS = re.compile(r"(?:及?以上)?[^,;。\d]{2,24}(?:占比|比例|�
 _DEVICE = re.compile(r"(?:级)?[\u4e00-\u9fff]{0,10}(?:设备|芯片|器件|模块|接口|端口|光传输|光网络)(?:[^,;。\d达]{0,8})$")
 _THEY_CHANGE = re.compile(r"[^,;。\d]{4,30}(?:下降|降低|减少|增长|提高|提升|增加|上升|达到?|超过)$")
 _IS_MONEY_OR_MEASURE = re.compile(r"元|吨|千瓦|平方米|公里|亩|公顷|立方米")
-_ADDED_TO = re.compile(r"(?P<name>[^,;。]{2,24}?(?:余额|规模|总量|产能|投资|装机|容量|信贷|贷款|面积|里程))(?:新增|净增)(?:约|超过?|不低于|不少于|达到?)?$")
+_ADDED_TO = re.compile(
+    r"(?P<name>[^,;。]{2,24}?(?:余额|规模|总量|产能|投资|装机|容量|信贷|贷款|面积|里程))(?:新增|净增)(?:约|超过?|不低于|不少于|达到?)?$"
+)
 _OF_SIZE = re.compile(r"(?:设立|组建|建立|发起|成立|设置|打造)[^,;。]{0,12}?(?:规模)(?:达到?|为|超过|不低于|不少于|约|近)?$")
 # A standard or the limit of a grant. Each branch starts with a character of its own: so the search skips from one of those to the next.
 _LIMIT = re.compile(

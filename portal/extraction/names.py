@@ -101,7 +101,9 @@ def clean_indicator(phrase: str, *, keep_scope: bool = False) -> str:
 
 
 # 高职院校2019年扩招: when, between who and what
-_YEAR_WITHIN = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?<![比较])(?:在|于|到)?20\d{2}年(?:底|末)?(?:以?前)?(?=[\u4e00-\u9fff]{2,8}$)(?!起|以来|的)")
+_YEAR_WITHIN = re.compile(
+    r"(?<=[\u4e00-\u9fff]{3})(?<![比较])(?:在|于|到)?20\d{2}年(?:底|末)?(?:以?前)?(?=[\u4e00-\u9fff]{2,8}$)(?!起|以来|的)"
+)
 
 
 def _says_nothing(phrase: str) -> bool:

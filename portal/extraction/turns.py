@@ -178,6 +178,16 @@ def _each_doubles(words: str, clause: Clause, quantities: list[Quantity]) -> lis
     ]
 
 
+_POLLUTANT = "化学需氧量|二氧化硫|氨氮|氮氧化物|挥发性有机物|总磷|总氮|烟粉尘|烟尘"
+_POLLUTANTS = re.compile(rf"(?P<each>(?:{_POLLUTANT})(?:[、和](?:{_POLLUTANT})){{1,7}})(?P<what>排放总?量)")
+
+
+def _pollutants(listed: str) -> list[str]:
+    """Return the members of 二氧化硫、氮氧化物排放量: a discharge is told of each."""
+    named = _POLLUTANTS.fullmatch(listed)
+    return [each + named["what"] for each in re.split("[、和]", named["each"])] if named else []
+
+
 def _each_of_a_list(words: str, clause: Clause, quantities: list[Quantity], left: str) -> list[Figure]:
     """Read 农村自来水普及率、卫生厕所普及率达到95%: a rate that several names share, each of which says what is measured.
 
@@ -191,7 +201,7 @@ def _each_of_a_list(words: str, clause: Clause, quantities: list[Quantity], left
     grows = GROWTH_END.match(bare)
     name, verb = (grows["name"], "") if grows else split_verb(bare)
     listed = clean_indicator(name, keep_scope=True)
-    members = complete_members(listed)
+    members = complete_members(listed) or _pollutants(listed)
     if not members or not (grows or verb):
         return []
     quote = Span(quote_start(words, clause, quantity), quantity.span.end)
@@ -282,7 +292,9 @@ def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], contex
 
 
 # 到2020年均提高到50%: behind a year in digits, 年均 is no yearly average.
-_ALL_AGAIN = re.compile(r"(?:(?<=\d年)|(?<![年平人户]))(?:均|都)(?P<verb>(?:要|应|将|再)?(?:提高|达|上升|提升|增加|增长|下降|降低|减少|控制)[^,;\d]{0,8})$")
+_ALL_AGAIN = re.compile(
+    r"(?:(?<=\d年)|(?<![年平人户]))(?:均|都)(?P<verb>(?:要|应|将|再)?(?:提高|达|上升|提升|增加|增长|下降|降低|减少|控制)[^,;\d]{0,8})$"
+)
 
 
 def _each_again(words: str, clause: Clause, quantity: Quantity, context: Context) -> list[Figure]:
@@ -292,7 +304,9 @@ def _each_again(words: str, clause: Clause, quantity: Quantity, context: Context
     last = context.listed[-1] if context.listed else None
     if again is None or last is None or last.rule != "in-turn" or last.unit != quantity.unit or quantity.shape != "amount":
         return []
-    earlier = [each for each in context.listed if each.rule == "in-turn" and each.quote.start == last.quote.start and each.unit == last.unit]
+    earlier = [
+        each for each in context.listed if each.rule == "in-turn" and each.quote.start == last.quote.start and each.unit == last.unit
+    ]
     if len(earlier) < 2 or clean_indicator(left[: again.start()]):
         return []
     quote = Span(last.quote.start, quantity.span.end)

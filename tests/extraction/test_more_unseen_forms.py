@@ -345,3 +345,10 @@ def test_those_who_lag_behind_and_all_others_may_be_told_what_to_do() -> None:
 def test_a_list_behind_together_with_may_be_open() -> None:
     text = "一、保障措施\n(一)健全制度。省统计局牵头组织成立监测组,会同省妇联等单位建立指标体系。"
     assert _said(text) == [("省统计局", "lead", False), ("省妇联", "participant", True)]
+
+
+def test_a_rate_that_pollutants_share_is_told_of_each_discharge() -> None:
+    assert _rows("二氧化硫、氮氧化物排放量要下降3%。") == [
+        ("二氧化硫排放量", "", "3", "%", "="),
+        ("氮氧化物排放量", "", "3", "%", "="),
+    ]

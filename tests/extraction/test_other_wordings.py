@@ -33,7 +33,9 @@ def _observations(said: str) -> list[tuple[str, str, str, str]]:
             id="the name of a standard",
         ),
         pytest.param("管网漏损率控制在8%至10%。", [("管网漏损率", "", "=", "8", "%", None)], id="both ends of a range"),
-        pytest.param("到2016年,港口吞吐量达到每年45万吨。", [("港口吞吐量", "", "=", "45", "万吨", 2016)], id="how much it is each year by then"),
+        pytest.param(
+            "到2016年,港口吞吐量达到每年45万吨。", [("港口吞吐量", "", "=", "45", "万吨", 2016)], id="how much it is each year by then"
+        ),
         pytest.param(
             "到2016年,城区供热普及率达到90%,城乡结合部(含中心镇,下同)达到70%,农村地区达到40%。",
             [
@@ -76,11 +78,17 @@ def test_a_box_may_be_a_table_of_what_is_aimed_at_in_one_year() -> None:
             ],
             id="each of a list again, and names that share an ending of their own",
         ),
-        pytest.param("首批22个示范城市物流成本下降10个百分点以上。", [("示范城市物流成本", "", ">=", "10", "百分点", None)], id="for whom it is"),
-        pytest.param("新增8Mbps以上宽带用户占比不低于70%。", [("宽带用户占比", "", ">=", "70", "%", None)], id="a speed that says which users"),
+        pytest.param(
+            "首批22个示范城市物流成本下降10个百分点以上。", [("示范城市物流成本", "", ">=", "10", "百分点", None)], id="for whom it is"
+        ),
+        pytest.param(
+            "新增8Mbps以上宽带用户占比不低于70%。", [("宽带用户占比", "", ">=", "70", "%", None)], id="a speed that says which users"
+        ),
         pytest.param("推动10Gbps光网络设备规模商用。", [], id="a speed that says which devices"),
         pytest.param("住房贷款余额新增100亿元。", [("住房贷款余额", "", "=", "100", "亿元", None)], id="an amount that is added to"),
-        pytest.param("省财政厅会同省商务厅设立20亿元规模的产业发展基金。", [("产业发展基金规模", "", "=", "20", "亿元", None)], id="a fund of a size"),
+        pytest.param(
+            "省财政厅会同省商务厅设立20亿元规模的产业发展基金。", [("产业发展基金规模", "", "=", "20", "亿元", None)], id="a fund of a size"
+        ),
         pytest.param(
             "2016年专项资金达到2亿元,以后每年增长10%。",
             [("专项资金", "", "=", "2", "亿元", 2016), ("专项资金", "", "=", "10", "%", None)],
@@ -96,7 +104,9 @@ def test_a_box_may_be_a_table_of_what_is_aimed_at_in_one_year() -> None:
             id="those of a group among all",
         ),
         pytest.param(
-            "在甲镇、乙镇等6个乡镇开展垃圾分类试点。", [("开展垃圾分类试点的乡镇", "", "=", "6", "个", None)], id="so many places, some by name"
+            "在甲镇、乙镇等6个乡镇开展垃圾分类试点。",
+            [("开展垃圾分类试点的乡镇", "", "=", "6", "个", None)],
+            id="so many places, some by name",
         ),
         pytest.param(
             "所有具备改造条件的机组2016年底前完成超低排放改造。",

@@ -23,7 +23,10 @@ def test_a_star_in_a_list_marks_who_leads() -> None:
 
 
 def test_a_bracket_without_a_label_may_have_a_star_too() -> None:
-    assert _roles("一、主要任务\n(一)建设光网。加快建设。(▲省财政厅、省科技厅)") == [("省财政厅", "lead", 1), ("省科技厅", "participant", 2)]
+    assert _roles("一、主要任务\n(一)建设光网。加快建设。(▲省财政厅、省科技厅)") == [
+        ("省财政厅", "lead", 1),
+        ("省科技厅", "participant", 2),
+    ]
 
 
 def test_an_asterisk_marks_who_leads_where_the_plan_says_so() -> None:
