@@ -20,6 +20,7 @@ _TOTAL = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小
 # 年度建设里程 over 2017年, 三年建设总里程: how long it takes is no part of what is measured.
 _SPAN_OF_YEARS = re.compile(r"^(?:分?年度|各年|每年|(?:[一二两三四五六七八九十]|\d{1,2})年)(?=[\u4e00-\u9fff]{3})")
 _ACT_LAST = re.compile(r"(?:建设|新增|改造|整治|创建|培育|完成|治理)$")
+_DONE_LAST = re.compile(r"(?:开工|建成|竣工|投运|投产|新增)(?:数|量|面积|套数|户数|里程)?$")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年?(?:度)?(?:目标|计划|任务)?(?:数|值|量)?")
 # 淘汰任务 below a caption that says of what.
 _TASK_ALONE = re.compile(r"(?:年度)?(?P<act>[\u4e00-\u9fff]{0,4}?)(?:目标)?(?:任务|计划)(?:数|量)?")
@@ -88,7 +89,7 @@ def _part_figures(
         if found is None or mark is None or not indicator:
             continue
         value, upper, found_unit, comparator, _ = found
-        added = _ACT_LAST.search(measured) or task if captioned else _ADDED.match(indicator)
+        added = _ACT_LAST.search(measured) or task if captioned else _ADDED.match(indicator) or _DONE_LAST.search(indicator)
         kind: FigureKind = "increment" if added else "level"
         yield Figure(
             Span(0, len(words.text)),

@@ -16,7 +16,7 @@ from portal.extraction.figure_parts import Figure, FigureKind
 from portal.extraction.names import is_only_scope, part_of_area, split_in_turn, split_scope
 from portal.extraction.quantities import find_quantities
 from portal.records import Binding, Comparator, Span
-from portal.structure.grids import Column, Grid, Row
+from portal.structure.grids import TOTAL_ROW, Column, Grid, Row
 from portal.text.compact import Compact
 from portal.text.years import find_period
 
@@ -92,6 +92,8 @@ def read_row_figures(
     """
     names = grid.places("indicator") or grid.places("task")
     filled = [index for index in names if row.words(index)]
+    if grid.is_measured and filled and TOTAL_ROW.fullmatch(row.words(filled[-1])):
+        filled = []
     total = _of_all(grid, row) if not filled else ""
     if not filled and not total:
         return
@@ -243,13 +245,12 @@ def read_row_figures(
         yield TableFigure(figure, binding)
 
 
-_TOTAL_ROW = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计)")
 _TASK_LAST = re.compile(r"(?:目标|计划|年度)*(?:任务|目标|计划)(?:数|量)?$")
 
 
 def _of_all(grid: Grid, row: Row) -> str:
     """What a row of totals counts, in a table of work: what the heading merged over the years says (培训任务); empty for any other row."""
-    if not grid.is_measured or not _TOTAL_ROW.fullmatch(row.words(0)):
+    if not grid.is_measured or not any(TOTAL_ROW.fullmatch(row.words(index)) for index in (0, *grid.places("task")[:1])):
         return ""
     above = next((column.above for column in grid.columns if column.role == "year" and column.above), "")
     return _TASK_LAST.sub("", above)

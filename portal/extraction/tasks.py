@@ -21,7 +21,7 @@ from portal.extraction.due import labelled_due, read_due
 from portal.frozen import sets_slots
 from portal.records import PlanDocument, Role, Span, Task, TaskKind
 from portal.registry.ids import IdMaker, fold_printed
-from portal.structure.grids import Grid, Row
+from portal.structure.grids import TOTAL_ROW, Grid, Row
 from portal.structure.outline import Node, Outline
 from portal.text.script import tidy, tidy_part
 
@@ -220,7 +220,8 @@ def _task_rows(grid: Grid) -> Iterator[tuple[Row, Span]]:
     titles = grid.places("task") or grid.places("content")
     if grid.is_measured:
         # A task's cells are merged over the rows of what is measured of it.
-        yield from ((row, row.cells[titles[0]].span) for row in grid.rows if row.words(titles[0]))
+        named = (row for row in grid.rows if row.words(titles[0]) and not TOTAL_ROW.fullmatch(row.words(titles[0])))
+        yield from ((row, row.cells[titles[0]].span) for row in named)
         return
     # 重点任务 | 主要举措 | 具体任务: columns merged over several rows head groups of them; a task's own words stand in each row.
     titles = (
@@ -233,7 +234,8 @@ def _task_rows(grid: Grid) -> Iterator[tuple[Row, Span]]:
     for row in grid.rows:
         for index in titles:
             if row.words(index):
-                yield row, row.cells[index].span
+                if not TOTAL_ROW.fullmatch(row.words(index)):
+                    yield row, row.cells[index].span
                 break
 
 

@@ -293,7 +293,11 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     # 区(市) | 2022年 | 2023年 | 合计: the caption says what is measured.
     by_area = _tells_of_areas(columns, found) and any(column.role == "year" and not column.above for column in columns)
     # 培训项目 | 牵头部门 | 配合部门 | 2019年 | 2020年: work, who does it, and how much of it by each year.
-    divided = {"task", "lead"} <= roles and "content" not in roles and _measures_work(columns, found)
+    of_work = "task" in roles or any(column.role == "indicator" and _NAMED_WORK.search(column.heading) for column in columns)
+    divided = of_work and bool(roles & {"lead", "responsible"}) and "content" not in roles and _measures_work(columns, found)
+    if divided:
+        columns = tuple(_divided(column, columns) for column in columns)
+        roles = {column.role for column in columns}
     several = sum(column.role == "year" for column in columns) >= 2
     if "indicator" not in roles and not by_area and several and not worked and not shared_out and not divided:
         # 行业 | 2021年 | 2023年: the first column that is no ordinal says what is measured.
@@ -321,7 +325,7 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         columns = tuple(replace(column, role="content") if column.role == "goal" else column for column in columns)
         roles = {column.role for column in columns}
     # 实事项目 | 考核指标 | 目标值 | 计量单位 | 牵头单位: work, who does it, and in columns of their own what is measured of it.
-    is_measured = ("indicator" in roles or divided) and bool(roles & {"year", "goal"}) and {"task", "lead"} <= roles and not worked
+    is_measured = not worked and (divided or ("indicator" in roles and bool(roles & {"year", "goal"}) and {"task", "lead"} <= roles))
     if is_measured:
         kind = "tasks"
     elif "indicator" in roles and roles & {"year", "goal"} and not worked:
@@ -338,6 +342,20 @@ def _measures_work(columns: tuple[Column, ...], rows: list[Row]) -> bool:
     years = [index for index, column in enumerate(columns) if column.role == "year"]
     cells = [row.words(index) for row in rows for index in years if row.words(index)]
     return len(years) > 1 and bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
+
+
+#: What heads a row of totals: no work of its own.
+TOTAL_ROW = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小计)")
+_IN_ALL = re.compile(r"(?:[一二两三四五六七八九十]年|\d{1,2}年)?(?:任务|目标|计划)?(?:合计|总计|小计|总数|总量)")
+
+
+def _divided(column: Column, columns: tuple[Column, ...]) -> Column:
+    """A column of a table of work by years: 项目名称 names the work, 合计 is due in the last of the years."""
+    if column.role == "indicator" and _NAMED_WORK.search(column.heading):
+        return replace(column, role="task")
+    if column.role == "other" and _IN_ALL.fullmatch(column.heading):
+        return replace(column, role="year", year=max(each.year or 0 for each in columns), is_base=False)
+    return column
 
 
 def _aligned(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
@@ -469,7 +487,9 @@ def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
         # 区域 alone heads a column of areas.
         # 供暖方式 | 2021年发展目标: of what, and what it is to be.
         aimed = len(row) == len(named[:2]) == 2 and bool(_AIMS_OF_A_YEAR.fullmatch(row[1].words)) and not re.search(r"\d", row[0].words)
-        if len(known) + aimed + 2 * any(AREA_HEADING.fullmatch(cell.words) for cell in row) < 2 or any(len(cell.words) > 24 for cell in row):
+        if len(known) + aimed + 2 * any(AREA_HEADING.fullmatch(cell.words) for cell in row) < 2 or any(
+            len(cell.words) > 24 for cell in row
+        ):
             continue
         if (joined := _broken_head(rows, index)) is not None:
             return index + 2, _with_base(tuple(_column(words) for words in joined))

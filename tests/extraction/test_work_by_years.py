@@ -32,3 +32,22 @@ def test_a_row_of_such_a_table_is_a_task_with_bodies_and_a_target_for_each_year(
         ("培训", Decimal(14), "万人次", "increment", 2016),
         ("培训", Decimal("26.8"), "万人次", "increment", 2016),
     ]
+
+
+def test_work_may_stand_beside_who_answers_for_it_with_units_in_brackets_and_a_column_of_totals() -> None:
+    table = (
+        "一、主要任务\n(一)建设学校。加快建设。\n附件1 任务分解表\n"
+        "序号\t项目名称\t责任单位\t2015年\t2016年\t合计\n"
+        "1\t新建学校(所)\t省教育厅\t3\t4\t7\n2\t改造厕所(座)\t省住房城乡建设厅\t100\t200\t300\n\t合计\t\t103\t204\t307\n"
+    )
+    rows = read(table)
+    assert [task.number for task in rows.tasks] == ["一/一", "1", "2"]
+    assert responsible(table) == [("1", "省教育厅", "responsible", 1), ("2", "省住房城乡建设厅", "responsible", 1)]
+    assert [(row.indicator, row.value, row.unit, row.kind, row.year) for row in rows.targets] == [
+        ("新建学校", Decimal(3), "所", "increment", 2015),
+        ("新建学校", Decimal(4), "所", "increment", 2016),
+        ("新建学校", Decimal(7), "所", "increment", 2016),
+        ("改造厕所", Decimal(100), "座", "increment", 2015),
+        ("改造厕所", Decimal(200), "座", "increment", 2016),
+        ("改造厕所", Decimal(300), "座", "increment", 2016),
+    ]
