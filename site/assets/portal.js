@@ -68,6 +68,11 @@
     const rows = known.readCsv(text);
     return { rows, byId: new Map(rows.map((row) => [Object.values(row)[0], row])) };
   };
+  // Words and texts are compared as the search compares them: one script, width and case, numbers in all their spellings. Where the
+  // table for that cannot be read, in one width and case.
+  const PLAIN = { fold: (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/gu, ""), spellings: (word) => [PLAIN.fold(word)] };
+  const folding = () => (window.portalFolding ? window.portalFolding().catch(() => PLAIN) : Promise.resolve(PLAIN));
+  const wordsIn = (text, how) => text.split(/\s+/u).filter(Boolean).map((typed) => ({ typed, spellings: how.spellings(typed) })).filter(({ spellings }) => spellings.length);
   const titleOf = (field) => say(field.title, field.title_en || field.name);
   const fieldsOf = (table) =>
     read(`${table.dataset.files}datapackage.json`, "json").then(
@@ -200,34 +205,57 @@
       this.addColumns();
       this.bar.append(button("下载所示", "Download shown", () => this.download()));
       this.addOwn();
+      this.none = make("p", { className: "told none", hidden: true });
+      this.none.setAttribute("role", "status");
+      this.bar.append(this.none);
+    }
+
+    /** Say that nothing is left, with a way back. */
+    tellOf(rows) {
+      if (!rows && this.none.hidden) {
+        this.none.replaceChildren(say("没有一行符合。", "No row fits. "), " ", button("去掉筛选", "Take the filter away", () => { this.unfilter(); this.box?.focus(); }));
+      }
+      this.none.hidden = rows > 0;
+    }
+
+    unfilter() {
+      this.box.value = "";
+      this.box.dispatchEvent(new Event("input"));
     }
 
     // For tables of a release, see below.
     prepare() {}
     addOwn() {}
     addFurther() {}
+    afterColumns() {}
 
     addFilter() {
       let texts; // read when they are asked for
+      let asked = 0;
       const box = make("input", { type: "search", autocomplete: "off" });
       const count = make("output", { textContent: `${this.rows.length}` });
-      box.addEventListener("input", () => {
-        const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
-        texts ??= this.rows.map((row) => row.textContent.toLowerCase());
+      this.box = box;
+      box.addEventListener("input", async () => {
+        const number = asked += 1;
+        const how = await folding();
+        if (number !== asked) return;
+        const words = wordsIn(box.value, how);
+        texts ??= this.rows.map((row) => [...row.cells].map((cell) => how.fold(cell.textContent)));
         let shown = 0;
         this.rows.forEach((row, number) => {
-          row.hidden = !words.every((word) => texts[number].includes(word));
+          row.hidden = !words.every(({ spellings }) => spellings.some((each) => texts[number].some((text) => text.includes(each))));
           shown += row.hidden ? 0 : 1;
         });
         count.textContent = shown === this.rows.length ? `${shown}` : `${shown} / ${this.rows.length}`;
+        this.tellOf(shown);
       });
       this.bar.append(make("label", {}, say("筛选", "Filter"), " ", box, " ", count));
       // A link to a row must find it, whatever is in the box.
       window.addEventListener("hashchange", () => {
         const row = this.rows.find((each) => each.hidden && `#${each.id}` === location.hash);
         if (!row) return;
-        box.value = "";
-        box.dispatchEvent(new Event("input"));
+        row.hidden = false;
+        this.unfilter();
         row.scrollIntoView();
       });
     }
@@ -292,7 +320,7 @@
       this.columnList = list;
       this.boxes = new Map();
       this.heads().forEach((head) => {
-        const box = this.columnBox(wordsOf(head), true, (shown) => this.show(head.cellIndex, shown));
+        const box = this.columnBox(wordsOf(head), true, (shown) => { this.show(head.cellIndex, shown); this.afterColumns(); });
         this.boxes.set(head, box.firstChild);
         list.append(box);
       });
@@ -335,9 +363,10 @@
     isnull: say("没有值", "has no value"), notnull: say("有值", "has a value"),
   };
   const MOST_OFFERED = 60; // values of a field in a list
+  const MOST_IDS = 10; // rows that are cited one by one
   // What is told a reader who asked for something that cannot be done.
   class Told extends Error {}
-  const VIEW = /^#view=([a-z_]+)\/([A-Za-z0-9_-]+)$/;
+  const VIEW = /^([a-z_]+)\/([A-Za-z0-9_-]+)$/;
   const CITED = [["gbt7714", "GB/T 7714—2025"], ["apa", "APA 7"], ["bibtex", "BibTeX"], ["ris", "RIS"]];
 
   /** The tools of a table whose every row, order and column can be cited: what it shows is a question to the data, not to the page. */
@@ -348,7 +377,8 @@
       [this.datasetId, this.version] = files.split("/").slice(-3, -1);
       this.place = `${this.datasetId}@${this.version}/${enhance}`;
       this.total = Number(total);
-      this.words = [];
+      this.words = []; // of the box
+      this.texts = new WeakMap(); // of cells, folded
       this.added = []; // conditions
       this.order = []; // the sort
       this.further = new Map(); // fields that are no column of the page, and the boxes that show them
@@ -373,17 +403,13 @@
 
     addFilter() {
       const box = make("input", { type: "search", autocomplete: "off", maxLength: 200 });
-      const column = make("select", { ariaLabel: say("在哪一列筛选", "Column to filter") });
-      // Quotes are in the plan's own script; other texts are simplified, so words as typed are rather found there.
-      this.heads().filter((head) => head.dataset.text).forEach((head) => column.append(make("option", { value: head.dataset.text, textContent: wordsOf(head), selected: head.dataset.text === "text" })));
+      const column = make("select", { ariaLabel: say("在哪一列筛选", "Column to filter") }, make("option", { value: "", textContent: say("所示各列", "columns shown") }));
+      this.heads().filter((head) => head.dataset.text).forEach((head) => column.append(make("option", { value: head.dataset.text, textContent: wordsOf(head) })));
       this.box = box;
+      this.column = column;
       this.count = make("output", { textContent: `${this.total}` });
-      const ask = () => {
-        this.words = box.value.split(/\s+/u).filter(Boolean).map((word) => ({ column: column.value, operator: "contains", values: [word] }));
-        this.apply();
-      };
-      box.addEventListener("input", ask);
-      column.addEventListener("change", () => box.value && ask());
+      box.addEventListener("input", () => this.apply());
+      column.addEventListener("change", () => box.value && this.apply());
       this.bar.append(make("label", {}, say("筛选", "Filter"), " ", box), column, this.count);
     }
 
@@ -570,23 +596,114 @@
       return this.attempt(() => this.showRows());
     }
 
+    // What can be cited; the words in the box are none of it, see `inConditions`.
     view() {
-      return { conditions: [...this.words, ...this.added], sort: this.order, fields: this.fieldsShown() };
+      return { conditions: this.added, sort: this.order, fields: this.fieldsShown() };
+    }
+
+    /** The columns that the box looks through. */
+    headsSought() {
+      return this.heads().filter((head) => (this.column.value ? head.dataset.text === this.column.value : !head.hidden));
+    }
+
+    /** What a cell shows, folded: of the last the words of the plan and the tags, and not what its links are called. */
+    textOf(row, head) {
+      const cell = row.cells[head.cellIndex];
+      let text = this.texts.get(cell);
+      if (text === undefined) {
+        const isLast = cell.classList.contains("quote");
+        text = this.how.fold(isLast ? [this.valuesOf.get(row.id)[head.dataset.text], ...[...cell.querySelectorAll(":scope > .tag")].map((each) => each.textContent)].join(" ") : cell.textContent);
+        this.texts.set(cell, text);
+      }
+      return text;
+    }
+
+    holds(row, { spellings }, heads) {
+      return spellings.some((each) => heads.some((head) => this.textOf(row, head).includes(each)));
+    }
+
+    /**
+     * The words in the box as conditions that can be cited: for each one that holds of the very rows that have the word, whatever its
+     * script or column was. Where there is none, of a few rows their ids; otherwise the reader is told.
+     */
+    inConditions() {
+      if (!this.words.length) return [];
+      const heads = this.headsSought();
+      const names = [...new Set(heads.flatMap((head) => [head.dataset.text, ...fieldsOfHead(head)]))].filter((name) => name && this.columns.find((each) => each.name === name).type === "string" && !this.isCoded(name));
+      const found = this.words.map((word) => {
+        const holding = this.values.map((each) => this.holds(this.rowOf.get(Object.values(each)[0]), word, heads));
+        for (const name of names) {
+          for (const written of this.written(name, word)) {
+            if (this.values.every((each, place) => each[name].includes(written) === holding[place])) return { column: name, operator: "contains", values: [written] };
+          }
+        }
+        return null;
+      });
+      if (found.every(Boolean)) return found;
+      if (this.shown && this.shown <= MOST_IDS) {
+        const ids = this.rows.filter((row) => !row.hidden).map((row) => row.id);
+        return [{ column: this.columns[0].name, operator: ids.length > 1 ? "in" : "eq", values: ids }];
+      }
+      const words = this.words.filter((_, place) => !found[place]).map(({ typed }) => `“${typed}”`).join(say("、", ", "));
+      throw new Told(say(`筛选框里的${words}跨了几列，写不成可以引用的条件。请选一列来筛选，或改用“条件”。`, `${words} in the filter box is found in several columns, which no condition that can be cited says. Choose one column, or use “Conditions”.`));
+    }
+
+    /** How the table writes a word in a field, as it was typed first: 寬帶 where somebody typed 宽带. */
+    written(name, { typed, spellings }) {
+      const all = new Set([typed]);
+      if (!this.how.places) return all;
+      for (const row of this.values) {
+        const { folded, starts, ends } = this.how.places(row[name]);
+        for (const each of spellings) {
+          const at = folded.indexOf(each);
+          if (at >= 0) all.add(row[name].slice(starts[at], ends[at + each.length - 1]));
+        }
+      }
+      return all;
     }
 
     async showRows() {
       const asked = (this.asked = (this.asked ?? 0) + 1);
-      await this.all();
+      const [how] = await Promise.all([folding(), this.all()]);
       if (asked !== this.asked) return; // a later question has taken its place
+      if (how !== this.how) Object.assign(this, { how, texts: new WeakMap() });
+      this.words = this.box ? wordsIn(this.box.value, how) : [];
+      const heads = this.words.length ? this.headsSought() : [];
       const found = this.known.select(this.values, this.known.standing({ ...this.view(), fields: [] }, this.columns), this.columns);
       this.rows.forEach((row) => { row.hidden = true; });
-      const rows = found.map((each) => this.rowOf.get(Object.values(each)[0]));
+      const rows = found.map((each) => this.rowOf.get(Object.values(each)[0])).filter((row) => this.words.every((word) => this.holds(row, word, heads)));
       rows.forEach((row) => { row.hidden = false; });
       this.table.tBodies[0].append(...rows);
       this.shown = rows.length;
       if (this.count) this.count.textContent = rows.length === this.total ? `${this.total}` : `${rows.length} / ${this.total}`;
       this.cited.hidden = true;
       this.showChips();
+      this.tellOf(rows.length);
+      this.remember();
+    }
+
+    unfilter() {
+      if (this.box) this.box.value = "";
+      this.added = [];
+      return this.apply();
+    }
+
+    /** What the address keeps of this table, so that going back and loading again show the same; empty where nothing was asked. */
+    asAddress() {
+      if (!this.columns) return "";
+      const view = this.known.standing(this.view(), this.columns);
+      const find = this.box?.value.trim() ?? "";
+      if (!find && !this.known.textOf(view)) return "";
+      return `view=${this.name}/${this.known.encode(view, this.columns, this.place)}${find ? `&find=${encodeURIComponent(find)}` : ""}${find && this.column.value ? `&in=${this.column.value}` : ""}`;
+    }
+
+    remember() {
+      let kept;
+      try { kept = [...made.values()].map((each) => each.asAddress?.()).filter(Boolean).join("&"); } catch { return; } // too long for an address
+      if (!kept && !location.hash.startsWith("#view=")) return;
+      const address = kept ? `#${kept}` : `${location.pathname}${location.search}`;
+      if (address === location.hash) return;
+      try { history.replaceState({ ...history.state, portalView: kept && address }, "", address); } catch { /* a browser that has had enough of it for now */ }
     }
 
     showChips() {
@@ -610,7 +727,7 @@
 
     clear() {
       if (this.box) this.box.value = "";
-      Object.assign(this, { words: [], added: [], order: [] });
+      Object.assign(this, { added: [], order: [] });
       this.markSort();
       return this.apply();
     }
@@ -630,7 +747,7 @@
         const taken = new Set(["plan_id", this.columns[0].name, ...this.heads().flatMap((head) => fieldsOfHead(head))]);
         for (const field of this.fields) {
           if (taken.has(field.name)) continue;
-          const label = this.columnBox(titleOf(field), false, (wanted) => this.showField(field, wanted));
+          const label = this.columnBox(titleOf(field), false, (wanted) => { this.showField(field, wanted); this.afterColumns(); });
           label.title = field.name;
           this.columnList.append(label);
           this.further.set(field.name, { field, box: label.firstChild });
@@ -638,6 +755,11 @@
       });
       this.offering.catch(() => { this.offering = undefined; });
       return this.offering;
+    }
+
+    /** Other columns are another view, and the box may look through others. */
+    afterColumns() {
+      return this.words.length && !this.column.value ? this.apply() : this.attempt(() => this.data().then(() => { this.cited.hidden = true; this.remember(); }));
     }
 
     showField(field, wanted) {
@@ -653,20 +775,22 @@
     }
 
     addCell(row, head) {
-      const cell = make("td", { className: "short", textContent: this.valuesOf.get(row.id)?.[head.dataset.further] ?? "" });
+      const value = this.valuesOf.get(row.id)?.[head.dataset.further] ?? "";
+      const cell = make("td", { className: "short", textContent: value.split(head.dataset.further === "flags" ? ";" : "\0").map((each) => this.wordsOfCode(head.dataset.further, each)).join("；") });
       cell.dataset.label = head.dataset.label;
       row.cells[row.cells.length - 1].before(cell);
     }
 
     // ------------------------------------------------------------------------------------------------------- citing a view
 
-    /** Show again what a code stands for. */
-    restore(code) {
+    /** Show again what an address keeps; one that the page wrote itself while a reader worked is nothing to speak of. */
+    restore({ code, find, column, isOwn }) {
       return this.attempt(async () => {
         await this.data();
         const view = this.known.decode(code, this.columns, this.place);
-        if (this.box) this.box.value = "";
-        Object.assign(this, { words: [], added: view.conditions, order: view.sort });
+        if (this.box) this.box.value = find;
+        if (this.column) this.column.value = [...this.column.options].some((each) => each.value === column) ? column : "";
+        Object.assign(this, { added: view.conditions, order: view.sort });
         await this.addFurther();
         const isDefault = !view.fields.length;
         for (const head of this.heads()) {
@@ -682,25 +806,28 @@
         }
         this.markSort();
         await this.showRows();
+        if (isOwn) return;
         this.told.textContent = say(`这里按引用的地址还原：版本 ${this.version}，全部 ${this.total} 行中的 ${this.shown} 行。`, `Shown as cited: ${this.shown} of all ${this.total} rows of release ${this.version}.`);
         this.told.hidden = false;
-      }).then((done) => { this.bar.scrollIntoView(); return done; });
+      }).then((done) => { if (!isOwn) this.bar.scrollIntoView(); return done; });
     }
 
     cite() {
       return this.attempt(async () => {
         await this.showRows();
         const patterns = await patternsOf(`${besideRelease(this.table.dataset.files)}cite/views.json`);
-        const view = this.known.standing(this.view(), this.columns);
+        const sought = this.inConditions();
+        const view = this.known.standing({ ...this.view(), conditions: sought[0]?.column === this.columns[0].name ? sought : [...sought, ...this.added] }, this.columns);
+        if (this.known.select(this.values, { ...view, fields: [] }, this.columns).length !== this.shown) throw new Error("not the same rows");
         const code = this.known.encode(view, this.columns, this.place);
         const address = `${patterns.address}#view=${this.name}/${code}`;
         const key = `${this.datasetId}-${this.version}-${this.name}-view-${code.slice(-8)}`;
         const cited = this.known.cite(patterns, this.name, { words: this.known.inWords(view, this.name, this.fields, this.shown), address, key, accessed: today() });
-        this.showCited(cited, address, code);
+        this.showCited(cited, address, code, sought);
       }, say("这个视图太长，不能成为地址", "This view is too long for an address"));
     }
 
-    showCited(cited, address, code) {
+    showCited(cited, address, code, sought) {
       const part = (title, text, element = "p") => {
         const copier = button("复制", "Copy", () => copy(text, copier), "copier");
         return make("div", {}, make("h4", {}, title), copier, make(element, { textContent: text }));
@@ -709,6 +836,7 @@
       this.cited.replaceChildren(
         make("p", {}, make("b", {}, say(`版本 ${this.version} 这张表全部 ${this.total} 行中的 ${this.shown} 行`, `${this.shown} of all ${this.total} rows of the table in release ${this.version}`)),
           say("，多页的表也在内。地址里就是筛选、次序和列，不靠服务器记住：打开后由页面还原。", ", whichever page they are on. The address holds filters, order and columns, and no server keeps them; the page shows them again.")),
+        ...(sought.length ? [make("p", { className: "sought" }, say(`筛选框里的字在引用里写成条件：${sought.map((each) => this.wordsOf(each)).join("，")}；行与所示相同。`, `What is in the filter box is cited as conditions: ${sought.map((each) => this.wordsOf(each)).join(", ")}. The rows are those shown.`))] : []),
         ...CITED.map(([form, title]) => part(title, cited[form], form === "bibtex" || form === "ris" ? "pre" : "p")),
         part(say("地址", "Address"), address),
         answer,
@@ -831,9 +959,21 @@
   document.querySelectorAll("table[data-enhance]").forEach((table) => later(() => toolsOf(table)));
   // An address of a view, or of a row that a view leaves out.
   function showView() {
-    const [, name, code] = VIEW.exec(location.hash) ?? [];
-    const table = name && document.querySelector(`table[data-enhance="${name}"][data-files]`);
-    if (table) toolsOf(table).restore(code);
+    if (location.hash.startsWith("#view=")) {
+      const isOwn = history.state?.portalView === location.hash;
+      const asked = [];
+      for (const [key, value] of new URLSearchParams(location.hash.slice(1))) {
+        const [, name, code] = (key === "view" && VIEW.exec(value)) || [];
+        if (name) asked.push({ name, code, find: "", column: "", isOwn });
+        else if (key === "find" && asked.length) asked.at(-1).find = value.slice(0, 200);
+        else if (key === "in" && asked.length) asked.at(-1).column = value;
+      }
+      // One after another, for each writes the address again.
+      asked.reduce((before, { name, ...kept }) => {
+        const table = document.querySelector(`table[data-enhance="${name}"][data-files]`);
+        return table ? before.then(() => toolsOf(table).restore(kept)) : before;
+      }, Promise.resolve());
+    }
     const row = document.getElementById(location.hash.slice(1));
     if (row?.localName === "tr" && row.hidden && row.closest("table[data-files]")) toolsOf(row.closest("table")).clear().then(() => row.scrollIntoView());
   }

@@ -436,6 +436,15 @@
 
   if (typeof module !== "undefined") { module.exports = { Folding, Searcher, hashesOf, matches }; return; }
 
+  // Tables fold what is typed into their filters by the same table; see portal.js.
+  const HERE = document.currentScript.src;
+  let folding;
+  window.portalFolding = () => {
+    folding ??= fetch(new URL("../search/folding.bin", HERE)).then(inflate).then((bytes) => new Folding(JSON.parse(new TextDecoder().decode(bytes))));
+    folding.catch(() => { folding = undefined; });
+    return folding;
+  };
+
   // On every page: / goes to the box in the header, or on the page of the search to the larger one there; Esc leaves it.
   document.addEventListener("keydown", (event) => {
     const here = document.activeElement;

@@ -143,3 +143,101 @@ def test_rows_sorted_by_quantity_have_their_units_apart(context: BrowserContext,
     assert page.locator("table.targets th.value").get_attribute("aria-sort") == "ascending"
     tools(page).locator("button.chip").click()
     assert page.locator("table.targets th.value").get_attribute("aria-sort") is None
+
+
+def seek(page: Page, words: str, column: str = "") -> None:
+    tools(page).get_by_role("combobox", name="在哪一列筛选").select_option(value=column)
+    tools(page).get_by_role("searchbox").fill(words)
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator("table.targets tbody tr:visible").evaluate_all("rows => rows.map(row => row.id)")
+
+
+@pytest.mark.parametrize(
+    ("path", "column", "words", "count"),
+    [
+        (HUBEI, "indicator", "城市", "8 / 43"),  # 城市区域 is a tag of the cell
+        (HUBEI, "indicator", "WIFI", "2 / 43"),
+        (HUBEI, "indicator", "ｗｉｆｉ", "2 / 43"),
+        (HUBEI, "", "2016", "12 / 43"),
+        (HUNAN, "quote", "宽带", "1 / 14"),
+        (HUNAN, "indicator", "寬帶", "1 / 14"),
+        (HUNAN, "", "寬帶 60%", "1 / 14"),
+    ],
+)
+def test_the_filter_finds_what_the_cells_show_in_any_script_width_and_case(
+    context: BrowserContext, home: str, path: str, column: str, words: str, count: str
+) -> None:
+    page = opened(context, f"{home}{path}")
+    seek(page, words, column)
+    expect(tools(page).locator("output")).to_have_text(count)
+
+
+def test_where_no_row_is_left_the_reader_is_told_and_can_go_back(context: BrowserContext, home: str) -> None:
+    page = opened(context, f"{home}{HUBEI}")
+    seek(page, "没有这样的字")
+    none = tools(page).locator(".none")
+    expect(none).to_contain_text("没有一行符合")
+    none.get_by_role("button", name="去掉筛选").click()
+    expect(none).to_be_hidden()
+    assert len(shown(page)) == COUNT
+    lists = opened(context, f"{home}en/indicators/")
+    lists.locator(".filter input").first.fill("寬帶")
+    expect(lists.locator("table.entities tbody tr:visible").first).to_contain_text("宽带")
+    lists.locator(".filter input").first.fill("nothing like this")
+    expect(lists.locator(".filter .none").first).to_contain_text("No row fits")
+
+
+def test_what_the_filter_leaves_is_what_is_cited(context: BrowserContext, home: str) -> None:
+    """The words in the box are folded, and what is cited is not: so they become conditions that find the same rows, or nothing is cited."""
+    page = opened(context, f"{home}{HUNAN}")
+    seek(page, "宽带", "quote")
+    expect(tools(page).locator("output")).to_have_text("1 / 14")
+    tools(page).get_by_role("button", name="引用此视图").click()
+    expect(tools(page).locator(".sought")).to_contain_text("原文含“寬帶”")
+    cited = tools(page).locator(".cited-view div p").first.inner_text()
+    assert "目标表（原文含“寬帶”，1行）" in cited
+    again = opened(context, home + cited.rpartition("8000/")[2].removesuffix("."))
+    assert shown(again) == shown(page) == ["target-636de1a3aaad"]
+
+    page = opened(context, f"{home}{HUBEI}")
+    seek(page, "城市", "indicator")
+    expect(tools(page).locator("output")).to_have_text("8 / 43")
+    tools(page).get_by_role("button", name="引用此视图").click()
+    expect(tools(page).locator(".sought")).to_contain_text("范围含“城市”")
+    seek(page, "1")
+    tools(page).get_by_role("button", name="引用此视图").click()
+    expect(tools(page).locator(".told").first).to_contain_text("筛选框里的“1”跨了几列")
+    expect(tools(page).locator(".cited-view")).to_be_hidden()
+
+
+def test_filter_order_and_columns_outlast_going_away_and_loading_again(context: BrowserContext, home: str) -> None:
+    page = opened(context, f"{home}{HUBEI}")
+    length = page.evaluate("history.length")
+    seek(page, "城市", "indicator")
+    add_condition(page, "year", "eq", "2017")
+    page.locator("table.targets th.value button").press("Enter")
+    columns = tools(page).locator("details.columns:not(.conditions)")
+    columns.locator("summary").click()
+    columns.get_by_label("规则", exact=True).check()
+    columns.locator("summary").click()
+    page.wait_for_function("location.hash.includes('&find=')")
+    kept = shown(page)
+    assert 1 < len(kept) < 8
+    page.wait_for_timeout(200)
+    assert page.evaluate("history.length") == length
+    page.locator(f"#{kept[0]} a.cite-row").click()
+    page.wait_for_url("**/cite/**")
+    page.go_back(wait_until="networkidle")
+    for _ in range(2):
+        expect(tools(page).locator("output")).to_have_text(f"{len(kept)} / {COUNT}")
+        assert shown(page) == kept
+        assert tools(page).get_by_role("searchbox").input_value() == "城市"
+        assert page.locator("table.targets th.value").get_attribute("aria-sort") == "ascending"
+        expect(page.locator("table.targets th", has_text="规则")).to_be_visible()
+        expect(tools(page).locator(".told").first).to_be_hidden()  # nobody asked for a view that was cited
+        page.reload(wait_until="networkidle")
+    tools(page).get_by_role("searchbox").fill("")
+    tools(page).locator("button.chip").first.click()
+    page.wait_for_function("!location.hash.includes('find')")
