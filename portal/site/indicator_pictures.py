@@ -17,6 +17,7 @@ from portal.site.languages import LANGUAGES, both, page_path, split
 from portal.site.ledger import Entity, Named
 from portal.site.mentions import IndicatorRow
 from portal.site.pictures.over_years import Figure, Series, draw_over_years
+from portal.site.units import english_unit
 from portal.site.wording import Words, words_for
 
 _NAME = "over-years"
@@ -121,7 +122,7 @@ def _told(rows: Sequence[tuple[IndicatorRow, str]], unit: str) -> str:
     ranges = sum(not reason and bool(_RANGE.search(row.printed)) for row, reason in rows)
     left = Counter((reason, row.base_unit if reason == _OTHER_UNIT else "") for row, reason in rows if reason)
     zh, english = "、".join(each.zh for each in drawn), ", ".join(each.en for each in drawn)
-    measured = (f"，单位：{unit}", f", in {unit}") if unit else ("", "")
+    measured = (f"，单位：{unit}", f", in {_in_english(unit, 'the unit of the axis')}") if unit else ("", "")
     parts = [Words(f"画出{zh}{measured[0]}。", f"Drawn: {english}{measured[1]}.")]
     if not any(is_drawn for _, is_drawn in counts):
         parts = [Words("没有可以画成图的行。", "No row can be drawn.")]
@@ -150,11 +151,17 @@ def _part(counts: Counter[tuple[str, bool]], table: str) -> Words | None:
 
 def _why(reason: str, unit: str) -> Words:
     if reason == _OTHER_UNIT:
-        return Words(f"单位是 {unit or '（没有写明）'}、不能换算的", f"in {unit or 'a unit that is not told'}, which cannot be converted")
+        english = _in_english(unit, "another unit") if unit else "a unit that is not told"
+        return Words(f"单位是 {unit or '（没有写明）'}、不能换算的", f"in {english}, which cannot be converted")
     if reason in _WHY:
         return _WHY[reason]
     kind = words_for("target_kind", reason)
     return Words(f"不是水平而是{kind.zh}的", f"that tell no level ({kind.en})")
+
+
+def _in_english(unit: str, otherwise: str) -> str:
+    """Return a unit for a sentence in English, which holds no Chinese as a picture cannot say which words of its description are."""
+    return english_unit(unit) or (unit if unit.isascii() else otherwise)
 
 
 _WHY = {_NO_YEAR: Words("没有年份的", "without a year"), _NO_VALUE: Words("单位不明的", "in a unit that may mean several")}
