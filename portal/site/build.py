@@ -37,7 +37,7 @@ from portal.site.overview import Overview, list_pages, read_overview
 from portal.site.published import Published, note_links, read_published
 from portal.site.search import search_page
 from portal.site.search_files import Group, prepare_search, write_search
-from portal.site.settings import read_settings
+from portal.site.settings import read_settings, stated_contact
 from portal.site.sharing import catalogue_head, site_card
 from portal.site.sitemap import robots_file, sitemap_files
 from portal.site.staging import Staging
@@ -140,10 +140,11 @@ def _digest_of_makers(frame_html: str, site_url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What the site is called and what it says of itself, in Chinese and in English."""
+    """What the site is called and what it says of itself, in Chinese and in English, and where readers report a misreading."""
 
     names: tuple[str, str]
     descriptions: tuple[str, str]
+    contact: str
 
     @classmethod
     def of(cls, settings: dict[str, Any]) -> _Names:
@@ -152,7 +153,7 @@ class _Names:
         (name, name_en), (told, told_en) = (
             (str(settings.get(each, "")), str(english.get(each) or settings.get(each, ""))) for each in ("site_name", "site_description")
         )
-        return cls((name, name_en), (told, told_en))
+        return cls((name, name_en), (told, told_en), stated_contact(settings))
 
 
 class _Build:
@@ -323,7 +324,7 @@ class _Build:
     def _written(self, view: Overview, head: str) -> Iterator[tuple[str, bytes]]:
         """Yield the files that MkDocs made, with the blocks of data in the pages; `head` is for the first page."""
         heads = dict(zip(LANGUAGES, split(head), strict=True))
-        told = {name: split(block) for name, block in blocks(view, self._site_url).items()}
+        told = {name: split(block) for name, block in blocks(view, self._site_url, self._names.contact).items()}
         found = {language: {name: texts[number] for name, texts in told.items()} for number, language in enumerate(LANGUAGES)}
         for name in files_of(self._kept):
             content = (self._kept / name).read_bytes()

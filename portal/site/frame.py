@@ -194,7 +194,8 @@ class Frame:
                 )
             values["head"] = f"{alternates(self._site_url, page.path)}{values['head']}{feed_link(language, shared)}"
             ready = {name: value.encode() for name, value in values.items()}
-            ready["content"] = _with_inserts(body.told[number], [(each.sign.encode(), each.told[number]) for each in page.inserts])
+            content = _with_inserts(body.told[number], [(each.sign.encode(), each.told[number]) for each in page.inserts])
+            ready["content"] = content + on_paper(self._names[language], values["canonical"]).encode()
             pieces = [piece if isinstance(piece, bytes) else ready[piece] for piece in self._pieces[language, section_of(page.path)]]
             files.append((page_path(language, page.file), b"".join(pieces)))
         return Filled(tuple(files), markup)
@@ -245,8 +246,14 @@ def complete(html: str, language: Language, name: str, site_url: str, head: str 
     if named:
         title, site_name = named[1] or named[2], named[2]
         address = site_url + page_path(language, path)
+        html = html.replace("</article>", f"{on_paper(site_name, escape(address))}</article>", 1)
         head += open_graph(title, described[1] if described else title, address, language, site_url, site_name)
     return html.replace("</head>", f"{alternates(site_url, path)}{head}{feed_link(language, files)}</head>", 1)
+
+
+def on_paper(site_name: str, address: str) -> str:
+    """Return what is printed below a page and not shown on a screen: the name of the site and the address, both escaped."""
+    return f'<p class="on-paper">{site_name} · {address}</p>'
 
 
 def section_of(path: str) -> str:

@@ -106,13 +106,31 @@ def list_pages(view: Overview, head: str = "") -> Iterator[Draft]:
         path = f"browse/years/{year}/"
         found = [plan for plan in view.plans if year_of(plan) == year]
         years = [(each, Words(f"{each} 年", each), count) for each, count in view.years]
-        yield from _plan_pages(path, path, found, title=f"{year} 年的规划", title_en=f"Plans of {year}", ways=("years", year, years))
+        intro, intro_en = _of_year(year, sum(not plan.issued for plan in found))
+        title, title_en = f"{year} 年成文的规划", f"Plans issued in {year}"
+        yield from _plan_pages(
+            path, path, found, title=title, title_en=title_en, intro=intro, intro_en=intro_en, ways=("years", year, years)
+        )
     yield from _organization_lists(view)
     for number in range(2, view.indicator_pages + 1):
         path = f"browse/indicators/{number}/"
         shown = view.indicators[(number - 1) * LISTED : number * LISTED]
         totals = len(view.indicators), number, view.indicator_pages
         yield draft(path, [shown, totals], partial(_indicator_list, path, shown, *totals))
+
+
+def _of_year(year: str, undated: int) -> tuple[str, str]:
+    """Say which year a list is of."""
+    zh = f"这里的年份是成文（印发）的年份，不是目标的年份；{year} 年的目标和数据在各指标的页面，或搜索“{year}年”。"
+    english = (
+        f"The year is that of issue, not that of targets: what plans say of {year} is on the pages of indicators, or search for {year}年."
+    )
+    if undated:
+        zh += f"其中 {undated} 份没有印出成文日期，按规划期的第一年列在这里。"
+        english += (
+            f" Of these, {undated} without a date of issue {'stands' if undated == 1 else 'stand'} under the first year of the period."
+        )
+    return zh, english
 
 
 def _indicator_list(path: str, shown: Sequence[Entity], total: int, number: int, count: int) -> Page:

@@ -32,6 +32,18 @@ def read_settings(path: Path) -> dict[str, Any]:
     return settings
 
 
+def stated_contact(settings: dict[str, Any]) -> str:
+    """Return where readers report a misreading, as `extra.contact` says; empty where it says nothing.
+
+    Raises:
+        SiteError: If it is no address that a browser can open.
+    """
+    contact = str((settings.get("extra") or {}).get("contact") or "")
+    if contact and urlsplit(contact).scheme not in ("http", "https", "mailto"):
+        raise SiteError((f"mkdocs.yml: extra.contact is {contact!r}; write an address that begins with https:// or mailto:",))
+    return contact
+
+
 def stated_address(root: Path) -> str:
     """Return the public address that mkdocs.yml states; empty where there is none, or one that only this machine could reach."""
     path = root / "mkdocs.yml"

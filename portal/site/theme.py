@@ -24,6 +24,18 @@ _OWN = (
 )
 
 
+_SKIP = re.compile(r'(<a[^>]* class="md-skip">\s*)跳转至(\s*</a>)')
+
+
+def name_skip_link(html: str) -> str:
+    """Say where the first link of a page leads, which the theme's Chinese leaves out.
+
+    >>> name_skip_link('<a href="#title" class="md-skip"> 跳转至 </a>')
+    '<a href="#title" class="md-skip"> 跳到正文 </a>'
+    """
+    return _SKIP.sub(r"\1跳到正文\2", html)
+
+
 def choose_colors_early(html: str, name: str) -> str:
     """Put a switch of our own in place of the theme's, and choose the colours before the page is drawn.
 

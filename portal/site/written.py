@@ -27,11 +27,12 @@ _MARKER = re.compile(r"(?:<|&lt;)!-- portal:([a-z-]+) --(?:>|&gt;)")
 _TAG = re.compile(r"<[a-z/][^<>]*>")
 
 
-def blocks(view: Overview, site_url: str) -> dict[str, str]:
+def blocks(view: Overview, site_url: str, contact: str = "") -> dict[str, str]:
     """Return the HTML of every block that a written page may name.
 
     `organizations` and `indicators` are for the pages of these names, `fields-NAME`, `flags` and `address` for any; the others are for the
-    home page. Their links are relative to the page they are for.
+    home page, `contact` is for pages one folder deep. Their links are relative to the page they are for. `contact` is where readers report
+    a misreading; empty where the publisher has named no place.
     """
     example = view.joined or view.example
     return {
@@ -68,6 +69,7 @@ def blocks(view: Overview, site_url: str) -> dict[str, str]:
         },
         "flags": render("flag_list.html", flags=tuple(FLAGS.items())),
         "address": escape(site_url),
+        "contact": render("contact.html", contact=contact, shown=contact.removeprefix("mailto:")),
     }
 
 

@@ -18,7 +18,7 @@ import yaml
 from portal.errors import SiteError
 from portal.site.languages import FOLDERS, LANGUAGES, Language, mark_chinese
 from portal.site.settings import read_settings
-from portal.site.theme import choose_colors_early
+from portal.site.theme import choose_colors_early, name_skip_link
 from portal.site.written_languages import of_language
 
 _KEY = ".made-from"
@@ -59,7 +59,7 @@ def build_written_pages(root: Path, folder: Path) -> str:
                 shutil.rmtree(into / "assets")
     for path in folder.rglob("*.html"):
         name = path.relative_to(folder).as_posix()
-        html = choose_colors_early(name_menus(path.read_text("utf-8")), name)
+        html = choose_colors_early(name_skip_link(name_menus(path.read_text("utf-8"))), name)
         is_english = name.startswith(FOLDERS["en"])
         # The theme knows Chinese as one language; the pages are in simplified characters.
         html = share_assets(mark_chinese(html)) if is_english else html.replace('<html lang="zh"', '<html lang="zh-Hans"', 1)

@@ -15,9 +15,11 @@ from portal.packaging.schema import RETIRED, TABLES
 from portal.releases.store import ReleaseStore
 from portal.site.build import build_site
 from portal.site.linkcheck import check_site
-from portal.site.settings import read_settings
+from portal.site.overview import Overview
+from portal.site.settings import read_settings, stated_contact
 from portal.site.views import split_flags
 from portal.site.wording import FLAGS
+from portal.site.written import blocks
 from tests.site.sample import PLAN_ID, ROOT, TEXT, files_of, make_project, page
 
 RELEASE = f"datasets/{PLAN_ID}/1.0.1/"
@@ -205,6 +207,25 @@ def test_a_head_that_would_be_printed_as_text_is_an_error_that_says_where(tmp_pa
     (root / "site" / "about.md").write_text("---\ntitle: 关于\ndescription: About: us\n---\n\n# 关于 {#title}\n", encoding="utf-8")
     with pytest.raises(SiteError, match=re.escape("site/about.md: line 3: the head")):
         build_site(root)
+
+
+def test_readers_are_led_to_where_a_misreading_is_reported_or_told_that_no_place_is_named(site: Path) -> None:
+    for path in ("method", "about"):
+        assert "还没有写明收取更正的地址" in page(site, path)
+        assert 'href="../publishers/review/"' in page(site, f"en/{path}")
+    view = Overview((), (), None, None, (), ())
+    told = blocks(view, "https://data.example.org/", "mailto:data@example.org")["contact"]
+    assert '<a href="mailto:data@example.org">data@example.org</a>' in told
+    with pytest.raises(SiteError, match=re.escape("extra.contact")):
+        stated_contact({"extra": {"contact": "data@example.org"}})
+
+
+def test_a_sheet_of_paper_says_where_it_is_from_and_the_first_link_where_it_leads(site: Path) -> None:
+    for path in ("about", f"datasets/{PLAN_ID}", f"{RELEASE}text"):
+        html = page(site, path)
+        assert '<p class="on-paper">规划开放数据门户 · http://127.0.0.1:8000/' in html
+        assert "跳到正文" in html
+        assert "跳转至" not in html
 
 
 @pytest.mark.parametrize("address", ["data.example.org/", "https://data.example.org/plans", ""])

@@ -162,6 +162,9 @@ def test_plans_are_listed_by_province_and_by_year() -> None:
     assert re.findall(r'datasets/(plan-\d)/"', pages["browse/regions/national/"]) == ["plan-4"]
     assert re.findall(r'datasets/(plan-\d)/"', pages["browse/years/2016/"]) == ["plan-1", "plan-3", "plan-4"]
     assert re.findall(r'datasets/(plan-\d)/"', pages["browse/years/2017/"]) == ["plan-2"]
+    assert "2016 年成文的规划" in pages["browse/years/2016/"]
+    assert "其中 1 份没有印出成文日期，按规划期的第一年列在这里" in pages["browse/years/2016/"]
+    assert "没有印出成文日期" not in pages["browse/years/2017/"]
 
 
 def test_organisations_are_listed_by_province() -> None:
