@@ -46,7 +46,10 @@ class Markup:
             for sign, address in addresses.items():
                 path = path.replace(sign, address)
             links[path] = {**links[path], **anchors} if path in links else anchors
-        return Markup(self.ids, self.repeated, links, self.loads)
+        loads = self.loads
+        for sign, address in addresses.items():
+            loads = tuple([each.replace(sign, address) for each in loads]) if loads else loads
+        return Markup(self.ids, self.repeated, links, loads)
 
     def with_parts(self, parts: Iterable[Markup]) -> Markup:
         """Return a page together with parts of it that were read by themselves."""

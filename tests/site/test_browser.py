@@ -118,6 +118,28 @@ def test_a_reader_comes_from_an_old_release_to_what_changed_and_back_to_the_row(
     assert tab.locator("tr#target-3").is_visible()
 
 
+@pytest.mark.parametrize(
+    ("row_id", "told", "leads_to"),
+    [
+        ("target-3", "有更改（year）", "#target-3"),
+        ("target-1", "没有更改", "#target-1"),
+        ("target-2", "最新版本中没有这一行", ""),
+    ],
+)
+def test_the_banner_of_an_old_release_tells_what_became_of_the_row_that_was_asked_for(
+    tab: Page, versions_address: str, trouble: list[str], row_id: str, told: str, leads_to: str
+) -> None:
+    for place in ("", "text/"):
+        tab.goto(f"{versions_address}datasets/{PLAN_ID}/1.0.0/{place}#{row_id}")
+        line = tab.locator(".notice .of-row")
+        assert told in line.inner_text()
+        assert line.locator("a").count() == bool(leads_to)
+    if leads_to:
+        line.locator("a").click()
+        tab.wait_for_url(f"**/datasets/{PLAN_ID}/{leads_to}")
+    assert trouble == []
+
+
 def test_a_row_leads_to_its_citation_which_can_be_read_and_copied(tab: Page, versions_address: str) -> None:
     tab.goto(f"{versions_address}datasets/{PLAN_ID}/")
     tab.locator("#target-3 a.cite-row").click()
