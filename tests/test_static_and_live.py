@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,22 @@ def test_the_manifest_of_the_site_is_what_the_server_goes_by(project: Path, site
         folder = path.removesuffix("manifest.json")
         for each in manifest["files"]:
             assert len(site[folder + each["path"]]) == each["bytes"]
+
+
+def test_the_page_of_a_release_has_the_signposts_that_the_server_sends_with_it(project: Path, site: dict[str, bytes]) -> None:
+    client = live(project, with_site=True)
+    pages = [path for path in site if re.fullmatch(r"datasets/[^/]+/[0-9.]+/index\.html", path)]
+    compared = 0
+    for path in pages:
+        response = client.get(f"/{path.removesuffix('index.html')}")
+        if response.status_code == 410:
+            assert b'rel="cite-as"' not in response.content
+            continue
+        sent = re.findall(r'<([^>]*)>; rel="([a-z-]+)"', response.headers["link"])
+        written = re.findall(r'<link rel="([a-z-]+)" href="([^"]*)"', response.text)
+        for rel in ("cite-as", "type", "license", "author"):
+            assert [target for target, name in sent if name == rel] == [target for name, target in written if name == rel], (path, rel)
+        items = [target for target, name in sent if name == "item"]
+        assert len(items) == len([target for name, target in written if name == "item"]) > 5
+        compared += 1
+    assert compared > 2

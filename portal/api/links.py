@@ -13,7 +13,7 @@ from typing import Any
 from starlette.requests import Request
 
 from portal.api.addresses import Addresses
-from portal.api.signposts import Signpost
+from portal.catalog.signposts import Signpost
 from portal.query.moment import http_date
 from portal.releases.current import created_at, neighbours_of
 from portal.releases.store import Release, ReleaseStore

@@ -15,7 +15,8 @@ from portal.api.cited import AskedCited
 from portal.api.links import note_cited
 from portal.api.made import FOR_A_DAY, made_answer
 from portal.api.models import LinkSet
-from portal.api.signposts import Signpost, release_signposts, table_signposts
+from portal.api.signposts import release_signposts, table_signposts
+from portal.catalog.signposts import Signpost
 
 router = APIRouter(prefix=f"{API}/datasets/{{dataset_id}}/releases/{{version}}", tags=["版本 releases"])
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from portal.errors import SiteError
@@ -63,6 +64,14 @@ class Body:
     markup: Markup
 
 
+class Relation(NamedTuple):
+    """How a page stands to something: the relation, the address relative to the page or whole, and what is found there if that is said."""
+
+    name: str
+    address: str
+    mediatype: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page to be put into the frame.
@@ -71,7 +80,7 @@ class Page:
         path: Address below the site's root, as `datasets/demo-2020/`: with a slash at the end, or a file's name.
         body: The HTML of the content, its `h1` included, which has the id `title`: in both languages, or taken apart already.
         canonical: Path of the page with the same content that search engines should list instead of this one; empty for this one.
-        relations: Relations of the page to others (RFC 5829), each with an address relative to the page.
+        relations: Relations of the page to others (RFC 5829, `portal.site.signposts`).
         head: Elements for the head of the page, as HTML.
         is_indexed: Whether search engines should list it at all.
         is_anywhere: Whether a server shows it at other addresses too, so that its links must start at the site's root.
@@ -85,7 +94,7 @@ class Page:
     body: str | Body
     toc: tuple[TocEntry, ...] = ()
     canonical: str = ""
-    relations: tuple[tuple[str, str], ...] = ()
+    relations: tuple[Relation, ...] = ()
     head: str = ""
     is_indexed: bool = True
     is_anywhere: bool = False
@@ -172,7 +181,7 @@ class Frame:
         }
         in_languages = {name: split(text) for name, text in told.items()}
         body = page.body if isinstance(page.body, Body) else _body(page.body)
-        relations = Markup(frozenset(), (), group_links([chosen(address, "zh") for _, address in page.relations]), ())
+        relations = Markup(frozenset(), (), group_links([chosen(each.address, "zh") for each in page.relations]), ())
         markup = body.markup.with_parts((relations, *(each.markup for each in page.inserts)))
         files: list[tuple[str, bytes]] = []
         for number, language in enumerate(LANGUAGES):
@@ -296,8 +305,9 @@ def _box(language: Language, root: str) -> str:
 
 
 def _head(page: Page) -> Iterator[str]:
-    for relation, address in page.relations:
-        yield f'<link rel="{escape(relation)}" href="{escape(address)}">'
+    for each in page.relations:
+        mediatype = f' type="{escape(each.mediatype)}"' if each.mediatype else ""
+        yield f'<link rel="{escape(each.name)}" href="{escape(each.address)}"{mediatype}>'
     yield page.head
     if not page.is_indexed:
         yield '<meta name="robots" content="noindex">'

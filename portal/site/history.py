@@ -26,7 +26,7 @@ from portal.site.dataset import (
     history_path,
     release_path,
 )
-from portal.site.frame import File, Page, TocEntry, root_of
+from portal.site.frame import File, Page, Relation, TocEntry, root_of
 from portal.site.languages import FOLDERS, OWN, SHARED, both
 from portal.site.templating import render
 from portal.site.views import ID_FIELDS, describe_row
@@ -249,7 +249,7 @@ def _tombstone_pages(withdrawn: Withdrawn, base: str) -> Iterator[Page]:
             said,
             body,
             canonical=path,
-            relations=(("version-history", own + history_path(release.dataset_id)),),
+            relations=(Relation("version-history", own + history_path(release.dataset_id)),),
             is_indexed=False,
             is_anywhere=True,
         )

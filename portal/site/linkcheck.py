@@ -20,7 +20,8 @@ _LOADING = re.compile(r'\s(?:src|srcset|poster)="([^"]*)"')
 _CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?!data:)([^"')\s;]+)""")
 _LOADS = {"img": ("src", "srcset"), "script": ("src",), "source": ("src", "srcset"), "iframe": ("src",), "video": ("src", "poster")}
 _VERSIONS = {"latest-version", "predecessor-version", "successor-version", "version-history"}
-_LINK_RELATIONS_THAT_LOAD_NOTHING = {"canonical", "alternate", "license", "prev", "next", *_VERSIONS}
+_SIGNPOSTS = {"cite-as", "describedby", "item", "collection", "license", "author", "type"}
+_LINK_RELATIONS_THAT_LOAD_NOTHING = {"canonical", "alternate", "prev", "next", *_VERSIONS, *_SIGNPOSTS}
 
 #: A link of a page to a place that is not among the pages at hand: the page, the file it leads to, the anchor in it, and the link itself.
 Outward = tuple[str, str, str, str]

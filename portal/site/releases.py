@@ -16,7 +16,7 @@ from portal.site import views
 from portal.site.citations import CitationBox, box_files, citation_pages, dataset_box, release_box
 from portal.site.dataset import Dataset, dataset_path, day_of, english_title, files_path, history_path, release_path
 from portal.site.downloads import other_forms
-from portal.site.frame import Body, File, Insert, Page, TocEntry, root_of
+from portal.site.frame import Body, File, Insert, Page, Relation, TocEntry, root_of
 from portal.site.history import Entry, checksum_file, entries_of
 from portal.site.languages import both, split
 from portal.site.linkcheck import read_body
@@ -24,6 +24,7 @@ from portal.site.picture_pages import has_pictures, picture_pages
 from portal.site.plantext import Mark, Outline, annotate, text_of
 from portal.site.rowtable import ROWS_A_PAGE, Places, RowTable, flags_of, tables_of
 from portal.site.sharing import PAGE, card_file, head_of, title_of
+from portal.site.signposts import dataset_relations, release_relations
 from portal.site.templating import render
 from portal.site.wording import SIGNS, Words, name_of, words_for_flag
 
@@ -218,7 +219,10 @@ def _release_pages(
             Body((filled[0], filled[1]), markup.moved({_ROOT: root, _HERE: here}).with_parts([read_body(moving[0]), *parts])),
             toc,
             canonical,
-            tuple(_relations(dataset, release, root)),
+            (
+                *_relations(dataset, release, root),
+                *(dataset_relations(release, box, root) if box else release_relations(release, shared.boxes[version], root)),
+            ),
             head.replace(PAGE, path),
         )
         if box:
@@ -229,15 +233,15 @@ _ROOT, _HERE, _WHICH, _MOVING = (Markup(f"<:{sign}>") for sign in ("root", "here
 _SIGNS = re.compile(rb"(<:[a-z]+>|<!-- [a-z]+ 1 -->)")  # these, and those of rows
 
 
-def _relations(dataset: Dataset, release: Release, root: str) -> Iterator[tuple[str, str]]:
+def _relations(dataset: Dataset, release: Release, root: str) -> Iterator[Relation]:
     """Say how a release stands to the others (RFC 5829)."""
     dataset_id = dataset.dataset_id
-    yield "latest-version", root + release_path(dataset_id, dataset.latest.version)
+    yield Relation("latest-version", root + release_path(dataset_id, dataset.latest.version))
     if before := dataset.before(release.version):
-        yield "predecessor-version", root + release_path(dataset_id, before.version)
+        yield Relation("predecessor-version", root + release_path(dataset_id, before.version))
     if after := dataset.after(release.version):
-        yield "successor-version", root + release_path(dataset_id, after.version)
-    yield "version-history", root + history_path(dataset_id)
+        yield Relation("successor-version", root + release_path(dataset_id, after.version))
+    yield Relation("version-history", root + history_path(dataset_id))
 
 
 def _title(release: Release) -> str:

@@ -139,7 +139,7 @@ def test_rows_sorted_by_quantity_have_their_units_apart(context: BrowserContext,
     )
     units = [unit for unit, _ in values]
     assert [unit for place, unit in enumerate(units) if place == 0 or units[place - 1] != unit] == sorted(set(units), key=lambda unit: (not unit, unit))
-    assert all(float(one) <= float(other) for (unit, one), (same, other) in zip(values, values[1:], strict=False) if unit == same)
+    assert all(float(one) <= float(other) for (unit, one), (same, other) in pairwise(values) if unit == same)
     assert page.locator("table.targets th.value").get_attribute("aria-sort") == "ascending"
     tools(page).locator("button.chip").click()
     assert page.locator("table.targets th.value").get_attribute("aria-sort") is None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.errors import SiteError
-from portal.site.frame import Frame, Page, TocEntry, complete
+from portal.site.frame import Frame, Page, Relation, TocEntry, complete
 from portal.site.languages import SHARED, both
 
 BUILT = (
@@ -72,7 +72,7 @@ def test_the_page_for_missing_addresses_links_from_the_root_of_the_server() -> N
 
 
 def test_a_page_says_where_its_content_is_to_be_found_and_how_it_stands_to_others() -> None:
-    page = replace(PAGE, canonical="datasets/demo/", relations=(("latest-version", "../2.0.0/"),), is_indexed=False)
+    page = replace(PAGE, canonical="datasets/demo/", relations=(Relation("latest-version", "../2.0.0/"),), is_indexed=False)
     html = filled(page)["datasets/demo/1.0.0/index.html"]
     assert '<link rel="canonical" href="https://data.example.org/datasets/demo/">' in html
     assert '<link rel="latest-version" href="../2.0.0/">' in html
