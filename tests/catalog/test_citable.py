@@ -53,7 +53,9 @@ def test_two_filters_are_two_citations(tmp_path: Path) -> None:
 
 def test_a_view_is_titled_in_words(tmp_path: Path) -> None:
     release = release_of(tmp_path, plan_tables())
-    view = View("…", [("kind", "in", ("growth", "rank")), ("quote", "contains", ("“光纤”",)), ("scope", "isnull", ("true",))], [("value", True)], 2)
+    view = View(
+        "…", [("kind", "in", ("growth", "rank")), ("quote", "contains", ("“光纤”",)), ("scope", "isnull", ("true",))], [("value", True)], 2
+    )
     citable = citable_view(release, "targets", view, address=ADDRESS, rows=1)
     assert citable.part == "目标表（类型为变化幅度、位次之一，原文含“‘光纤’”，范围为空，按数值从大到小排序，2列，1行）"
     assert citable.part_en.endswith(

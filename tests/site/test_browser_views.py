@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -114,9 +115,7 @@ def test_the_fields_of_a_row_say_codes_in_words(context: BrowserContext, home: s
     ],
     ids=["sentence", "paragraph", "section"],
 )
-def test_the_evidence_of_a_year_is_shown(
-    context: BrowserContext, home: str, path: str, row_id: str, holds: str, year: str | None
-) -> None:
+def test_the_evidence_of_a_year_is_shown(context: BrowserContext, home: str, path: str, row_id: str, holds: str, year: str | None) -> None:
     page = opened(context, f"{home}{path}")
     page.locator(f"#{row_id} button.more").click()
     panel = page.locator(f"#{row_id} .panel")
@@ -138,7 +137,9 @@ def test_rows_sorted_by_quantity_have_their_units_apart(context: BrowserContext,
         """rows => rows.map(row => ["基准单位", "基准单位数值"].map(name => row.querySelector(`td[data-label="${name}"]`).textContent))"""
     )
     units = [unit for unit, _ in values]
-    assert [unit for place, unit in enumerate(units) if place == 0 or units[place - 1] != unit] == sorted(set(units), key=lambda unit: (not unit, unit))
+    assert [unit for place, unit in enumerate(units) if place == 0 or units[place - 1] != unit] == sorted(
+        set(units), key=lambda unit: (not unit, unit)
+    )
     assert all(float(one) <= float(other) for (unit, one), (same, other) in pairwise(values) if unit == same)
     assert page.locator("table.targets th.value").get_attribute("aria-sort") == "ascending"
     tools(page).locator("button.chip").click()

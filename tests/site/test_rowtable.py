@@ -75,7 +75,9 @@ def test_a_flag_and_a_change_are_named_in_words(project: Path) -> None:
     """A price cut of 35% is no growth (增幅)."""
     content = read_plan(ReleaseStore(project / "datapackages").latest(PLAN_ID))
     rows = [row | {"flags": "decreases-from-baseline", "kind": "growth"} for row in content.rows["targets"][:1]]
-    table = next(each for each in tables_of(replace(content, rows={**content.rows, "targets": rows}), linked=True) if each.name == "targets")
+    table = next(
+        each for each in tables_of(replace(content, rows={**content.rows, "targets": rows}), linked=True) if each.name == "targets"
+    )
     zh, english = (each.decode() for each in table.insert(1, Places("../", "")).told)
     assert ">低于基期</a>" in zh
     assert re.search(r'title="[^"]+ decreases-from-baseline"', zh)
