@@ -168,6 +168,10 @@ _Leads = Literal["", "first", "comma"]
 def _with_marked_leads(document: PlanDocument) -> PlanDocument:
     """Blank out what says which mark tells who leads (标★为牵头单位), and put one mark for all of them."""
     plain = document.plain
+    for mark in LEAD_MARKS:
+        if f"({mark})" in plain:
+            plain = plain.replace(f"({mark})", f"{mark}  ")  # 省教育厅(★)
+    document = document if plain == document.plain else replace(document, plain=plain)
     if "牵头" not in plain and "主办" not in plain and "主责" not in plain and "主要责任" not in plain:
         return document
     marks = {match["mark"] for match in MARK_RULE.finditer(plain)}
@@ -343,6 +347,9 @@ _REMARK = re.compile(
 )
 
 
+_STOP_BEFORE_LABEL = re.compile(
+    r"。(?=【?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|实施|落实|主要责任|完成|时间|时限|进度)[\u4e00-\u9fff]{0,4}[:】])"
+)
 _PERSONS = re.compile(r"(?:责任|分管|牵头|包保|挂点|联系)?(?:负责)?(?:领导|人|负责人|联系人)[:：]")
 
 
@@ -353,6 +360,9 @@ def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
     """
     start = 0
     text = text.rstrip("。")
+    if "。" in text:
+        # 牵头单位:甲。配合单位:乙。完成时限:年底: a stop in front of a label parts two lists.
+        text = _STOP_BEFORE_LABEL.sub(";", text)
     if "。" in text and (stop := re.search(r"(?<=.{4})。(?=[^;])", text)) is not None:
         # 甲牵头,乙负责落实。以下不再列出: what follows the stop is a remark.
         text = text[: stop.start()]
@@ -451,7 +461,7 @@ def _names(text: str, start: int, end: int) -> list[_Named]:
             name, span = name[: gloss.start()], Span(span.start, span.start + gloss.start())
         if name.endswith("等") and len(name) > 1:
             name, span, open_ended = name[:-1], Span(span.start, span.end - 1), True
-        if not _LETTER.search(name) or name == "无" or (_may_be_deadline(name) and _DEADLINE.fullmatch(name)):
+        if not _LETTER.search(name) or name == "无" or (_may_be_deadline(name) and _DEADLINE.match(name)):
             continue
         suffix = ""
         if lends and (not is_name(name) or 2 <= len(name) <= 4 or name.startswith("各")):
@@ -546,12 +556,18 @@ _CHARGE = re.compile(
 _IN_CHARGE = re.compile(
     r"^(?P<subject>[^,;:]{2,80}?)(?:(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?)?(?:具体|分别|共同)?负责(?:落实|实施|推进)?$"
 )
+_CARRIES_OUT = re.compile(
+    r"^(?!并|会同|联合|商)(?P<subject>[^,;:由]{2,60}?)(?:具体|负责|分别|共同|认真|切实)*(?:组织实施|组织落实|抓好落实|抓落实|贯彻落实|(?<=具体)(?:落实|实施)|(?<=负责)(?:落实|实施))$"
+)
 # 由省级人民政府负总责,市、县级人民政府负直接责任
 _ANSWERS_TOO = re.compile(rf"^(?P<subject>[^,;:由]{{2,60}}?)(?:{_ANSWERS})$")
 _CHARGE_AFTER = re.compile(r"^(?:具体|主要|统一)?负责")
 # 县级以上地方人民政府是清洁取暖的责任主体, 各乡镇党委、政府是第一责任人
 _IS_ANSWERABLE = re.compile(
     r"^(?P<subject>[^,;:]{2,40}?)(?:作为|均?[是为])[^,;:]{0,30}?(?:责任主体|实施主体|第一责任人|主责(?:部门|单位))$"
+)
+_IS_NAMED = re.compile(
+    r"^(?P<subject>[^,;:]{2,60}?)(?:作为|均?[是为])(?P<label>(?:牵头|主办|主要责任|责任|配合|协办|参与|协同)(?:责任)?(?:单位|部门))$"
 )
 _FOUND = re.compile(r"(?:成立|组建|设立|建设|建立)(?P<subject>[^,;:]{3,40})$")
 _HEADED_BY = re.compile(r"^由[^,;]{2,30}?(?:任|担任)(?:[正副双])?组长的")
@@ -635,6 +651,16 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
                 # 甲牵头,乙负责: READING RULES, "X lead, the others participant"
                 yield from _listed(words, bodies, "participant", "joint-sentence", charged["subject"], after=led)
                 continue
+            named = _IS_NAMED.match(text) if led and text.endswith(("单位", "部门")) else None
+            if named and (bodies := _bodies(named["subject"], clause.start)):
+                role = _label_role(named["label"])
+                yield from _listed(words, bodies, "participant" if role == "responsible" else role, "joint-sentence", named["subject"])
+                continue
+            carried = _CARRIES_OUT.match(text) if (led or answering) and text.endswith(("实施", "落实")) else None
+            if carried and (bodies := _bodies(carried["subject"], clause.start)):
+                # 由甲负总责,乙具体组织实施
+                yield from _listed(words, bodies, "participant" if led else "responsible", "joint-sentence", carried["subject"], after=led)
+                continue
             if led and (joined := _JOINED.match(text)):
                 # 甲牵头建立机制,会同乙、丙研究
                 others = _bodies(joined["others"], clause.start + joined.start("others"), leading=True)
@@ -652,12 +678,16 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
             if not (tells[index] or tells[index + 1]):
                 led = charged_before = 0
                 continue
-            if overseer and (office := _OFFICE.match(text)) and _DAILY.match(following):
+            office = _OFFICE.match(text) if overseer else None
+            if office and (_DAILY.match(following) or _DAILY.match(text, office.end())):
                 # 县推进工作领导小组统筹推进,领导小组办公室设在县农业农村局,负责日常工作
                 span = Span(clause.start, clause.start + office.end("office"))
                 yield _mention(words, overseer + "办公室", span, "coordinator", 1, open_ended=False, rule="charge-sentence")
                 continue
             found = list(_clause_mentions(words, hidden, clause, following, safeguard=safeguard))
+            if overseer:
+                # 领导小组办公室 is that of the group just named.
+                found = [replace(each, name=overseer + "办公室") if each.name in _OFFICES else each for each in found]
             overseer = next((each.name for each in found if each.role == "coordinator" and each.name.endswith(_GROUPS)), overseer)
             led = sum(each.role == "lead" for each in found)
             answering = sum(each.role == "responsible" for each in found)
@@ -666,7 +696,10 @@ def _sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> 
 
 
 _GROUPS = ("领导小组", "指挥部", "协调小组", "工作专班", "委员会")
-_OFFICE = re.compile(r"(?:其)?(?P<office>(?:领导小组|指挥部|协调小组|专班|委员会)办公室)(?:设在|设于|挂靠)[^,;:]{2,30}$")
+_OFFICES = frozenset(f"{group}办公室" for group in _GROUPS)
+_OFFICE = re.compile(
+    r"(?:其)?(?P<office>(?:领导小组|指挥部|协调小组|专班|委员会)办公室)(?:(?:设在|设于|挂靠)[^,;:()]{2,30}$|\((?:设在|设于|挂靠)[^,;:()]{2,30}\)|(?=具体负责|负责|承担))"
+)
 _DAILY = re.compile(r"(?:具体|主要)?(?:负责|承担|履行)[^,;]{0,16}(?:日常|协调|调度|督促|具体)")
 
 
@@ -732,6 +765,10 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         return
     if "牵头" in text and (match := _LEADS.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):
         yield from _listed(words, bodies, "lead", "joint-sentence", match["subject"])
+        return
+    if text.endswith(("单位", "部门")) and (match := _IS_NAMED.match(text)) and (bodies := _bodies(match["subject"], start)):
+        # 甲为牵头单位,乙为配合单位
+        yield from _listed(words, bodies, _label_role(match["label"]), "joint-sentence", match["subject"])
         return
     charged = "负" in text or "统" in text or "加强对" in text
     if charged and (match := _CHARGE.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):

@@ -90,3 +90,41 @@ def test_a_sentence_may_say_that_bodies_answer_by_their_duties_or_join_to_carry_
 def test_what_a_sentence_calls_by_a_bracket_is_the_group_of_the_list() -> None:
     said = "一、保障措施\n(一)加强落实。各区(县级市)要制定方案。(配合单位:各区、县级市)"
     assert [row.name_as_written for row in read(said).responsibilities] == ["各区、县级市"]
+
+
+def test_labels_in_one_line_may_be_parted_by_full_stops() -> None:
+    assert _roles(f"{TASK}牵头单位:省财政厅。配合单位:省科技厅、省商务厅。完成时限:2017年12月。") == [
+        ("省财政厅", "lead", 1),
+        ("省科技厅", "participant", 1),
+        ("省商务厅", "participant", 2),
+    ]
+
+
+def test_a_deadline_with_a_label_at_the_end_of_a_list_is_no_body() -> None:
+    text = "一、主要任务\n(一)建设光网。加快建设。(牵头单位:省财政厅,责任单位:省商务厅、各市州政府,完成时限:2016年底)"
+    assert [name for name, _, _ in _roles(text)] == ["省财政厅", "省商务厅", "各市州政府"]
+
+
+def test_a_mark_in_a_bracket_behind_a_name_marks_who_leads() -> None:
+    assert _roles(f"{TASK}责任单位:省财政厅(★)、省科技厅") == [("省财政厅", "lead", 1), ("省科技厅", "participant", 2)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        ("由省财政厅牵头,省商务厅配合,各市州人民政府具体落实。", ["lead", "participant", "participant"]),
+        ("此项工作由省财政厅负总责,省科技厅具体组织实施。", ["responsible", "responsible"]),
+        ("省财政厅为牵头单位,省科技厅为配合单位。", ["lead", "participant"]),
+    ],
+)
+def test_sentences_that_part_a_task_among_bodies(sentence: str, rows: list[str]) -> None:
+    assert [row.role for row in bodies(sentence)] == rows
+
+
+def test_the_office_of_the_group_just_named_has_its_full_name() -> None:
+    said = "省光网建设领导小组统筹推进光网建设,领导小组办公室(设在省财政厅)承担日常工作。"
+    assert [row.organization for row in bodies(said, chapter="保障措施")][1:] == ["湖北省光网建设领导小组办公室"]
+
+
+def test_all_places_may_be_told_what_to_do() -> None:
+    assert _spoken("各地要健全工作机制,各有关部门要密切配合。") == [("各地", "responsible", False), ("各有关部门", "responsible", False)]
