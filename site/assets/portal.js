@@ -188,6 +188,30 @@
     return (shown === cell && cell.classList.contains("quote") ? "" : shown.textContent).replace(/\s+/g, " ").trim();
   }
 
+  // A panel below its button: within the window, closed by Escape, by a click elsewhere and by going on with keys.
+  function addPanelKeys(fold) {
+    const button = fold.querySelector("summary"), list = fold.querySelector("fieldset");
+    const place = () => {
+      list.style.insetInlineStart = "";
+      const over = list.getBoundingClientRect().right + 8 - document.documentElement.clientWidth;
+      if (fold.open && over > 0) list.style.insetInlineStart = `${list.offsetLeft - over}px`;
+    };
+    fold.addEventListener("toggle", place);
+    window.addEventListener("resize", () => { if (fold.open) place(); });
+    fold.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !fold.open) return;
+      fold.open = false;
+      button.focus();
+    });
+    fold.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !fold.contains(relatedTarget)) fold.open = false; });
+    document.addEventListener("click", ({ target }) => {
+      if (!fold.open || fold.contains(target)) return;
+      const isLost = document.activeElement === document.body || fold.contains(document.activeElement);
+      fold.open = false;
+      if (isLost) button.focus({ preventScroll: true });
+    });
+  }
+
   const fieldsOfHead = (head) => head.dataset.fields.split(" ").filter(Boolean);
 
   class Tools {
@@ -325,6 +349,7 @@
         list.append(box);
       });
       fold.addEventListener("toggle", () => this.addFurther());
+      addPanelKeys(fold);
       this.bar.append(fold);
     }
 
@@ -446,6 +471,7 @@
         field.append(...this.fields.map((each) => make("option", { value: each.name, textContent: `${titleOf(each)} ${each.name}` })));
         fill();
       });
+      addPanelKeys(fold);
       this.columnList.parentElement.before(fold);
     }
 

@@ -242,3 +242,52 @@ def test_filter_order_and_columns_outlast_going_away_and_loading_again(context: 
     tools(page).get_by_role("searchbox").fill("")
     tools(page).locator("button.chip").first.click()
     page.wait_for_function("!location.hash.includes('find')")
+
+
+@pytest.mark.parametrize("language", ["", "en/"], ids=["zh", "en"])
+def test_panels_of_tools_stay_within_the_window_and_close(browser: Browser, home: str, language: str) -> None:  # noqa: F811 - the fixture
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = opened(context, f"{home}{language}{HUBEI}")
+    folds = tools(page).locator("details.columns")
+    for width in (1280, 1000, 760, 640, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        for number in range(2):
+            fold = folds.nth(number)
+            fold.locator("summary").click()
+            expect(fold.locator("label").nth(2)).to_be_visible()
+            page.wait_for_timeout(100)
+            box = fold.locator("fieldset").bounding_box()
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (width, number)
+            if number:
+                fold.locator("input").first.press("Escape")
+            else:
+                page.locator("h1").first.click()
+            assert fold.get_attribute("open") is None
+            assert fold.locator("summary").evaluate("button => button === document.activeElement")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    folds.first.locator("summary").click()
+    folds.last.locator("summary").click()
+    assert folds.first.get_attribute("open") is None
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_an_address_leads_to_is_not_below_the_header(browser: Browser, home: str, width: int) -> None:  # noqa: F811 - the fixture
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = opened(context, f"{home}{HUBEI}")
+    add_condition(page, "year", "eq", "2017")
+    page.wait_for_function("location.hash.startsWith('#view=')")
+    again = opened(context, page.url)
+    expect(tools(again).locator(".told").first).to_be_visible()
+    again.wait_for_timeout(300)
+    header = "document.querySelector('.md-header').getBoundingClientRect().bottom"
+    tabs = "Math.max(...[...document.querySelectorAll('.md-header, .md-tabs')].filter(each => getComputedStyle(each).position === 'sticky').map(each => each.getBoundingClientRect().bottom))"
+    top = tools(again).evaluate("bar => bar.getBoundingClientRect().top")
+    assert max(again.evaluate(header), again.evaluate(tabs)) <= top < 600
+    row = opened(context, f"{home}{HUBEI}#target-7ce4fdaa3c79")
+    row.wait_for_timeout(300)
+    assert max(row.evaluate(header), row.evaluate(tabs)) <= row.locator("#target-7ce4fdaa3c79").evaluate("row => row.getBoundingClientRect().top") < 600
+    context.close()
