@@ -289,5 +289,9 @@ def test_what_an_address_leads_to_is_not_below_the_header(browser: Browser, home
     assert max(again.evaluate(header), again.evaluate(tabs)) <= top < 600
     row = opened(context, f"{home}{HUBEI}#target-7ce4fdaa3c79")
     row.wait_for_timeout(300)
-    assert max(row.evaluate(header), row.evaluate(tabs)) <= row.locator("#target-7ce4fdaa3c79").evaluate("row => row.getBoundingClientRect().top") < 600
+    assert (
+        max(row.evaluate(header), row.evaluate(tabs))
+        <= row.locator("#target-7ce4fdaa3c79").evaluate("row => row.getBoundingClientRect().top")
+        < 600
+    )
     context.close()
