@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +19,7 @@ from portal.errors import SiteError
 from portal.site.languages import FOLDERS, LANGUAGES, TAGS, Language, chosen, mark_chinese, page_path, split
 from portal.site.linkcheck import Markup, group_links, read_body
 from portal.site.opengraph import open_graph
+from portal.site.pictures.drawing import with_source
 from portal.site.templating import render
 
 FRAME_PATH = "datasets/"
@@ -208,6 +209,17 @@ class Frame:
             pieces = [piece if isinstance(piece, bytes) else ready[piece] for piece in self._pieces[language, section_of(page.path)]]
             files.append((page_path(language, page.file), b"".join(pieces)))
         return Filled(tuple(files), markup)
+
+    def signed(self, file: File, page: Page) -> File:
+        """Return a picture that is made with a page, saying what it is of and where that page is; other files stay as they are."""
+        if not file.path.endswith(".svg") or file.english is None:
+            return file
+        pictures = (file.content.decode(), file.english.decode())
+        told = [
+            with_source(picture, title, f"{unescape(self._names[language])} · {self._site_url}{page_path(language, page.path)}").encode()
+            for language, picture, title in zip(LANGUAGES, pictures, split(page.title), strict=True)
+        ]
+        return File(file.path, told[0], told[1])
 
 
 def _body(html: str) -> Body:

@@ -66,7 +66,7 @@ def draw_indicator(entity: Entity, plans: Sequence[Named], path: str) -> Indicat
     for plan, row, reason in rows:
         if reason:
             continue
-        joined = found.setdefault((f"{plan.region} {plan.title}".strip(), plan.title_en, row.scope), [])
+        joined = found.setdefault((_named(plan), plan.title_en, row.scope), [])
         if row.start_value and row.start_year:
             # Rows of one plan tell the same baseline again.
             start = Figure(int(row.start_year), Decimal(row.start_value), "baseline", row.baseline)
@@ -83,6 +83,15 @@ def draw_indicator(entity: Entity, plans: Sequence[Named], path: str) -> Indicat
     zh, english = split(svg)
     files = File(f"{path}{_NAME}.svg", zh.encode(), english.encode()), File(f"{path}{_NAME}.csv", _as_csv(rows))
     return IndicatorPicture(Markup(svg), told, files)  # noqa: S704 - escaped where it was drawn
+
+
+def _named(plan: Named) -> str:
+    """Name a plan with its region, which most titles begin with.
+
+    >>> _named(Named("p", "湖南省信息化规划", "湖南省", "430000", "", "", 0, 0, []))
+    '湖南省信息化规划'
+    """
+    return plan.title if plan.title.startswith(plan.region) else f"{plan.region} {plan.title}".strip()
 
 
 def files_of_picture(entity: Entity, plans: Sequence[Named], path: str) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ def put_page(staging: Staging, frame: Frame, page: Page) -> Markup:
     for path, content in filled.files:
         staging.put(path, content)
     for file in page.beside:
-        put_file(staging, file)
+        put_file(staging, frame.signed(file, page))
     return filled.markup
 
 

@@ -25,8 +25,8 @@ def has_pictures(content: views.PlanContent) -> bool:
     return bool(content.rows["tasks"])
 
 
-def picture_pages(content: views.PlanContent) -> Iterator[Page | File]:
-    """Make the page with the pictures of a release, and each picture as a file."""
+def picture_pages(content: views.PlanContent) -> Iterator[Page]:
+    """Make the page with the pictures of a release, and with it each picture as a file."""
     if not has_pictures(content):
         return
     release, title = content.release, str(content.release.descriptor["title"])
@@ -34,11 +34,11 @@ def picture_pages(content: views.PlanContent) -> Iterator[Page | File]:
     pictures = {"outline": draw_outline("outline", title, content.rows["sections"], content.rows["tasks"], rows_page="../")}
     if parts := _parts(content):
         pictures["roles"] = draw_roles("roles", title, parts)
-    inserts = []
+    inserts, files = [], []
     for name, svg in pictures.items():
         zh, english = split(svg)
         told = zh.encode(), english.encode()
-        yield File(f"{path}{name}.svg", *told)
+        files.append(File(f"{path}{name}.svg", *told))
         inserts.append(Insert(f"<!-- {name} -->", told, read_body(zh)))
     root = root_of(path)
     body = render(
@@ -59,6 +59,7 @@ def picture_pages(content: views.PlanContent) -> Iterator[Page | File]:
         toc,
         is_indexed=False,
         inserts=tuple(inserts),
+        beside=tuple(files),
     )
 
 

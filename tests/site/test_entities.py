@@ -235,7 +235,10 @@ def test_a_picture_and_its_data_are_files_beside_the_page(site: Path) -> None:
     for name in ("over-years.svg", "over-years.csv"):
         assert f'href="{name}"' in html.replace("../../indicators/indicator-1/", "")
     folder = site / "indicators" / "indicator-1"
-    assert (folder / "over-years.svg").read_text("utf-8") in html
+    drawn = re.findall(r"<svg [^>]*class=\"picture\".*?</svg>", html, re.DOTALL)[0]
+    file = (folder / "over-years.svg").read_text("utf-8")
+    assert drawn.partition("<desc")[2].removesuffix("</svg>") in file
+    assert file.endswith("规划开放数据门户 · http://127.0.0.1:8000/indicators/indicator-1/</text></svg>")
     assert (site / "en" / "indicators" / "indicator-1" / "over-years.svg").is_file()
     rows = list(csv.DictReader((folder / "over-years.csv").read_text("utf-8").splitlines()))
     assert [(row["row_id"], row["year"], row["base_value"], row["drawn"]) for row in rows] == [

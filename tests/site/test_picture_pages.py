@@ -30,9 +30,13 @@ def test_every_row_is_drawn_once_and_leads_to_itself(versions: Path, versions_si
 def test_the_files_are_the_pictures_of_the_page(versions_site: Path) -> None:
     html = page(versions_site, f"{HERE}/pictures")
     drawn = re.findall(r"<svg [^>]*class=\"picture\".*?</svg>", html, re.DOTALL)
-    assert [each.encode() for each in drawn] == [
-        (versions_site / HERE / "pictures" / f"{name}.svg").read_bytes() for name in ("outline", "roles")
-    ]
+    for picture, name in zip(drawn, ("outline", "roles"), strict=True):
+        for folder, site_name in (("", "规划开放数据门户"), ("en/", "Open Plan Data Portal")):
+            file = (versions_site / f"{folder}{HERE}" / "pictures" / f"{name}.svg").read_text("utf-8")
+            # What a file shows beside is what it is of and where it is from, as it may be passed on alone.
+            source = f"{site_name} · http://127.0.0.1:8000/{folder}{HERE}/pictures/"
+            assert [each.text for each in ET.fromstring(file).iter(f"{SVG}text")][-1] == source
+            assert bool(folder) or picture.partition("<desc")[2].removesuffix("</svg>") in file
     assert f'href="{"../" * 4}datapackages/{PLAN_ID}/1.1.1/tasks.csv"' in html
 
 

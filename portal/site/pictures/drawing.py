@@ -22,6 +22,7 @@ FONT_SIZE = 13
 
 _SVG = "http://www.w3.org/2000/svg"
 _FONT = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+_SIZE = re.compile(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)" width="[0-9.]+" height="[0-9.]+"')
 _NOT_XML = re.compile(r"\0(?![(|)])|[^\0\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _SPECIAL = re.compile(rf"{_NOT_XML.pattern}|[&<>\"\t\n\r]")
 Number = float | int
@@ -178,6 +179,21 @@ class Drawing:
     def _add(self, tag: str, attributes: Mapping[str, str], content: str = "") -> None:
         end = f">{content}</{tag}>" if content else " />"
         self._pieces.append(f"<{tag}{_printed(attributes)}{end}")
+
+
+def with_source(svg: str, title: str, source: str) -> str:
+    """Return a picture in one language with two lines below it, as a file that stands alone: what it shows, and where it is from."""
+    found = _SIZE.search(svg)
+    if not found:
+        raise ValueError("the picture does not begin as `Drawing.svg` writes it")
+    width, height = float(found[1]), float(found[2])
+    high = _number(height + 48)
+    head = f'viewBox="0 0 {found[1]} {high}" width="{found[1]}" height="{high}"'
+    lines = (
+        f'<text x="8" y="{_number(height + 16)}" font-weight="600">{_content(shorten(title, width - 16))}</text>'
+        f'<text x="8" y="{_number(height + 36)}" font-size="11">{_content(source)}</text>'
+    )
+    return f"{svg[: found.start()]}{head}{svg[found.end() :].removesuffix('</svg>')}{lines}</svg>"
 
 
 def text_width(words: str, size: Number = FONT_SIZE) -> float:

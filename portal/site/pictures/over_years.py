@@ -180,8 +180,9 @@ def _describe(title: str, series: Sequence[Series]) -> str:
     figures = [each for one in series for each in one.figures]
     counts = {kind: sum(each.kind == kind for each in figures) for kind in ("target", "reported", "baseline")}
     years = sorted({each.year for each in figures})
+    span, span_en = (f"{years[0]} 至 {years[-1]} 年", f"{years[0]} to {years[-1]}") if len(years) > 1 else (f"{years[0]} 年", f"{years[0]}")
     return both(
-        f"{title}：{years[0]} 至 {years[-1]} 年，目标 {counts['target']} 个，报告数据 {counts['reported']} 个，基期值 {counts['baseline']} 个，来自 {len(series)} 组。数据见表。",
-        f"{years[0]} to {years[-1]}; targets: {counts['target']}, reported: {counts['reported']}, baselines: {counts['baseline']}, in {len(series)} series. "
+        f"{title}：{span}，目标 {counts['target']} 个，报告数据 {counts['reported']} 个，基期值 {counts['baseline']} 个，来自 {len(series)} 组。数据见表。",
+        f"{span_en}; targets: {counts['target']}, reported: {counts['reported']}, baselines: {counts['baseline']}, in {len(series)} series. "
         "The table has the data.",
     )
