@@ -251,7 +251,12 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
             ordinal = read_marker(printed[:_MARKER_REACH])
             skipped = ordinal.length if ordinal and len(printed) > ordinal.length + 1 else 0
             words = compact(printed[skipped:], cell.span.start + skipped)
-            if index and _AMOUNT_CELL.fullmatch(cell.words) and (named := _name_beside(grid, row, index)) is not None:
+            if (
+                index
+                and cell.words[0] in _AMOUNT_BEGINS
+                and _AMOUNT_CELL.fullmatch(cell.words)
+                and (named := _name_beside(grid, row, index)) is not None
+            ):
                 # 改造老旧小区 | 500个: the cell to the left says what is counted.
                 joined = compact(Span(named.start, cell.span.end).of(document.plain), named.start)
                 for read in _line_figures(document, node, joined, year):
@@ -262,6 +267,7 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
                 yield replace(read, reported=True, year=read.year or year) if progress else read
 
 
+_AMOUNT_BEGINS = frozenset("0123456789约近不≥")
 _AMOUNT_CELL = re.compile(r"(?:约|近|不少于|不低于|≥)?\d[\d.]{0,9}[\u4e00-\u9fff%/()]{1,8}?(?:以上|左右|以内)?")
 
 
