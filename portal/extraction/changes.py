@@ -28,6 +28,8 @@ AGAINST = re.compile(
 
 
 _LATER = frozenset(("以后", "此后", "今后", "之后", "往后"))
+_HOW_LONG = re.compile(r"小时|个小时|分钟|天")
+_LASTS = re.compile(r"(?:时长|时间|时数|天数|寿命)$")
 _AS_PLANNED = re.compile(r"(?:拟按照|拟按|拟|(?<!单)按照?)$")
 _RATIO = re.compile(r"(?:是|为|相当于)(?:(?:19|20)\d{2}年(?:底|末)?|上年|去年|基期|“?十[一二三四五]五”?(?:时期|期间|期末|末)?)的$")
 
@@ -66,9 +68,14 @@ def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, com
     if not match:
         return None
     unit_grows = quantity.unit in ("%", "百分点", "个百分点", "倍", "‰")
-    if not unit_grows and match["word"].endswith("增加") and quantity.unit != "岁":
+    lasts_longer = _HOW_LONG.fullmatch(quantity.unit) is not None and _LASTS.search(match["name"]) is not None  # 谷段时长增加2小时
+    if not unit_grows and match["word"].endswith("增加") and quantity.unit != "岁" and not lasts_longer:
         return None  # 增加5万户: things that are added are counted
-    if not unit_grows and not re.search(r"增长|减少|下降|降低|提高|提升|缩短|压缩|压减|减排|岁", match["word"] + quantity.unit):
+    if (
+        not unit_grows
+        and not lasts_longer
+        and not re.search(r"增长|减少|下降|降低|提高|提升|缩短|压缩|压减|减排|岁", match["word"] + quantity.unit)
+    ):
         return None
     named = match["name"] + (match["word"] if re.search(r"(?:增速|增幅|降幅|增长率|下降率|下降幅度|提高幅度)$", match["word"]) else "")
     name = clean_indicator(_AS_PLANNED.sub("", AGAINST.sub("", named)))

@@ -123,3 +123,7 @@ def test_another_form_of_words(said: str, rows: list[Row]) -> None:
 def test_a_chapter_on_more_support_holds_safeguards() -> None:
     rows = read("一、主要任务\n(一)建设光网。加快建设。\n二、加大政策保障力度\n(二)落实财政政策。加大投入。").tasks
     assert [(task.number, task.kind) for task in rows] == [("一/一", "task"), ("二/二", "safeguard")]
+
+
+def test_what_lasts_longer_grows() -> None:
+    assert _targets("供暖期谷段时长增加2小时。") == [("供暖期谷段时长", "", "=", "2", "小时", None)]
