@@ -64,9 +64,9 @@ class Entry(NamedTuple):
 _COLUMNS: tuple[tuple[str, Kind, str, tuple[tuple[str, Rank], ...]], ...] = (
     ("indicators", "indicator", "indicator_id", (("name", "name"), ("name_en", "title"), ("definition", "text"))),
     ("organizations", "organization", "organization_id", (("name", "name"), ("short_names", "title"))),
-    ("targets", "target", "target_id", (("indicator", "title"), ("scope", "text"), ("quote", "text"))),
+    ("targets", "target", "target_id", (("indicator", "title"), ("scope", "text"), ("quote", "text"), ("year", "text"))),
     ("tasks", "task", "task_id", (("title", "title"), ("text", "text"))),
-    ("observations", "observation", "observation_id", (("indicator", "title"), ("scope", "text"), ("quote", "text"))),
+    ("observations", "observation", "observation_id", (("indicator", "title"), ("scope", "text"), ("quote", "text"), ("year", "text"))),
     (
         "responsibilities",
         "responsibility",

@@ -206,6 +206,14 @@ def test_a_body_is_found_by_the_short_names_of_the_registry_and_a_row_by_its_id(
     assert nothing == []
 
 
+@pytest.mark.node
+def test_a_target_is_found_by_its_year_though_its_sentence_does_not_print_it(made: Path) -> None:
+    release = next(each for each in latest(ROOT / "datapackages") if each.dataset_id == "hunan-informatization-2016").open()
+    row = next(each for each in release.rows("targets") if each["year"] and each["year"] not in each["quote"])
+    [hits] = run_node(SEARCH, {"folder": str(made), "questions": [f"{row['year']} {row['indicator']}"]})  # type: ignore[misc]
+    assert any(address.endswith(f"#{row['target_id']}") for _, address, *_ in hits)
+
+
 def test_the_same_releases_give_the_same_files_whatever_was_kept(made: Path, tmp_path: Path) -> None:
     releases = latest(ROOT / "datapackages")
     write_search(tmp_path / "some", releases[:3], tmp_path / "kept")
