@@ -30,8 +30,9 @@ def command(root: Path) -> None:
                 # Another folder: a path of this machine in a page would show as a difference.
                 copy = Path(elsewhere) / "copy"
                 copy.mkdir()
-                for name in ("datapackages", "site", "mkdocs.yml"):
-                    (copy / name).symlink_to((root / name).resolve())
+                for name in ("datapackages", "datasets", "site", "mkdocs.yml"):  # of datasets the registry, where there is one
+                    if (root / name).exists():
+                        (copy / name).symlink_to((root / name).resolve())
                 bar.say("files in other formats and site, second build in another folder")
                 build_downloads(copy, bar)
                 second = build_site(copy)
