@@ -33,6 +33,7 @@ from portal.site.ledger import Ledger, open_ledger
 from portal.site.linkcheck import Markup, Outward, check_pages, check_style_sheet, follow_outward, read_page
 from portal.site.making import Made, Maker, folders_of, put_page
 from portal.site.mentions import Kind
+from portal.site.opengraph import CARD
 from portal.site.overview import Overview, list_pages, read_overview
 from portal.site.published import Published, note_links, read_published
 from portal.site.search import search_page
@@ -280,14 +281,22 @@ class _Build:
                 self._problems += check_style_sheet(path, content.decode())
             made[path] = (content, is_page)
         feed = render_feed(self._store, self._site_url, self._names.names[0], among=self._newest_releases())
-        card = site_card(self._names.names, self._names.descriptions[0], self._site_url)
-        others = [File("feed.xml", feed), nginx_file(self._ledger.withdrawn(), self._site_url), robots_file(self._site_url), card]
+        others = [File("feed.xml", feed), nginx_file(self._ledger.withdrawn(), self._site_url), robots_file(self._site_url)]
         self._put(_OWNER_LISTS, made | {each.path: (each.content, False) for each in others})
+        self._make_card()
         # The sitemap lists the pages above too, so it comes last.
         self._put("sitemap", {each.path: (each.content, False) for each in sitemap_files(self._ledger.listed(), self._site_url)})
         problems, outward = check_pages(pages, base=self._base)
         self._problems += problems
         self._lead_to(outward)
+
+    def _make_card(self) -> None:
+        """Draw the card of the site, unless it is there: its letters take half a second to load."""
+        told = (self._names.names, self._names.descriptions[0], self._site_url)
+        digest = digest_of(repr(told).encode())
+        if self._staging.is_whole or self._ledger.pages("card").get(CARD) != digest:
+            self._staging.put(CARD, site_card(*told).content)
+        self._note("card", [(CARD, digest, False)])
 
     def _put(self, owner: str, made: dict[str, tuple[bytes, bool]]) -> None:
         """Write the files of an owner that differ from those that are there."""
