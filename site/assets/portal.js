@@ -387,7 +387,7 @@
     contains: say("含有", "contains"), eq: say("=", "= is"), ne: say("≠", "≠ is not"), gte: "≥", lte: "≤", gt: ">", lt: "<", in: say("是其中之一（用逗号分开）", "one of, with commas"),
     isnull: say("没有值", "has no value"), notnull: say("有值", "has a value"),
   };
-  const MOST_OFFERED = 60; // values of a field in a list
+  const MOST_OFFERED = 60, MOST_TOLD = 20; // values of a field in a list, and in a sentence
   const MOST_IDS = 10; // rows that are cited one by one
   // What is told a reader who asked for something that cannot be done.
   class Told extends Error {}
@@ -454,7 +454,7 @@
         const kinds = this.isCoded(field.value) ? known.filter((each) => ["eq", "ne", "in", "isnull", "notnull"].includes(each)) : known;
         const occurring = this.occurring(field.value);
         const isList = occurring.length <= MOST_OFFERED;
-        const wanted = kinds.includes("contains") && (!isList || field.value === "flags") ? "contains" : kinds[0];
+        const wanted = kinds.includes("contains") && (occurring.length > MOST_TOLD || field.value === "flags") ? "contains" : kinds[0];
         operator.replaceChildren(...Object.keys(OPERATORS).filter((each) => kinds.includes(each)).map((each) => make("option", { value: each, textContent: OPERATORS[each], selected: each === wanted })));
         offered.replaceChildren(...(isList ? occurring : []).map(([code, count]) => {
           const words = this.wordsOfCode(field.value, code);
@@ -507,7 +507,7 @@
     /** Say which values a field has; nothing where they are many. */
     listOf(name) {
       const occurring = this.occurring(name);
-      if (!occurring.length || occurring.length > MOST_OFFERED) return "";
+      if (!occurring.length || occurring.length > MOST_TOLD) return "";
       return `${say("这一列有：", "It has: ")}${occurring.map(([code]) => this.wordsOfCode(name, code)).join(say("、", ", "))}${say("。", ".")}`;
     }
 

@@ -83,6 +83,8 @@ def test_a_condition_on_codes_is_chosen_or_typed_in_the_words_of_the_rows(contex
     assert fold.locator("select").last.locator("option").evaluate_all("all => all.map(each => each.value)") == [
         "eq", "ne", "in", "isnull", "notnull",
     ]  # fmt: skip
+    fold.locator("select").first.select_option(value="indicator")
+    expect(fold.locator("select").last).to_have_value("contains")
     for typed in ("新增", "increment", "added"):
         add_condition(page, "kind", "eq", typed)
         expect(tools(page).locator("output")).to_have_text(f"12 / {COUNT}")
