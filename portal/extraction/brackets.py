@@ -215,7 +215,7 @@ def part_names(words: str) -> str:
 
 
 _LEVELS_ONLY = re.compile(
-    r"各?(?:(?:县级市|设区市|地级市|地级以上市|省|自治区|直辖市|市|州|县|区|地|盟|旗|乡|镇|街道)(?:[(][^()]{1,10}[)])?)+$"
+    r"(?:各|有关|相关)?(?:(?:县级市|设区市|地级市|地级以上市|省|自治区|直辖市|市|州|县|区|地|盟|旗|乡|镇|街道)(?:[(][^()]{1,10}[)])?)+$"
 )
 _LEVEL_BODY = re.compile(
     r"(?:县级市|省|自治区|直辖市|市|州|县|区|乡|镇)+(?:[(][^()]*[)])?(?:区|县)?级?(?:人民)?(?:政府|党委|部门|人民政府)"
@@ -247,7 +247,7 @@ def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int
             pending = None
             continue
         level_alone = piece in ("省", "市", "州", "县") and _LEVEL_DEPARTMENT.match(following) is not None
-        if (level_alone or (piece.startswith("各") and _LEVELS_ONLY.match(piece))) and pending is None:
+        if (level_alone or (piece.startswith(("各", "有关", "相关")) and _LEVELS_ONLY.match(piece))) and pending is None:
             pending = left
             last = right
             continue

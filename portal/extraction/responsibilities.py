@@ -350,7 +350,7 @@ _REMARK = re.compile(
 _STOP_BEFORE_LABEL = re.compile(
     r"。(?=【?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|实施|落实|主要责任|完成|时间|时限|进度)[\u4e00-\u9fff]{0,4}[:】])"
 )
-_PERSONS = re.compile(r"(?:责任|分管|牵头|包保|挂点|联系)?(?:负责)?(?:领导|人|负责人|联系人)[:：]")
+_PERSONS = re.compile(r"(?:责任|分管|牵头|包保|包联|挂点|挂钩|联系)?(?:负责)?(?:领导|人|负责人|联系人)[:：]")
 
 
 def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
@@ -512,6 +512,7 @@ _TWO = re.compile(r"[\u4e00-\u9fff]{2}")
 _MOST_PLACES = 40
 _A_PLACE = re.compile(r"(?!各|有关|相关|全|本)[\u4e00-\u9fff]{1,3}(?<![新园发高开])(?<!经开)(?:县|区|市|旗)")
 _OF_A_PLACE = re.compile(r"[\u4e00-\u9fff]{1,3}(?P<kind>县|区|市|旗)(?P<what>人民政府|政府)")
+_LIKE_PLACES = ({"县"}, {"区"}, {"市"}, {"旗"}, {"县", "区"}, {"区", "旗"}, {"县", "旗"})
 _GOVERNMENT_LAST = re.compile(r"(?<=[\u4e00-\u9fff]{2})((?:市|县|区|州)(?:人民)?政府)$")
 
 
@@ -521,11 +522,11 @@ def _shared_ending(name: str, following: list[str]) -> str:
         # 各市(州)、各县(市、区)人民政府
         return of_places["what"]
     if _A_PLACE.fullmatch(name):
-        # 章贡区、南康区、赣县区政府: places of one kind, of which the last says whose government is meant.
+        # 章贡区、南康区、于都县政府: places of one level, of which the last says whose government is meant.
         for other in following[:_MOST_PLACES]:
             if not _A_PLACE.fullmatch(other):
                 of_place = _OF_A_PLACE.fullmatch(other)
-                return of_place["what"] if of_place and of_place["kind"] == name[-1] else ""
+                return of_place["what"] if of_place and {of_place["kind"], name[-1]} in _LIKE_PLACES else ""
     if is_name(name) and not (len(name) == 2 and _TWO.fullmatch(name)):
         return ""
     for other in following:
@@ -540,18 +541,19 @@ def _shared_ending(name: str, following: list[str]) -> str:
 # A name inside a sentence: characters without marks, up to an ending; 会同, 负责 and the like follow it.
 _SUBJECT = r"(?P<subject>[^,。;:!?()]{2,60}?)"
 _ANSWERS = "负总责|(?:负|承担)(?:直接|主体|首要|具体)责任"
-_JOINT = re.compile(r"^(?:由)?(?P<lead>[^,;:]{2,40}?)(?:要|应|应当|将|负责|牵头)?(?:会同|商|联合)(?P<others>[^,;:]{2,80})")
+# 试点范围由省科技厅会同省财政厅确定: the lead stands behind 由, which no name holds but 自由贸易区's.
+_JOINT = re.compile(r"^(?:由)?(?P<lead>(?:(?<=自)由|[^,;:由]){2,40}?)(?:要|应|应当|将|负责|牵头)?(?:会同|商|联合)(?P<others>[^,;:]{2,80})")
 _BY = re.compile(
     rf"由(?P<subject>[^,;:]{{2,200}}?)(?:(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同)?(?P<verb>牵头|负责(?!人|同志|制(?!定))|统筹|{_ANSWERS})"
 )
 _BY_JOINTLY = re.compile(
-    r"由(?P<lead>[^,;:]{2,40}?)(?:会同|联合|商)(?P<others>[^,;:]{2,60}?)(?:共同|分别|具体)?(?:负责|牵头|组织|实施|制定|研究|落实|推进)"
+    r"由(?P<lead>[^,;:]{2,40}?)(?:会同|联合|商)(?P<others>[^,;:]{2,60}?)(?:共同|分别|具体)?(?:负责|牵头|组织|实施|制定|研究|落实|推进|确定)"
 )
 _HELPS = re.compile(r"^(?P<subject>[^,;:]{2,400}?)(?:积极|协助|密切|分别|共同)?(?:配合|参与|参加|协助|协同|支持)")
 _JOINED = re.compile(r"^(?:并|并要|要)?(?:会同|联合|商)(?P<others>[^,;:]{2,80})")
 _LEADS = re.compile(r"^(?P<subject>[^,;:由]{2,60}?)牵头(?!抓总|单位|部门)")
 _CHARGE = re.compile(
-    r"^(?P<subject>[^,;:]{2,80}?)(?:具体|主要|分别|共同|统一)?(?P<verb>负责(?!人|同志|制(?!定))|统筹推进|统筹协调|统筹|统一领导|加强对|对[^,;:]{2,30}?负(?:总责|主体责任|主责|责))"
+    r"^(?P<subject>[^,;:]{2,80}?)(?:(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?)?(?:具体|主要|分别|共同|统一)?(?P<verb>负责(?!人|同志|制(?!定))|统筹推进|统筹协调|统筹|统一领导|加强对|对[^,;:]{2,30}?负(?:总责|主体责任|主责|责))"
 )
 _IN_CHARGE = re.compile(
     r"^(?P<subject>[^,;:]{2,80}?)(?:(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?)?(?:具体|分别|共同)?负责(?:落实|实施|推进)?$"
@@ -580,14 +582,17 @@ _COORDINATES = re.compile(
 _WORK_TOGETHER = re.compile(r"^(?P<subject>[^,;:]{2,40}?)(?:要|应)?(?:强化|加强|密切)(?:沟通|协调|协同|协作|联动|、|和)*配合$")
 _BY_THEIR_DUTY = re.compile(r"^(?:按照?|根据)(?:各自)?(?:职责分工|职责|分工)")
 _UNDER = re.compile(r"^在(?P<subject>[^,;:]{3,40}?)(?:的)?(?:统一)?(?:统筹)?领导下")
-_DUTY = re.compile(r"^(?P<subject>[^,;:]{2,60}?)(?:都|均|也)?(?:要|应当|应|必须|须)(?!求|素|点|用|急|对|变|当|务|约|及|件|闻|道|害|付)")
+_DUTY = re.compile(
+    r"^(?P<subject>[^,;:]{2,60}?)(?:都|均|也)?(?:要|应当|应|必须|须)(?!求|素|点|用|急|对|变|当|务|约|及(?!时)|件|闻|道|害|付)"
+)
+_WILL = re.compile(r"^(?P<subject>[^,;:]{2,40}?)将")
 _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|道|害)")
 _OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
 _OVERSEES = re.compile(
     r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|组织、协调|统一领导|领导|总体|全面|综合协调|协调)"
 )
 _BODY_END = re.compile(
-    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|各(?:有关|相关)方面|各板块|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|报社|通讯社|出版社|电视台|电台|红十字会|基金会|团中央|支行|分行|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各[\u4e00-\u9fff]{0,6}(?:园区|开发区|高新区|管理区)|各(?:[省市县区州盟旗地辖直级和()、]{1,12}|设区|地级|地级以上)?[省市县区州盟旗)])$"
+    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|各(?:有关|相关)方面|各板块|协会|乡镇(?:[(]街道[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|报社|通讯社|出版社|电视台|电台|红十字会|基金会|团中央|支行|分行|总队|支队|省份|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各[\u4e00-\u9fff]{0,6}(?:园区|开发区|高新区|管理区)|各(?:[省市县区州盟旗地辖直级和()、]{1,12}|设区|地级|地级以上)?[省市县区州盟旗)])$"
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
@@ -810,6 +815,11 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         if all(_OVERSEER.search(name) for name, _ in bodies):
             yield from _listed(words, bodies, "coordinator", "charge-sentence", under["subject"])
         return
+    will = _WILL.match(text) if "将" in text and not _ENCOURAGED.match(text) else None
+    if will and (bodies := _bodies(will["subject"], start)) and _joins_others(following):
+        # 省财政厅将按季通报进度,会同省审计厅开展检查
+        yield from _listed(words, bodies, "lead", "joint-sentence", will["subject"])
+        return
     if not safeguard or _ENCOURAGED.match(text):
         return
     if (
@@ -876,12 +886,23 @@ def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str,
     if leading:
         text = _cut_list(text)
     text = _AND_SUCH.sub("", text) if "等" in text else text
-    found = [_without_gloss(name, span) for name, span in split_names(text, offset)]
+    found = [_without_gloss(name, span) for name, span in _of_all_levels(split_names(text, offset))]
     if not found or any(not _is_body(name) for name, _ in found):
         return []
     return [each for name, span in found for each in _two_groups(name, span)]
 
 
+def _of_all_levels(names: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """Give the departments of 各级民政、财政部门 what they share: the levels of the first, the ending of the last."""
+    if len(names) < _A_PAIR or not names[0][0].startswith("各级") or not all(_PLAIN_FIELD.fullmatch(name) for name, _ in names[1:]):
+        return names
+    if not names[-1][0].endswith("部门"):
+        return names
+    return [("各级" + name.removeprefix("各级").removesuffix("部门") + "部门", span) for name, span in names]
+
+
+_A_PAIR = 2
+_PLAIN_FIELD = re.compile(r"(?!各|有关|相关|其他|省|市|县|乡|镇)[\u4e00-\u9fff]{2,10}")
 _SEAT = re.compile(r"\((?:设在|挂靠|含|包括)[^()]{2,40}\)$")
 
 
@@ -903,6 +924,9 @@ def _two_groups(name: str, span: Span) -> list[tuple[str, Span]]:
     return [(two["first"], Span(span.start, cut)), (two["second"], Span(cut, span.end))]
 
 
+_PROVINCES = re.compile(r"各(?:有关|相关|试点)?省份")
+
+
 def _is_body(name: str) -> bool:
     if "设在" in name or "设办公室" in name or "任组长" in name:
         # 领导小组办公室设在…: the sentence says where an office sits, not who does the work.
@@ -912,6 +936,7 @@ def _is_body(name: str) -> bool:
     return (
         bool(
             is_name(name)
+            or _PROVINCES.fullmatch(name)
             or name.endswith(("职能的部门", "职责的部门", "职责的单位", "任务的部门", "任务的单位", "滞后的地区", "任务的地区"))
         )
         and bool(_BODY_END.search(re.sub(r"(?<=府)[(][^()]{2,8}[)]$", "", name)))
@@ -934,4 +959,12 @@ def _cut_list(text: str) -> str:
             if re.match(r"(?:员会|办公|办|和|与|及|组(?!织)|室|门|位|局|院|各?(?:有关|相关))", rest):
                 continue
             return text[:index]
+    if last:
+        # 各成员单位做好监测、评估: the list ends in front of the mark, in the first member that is no body.
+        start = 0
+        for member in text.split("、")[:_MOST_PLACES]:
+            if not _is_body(member):
+                cut = _cut_list(member)
+                return text[: start + len(cut)] if len(cut) < len(member) else text
+            start += len(member) + 1
     return text

@@ -36,7 +36,9 @@ _SECOND_NAME = re.compile(r"(?<=.{3})（[^（）]{2,16}(?:局|办|委|厅|署)�
 # 白云区政府, after 市规划局 too: a government with a name of its own carries nothing over.
 _NAMED_GOVERNMENT = re.compile(r"(?!各|有关|相关|所有|其他|全|省|市|州|县|区)[\u4e00-\u9fff]{2,8}[区县旗](?:人民)?政府$")
 # A town, township or street by its name alone; 城镇, 乡镇 are kinds of them.
-_TOWNSHIP = re.compile(r"(?!各|有关|相关|所有|其他|全|本|城镇|乡镇|村镇)[\u4e00-\u9fff]{2,6}(?:街道|镇|(?<!城)乡)")
+_TOWNSHIP = re.compile(
+    r"(?!各|有关|相关|所有|其他|全|本|城镇|乡镇|村镇)[\u4e00-\u9fff]{2,6}(?:街道|(?P<seat>镇|(?<!城)乡)(?P<acts>(?:人民)?政府)?)"
+)
 _STRAIGHT_QUOTES = re.compile(r'"([^"]*)"')
 # Names that open like this are of the whole country and never take a province.
 _NATIONAL = ("国家", "国务院", "中央", "中国", "中华", "全国", "最高")
@@ -286,8 +288,9 @@ class OrganizationRegistry:
         # 南京大学 in a plan of 江苏省 names a place of it.
         if chain and (row := self._kind(text)) and row.takes_region and not self._names_place_within(text, chain[0]):
             return self._regions.own_name(chain[0]) + text
-        if chain and _TOWNSHIP.fullmatch(text):
-            # 泗泾镇, 九里亭街道 alone: whoever acts for the place.
+        if chain and (township := _TOWNSHIP.fullmatch(text)):
+            # 泗泾镇, 九里亭街道 alone: whoever acts for the place; 泗泾镇政府 is told so.
+            text = text.removesuffix(township["acts"] or "")
             return self._regions.own_name(chain[0]) + text + ("办事处" if text.endswith("街道") else "人民政府")
         return text
 
@@ -308,8 +311,10 @@ class OrganizationRegistry:
         """Return the name of a body that the plan calls by the word for its own place: 省经信委, 全省各级部门, 市教育局."""
         for region in chain:
             # 团省委: the word stands in the middle, and the table has a gap there.
-            if region.word in text and (found := self._department(text.replace(region.word, "{word}", 1), region, year)):
-                return found
+            # 人民银行沙县支行 in a plan of 沙县: so does the place's name.
+            for said in (region.name, region.word) if region.level == "county" else (region.word,):
+                if said in text and (found := self._department(text.replace(said, "{word}", 1), region, year)):
+                    return found
             if self._department(text, region, year, any_level=False):
                 return ""  # 市场监管局: the first character is not the word for the place
             words = (region.word, "区") if region.word == "自治区" else (region.word,)
