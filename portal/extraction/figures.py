@@ -637,6 +637,7 @@ def _remember(context: Context, figure: Figure, quantity: Quantity) -> None:
 
 
 _FUND = re.compile(r"(?:以上|左右)?的?(?P<fund>[^,;。的]{2,24}?基金)(?=$|[,;。、])")
+_WIDELY = re.compile(r"(?:广泛|普遍|全面)$")
 _SIZED_FUND = re.compile(r"(?:以上|左右)?规模的(?P<fund>[^,;。的]{2,24}?基金)(?=$|[,;。、])")
 _SETS_UP = re.compile(r"(?:设立|组建|发起|成立|设置|打造)$")
 _OF_A_SPEED = re.compile(r"[KMGTkm]bps|[MG]bit/s|[MG]b/s|兆比特每秒|吉比特每秒|太比特每秒|兆|M|G")
@@ -719,6 +720,9 @@ def _read_one(
     if quantity.unit == "%" and (share := _SHARE_OF.match("的" + right if bare else right)):
         # 达到1988年教育部颁布的《定额标准》: the standard is what is met.
         what, scope = _ISSUED.sub("", share["what"]), share["scope"]
+        if not what and left.endswith("在"):
+            # 康复服务在80%以上的县广泛开展: what is done stands in front.
+            what, scope = clean_indicator(left[:-1]), _WIDELY.sub("", scope)
         if (of := _WHOSE.fullmatch(scope)) and share["verb"] in ("得到", "实现", "达到", "完成"):
             # 90%以上的行政村生活垃圾得到有效治理: the villages are counted, not their waste.
             scope, what = of["who"], of["whose"] + (share["verb"] if share["verb"] == "得到" else "") + what
