@@ -21,3 +21,7 @@ def test_a_share_of_places_may_follow_what_is_done_there() -> None:
 def test_classes_of_people_and_sizes_to_be_had_are_no_targets() -> None:
     assert not _rows("将6类重点人群列为服务对象。")
     assert not _rows("实现500亩以上集中连片种植。")
+
+
+def test_coverage_that_is_reached_basically_is_none_however_long_its_subject() -> None:
+    assert not _rows("基本实现农村地区主要快递企业上门取件服务网点全覆盖。")
