@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import Literal
 
 from portal.extraction.brackets import LABEL, LEAD_RULE, find_brackets, is_name, responsibility_bracket, split_names
-from portal.extraction.figures import is_support
 from portal.extraction.governing import heading_is_repeated
+from portal.extraction.one_figure import is_support
 from portal.extraction.quantities import COUNTED, MEASURED, Quantity, find_quantities, masked_spans
 from portal.records import Observation, PlanDocument, PlanTables, Responsibility, Span, Target
 from portal.structure.outline import Node, Outline
