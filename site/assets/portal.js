@@ -229,7 +229,7 @@
       this.addColumns();
       this.bar.append(button("下载所示", "Download shown", () => this.download()));
       this.addOwn();
-      this.none = make("p", { className: "told none", hidden: true });
+      this.none = make("p", { className: "none", hidden: true });
       this.none.setAttribute("role", "status");
       this.bar.append(this.none);
     }
