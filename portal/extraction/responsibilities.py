@@ -2,9 +2,10 @@
 
 Rules (READING RULES, responsibilities); each row carries the name of the one that read it:
 
-- `bracket`: a list in a bracket, with a label (责任单位:) or without, or a line of its own that starts with a label.
-- `table-cell`: a cell of a table of task division, in a column headed 牵头单位, 责任单位, 配合单位 and the like.
-- `joint-sentence`: X会同Y, X牵头(,Y参与), 由X负责.
+- `bracket`: a list in a bracket, with a label (责任单位:) or without, or a line of its own that starts with a label
+  (`portal.extraction.listed_bodies`).
+- `table-cell`: a cell of a table of task division, in a column headed 牵头单位, 责任单位, 配合单位 and the like (`listed_bodies`).
+- `joint-sentence`: X会同Y, X牵头(,Y参与), 由X负责 (`portal.extraction.spoken_bodies`, as the following).
 - `charge-sentence`: X负责…, X统筹…, X加强…领导.
 - `duty-sentence`: in the safeguards, X要…, X是…的责任主体.
 - `founding-sentence`: 成立X,承担….
