@@ -222,7 +222,13 @@ class BoundedConnection(HttpToolsProtocol):
             return
         self._is_refused = True
         cycle: RequestResponseCycle | None = self.cycle  # none before the first request
-        if self._is_reading and (cycle is None or cycle.response_complete):
+        if cycle is not None and not cycle.response_complete:
+            # Requests before this one are still being answered: they are answered whole, and the last of them ends the connection.
+            last: RequestResponseCycle = self.pipeline[0][0] if self.pipeline else cycle
+            last.keep_alive = False
+            self.flow.pause_reading()
+            return
+        if self._is_reading:
             self.transport.write(_refusal(kind))
         self.transport.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import time
@@ -29,12 +30,14 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 
 
 def talk(port: int, *pieces: bytes) -> bytes:
-    """Send pieces one by one, and return all that comes until the server closes the connection."""
+    """Send pieces one by one, a request behind `PLAIN` when that is answered; return all that comes until the server closes the connection."""
     with socket.create_connection(("127.0.0.1", port), 10) as client:
+        found = b""
         for piece in pieces:
             client.sendall(piece)
             time.sleep(0.02)
-        found = b""
+            while piece == PLAIN and not found.endswith(b"ok"):
+                found += client.recv(65536)
         try:
             while part := client.recv(65536):
                 found += part
@@ -73,6 +76,20 @@ PLAIN = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 def test_a_request_has_bounds(port: int, pieces: list[bytes], status: bytes) -> None:
     answers = talk(port, *pieces).split(b"HTTP/1.1 ")
     assert answers[-1].startswith(status)
+
+
+def test_requests_before_a_refused_one_are_answered_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "SECONDS", 0.3)
+
+    async def slow(scope, receive, send) -> None:
+        await asyncio.sleep(0.5)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    with listening(slow) as port:
+        for refused in (b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nA"):
+            for before in (1, 3):
+                assert talk(port, PLAIN * before + refused).count(b"\r\n\r\nok") == before
 
 
 @pytest.mark.parametrize(
