@@ -214,14 +214,7 @@ class QueryTable:
                 printed = self._database.printed(positions, form)
                 yield list(map(choose, printed)) if choose else printed
             return
-        keys = self._keys(question, last)
-        for segment in self._segments(selection, question, total):
-            conditions = selection.within(segment)
-            if last is not None:
-                if not _holds(segment, keys):
-                    continue
-                conditions += after_within(segment, question.sort, self.layout.coding, keys, last)
-                last = None
+        for segment, conditions in self._remaining(selection, question, total, last):
             condition, order = self._statement(selection, question, segment, total, total, conditions)
             sql = f"SELECT r.{POSITION} {condition.sql} ORDER BY {order}"
             for found_rows in self._database.stream(sql, condition.values, _STREAMED):
@@ -285,6 +278,20 @@ class QueryTable:
             return [Segment()]
         return list(selection.segments(question.sort))
 
+    def _remaining(
+        self, selection: Selection, question: Question, total: int, last: int | None
+    ) -> Iterator[tuple[Segment, Sequence[Condition]]]:
+        """Yield the segments of the order asked for in which rows come after the last one, each with the conditions of these rows."""
+        keys = self._keys(question, last)
+        for segment in self._segments(selection, question, total):
+            conditions = selection.within(segment)
+            if last is not None:
+                if not _holds(segment, keys):
+                    continue
+                conditions += after_within(segment, question.sort, self.layout.coding, keys, last)
+                last = None
+            yield segment, conditions
+
     def _found(self, selection: Selection, question: Question, wanted: int, last: int | None) -> tuple[int, Positions]:
         """Return how many rows a question finds, and the positions of so many of them: by the arrays where that is sooner."""
         if selection.is_impossible or not self.layout.rows:
@@ -318,14 +325,7 @@ class QueryTable:
         """Return the positions of the rows of a page, as the database finds them."""
         skipped = question.offset
         positions: list[int] = []
-        keys = self._keys(question, last)
-        for segment in self._segments(selection, question, total):
-            conditions = selection.within(segment)
-            if last is not None:
-                if not _holds(segment, keys):
-                    continue
-                conditions += after_within(segment, question.sort, self.layout.coding, keys, last)
-                last = None
+        for segment, conditions in self._remaining(selection, question, total, last):
             condition, order = self._statement(selection, question, segment, total, wanted + skipped, conditions)
             if skipped:
                 [(rows,)] = self._database.select(f"SELECT count(*) {condition.sql}", condition.values)
