@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from itertools import pairwise
@@ -225,7 +226,7 @@ def test_filter_order_and_columns_outlast_going_away_and_loading_again(context: 
     columns.locator("summary").click()
     columns.get_by_label("规则", exact=True).check()
     columns.locator("summary").click()
-    page.wait_for_function("location.hash.includes('&find=')")
+    expect(page).to_have_url(re.compile("#.*&find="))
     kept = shown(page)
     assert 1 < len(kept) < 8
     page.wait_for_timeout(200)
@@ -243,7 +244,7 @@ def test_filter_order_and_columns_outlast_going_away_and_loading_again(context: 
         page.reload(wait_until="networkidle")
     tools(page).get_by_role("searchbox").fill("")
     tools(page).locator("button.chip").first.click()
-    page.wait_for_function("!location.hash.includes('find')")
+    expect(page).not_to_have_url(re.compile("#.*find"))
 
 
 @pytest.mark.parametrize("language", ["", "en/"], ids=["zh", "en"])
@@ -281,7 +282,7 @@ def test_what_an_address_leads_to_is_not_below_the_header(browser: Browser, home
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = opened(context, f"{home}{HUBEI}")
     add_condition(page, "year", "eq", "2017")
-    page.wait_for_function("location.hash.startsWith('#view=')")
+    expect(page).to_have_url(re.compile("#view="))
     again = opened(context, page.url)
     expect(tools(again).locator(".told").first).to_be_visible()
     again.wait_for_timeout(300)

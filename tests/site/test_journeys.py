@@ -176,7 +176,7 @@ def test_a_journalist_sees_what_changed_and_cites_a_row_and_a_view_that_stay(tab
     differences = tab.get_by_role("link", name=f"与 {OLDER} 的差异")
     differences.scroll_into_view_if_needed()
     expect(differences).to_be_in_viewport()
-    tab.wait_for_function(
+    tab.evaluate(
         "new Promise((done) => { let last, same = 0; const look = () => { const now = document.documentElement.scrollHeight;"
         " same = now === last ? same + 1 : 0; last = now; same > 20 ? done(true) : requestAnimationFrame(look); }; look(); })"
     )
