@@ -89,6 +89,18 @@ _EACH_YEARLY = re.compile(
 )
 
 
+_ONE_THAT_DOES = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff()、]{0,14}?(?:省|市|州|县|区|乡镇|镇|街道|村|社区|医院|学校|企业|单位|机构|园区|城市|地区|中心))"
+    r"(?P<state>(?:能够|可以|能)?(?:实现|完成|达到|开展|提供|通过|建成|建立|纳入|具备|接入|入选|获评|创建|参与|启动)[^,;]{2,40})"
+)
+
+
+def _that_does(thing: str) -> str:
+    """Name what one of each place has by what it does: 县开展试点 is 开展试点的县."""
+    doing = _ONE_THAT_DOES.fullmatch(thing)
+    return f"{doing['state']}的{doing['noun']}" if doing else thing
+
+
 def sums_up(quantity: Quantity, right: str) -> bool:
     return quantity.unit in ("个", "项", "条", "种", "类") and bool(_SUMS_UP.match(thing_name(right)))
 
@@ -270,6 +282,7 @@ def counted_figure(
     counted_in_place = thing and verb and re.search(r"达到|达|超过|突破|有|为", verb) and not quantity.unit.endswith(("户", "人"))
     if counted_in_place and is_only_scope(subject):
         # 园区达到100家高新技术企业
+        thing = _that_does(thing) if subject.startswith(("每", "各")) else thing
         return make_figure(words, Span(start, end), quantity, thing, split_scope_words(subject), comparator, "level", "things-counted")
     if thing and subject and not clause.inside and _WIDENED.search(verb) and quantity.counts and not is_only_scope(subject):
         # 试点扩大到100个城市
@@ -282,8 +295,8 @@ def counted_figure(
         context.verb = short
         return make_figure(words, Span(start, end), quantity, thing, "", comparator, "increment", "things-counted")
     if thing and re.search(r"有$", verb) and (whose := _EACH.match(subject)) and subject.startswith(("每", "各")):
-        # 每个贫困县至少有1所县级公立医院
-        return make_figure(words, Span(start, end), quantity, thing, whose["scope"], comparator, "level", "things-counted")
+        # 每个贫困县至少有1所县级公立医院, 每个市至少有1个县开展试点
+        return make_figure(words, Span(start, end), quantity, _that_does(thing), whose["scope"], comparator, "level", "things-counted")
     if thing and not clean_indicator(left) and (put := _PUT_FORWARD.match(thing)):
         # 80种标志性先进工艺得到推广应用
         return make_figure(words, Span(start, end), quantity, put["noun"], "", comparator, "increment", "things-counted")

@@ -122,6 +122,7 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
         _read_throughout,
         _read_reaching,
         _read_all,
+        _read_all_doing,
         _read_covered,
         _read_meeting,
         _read_items,
@@ -231,11 +232,40 @@ def _read_all(text: str) -> _Found | None:
     if ("的" in match["scope"] and not conditional and not _only_place(match["scope"])) or re.search(r"覆盖", match["what"]):
         return None
     what = re.sub(r"^(?:了|全部)", "", match["what"])
-    verb = match["verb"]
+    verb, who = match["verb"], match["scope"]
+    if means := _BY_MEANS.search(who):
+        # 所有医院依托省级平台提供预约服务: how they do it is part of what they do.
+        what, who = who[means.start() :] + verb + what, who[: means.start()]
+        verb = ""
     name = (verb if verb.startswith(("通", "接入", "开通", "纳入", "联通", "配备", "设立")) else "") + what
     where = _strip(before)
-    scope = clean_where(where) + match["scope"]
+    scope = clean_where(where) + _LISTED_ALL.sub(r"\1", who)
     return clean_indicator(name) or name, scope, 0, Span(match.start("all"), match.end("all"))
+
+
+# 所有省份、所有地区: each member of a list says it again.
+_LISTED_ALL = re.compile(r"([、和与及])(?:所有|全部)的?")
+_BY_MEANS = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:依托|通过|利用|借助|按照|采用|使用)(?=[\u4e00-\u9fff])")
+# 所有市、所有县作为转出地双向开通: what all of them do ends in its verb.
+_ALL_DO = re.compile(
+    r"(?P<all>所有|全部)的?(?P<scope>[\u4e00-\u9fff()、和]{1,24}?)(?:均|都|全部)?(?P<what>(?:作为[\u4e00-\u9fff]{2,16}?)?(?:双向|相互|同步|统一|正式|如期)?(?:开通|互通|联通|贯通|互认|联网|入网|接通|上线|投用|启用|挂牌))"
+)
+
+
+def _read_all_doing(text: str) -> _Found | None:
+    """Read 所有设区市、所有县作为转出地和接收地双向开通."""
+    begin = next((at for at in (text.find("所有"), text.find("全部")) if at >= 0), -1)
+    match = _ALL_DO.fullmatch(text, begin) if begin >= 0 else None
+    if match is None or _WEAK.search(_opening(text, begin)):
+        return None
+    scope = _LISTED_ALL.sub(r"\1", match["scope"])
+    if not all(
+        _only_place(each) or each.endswith(("省", "市", "县", "区", "州", "旗"))
+        for each in re.split("[、和]", re.sub(r"\([^()]*\)$", "", scope))
+    ):
+        return None
+    where = clean_where(_without_year(_strip(_opening(text, begin))))
+    return match["what"], where + scope, 0, Span(begin, begin + 2)
 
 
 def _read_every_one(text: str) -> _Found | None:
@@ -344,7 +374,7 @@ def _without_year(phrase: str) -> str:
 
 def clean_where(where: str) -> str:
     """Return the place before 所有 (农村所有行政村), without what names the whole area."""
-    return re.sub(r"^(?:全省|全市|全县|全国|我省|我市|实现|确保|推动|推进|为)+", "", where)
+    return re.sub(r"^(?:全省|全市|全县|全国|我省|我市|实现|确保|推动|推进|为|(?:年|月)?底(?:之|以)?前|年内)+", "", where)
 
 
 def _strip(phrase: str) -> str:

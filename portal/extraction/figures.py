@@ -39,11 +39,13 @@ from portal.extraction.one_figure import is_support, read_one
 from portal.extraction.quantities import Quantity, find_quantities, may_hold_quantities
 from portal.extraction.several_figures import (
     RATES,
+    counted_doing,
     counted_twice,
     parts_in_turn,
     parts_of_the_whole,
     ranks_in_turn,
     run_on,
+    share_that_has,
     share_with_amount,
     shares_in_turn,
 )
@@ -248,9 +250,18 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         context.consumed = clause.span.end
         context.listed = (*context.listed, *ranks)
         return ranks
-    figures = shared_by_places(words, clause, kept, context) or parts_in_turn(turns, context) or again_in_turn(words, clause, kept, context)
+    figures = (
+        shared_by_places(words, clause, kept, context)
+        or parts_in_turn(turns, context)
+        or again_in_turn(words, clause, kept, context)
+        or counted_doing(words, clause, kept)
+    )
     if not figures:
         for index, quantity in enumerate(kept):
+            if both := share_that_has(words, clause, kept, index, context):
+                figures += both
+                _remember(context, both[-1], kept[index + 1])
+                continue
             if shared := shares_in_turn(words, clause, kept, index) or share_with_amount(words, clause, kept, index, context):
                 figures.append(shared)
                 _remember(context, shared, quantity)

@@ -51,6 +51,11 @@ _HAN_FEW = re.compile(
     r"(?<![第十百千万亿一二两三四五六七八九每这该各任另“\"])(?P<first>[一二两三四五六七八九])(?P<unit>[个座所家处条](?!月|小时|学期|方面|阶段|百|龙))"
     r"(?=[\u4e00-\u9fffA-Z\d()、“”]{0,30}?(?:医院|学校|大学|学院|高中|初中|小学|幼儿园|实验室|产业园|科技园|示范园|示范区|示范点|示范村|试点县|水库|水厂|泵站|电站|污水处理厂|发电厂|处理厂|大桥|隧道|码头|机场|车站|公园|博物馆|图书馆|体育馆|文化馆|科技馆|美术馆|消防站|气象站|基地|卫生院|养老院|敬老院|福利院|计算中心|医学中心|医疗中心|数据中心|服务中心|指挥中心|研究院|产业集群|水岸|通道|航线|高速公路|铁路)(?:$|[,;。、和及(]))"
 )
+# 每个市至少有一个县开展试点: at the least so many, in each of the places named.
+_HAN_AT_LEAST = re.compile(
+    r"(?P<each>(?:每|各)[\u4e00-\u9fff()、]{1,16}?)(?:至少|不少于)(?:要|应)?(?:建有|设有|配有|建成|建设|创建|打造|培育|设立|设置|配备|开设|推出|形成|选择|确定|组建|有)?"
+    r"(?P<first>[一二两三四五六七八九])(?P<unit>[个座所家处条名支套间部](?!月|小时|工作日|学期|方面|阶段|百|龙))(?=[\u4e00-\u9fffA-Z“])"
+)
 _FEW = re.compile("[一二两三四五六七八九][个座所家处条]")
 _BUILT_BEFORE = re.compile(
     r"(?:建设|建成|新建|改建|扩建|改扩建|迁建|创建|打造|建立|组建|引进|培育|新增|设立|完成|布局|争取|增设|筹建|开通|形成|(?<=每[\u4e00-\u9fff])有|建有|至少|不少于|不低于|[、和](?:新建|改建|扩建)?)$"
@@ -116,7 +121,7 @@ _NOT_QUANTITIES = re.compile(
 # the search then skips from one to the next.
 _MAY_HOLD_ONE = re.compile(
     r"[\d零十百千万亿倍番一二两三四五六七八九分成首榜第前]"
-    r"(?:(?<=[\d零十百千万亿倍番])|(?<=[二两三四五六七八九])[个座所家处条]|(?<=一)[座所处]|(?<=[成设建]一)个|(?<=[一二三四五六七八九])[至到~—-][二两三四五六七八九]|(?<=分)之|(?<=一)半|(?<=成)(?:以上|左右|以内|以下|$|[的,;。、])"
+    r"(?:(?<=[\d零十百千万亿倍番])|(?<=[二两三四五六七八九])[个座所家处条]|(?<=一)[座所处]|(?<=[成设建]一)个|(?<=[有少备开]一)[个家名条支套间部]|(?<=[一二三四五六七八九])[至到~—-][二两三四五六七八九]|(?<=分)之|(?<=一)半|(?<=成)(?:以上|左右|以内|以下|$|[的,;。、])"
     r"|(?<=首)位|(?<=榜)首|(?<=[第前])[一二三四五六七八九])"
 )
 _HAN_DIGIT = re.compile("[一二三四五六七八九十两]")
@@ -261,6 +266,10 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         first, last = read_numeral(match["first"]), read_numeral(match["last"])
         if free(match.start(), match.end()) and first is not None and last is not None and first < last:
             add(_with_bound(Quantity(Span(match.start(), match.end()), first, match["unit"], value_max=last), masked))
+    for match in _HAN_AT_LEAST.finditer(masked) if counted_in_han and ("至少" in masked or "不少于" in masked) else ():
+        number = read_numeral(match["first"])
+        if number is not None and free(match.start("first"), match.end()):
+            add(Quantity(Span(match.start("first"), match.end()), number, match["unit"], after=">="))
     few = False
     for match in _HAN_FEW.finditer(masked) if counted_in_han and _FEW.search(masked) else ():
         number = read_numeral(match["first"])
@@ -478,6 +487,8 @@ def _with_bound(quantity: Quantity, text: str) -> Quantity:
     return changed(quantity, span=Span(quantity.span.start, match.end()), after=after)
 
 
+# 60%以上的县至少有1家养老院: how many of the places, and how many in each
+_PLACES_HAVE = re.compile(r"的?[^,;。\d的]{1,24}?(?:至少|不少于)?(?:建有|设有|配有|拥有|具有|建成|设立|配备|有)(?:至少|不少于)?\d")
 _OF_A_CLASS = ("万", "人", "吨", "米", "亩", "%", "户", "辆", "台", "张", "瓦")
 
 
@@ -522,5 +533,7 @@ def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bo
     if quantity.unit.endswith(("辆", "台", "张")):
         # 年产量超10万辆的整车企业3家
         return rest.startswith("的") and bool(_ABOVE_WORDS.search(text[: quantity.span.start]))
+    if quantity.unit == "%" and _PLACES_HAVE.match(rest):
+        return False
     others = [other for other in found if other is not quantity and other.counts]
     return quantity.after == ">=" and (bool(others) or quantity.unit.endswith("户"))

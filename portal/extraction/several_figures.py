@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
-from portal.extraction.figure_parts import Clause, Context, Figure, make_figure
+from portal.extraction.figure_parts import Clause, Context, Figure, make_figure, quote_start
 from portal.extraction.names import (
     clean_indicator,
     part_of_area,
+    thing_name,
 )
 from portal.extraction.quantities import Quantity
 from portal.extraction.turns import is_province
 from portal.extraction.verbs import comparator_of
-from portal.records import Span
+from portal.records import Comparator, Span
 from portal.text.numerals import ordinal
 
 SHARE_OF = re.compile(
@@ -207,6 +209,62 @@ def share_with_amount(words: str, clause: Clause, quantities: list[Quantity], in
     left = words[clause.span.start : quantity.span.start]
     quote = Span(quantity.span.start, following.span.end)
     return make_figure(words, quote, quantity, what, reach["scope"], comparator_of(left, quantity), "level", "share-of-scope")
+
+
+# 60%以上的县至少有1家养老院: what the places of such a share have
+_SHARE_HAS = re.compile(
+    r"的?(?P<where>[^,;。\d的]{1,24}?)(?:均|都|各)?(?P<least>至少|不少于)?(?:建有|设有|配有|拥有|具有|建成|设立|配备|有)(?:至少|不少于)?"
+)
+_IN_FRONT_OF_SHARE = re.compile(r"(?:全省|全市|全县|全区|全州|全国)?(?:内)?(?:的)?")
+
+
+def share_that_has(words: str, clause: Clause, quantities: list[Quantity], index: int, context: Context) -> list[Figure]:
+    """Read 各市60%以上的县至少有1家养老院: how many of the places have the thing, and how many of it each of them has."""
+    quantity, following = quantities[index], quantities[index + 1] if index + 1 < len(quantities) else None
+    if following is None or quantity.unit != "%" or not following.counts:
+        return []
+    has = _SHARE_HAS.fullmatch(words[quantity.span.end : following.span.start])
+    thing = thing_name(words[following.span.end : clause.span.end])
+    if has is None or not thing:
+        return []
+    context.consumed = following.span.end
+    left = words[clause.span.start : quantity.span.start]
+    whose = _IN_FRONT_OF_SHARE.sub("", clean_indicator(left, keep_scope=True), count=1)
+    end = following.span.end + words[following.span.end : clause.span.end].find(thing) + len(thing)
+    quote = Span(quote_start(words, clause, quantity), end)
+    places = f"{whose}的{has['where']}" if whose else has["where"]
+    share = make_figure(words, quote, quantity, thing, places, comparator_of(left, quantity), "level", "share-of-scope")
+    each_of = whose + words[quantity.span.start : quantity.span.end] + "的" + has["where"]
+    bound: Comparator = ">=" if following.after is None and has["least"] else comparator_of(words[: following.span.start], following)
+    return [share, make_figure(words, quote, following, thing, each_of, bound, "level", "things-counted")]
+
+
+_NOUN = r"(?P<noun>[^,;。、()\d]{1,16}?(?:\([^()]{1,8}\))?)"
+_DOES = re.compile(
+    rf"{_NOUN}(?:全部|均|都)?(?P<verb>完成|实现|达到|通过|建成|建立|纳入|开展|启动|入选|获评|接入|实行|推行|设立)(?P<what>[^,;。\d]{{2,24}})"
+)
+_PARTED = re.compile(rf"{_NOUN}[和与及、]")
+
+
+def counted_doing(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figure]:
+    """Read 19个县和40个乡镇完成改革: what those counted do stands behind the last of them."""
+    if len(quantities) < 2 or not all(each.counts and each.shape == "amount" for each in quantities):
+        return []
+    left = words[clause.span.start : quantities[0].span.start]
+    last = quantities[-1]
+    does = _DOES.fullmatch(words[last.span.end : clause.span.end])
+    if does is None or clean_indicator(left):
+        return []
+    parted = [_PARTED.fullmatch(words[a.span.end : b.span.start]) for a, b in pairwise(quantities)]
+    nouns = [each["noun"] for each in parted if each]
+    if len(nouns) + 1 != len(quantities):
+        return []
+    quote = Span(quote_start(words, clause, quantities[0]), clause.span.end)
+    verb = does["verb"] + does["what"]
+    return [
+        make_figure(words, quote, quantity, f"{verb}的{noun}", "", comparator_of(left, quantity), "increment", "things-counted")
+        for quantity, noun in zip(quantities, [*nouns, does["noun"]], strict=True)
+    ]
 
 
 RATES = frozenset({"%", "‰", "百分点"})

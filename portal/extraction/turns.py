@@ -351,7 +351,7 @@ def shared_noun(figures: list[Figure]) -> list[Figure]:
             return [replace(figures[0], indicator=noun, scope=each_of["scope"], comparator=figures[-1].comparator), figures[-1]]
     last = re.fullmatch(r"(?P<scope>[^的]{2,16})的(?P<noun>[^的]{2,10})", figures[-1].indicator) if len(figures) > 1 else None
     counted = all(each.rule == "things-counted" and each.unit == figures[-1].unit for each in figures)
-    if last is None or not counted or not all(_PLACE_END.search(each.indicator) for each in figures[:-1]):
+    if last is None or not counted or not all(_PLACE_END.search(each.indicator) and "的" not in each.indicator for each in figures[:-1]):
         return figures
     return [
         *(replace(each, indicator=last["noun"], scope=each.indicator) for each in figures[:-1]),
