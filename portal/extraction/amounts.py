@@ -254,7 +254,7 @@ _GROUP_ALONE = re.compile(
 
 # What a thing may be counted in that is built, mended or handed out; 次 and 天 tell how often and how long.
 _THING_UNIT = re.compile(
-    r"(?:万|亿|千|百)?(?:千瓦|兆瓦|蒸吨|公里|千米|平方米|平方公里|平米|延米|亩|公顷|吨|立方米|[个家所户处部台套条座项件辆艘架张间栋幢株头只篇门款眼口块支名人场册株根盏]|台套|人次|批次|场次|户次|件次)(?:\([^()]\))?(?:/[日天年])?"
+    r"(?:万|亿|千|百)?(?:千瓦|兆瓦|蒸吨|公里|千米|平方米|平方公里|平米|延米|亩|公顷|吨|立方米|[个家所户处部台套条座项件辆艘架张间栋幢株头只羽匹尾篇门款眼口块支名人场册株根盏]|台套|人次|批次|场次|户次|件次)(?:\([^()]\))?(?:/[日天年])?"
 )
 _NOT_DONE = re.compile(
     r"^(?:共|约|近|第|每|各|前|全长|总长|合计|总计|涉及|包括|分为|设有|下设|现有|累计|平均|不少于|其中|附件|总面积|占地)|[数率量度值额名第每等类号约共近为以从由在对至到于与和及是或、,:]$|(?<!级)以上|以下|人员编制|(?:方面|环节|领域|任务|指标)$"
@@ -275,7 +275,14 @@ def _done_figure(
     if not closed or not counted or not shortest <= len(name) <= 30 or _NOT_DONE.search(name):
         return None
     scope, indicator = split_scope(name)
-    return make_figure(words, quote, quantity, indicator, scope, comparator, "increment", "things-counted") if indicator else None
+    # 生猪年出栏300万头, 年接待游客80万人次: what there is of it in a year
+    kind: FigureKind = "level" if _IN_A_YEAR.search(indicator) else "increment"
+    return make_figure(words, quote, quantity, indicator, scope, comparator, kind, "things-counted") if indicator else None
+
+
+_IN_A_YEAR = re.compile(
+    r"[出存]栏$|(?<![每一二三四五六七八九十\d])年末?(?:出栏|存栏|接待|加工|生产|产(?!业)|处理|销售|供应|吞吐|输送|发电|屠宰|消纳)"
+)
 
 
 def _join_subject(subject: str, thing: str) -> str:

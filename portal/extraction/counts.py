@@ -42,9 +42,10 @@ _STATED = re.compile(
 
 # Where a number of places does something: 城市建设城市医疗集团, 乡镇(街道)开展分类试点.
 _LOCATED = re.compile(
-    r"^(?P<noun>[\u4e00-\u9fff()、]{0,14}?(?:省|市|州|县|区|乡镇|街道|\([^()]{1,8}\)|村|社区|医院|学校|企业|单位|机构|基地|园区|城市|地区|行业|领域))"
-    r"(?P<verb>启动|开展|建设|建立|推广|实施|设立|布局|推行|创建|组织|进行)(?P<what>[^,;]{2,30})$"
+    r"^(?P<noun>[\u4e00-\u9fff()、]{0,14}?(?:省|市|州|县|区|乡镇|街道|\([^()]{1,8}\)|村|社区|医院|学校|企业|单位|机构|基地|园区|城市|地区|行业|领域|厂|校|站|院|家))"
+    r"(?P<verb>试点|试行|启动|开展|建设|建立|推广|实施|设立|布局|推行|创建|组织|进行)(?P<what>[^,;]{2,30})$"
 )
+_TRIED_OUT = re.compile(r"(?P<noun>[\u4e00-\u9fff()]{1,14}?)(?:率先|先行|开展|进行)?(?P<verb>试点|试行)")
 _OWNED = re.compile(r"^(?:每[^,;]{2,12}?|[^,;]{0,6}?)(?:共有|拥有|现有|已有|建有|设有)(?P<thing>[^,;]{2,24})$")
 
 
@@ -117,6 +118,10 @@ def counted_figure(
     if thing and (located := _LOCATED.match(thing)) and re.search(r"(?:在|选择|对|确定)(?:[^,;。\d]{2,40}等)?$", left):
         # 在100个城市建设城市医疗集团
         what = f"{located['verb']}{located['what']}的{located['noun']}"
+        return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted")
+    if thing and (tried := _TRIED_OUT.fullmatch(thing)) and re.search(r"(?:在|选择|对|确定)(?:[^,;。\d]{2,40}等)?$", left):
+        # 在10家糖厂试点
+        what = f"{tried['verb']}{tried['noun']}"
         return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted")
     if thing and _AIMED_AT.search(left) and (given := _GIVEN.match(thing)):
         # 面向3万名技术人才开展培训, 组织开展面向1万名技术人才的培训

@@ -30,11 +30,15 @@ def years_in_turn(words: str, clause: Clause, figures: list[Figure], years: list
             and _ONLY_YEARS.fullmatch(words, 0, clause.span.start)
             for year in mention.years
         ]
+    if len(named) == 1 and len(figures) > 1 and (span := _SPAN_OF_YEARS.search(words, clause.span.start, figures[0].mark.start)):
+        # 2022年至2025年分别建设100个、200个、300个、400个
+        named = list(range(int(span["first"]), int(span["last"]) + 1))
     if len(named) < 2 or len(named) != len(figures):
         return []
     return named if "分别" in words[clause.span.start : figures[0].mark.start] else []
 
 
+_SPAN_OF_YEARS = re.compile(r"(?P<first>(?:19|20)\d{2})年?[-—~至到](?P<last>(?:19|20)\d{2})年")
 _ONLY_YEARS = re.compile(r"(?:力争)?(?:到|至)?(?:(?:19|20)\d{2}年?(?:底|末)?[、和,]){1,6}(?:全市|全省|全县|全区|全国)?,?")
 
 

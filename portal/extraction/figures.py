@@ -48,6 +48,7 @@ from portal.extraction.several_figures import (
     share_that_has,
     share_with_amount,
     shares_in_turn,
+    things_in_turn,
 )
 from portal.extraction.turns import again_in_turn, in_turn, same_bound, shared_by_places, shared_noun
 from portal.extraction.verbs import comparator_of
@@ -117,8 +118,9 @@ def read_figures(
         return figures
     years = find_years(words, period_start=period_start, period_end=period_end, written=written, looks_back=looks_back)
     context = Context(topic=opening_topic(words))
-    if before and years and _OPENS_WITH_A_YEAR.match(words):
+    if before and words.startswith(_BEGINS_WITH_TIME) and _OPENS_WITH_A_YEAR.match(words):
         context.act = spoken_of(before)
+        context.topic = context.topic or ("" if context.act else raised_in(before))
     ruled = _ruled(words) if quantities else []
     quantities = [quantity for quantity in quantities if not any(place.holds(quantity.span) for place in ruled)]
     outside: tuple[str, str, int, str] | None = None
@@ -155,24 +157,48 @@ def read_figures(
     return [changed(figure, quote=figure.quote.shift(sentence.start), mark=figure.mark.shift(sentence.start)) for figure in figures]
 
 
-# 2023年改造3000户, 到2024年建成800个: nothing but a time in front of the verb.
-_OPENS_WITH_A_YEAR = re.compile(
-    r"(?:其中,?)?(?:力争|计划|确保)?(?:到|至)?(?:(?:19|20)\d{2}年?[、和]?){1,4}(?:底|末)?(?:以?前|之前)?,?(?:全市|全县|全省|全区)?(?:计划|力争|共|累计|分别|各|再|新)*(?:建成|新建|完成|改造|建设|新增|整治|治理|培训|修复|种植|搬迁)(?:约|近|超过|不少于)?\d"
+# 2023年改造3000户, 到2024年建成800个, 其中2025年20个: nothing but a time in front of the verb or the number.
+_DONE_WITH = (
+    r"建成投用|新建成|建成|新建|改建|扩建|新增|增加|完成|改造|建设|整治|治理|培训|培育|培养|引进|引育|修复|种植|搬迁|创建|打造|认定|发展|推广|开工|启动|铺设|安装|配备|淘汰|关闭|退出|布局|设立|遴选|"
+    r"达到|提高到|提高至|提升到|提升至|扩大到|增加到|降低到|下降到|降至|控制在"
 )
+_OPENS_WITH_A_YEAR = re.compile(
+    rf"(?:其中,?)?(?:力争|计划|确保)?(?:(?:到|至)?(?:(?:19|20)\d{{2}}年?[、和至]?){{1,6}}(?:底|末|上半年)?(?:以?前|之前)?|每年|今年|[二两三四五]年|“十[三四五六]五”(?:期间|时期))"
+    rf"(?:(?<=^其中\d{{4}}年)|(?<=^其中,\d{{4}}年)|,?(?:全市|全县|全省|全区)?(?:计划|力争|共|累计|分别|各|再|新|要|将)*(?:{_DONE_WITH}))(?:约|近|超过|不少于|不低于)?\d"
+)
+_BEGINS_WITH_TIME = ("其", "力", "计", "确", "到", "至", "1", "2", "每", "今", "二", "两", "三", "四", "五", "“")
 _SPEAKS_OF = re.compile(
-    r"(?:[^,;。:]{0,12}?(?:实施|开展|推进|推动|加快|加强|组织|完成|抓好|启动))?(?P<what>[^,;。:\d]{2,20}(?:改造|建设|治理|整治|培训|修复|种植|搬迁))|(?:加快|大力|持续|积极|稳步)*(?P<verb>建设|新建|改造|打造|整治|治理|培训|铺设|种植)(?P<thing>[^,;。:\d]{2,16})"
+    r"(?:[^,;。:]{0,12}?(?:实施|开展|推进|推动|加快|加强|组织|完成|抓好|启动))?(?P<what>[^,;。:\d]{2,20}(?:改造|建设|治理|整治|培训|修复|种植|搬迁))(?:工程|行动|项目|工作|任务)?"
+    r"|(?:加快|大力|持续|积极|稳步|着力|有序)*(?:推进|推动|加快)?(?P<verb>建设|新建|改造|打造|整治|治理|培训|铺设|种植|培育|引进|创建|培养|布局|发展|推广|淘汰|关闭)(?P<thing>[^,;。:\d]{2,16})"
+)
+_RAISES = re.compile(
+    r"(?:不断|稳步|持续|着力|大幅|有效|进一步|切实|逐步)*(?:提高|提升|扩大|增加|降低|减少|控制|压减)(?P<what>[^,;。:\d]{2,20}(?:率|比例|比重|水平|规模|浓度|面积|强度|产量|占比|覆盖面|总量))"
 )
 
 
 def spoken_of(text: str) -> str:
-    """Return what the last clause of a passage says is done, where it says nothing else; empty if it says more or less.
+    """Return what the last clause of a passage that says so says is done; empty if none does.
 
-    >>> spoken_of("实施农村危房改造。"), spoken_of("加快建设村级服务站"), spoken_of("提高质量。")
+    >>> spoken_of("实施农村危房改造。"), spoken_of("加快建设村级服务站,完善功能"), spoken_of("提高质量。")
     ('农村危房改造', '村级服务站', '')
     """
-    clause = re.split("[,;。:]", text.rstrip("。;,:"))[-1]
-    said = _SPEAKS_OF.fullmatch(clause)
-    return clean_indicator(said["what"] or said["thing"], keep_scope=True) if said else ""
+    for clause in reversed(re.split("[,;。:]", text.rstrip("。;,:"))[:_CLAUSES_BACK]):
+        if said := _SPEAKS_OF.fullmatch(clause):
+            return clean_indicator(said["what"] or said["thing"], keep_scope=True)
+    return ""
+
+
+def raised_in(text: str) -> str:
+    """Return what the first clause of a passage says is raised or lowered.
+
+    >>> raised_in("提高农村自来水普及率。"), raised_in("加快建设村级服务站")
+    ('农村自来水普及率', '')
+    """
+    said = _RAISES.fullmatch(re.split("[,;。:]", text, maxsplit=1)[0])
+    return clean_indicator(said["what"]) if said else ""
+
+
+_CLAUSES_BACK = 6
 
 
 def _ruled(words: str) -> list[Span]:
@@ -255,6 +281,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         or parts_in_turn(turns, context)
         or again_in_turn(words, clause, kept, context)
         or counted_doing(words, clause, kept)
+        or things_in_turn(words, clause, kept)
     )
     if not figures:
         for index, quantity in enumerate(kept):

@@ -461,7 +461,8 @@ def _line_figures(
     if not may_hold_figures(words.text):
         return
     dated, covering = may_name_years(words.text), may_cover(words.text)
-    before = node.heading if dated and words.places[0] >= node.heading_span.end else ""
+    named_above = node.parent.heading if node.kind == "paragraph" and node.parent is not None else node.heading
+    before = named_above if words.places[0] >= node.heading_span.end else ""
     for sentence in sentence_spans(words.text):
         text = sentence.of(words.text)
         # Where the line holds no word for full coverage, a sentence of it has figures only with a number.
@@ -471,7 +472,7 @@ def _line_figures(
             if may_hold
             else []
         )
-        if dated and len(text) > 1:
+        if len(text) > 1:
             # 2015年改造3000户。2016年改造4000户。: what the first is of the second is too.
             before = before if figures else text
         mentions = find_years(text, period_start=start, period_end=end, written=written, looks_back=background) if dated else []

@@ -78,7 +78,7 @@ def read_one(
     if quantity.unit == "%" and _PRICED.search(left) and re.match(r"(?:以上|以下)?(?:确定|核定|计算|计取|计提|收取|缴纳|拨付|结算)", right):
         # How a price is set is no commitment: 可按不低于相关标准的70%确定土地出让底价
         return None
-    if sums_up(quantity, right) or _LIMIT.search(left):
+    if sums_up(quantity, right) or _LIMIT.search(left) or is_payment_limit(left):
         # A standard or the limit of a grant is no commitment.
         return None
     comparator = comparator_of(left, quantity)
@@ -440,6 +440,22 @@ def is_support(clause: str, quantity: Quantity) -> bool:
     if money and _STANDARD_RAISED.search(clause):
         return False  # 人均财政补助标准提高到380元: the standard itself is what is raised
     return money and bool(_SUPPORT.search(clause))
+
+
+# 年度最高支付限额为30万元, 支付比例的降幅不超过10个百分点: how much an insurance pays at most. 提高到30万元 is a change that is promised.
+_PAYS_AT_MOST = re.compile(
+    r"(?:限额|封顶线|起付线|起付标准|免赔额|(?:支付|报销|补偿|赔付|救助)(?:比例|标准)的?(?:降幅|差距|差额|下降幅度|降低幅度))"
+    r"(?:标准|总额)?(?:原则上|统一|应当|应|可|最高|暂){0,3}(?:(?:设定|确定|规定|设|定|控制)?为|不超过|不高于|不低于|不得超过|不大于|控制在|按)?$"
+)
+
+
+def is_payment_limit(left: str) -> bool:
+    """Tell whether the words before a number set a limit of what an insurance or an aid pays.
+
+    >>> is_payment_limit("职工医保年度最高支付限额为"), is_payment_limit("年度最高支付限额提高到"), is_payment_limit("报销比例达到")
+    (True, False, False)
+    """
+    return _PAYS_AT_MOST.search(left) is not None
 
 
 _ISSUED = re.compile(r"^[^《》]{0,24}(?:颁布|制定|发布|印发|修订|出台|公布)的?(?=《)")

@@ -15,7 +15,7 @@ from portal.extraction.names import (
 )
 from portal.extraction.quantities import Quantity
 from portal.extraction.turns import is_province
-from portal.extraction.verbs import comparator_of
+from portal.extraction.verbs import BUILD, comparator_of
 from portal.records import Comparator, Span
 from portal.text.numerals import ordinal
 
@@ -264,6 +264,26 @@ def counted_doing(words: str, clause: Clause, quantities: list[Quantity]) -> lis
     return [
         make_figure(words, quote, quantity, f"{verb}的{noun}", "", comparator_of(left, quantity), "increment", "things-counted")
         for quantity, noun in zip(quantities, [*nouns, does["noun"]], strict=True)
+    ]
+
+
+_BUILDS_IN_TURN = re.compile(rf"分别(?:{BUILD})(?:约|近|不少于|超过)?$")
+
+
+def things_in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figure]:
+    """Read 2022年、2023年分别建设100个、200个充电站: the thing stands once, behind the last of the numbers."""
+    if len(quantities) < 2 or not all(each.counts and each.unit == quantities[0].unit for each in quantities):
+        return []
+    left = words[clause.span.start : quantities[0].span.start]
+    builds = _BUILDS_IN_TURN.search(left)
+    glued = all(re.fullmatch(r"[、和与及]", words[a.span.end : b.span.start]) for a, b in pairwise(quantities))
+    thing = thing_name(words[quantities[-1].span.end : clause.span.end])
+    if builds is None or not glued or not thing or clean_indicator(left[: builds.start()]):
+        return []
+    quote = Span(quote_start(words, clause, quantities[0]), words.find(thing, quantities[-1].span.end) + len(thing))
+    return [
+        make_figure(words, quote, quantity, thing, "", comparator_of(left, quantity), "increment", "things-counted")
+        for quantity in quantities
     ]
 
 

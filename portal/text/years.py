@@ -18,7 +18,9 @@ from portal.text.numerals import ordinal
 YearRole = Literal["goal", "as-of", "during", "baseline", "start"]
 
 _DIGIT_YEAR = r"(?:19|20)\d{2}|二[〇○零]\d{2}|二[〇○零][一二三四五六七八九〇○零]{2}"
-_PART = r"(?:年?(?:底|末|初|前|左右|以前|之前)|年(?:上半年|下半年|第[一二三四]季度|\d{1,2}月(?:底|末|份|\d{1,2}日)?(?:前)?|内|度)?)"
+# 2022年榨季, 2023年秋季学期: parts of a year that work goes by
+_SEASON = r"[春夏秋冬]季?(?:学期|季节|播种|造林|招生|开学)?|学年|学期|榨季|榨期|汛期|采暖季|供暖季|采暖期|产季|财年"
+_PART = rf"(?:年?(?:底|末|初|前|左右|以前|之前)|年(?:上半年|下半年|第[一二三四]季度|\d{{1,2}}月(?:底|末|份|\d{{1,2}}日)?(?:前)?|内|度|(?:{_SEASON})(?:前|结束前|开学前|末)?)?)"
 _ABSOLUTE = re.compile(
     rf"(?P<before>力争到|争取到|锚定|展望到?|截至|截止到?|截止|自|从|由|到|至|比|较|以|于|在)?"
     rf"(?P<first>{_DIGIT_YEAR})(?P<more>(?:年?、(?:{_DIGIT_YEAR})){{0,6}})(?:年?(?P<join>[-~至到和、及])(?P<last>{_DIGIT_YEAR}))?(?P<part>{_PART})(?P<after>起|开始|以来|的)?"

@@ -73,3 +73,67 @@ def test_what_several_counted_groups_do_stands_behind_the_last(said: str, rows: 
 def test_all_places_do_something(said: str, indicator: str, scope: str) -> None:
     [row] = read(f"一、主要任务\n(一)推进建设。加快改革。{said}").targets
     assert (row.indicator, row.scope, row.value, row.implied) == (indicator, scope, 100, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        pytest.param("门诊慢特病年度最高支付限额为5000元。", [], id="set"),
+        pytest.param("支付比例提高到65%,年度最高支付限额不低于40万元。", ["65"], id="beside a rate that is raised"),
+        pytest.param("居民医保年度最高支付限额提高到30万元。", ["30"], id="raised"),
+        pytest.param("转诊人员报销比例的降幅不超过10个百分点。", [], id="how much less is paid"),
+    ],
+)
+def test_what_an_insurance_pays_at_most_is_a_target_only_where_it_is_raised(said: str, values: list[str]) -> None:
+    assert [row[3] for row in _rows(said)] == values
+
+
+def test_what_is_raised_or_received_in_a_year_is_a_level() -> None:
+    assert [(row[0], row[5]) for row in _rows("蛋鸭年出栏500万羽。年接待游客80万人次。年末生猪存栏20万头。")] == [
+        ("蛋鸭年出栏", "level"),
+        ("年接待游客", "level"),
+        ("生猪存栏", "level"),
+    ]
+    assert [(row[0], row[5]) for row in _rows("三年培训教师5000人次。")] == [("教师", "increment")]
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        pytest.param(
+            "2016年榨季起在10家糖厂试点。", [("试点糖厂", "", "=", "10", "家", "increment", None)], id="a season that it starts in"
+        ),
+        pytest.param(
+            "从2016年秋季学期起,新增学位2000个。", [("学位", "", "=", "2000", "个", "increment", None)], id="a term that it starts in"
+        ),
+        pytest.param(
+            "2016年秋季学期前新增学位2000个。", [("学位", "", "=", "2000", "个", "increment", 2016)], id="a term that it is due by"
+        ),
+        pytest.param(
+            "2015年至2017年分别建设100个、200个、300个充电站。",
+            [
+                ("充电站", "", "=", "100", "个", "increment", 2015),
+                ("充电站", "", "=", "200", "个", "increment", 2016),
+                ("充电站", "", "=", "300", "个", "increment", 2017),
+            ],
+            id="a span of years, the thing behind the last number",
+        ),
+    ],
+)
+def test_years_of_seasons_and_of_spans(said: str, rows: list[Row]) -> None:
+    assert _rows(said) == rows
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "rows"),
+    [
+        pytest.param("推进建设。", "建设气象站,提高能力。其中2016年3个,2017年5个。", [("气象站", "3", 2016), ("气象站", "5", 2017)], id="a number alone"),
+        pytest.param("推进建设。", "推进老旧小区改造,完善设施。2016年完成300个。", [("老旧小区改造", "300", 2016)], id="an earlier clause"),
+        pytest.param("省级研究院建设\n", "2015年建成3个,2016年建成8个。", [("省级研究院建设", "3", 2015), ("省级研究院建设", "8", 2016)], id="the heading above"),
+        pytest.param("新建公办幼儿园\n", "每年新建20所,到2017年达到100所。", [("公办幼儿园", "20", None), ("公办幼儿园", "100", 2017)], id="each year"),
+        pytest.param("推进建设。", "提高农村自来水普及率。2016年达到88%。", [("农村自来水普及率", "88", 2016)], id="what is raised"),
+        pytest.param("推进建设。", "提高质量。2016年达到88%。", [], id="nothing that could be meant"),
+    ],
+)  # fmt: skip
+def test_the_thing_may_be_named_in_a_sentence_or_heading_before(heading: str, said: str, rows: list[tuple[str, str, int | None]]) -> None:
+    assert [(row[0], row[3], row[6]) for row in _rows(said, heading=heading)] == rows
