@@ -9,6 +9,7 @@ from portal.extraction.figure_parts import (
     Context,
     Figure,
     FigureKind,
+    counted_alike,
     is_tail,
     make_figure,
     quote_start,
@@ -126,6 +127,11 @@ def amount_figure(
     if context.act and context.act_start < 0 and _DOES_ALONE.fullmatch(verbless) and not is_rate(quantity):
         # 实施节能改造。2015年完成60万平方米: the sentence before names what is done.
         return make_figure(words, Span(start, end), quantity, context.act, "", comparator, "increment", "things-counted")
+    if not verbless and context.quote_start >= 0 and left.startswith("其中") and (same_kind := counted_alike(context, quantity)):
+        # 改造小区1.2万个、惠及居民180万户,其中2021年改造3000个: of what is counted in the same unit
+        return make_figure(
+            words, Span(same_kind.quote.start, end), quantity, same_kind.indicator, same_kind.scope, comparator, same_kind.kind, rule
+        )
     if not verbless and context.indicator and context.quote_start >= 0:
         # 2016年达到95%: the name is the one of the figure before; in 300个、400个和500个 what is done is the same too.
         goes_on = not verb or verb.endswith("累计")

@@ -10,6 +10,7 @@ from portal.extraction.figure_parts import (
     Context,
     Figure,
     FigureKind,
+    counted_alike,
     is_tail,
     make_figure,
     quote_start,
@@ -76,7 +77,7 @@ _BUILT_THERE = re.compile(
 _EITHER_ACT = re.compile(r"(?<=[订定建改])\([\u4e00-\u9fff]{1,4}\)$")
 _WIDENED = re.compile(r"(?:扩大|扩展|拓展|推广|增加|发展)(?:到|至)")
 _EACH = re.compile(
-    r"^(?:在|对)?(?P<scope>每(?:一)?(?:个|座|所|家|条)?[\u4e00-\u9fff]{1,12}|各[\u4e00-\u9fff()、和]{1,12}|[\u4e00-\u9fff“”()、和·]{2,24})$"
+    r"^(?:在|对)?(?P<scope>每(?:一)?(?:个|座|所|家|条)?[\u4e00-\u9fff()、]{1,12}?|各[\u4e00-\u9fff()、和]{1,12}?|[\u4e00-\u9fff“”()、和·]{2,24}?)(?:重点|分别|每年|年均|普遍|统一|至少|应|要|可|须|都|均)*$"
 )
 
 
@@ -100,6 +101,16 @@ def _that_does(thing: str) -> str:
     """Name what one of each place has by what it does: 县开展试点 is 开展试点的县."""
     doing = _ONE_THAT_DOES.fullmatch(thing)
     return f"{doing['state']}的{doing['noun']}" if doing else thing
+
+
+_EACH_SEES = re.compile(
+    r"(?P<scope>每(?:一)?(?:个|座|所|家|名)?[\u4e00-\u9fff()、]{1,12}?)(?P<how>(?:每年|每月|每周|每学期|每学年|每季度)?(?:至少|不少于|应|要)*)(?:观看|参加|接受|享受|享有|举办|开展|组织|播放|配送|安排|完成)(?:至少|不少于)?$"
+)
+
+
+_BEGUN_WORDS = r"(?P<did>新开工|完工|竣工|基本建成|投产|投用|交付使用|交付|通车)"
+_BEGUN = re.compile(rf"(?P<work>[^,;\d]{{2,24}}|){_BEGUN_WORDS}(?:约|近|不少于|超过)?")
+_BEGUN_LAST = re.compile(rf"{_BEGUN_WORDS}$")
 
 
 def sums_up(quantity: Quantity, right: str) -> bool:
@@ -138,6 +149,17 @@ def counted_figure(
         # 淘汰京津冀等区域内的500万辆黄标车
         scope = split_scope_words(there["scope"])
         return make_figure(words, Span(start, end), quantity, thing, scope, comparator, "increment", "things-counted")
+    if thing and (seen := _EACH_SEES.match(left)):
+        # 每个行政村每年至少观看1场文艺演出
+        bound: Comparator = ">=" if "至少" in seen["how"] and comparator == "=" else comparator
+        return make_figure(words, Span(start, end), quantity, thing, seen["scope"], bound, "level", "things-counted")
+    if not thing and quantity.counts and (begun := _BEGUN.fullmatch(left)):
+        # 老旧小区改造新开工20万套、基本建成18万套: how far the work has come is part of the name, and changes.
+        work = clean_indicator(begun["work"]) or (_BEGUN_LAST.sub("", context.indicator) if _BEGUN_LAST.search(context.indicator) else "")
+        if work:
+            begin = start if begun["work"] else context.quote_start
+            name_of_work = work + begun["did"]
+            return make_figure(words, Span(begin, end), quantity, name_of_work, "", comparator, "increment", "things-counted")
     build = BUILD_END.match(left)
     # 达到, 为, 超过 after a name count what the name says: 用户数达到889万户.
     name, verb = split_verb(left)
@@ -210,6 +232,9 @@ def counted_figure(
         if not before and build["verb"] in _BY_ITSELF:
             # 每年招生140万人: the verb says what is counted.
             return make_figure(words, Span(start, end), quantity, build["verb"], "", comparator, "increment", "things-counted")
+        if context.quote_start >= 0 and left.startswith("其中") and (same_kind := counted_alike(context, quantity)):
+            begin, kind = same_kind.quote.start, "increment" if grows else same_kind.kind
+            return make_figure(words, Span(begin, end), quantity, same_kind.indicator, same_kind.scope, comparator, kind, "things-counted")
         if context.indicator and context.quote_start >= 0:
             return make_figure(
                 words,
@@ -336,8 +361,8 @@ def _scope_before(before: str) -> str:
     phrase = clean_indicator(re.sub(r"(?:至少|不少于|不低于)$", "", before), keep_scope=True)
     if match := re.search(r"在(?P<scope>[^,;]{2,24}?)(?:中|内|里)?$", before):
         return split_scope_words(re.sub(r"(?:着力|重点|积极)?(?:培育|打造|建设|新建|支持|组织|建成)$", "", match["scope"]))
-    if _EACH.match(phrase) and (phrase.startswith("每") or is_only_scope(phrase)):
-        return split_scope_words(phrase)
+    if (each := _EACH.match(phrase)) and (phrase.startswith("每") or is_only_scope(phrase)):
+        return split_scope_words(each["scope"])
     return ""
 
 

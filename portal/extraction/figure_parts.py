@@ -95,6 +95,19 @@ def quote_start(words: str, clause: Clause, quantity: Quantity) -> int:
     return start
 
 
+_MANY = "百千万亿"
+
+
+def counted_alike(context: Context, quantity: Quantity) -> Figure | None:
+    """The last figure of the sentence in the same unit, whatever its thousands, where the figure just read is in another."""
+    unit = quantity.unit.lstrip(_MANY)
+    if not unit or context.unit.lstrip(_MANY) == unit:
+        return None
+    return next(
+        (each for each in reversed(context.listed) if each.kind not in ("rank", "growth") and each.unit.lstrip(_MANY) == unit), None
+    )
+
+
 def split_scope_words(phrase: str) -> str:
     """Return a place phrase without what only names the whole plan area: 全省智慧城市示范城市 is 智慧城市示范城市."""
     return re.sub(r"^(?:在|对)?(?:全省|全市|全县|全区|全国|我省|我市|省内|市内|国内|本省|本市)?(?:所有的?|各)?", "", phrase).rstrip(

@@ -44,13 +44,15 @@ _ONLY_YEARS = re.compile(r"(?:力争)?(?:到|至)?(?:(?:19|20)\d{2}年?(?:底|�
 
 def with_years(figure: Figure, words: str, clause: Clause, years: list[YearMention]) -> Iterator[Figure]:
     """Give a figure its year: of its clause, else of the sentence before it; several years with 均 or 各 give several figures."""
-    if not figure.implied and (before := words[clause.span.start : figure.mark.start]).find("每年") >= 0 and _EVERY_YEAR.search(before):
-        if (span := _YEARS_EACH.search(words[: figure.mark.start])) and (last := int(span["last"])) - int(span["first"]) < 10:
+    yearly = 0 if figure.implied or "每年" not in words else _told_yearly(figure, words, clause, years)
+    if yearly:
+        said = words[:yearly]
+        if (span := _YEARS_EACH.search(said)) and (last := int(span["last"])) - int(span["first"]) < 10:
             # 2020-2022年每年新建8000根 is due three times.
             for year in range(int(span["first"]), last + 1):
                 yield replace(figure, year=year, year_basis="clause", year_role="during", part=f"{figure.part}{year}")
             return
-        if named := _YEARS_LISTED.search(words[: figure.mark.start]):
+        if named := _YEARS_LISTED.search(said):
             for year in map(int, re.findall(r"(?:19|20)\d{2}", named["years"])):
                 yield replace(figure, year=year, year_basis="clause", year_role="during", part=f"{figure.part}{year}")
             return
@@ -78,6 +80,11 @@ def with_years(figure: Figure, words: str, clause: Clause, years: list[YearMenti
         yield changed(figure, year=mention.year, year_basis="clause", year_role=mention.role)
         return
     earlier = [m for m in usable if m.span.end <= clause.span.start]
+    if earlier and "其中" in words and (parts := words.rfind(";", 0, clause.span.start)) >= 0:
+        # …1.2万个,其中2021年3000个,2022年2800个;新建…: the years of the parts end with them.
+        among = words.find("其中", max(words.rfind(";", 0, parts), 0), parts)
+        outside = [m for m in earlier if not 0 <= among <= m.span.start < parts] if among >= 0 else earlier
+        earlier = outside
     if earlier:
         # 到2020年,…达到95%,大型养殖场提前一年达到100%
         ahead = _AHEAD.search(words[clause.span.start : figure.mark.start])
@@ -85,6 +92,20 @@ def with_years(figure: Figure, words: str, clause: Clause, years: list[YearMenti
         yield changed(figure, year=year, year_basis="sentence", year_role=earlier[-1].role)
         return
     yield figure
+
+
+def _told_yearly(figure: Figure, words: str, clause: Clause, years: list[YearMention]) -> int:
+    """Where the words end that say each year of a figure, or of what it is a part of: 每年培训60万人次,其中农民工25万人次; 0 if none do."""
+    before = words[clause.span.start : figure.mark.start]
+    if "每年" in before and _EVERY_YEAR.search(before):
+        return figure.mark.start
+    among = words.rfind("其中", words.rfind(";", 0, clause.span.start) + 1, clause.span.start + 2)
+    if among < 0:
+        return 0
+    yearly = words.rfind("每年", words.rfind(";", 0, among) + 1, among)
+    if yearly < 0 or any(yearly < m.span.start < clause.span.end for m in years):
+        return 0
+    return yearly + 2
 
 
 # 达到每年450万标箱 by a year tells how much it then is.

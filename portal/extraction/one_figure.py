@@ -159,7 +159,7 @@ def read_one(
                 "share-of-scope",
             )
     if (
-        quantity.unit == "%"
+        quantity.unit in ("%", "倍")
         and (bounded := _SHARE_BOUND.search(left))
         and (whole := clean_indicator(left[: bounded.start()]))
         and not whole.endswith("照")
@@ -427,7 +427,11 @@ def _of_a_level(words: str, quantity: Quantity, left: str, comparator: Comparato
 
 
 _STANDARD_RAISED = re.compile(
-    r"人均[\u4e00-\u9fff]{0,8}(?:补助|补贴|经费)标准[^,;]{0,10}(?:提高|增加|提升|达)(?:到|至)?(?:不低于)?(?:每人每年)?\d"
+    r"(?:低保|最低生活保障|最低工资|基础养老金|特困人员[\u4e00-\u9fff]{0,6}|孤儿[\u4e00-\u9fff]{0,6})(?:平均)?标准[^,;]{0,8}(?:提高|增加|提升|达|不低于)(?:到|至)?(?:不低于)?(?:每人每[年月])?\d|人均[\u4e00-\u9fff]{0,8}(?:补助|补贴|经费)标准[^,;]{0,10}(?:提高|增加|提升|达)(?:到|至)?(?:不低于)?(?:每人每年)?\d"
+)
+# 残疾人补贴发放率达到100%: how many of those get it
+_HOW_MANY_GET_IT = re.compile(
+    r"(?:补贴|补助|资助|救助|奖励|贷款|保费)[^,;\d]{0,8}(?:发放率|到位率|兑现率|覆盖率|落实率|覆盖面)[^,;\d]{0,8}\d"
 )
 _SUPPORT = re.compile(
     r"需(?:总)?投资|估算(?:总)?投资|匡算(?:总)?投资|所需(?:资金|投资)|单个项目|每个项目|单笔|给予|补贴|补助|奖励|奖补|贴息|资助|减按|税率|罚款|处以|贷款额度|授信额度|最高不超过|每人每|财政(?:按|给)|奖金|保费|担保费|上浮|下浮|减免|免征|加计扣除"
@@ -437,7 +441,7 @@ _SUPPORT = re.compile(
 def is_support(clause: str, quantity: Quantity) -> bool:
     """Whether a number is a rate or limit of a subsidy or loan, or an entry threshold."""
     money = "元" in quantity.unit or quantity.unit == "%"
-    if money and _STANDARD_RAISED.search(clause):
+    if money and (_STANDARD_RAISED.search(clause) or (quantity.unit == "%" and _HOW_MANY_GET_IT.search(clause))):
         return False  # 人均财政补助标准提高到380元: the standard itself is what is raised
     return money and bool(_SUPPORT.search(clause))
 

@@ -93,6 +93,8 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
                 tail.append(quantity)
                 position = quantity.span.end
     # 二氧化硫、氮氧化物排放总量分别下降15%以上: one number is for each of them.
+    if len(tail) == 1 and not built and first.unit in ("%", "百分点"):
+        members = _whole_members(members, listed)
     shared = match["how"] != "分别" or len(tail) == 1
     if len(members) < 2 or any(len(member) < 2 for member in members) or (not shared and len(members) != len(tail)):
         return []
@@ -119,6 +121,13 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
         since = int(against["year"]) if against and against["year"] and kind == "growth" else None
         figures.append(replace(figure, mark=quantity.span, part=member if shared else "", baseline_year=since))
     return figures
+
+
+def _whole_members(members: list[str], listed: str) -> list[str]:
+    """Return the members of 中小学、幼儿园保安员配备率、封闭化管理率: where two say what is measured, what stands before one belongs to it."""
+    parts = [each for each in re.split(r"(?<=率)[、和与及]", listed) if each]
+    whole = len(parts) > 1 and all(each.endswith("率") for each in parts) and len(members) > len(parts)
+    return parts if whole else members
 
 
 _BOTH_DONE = re.compile(

@@ -137,3 +137,60 @@ def test_years_of_seasons_and_of_spans(said: str, rows: list[Row]) -> None:
 )  # fmt: skip
 def test_the_thing_may_be_named_in_a_sentence_or_heading_before(heading: str, said: str, rows: list[tuple[str, str, int | None]]) -> None:
     assert [(row[0], row[3], row[6]) for row in _rows(said, heading=heading)] == rows
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        pytest.param(
+            "棚户区改造新开工20万套,基本建成18万套。",
+            [
+                ("棚户区改造新开工", "", "=", "20", "万套", "increment", None),
+                ("棚户区改造基本建成", "", "=", "18", "万套", "increment", None),
+            ],
+            id="how far the work has come",
+        ),
+        pytest.param(
+            "改造小区1.2万个、惠及居民180万户,其中2016年改造3000个;新建公园30座。",
+            [
+                ("小区", "", "=", "1.2", "万个", "increment", None),
+                ("惠及居民", "", "=", "180", "万户", "increment", None),
+                ("小区", "", "=", "3000", "个", "increment", 2016),
+                ("公园", "", "=", "30", "座", "increment", None),
+            ],
+            id="a part in the unit of an earlier figure, and the end of its year",
+        ),
+        pytest.param(
+            "2015年至2016年,每年培训教师60万人次,其中农村教师25万人次。",
+            [
+                ("教师", "", "=", "60", "万人次", "increment", 2015),
+                ("教师", "", "=", "60", "万人次", "increment", 2016),
+                ("教师", "农村", "=", "25", "万人次", "increment", 2015),
+                ("教师", "农村", "=", "25", "万人次", "increment", 2016),
+            ],
+            id="a part of what is done each year",
+        ),
+        pytest.param(
+            "中小学、幼儿园保安员配备率、封闭化管理率均达到100%。",
+            [
+                ("中小学、幼儿园保安员配备率", "", "=", "100", "%", "level", None),
+                ("封闭化管理率", "", "=", "100", "%", "level", None),
+            ],
+            id="rates, the first of several places",
+        ),
+        pytest.param(
+            "每个行政村每年至少观看1场文艺演出。", [("文艺演出", "每个行政村", ">=", "1", "场", "level", None)], id="what each one sees"
+        ),
+        pytest.param("审批时间压缩到5个工作日内。", [("审批时间", "", "<=", "5", "个工作日", "level", None)], id="within so many days"),
+        pytest.param(
+            "残疾人“两项补贴”发放率达到100%。", [("残疾人“两项补贴”发放率", "", "=", "100", "%", "level", None)], id="how many get an aid"
+        ),
+        pytest.param(
+            "特困人员基本生活标准不低于当地低保标准的1.3倍。",
+            [("特困人员基本生活标准", "", ">=", "1.3", "倍", "level", None)],
+            id="so many times another",
+        ),
+    ],
+)
+def test_parts_and_bounds(said: str, rows: list[Row]) -> None:
+    assert _rows(said) == rows
