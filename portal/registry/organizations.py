@@ -274,7 +274,7 @@ class OrganizationRegistry:
             text.startswith((*_NATIONAL, *(region.short_name for region in chain)))
             or (known is not None and not known.takes_region)
             or bool(_NAMED_GOVERNMENT.match(text))
-            or (bool(carried and chain) and self._names_place_within(text, chain[-1]))
+            or (bool(carried and chain) and (self._names_place_within(text, chain[-1]) or self._says_where(text, chain[0])))
             # 省公安厅、民航华东管理局: a national body, where no department of the place is called so.
             or (bool(carried and text in self._national) and not any(self._department(text, region, year) for region in chain))
         )
@@ -301,6 +301,10 @@ class OrganizationRegistry:
         place = next((found for length in (4, 3, 2) if (found := self._regions.place(text[:length]))), None)
         return place is not None and any(above.code == region.code for above in self._regions.chain(place.code))
 
+    def _says_where(self, text: str, region: Region) -> bool:
+        """Whether a name says anywhere which place it is of: 铁路苏州站, or by a county of it, 太仓港口管委会."""
+        return region.short_name in text or self._regions.county_at_start(text, region) is not None
+
     def _fill(self, pattern: str, region: Region, *, own: bool = True) -> str:
         # A committee of an autonomous region is 委员会 in full; elsewhere 省委, 市委, 州委, 县委 are the names in use.
         full = self._regions.own_name(region) if own else self._regions.full_name(region)
@@ -309,6 +313,16 @@ class OrganizationRegistry:
 
     def _of_own_place(self, text: str, chain: tuple[Region, ...], year: int | None) -> str:
         """Return the name of a body that the plan calls by the word for its own place: 省经信委, 全省各级部门, 市教育局."""
+        for city in chain:
+            # 市南区政府 in a plan of 青岛市: a district with its own city in front, though it begins like 市.
+            if city.level != "prefecture" or not (district := self._regions.county_at_start(text, city)):
+                continue
+            if district.name.endswith("区") and text.startswith(district.name):
+                rest = text.removeprefix(district.name)
+                if found := self._department(rest, district, year):
+                    return found
+                if text.startswith(city.word):
+                    return self._regions.own_name(district) + rest
         for region in chain:
             # 团省委: the word stands in the middle, and the table has a gap there.
             # 人民银行沙县支行 in a plan of 沙县: so does the place's name.

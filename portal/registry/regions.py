@@ -88,6 +88,10 @@ class Regions:
                 self._by_name.setdefault(full, region)
                 self._by_place.setdefault(self.full_short_name(region), region)
             self._by_name.setdefault(self.own_name(region), region)
+        self._counties: dict[str, list[Region]] = {}
+        for region in ordered:
+            if region.level == "county":
+                self._counties.setdefault(region.parent_code, []).append(region)
         self._provinces = tuple(region for region in ordered if region.is_provincial)
         self._longest = max(map(len, self._by_name), default=0)
 
@@ -172,6 +176,21 @@ class Regions:
             if region := self._by_name.get(text[:length]):
                 return region, text[length:]
         return None
+
+    def county_at_start(self, text: str, city: Region) -> Region | None:
+        """Return the county or district of a city whose full or short name opens a text.
+
+        >>> regions = Regions.load(Path("datasets/registry"))
+        >>> jinan = regions.get("370100")
+        >>> [found.name for text in ("市中区政府", "平阴县", "槐荫经开区") if (found := regions.county_at_start(text, jinan))]
+        ['市中区', '平阴县', '槐荫区']
+        >>> regions.county_at_start("市中心医院", jinan)
+        """
+        counties = self._counties.get(city.code, ())
+        return next((each for each in counties if text.startswith(each.name)), None) or next(
+            (each for each in counties if len(each.short_name) > 1 and text.startswith(each.short_name) and each.short_name[0] != "市"),
+            None,
+        )
 
     def province_at_start(self, text: str) -> Region | None:
         """Return the province whose short name opens the text (海南广播电视总台)."""

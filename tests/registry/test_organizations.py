@@ -306,3 +306,21 @@ def test_a_national_body_in_a_list_of_local_ones_stays_national(organizations: O
     named = organizations.resolve("民航华东管理局", region_code="310000", year=2024, carried="市")
     assert named.name == "中国民用航空华东地区管理局"
     assert organizations.resolve("发展改革委", region_code="310000", year=2024, carried="市").name == "上海市发展和改革委员会"
+
+
+@pytest.mark.parametrize(
+    ("name", "region_code", "carried", "official"),
+    [
+        pytest.param("番禺区政府", "440100", "", "广州市番禺区人民政府", id="a district has its city in front"),
+        pytest.param("市中区政府", "370400", "", "枣庄市市中区人民政府", id="a district whose name begins like the city's own word"),
+        pytest.param("市南区", "370200", "", "青岛市市南区", id="such a district alone"),
+        pytest.param("市中心医院", "370400", "", "枣庄市中心医院", id="what only begins like a district"),
+        pytest.param("番禺区政府", "440000", "", "番禺区人民政府", id="in a plan of the province"),
+        pytest.param("铁路苏州站", "320500", "市", "铁路苏州站", id="a name that says where it is takes no city"),
+        pytest.param("太仓港口管委会", "320500", "市", "太仓港口管理委员会", id="nor one that says so by a county of the city"),
+    ],
+)
+def test_districts_have_their_city_in_front_and_names_that_say_where_take_none(
+    organizations: OrganizationRegistry, name: str, region_code: str, carried: str, official: str
+) -> None:
+    assert organizations.resolve(name, region_code=region_code, year=2022, carried=carried).name == official
