@@ -42,6 +42,10 @@ _TIMES = frozenset({"小时", "分钟", "秒", "天", "日", "个工作日", "�
 _SETS_ASIDE = re.compile(
     r"(?:各级|[省市县区州]本?级?)(?:财政|[\u4e00-\u9fff]{2,10}?(?:厅|局|委|办|部门))(?:每年|全年)?(?:统筹安排|统筹|安排|单列|列支|筹措|落实)(?=[\u4e00-\u9fff]{2})"
 )
+_SET_ASIDE_THERE = re.compile(
+    r"(?:[省市县区州]?级?财政)?(?:每年|年均|首期|首年)?(?:统筹|预算)?(?:安排|投入|筹集|注入|出资)(?:不少于|不低于|约)?"
+)
+_AIMED_IN_BRACKET = re.compile(r"(?:控制|力争|奋斗|约束|考核|基本|挑战|确保)?目标(?:值)?|力争|确保|控制")
 _SET_OUT = re.compile(r"(?P<name>[^,;]{2,30}?(?:资金|投资|预算|债券|经费|贷款))(?:计划)?安排")
 _GROWN = re.compile(r"(?:的)?(?:年均)?(?:增长|增速|增幅|降幅|下降)(?=$|[,;。、])")
 
@@ -127,6 +131,13 @@ def amount_figure(
     if context.act and context.act_start < 0 and _DOES_ALONE.fullmatch(verbless) and not is_rate(quantity):
         # 实施节能改造。2015年完成60万平方米: the sentence before names what is done.
         return make_figure(words, Span(start, end), quantity, context.act, "", comparator, "increment", "things-counted")
+    if clause.inside and context.listed and _AIMED_IN_BRACKET.fullmatch(verbless) and context.listed[-1].unit == quantity.unit:
+        # 累计下降15%(控制目标14.5%): the same measure, at the least or at most
+        told = context.listed[-1]
+        return make_figure(words, Span(told.quote.start, end), quantity, told.indicator, told.scope, comparator, told.kind, told.rule)
+    if context.topic.endswith(("资金", "基金")) and "元" in quantity.unit and _SET_ASIDE_THERE.fullmatch(left.lstrip(",")):
+        # 设立冰雪经济发展专项资金,每年安排5000万元
+        return make_figure(words, Span(start, end), quantity, context.topic, "", comparator, "level", rule)
     if not verbless and context.quote_start >= 0 and left.startswith("其中") and (same_kind := counted_alike(context, quantity)):
         # 改造小区1.2万个、惠及居民180万户,其中2021年改造3000个: of what is counted in the same unit
         return make_figure(
@@ -182,7 +193,7 @@ def amount_figure(
         # The clause before says what is raised: 提高道路机械化清扫率,县城达到60%以上.
         return make_figure(words, Span(start, end), quantity, context.topic, part, comparator, "level", rule)
     if (
-        quantity.unit in ("%", "‰")
+        (quantity.unit in ("%", "‰") or quantity.unit in _TIMES)
         and verb
         and context.unit == quantity.unit
         and context.kind == "level"
@@ -254,7 +265,7 @@ _PLACE_IN_FRONT = re.compile(r"^(?:县级|地级)?(?:城市|县城|农村|城镇
 
 # Those for whom a rate is told, and nothing else.
 _GROUP_ALONE = re.compile(
-    r"[\u4e00-\u9fff]{0,6}(?:学前|幼儿园|小学|初中|高中|中职|高职|高校|学校|医院|机构|企业|院校|单位|家庭|教师|学生|职工|居民|农民|儿童|老年人|女性|男性|人员|人群)"
+    r"(?:低风险|简易|一般|小型|社会投资|社会投资类|小型低风险|重大|重点)[\u4e00-\u9fff]{0,6}(?:项目|事项|业务|工程)|[\u4e00-\u9fff]{0,6}(?:学前|幼儿园|小学|初中|高中|中职|高职|高校|学校|医院|机构|企业|院校|单位|家庭|教师|学生|职工|居民|农民|儿童|老年人|女性|男性|人员|人群)"
 )
 
 
@@ -298,10 +309,17 @@ def _join_subject(subject: str, thing: str) -> str:
     return subject + thing if subject and not thing.startswith(subject) else thing
 
 
+_PEOPLE = re.compile(
+    r"(?!招|培|选|引|新|发展|轮|资助|带|录|聘)[\u4e00-\u9fff]{0,8}(?:学生|在校生|毕业生|研究生|从业人员|从业者|职工|员工|教职工|教师|医师|护士|会员|党员|志愿者|参保人员|常住人口|户籍人口)$"
+)
+
+
 def _plain_name(name: str, quantity: Quantity) -> bool:
     """Whether a name may stand beside its number without a verb: 信息消费规模5600亿元, 光纤通达率98%以上."""
     if quantity.unit == "%" or "元" in quantity.unit:
         return not _NO_PLAIN_END.search(name)
+    if quantity.unit.lstrip("千万亿") in ("人", "名", "户") and _PEOPLE.match(name):
+        return True
     if re.match(r"每[\u4e00-\u9fff]{1,6}", name) or name.endswith(("相差", "差距")):
         return True
     return bool(

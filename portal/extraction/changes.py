@@ -17,7 +17,7 @@ _BEFORE_MULTIPLE = re.compile(rf"(?:年均|{ADVERB}|实现|再)*+$")
 
 
 GROWTH_END = re.compile(
-    rf"(?P<name>.*?)(?P<word>(?:[二两三四五]年累计|年均|平均每年|每年|年|复合|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增加(?!值)|增速|增幅|增加值增速|提高幅度|提高|提升|改善|上升|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|缩小|收窄|节约|节能|回落|减排|再减|减)了?)"
+    rf"(?P<name>.*?)(?P<word>(?:[二两三四五]年累计|年均|平均每年|每年|年|复合|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增加(?!值)|增速|增幅|增加值增速|提高幅度|提高|提升|改善|上升|上涨|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|缩小|收窄|节约|节能|回落|减排|再减|减)了?)"
     rf"(?P<reach>(?:预期)?(?:目标)?(?:拟|按|安排|确定|设定){{0,3}}(?:{ADVERB})*(?:达到|达|为|保持在|稳定在|控制在|保持|在)?(?:{ADVERB})*(?:{'|'.join(words for _, words in BOUND_BEFORE)})?)$"
 )
 
@@ -74,7 +74,7 @@ def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, com
     if (
         not unit_grows
         and not lasts_longer
-        and not re.search(r"增长|减少|下降|降低|提高|提升|缩短|压缩|压减|减排|岁", match["word"] + quantity.unit)
+        and not re.search(r"增长|上涨|减少|下降|降低|提高|提升|缩短|压缩|压减|减排|岁", match["word"] + quantity.unit)
     ):
         return None
     named = match["name"] + (match["word"] if re.search(r"(?:增速|增幅|降幅|增长率|下降率|下降幅度|提高幅度)$", match["word"]) else "")

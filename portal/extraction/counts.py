@@ -81,6 +81,7 @@ _EACH = re.compile(
 )
 
 
+_EACH_THERE = re.compile(r"每(?:个)?(?:市|县|区|镇|乡|村|州|地市)$")
 # 对未就业毕业生开展职业培训3万人: for whom it is.
 _TOWARDS = re.compile(
     r"^(?:[^,;]{0,12}?(?:前|底|末),?)?(?:对|面向|针对|在)[^,;。\d]{2,30}?(?=(?:开展|组织开展|实施|组织|举办)[^,;\d]{2,16}(?:培训|轮训|教育)$)"
@@ -361,7 +362,7 @@ def _scope_before(before: str) -> str:
     phrase = clean_indicator(re.sub(r"(?:至少|不少于|不低于)$", "", before), keep_scope=True)
     if match := re.search(r"在(?P<scope>[^,;]{2,24}?)(?:中|内|里)?$", before):
         return split_scope_words(re.sub(r"(?:着力|重点|积极)?(?:培育|打造|建设|新建|支持|组织|建成)$", "", match["scope"]))
-    if (each := _EACH.match(phrase)) and (phrase.startswith("每") or is_only_scope(phrase)):
+    if (each := _EACH.match(phrase)) and (phrase.startswith("每") or is_only_scope(phrase) or _EACH_THERE.search(each["scope"])):
         return split_scope_words(each["scope"])
     return ""
 

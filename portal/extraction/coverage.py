@@ -20,13 +20,13 @@ _FULL = re.compile(
 # Looked for from its first word on, and what stands before it taken afterwards: so each place is looked at once.
 _ALL = re.compile(
     r"(?P<all>所有|全部|全体)(?:的)?(?P<scope>[\u4e00-\u9fffA-Za-z()、“”]{1,20}?)(?P<when>(?:在|于|到)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?)?(?:能够|必须|应当|要)?(?P<how>全部|均(?:能|应|要|需|须)?|都(?:能|应|要|需|须)?|皆)?"
-    r"(?P<verb>提供|开设|实现|具备|开展|建立|建有|成立|开通|接入|通上?(?=[\u4e00-\u9fff])|建成(?!区)|纳入|达到|完成|配备|设立|联通|拥有)(?P<what>[^,;。]{1,30})"
+    r"(?P<verb>提供|开设|实现|具备|开展|建立|建有|成立|开通|(?<!新)接入|通上?(?=[\u4e00-\u9fff])|建成(?!区)|纳入|达到|完成|配备|设立|联通|拥有)(?P<what>[^,;。]{1,30})"
 )
 _ALL_COVERED = re.compile(
     r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:镇区|村|镇(?!区)|乡(?!镇)|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖"
 )
 _WHOLLY = re.compile(
-    r"(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备|(?:免费)?开放|向(?=社会(?:免费)?开放)|配建|安装|加装|更换为|更新为|改造为|迁移|采用|使用|执行|落实|建立|设立|支持|同步(?:建设|安装|规划建设|配建)|为(?=[\u4e00-\u9fff]{3})|通)(?P<what>[^,;。]{1,30})"
+    r"(?P<word>全部)(?P<verb>实现|完成|接入|开通|建成|纳入|达到|配备|(?:免费)?开放|向(?=社会(?:免费)?开放)|配建|安装|加装|更换为|更新为|改造为|迁移|采用|使用|执行|落实|建立|设立|支持|参加|参与|开展|选用|对外(?=开放)|具备|进行|启用|启动|实行|推行|取得|通过|完善|同步(?:建设|安装|规划建设|配建)|为(?=[\u4e00-\u9fff]{3})|通)(?P<what>[^,;。]{1,30})"
 )
 # What is said of money, or of a part of something, is no full coverage of a stated subject.
 _NO_SUBJECT = re.compile(r"(?:资金|经费|收入|费用|投资|指标|内容|事项清单|责任|材料|费|款|金)$|^(?:应|须|必须|不|由|对|将|把|按|原则上)")
@@ -155,6 +155,8 @@ def _read_full(text: str) -> _Found | None:
     after = match["after"]
     if text.startswith("、", match.end()) and "的" in text[match.end() :] and _BUILDS_ALONE.fullmatch(text[: match.start()]):
         return None  # 构建全覆盖、快速响应的服务网络: what the network is to be like
+    if text[: match.start()].endswith(("“", '"')):
+        return None  # 构建“全域覆盖、全时可用”的网络: a slogan
     if after.startswith("的") or _WEAK.search(text[: match.start()]):
         return None
     if match["word"] == "全面覆盖" and not re.match(r"(?:城乡|全省|全市|所有|各)", after) and after:
@@ -381,7 +383,7 @@ def _strip(phrase: str) -> str:
     phrase = _LEAD.sub("", phrase.lstrip("-—·"))
     phrase = re.sub(r"^(?:全省|全市|全县|全区|全国|我省|我市|我国)(?:范围内)?", "", phrase)
     phrase = _LEAD.sub("", phrase) if len(phrase) > 4 else phrase
-    return re.sub(r"(?:均|都|全部|基本|率先|的|将|要)+$", "", phrase)
+    return re.sub(r"(?:均|都|全部|基本|率先|的|将|要|应当|应|须)+$", "", phrase)
 
 
 def _only_place(phrase: str) -> bool:

@@ -141,6 +141,9 @@ def read_figures(
                 context.topic, context.indicator, context.scope, context.unit, context.kind = what, what, where, "", "level"
                 context.quote_start, context.mark_end = clause.span.start, clause.span.end
                 continue
+            if said.endswith(("资金", "基金")) and (fund := _FUNDED.fullmatch(said)):
+                context.topic = fund["what"]  # 设立专项资金,每年安排5000万元
+                continue
             acts = _ACTS.fullmatch(clause.span.of(words))
             context.act, context.act_start = (clean_indicator(acts["what"], keep_scope=True), clause.span.start) if acts else ("", -1)
             told = _TOLD_BELOW.fullmatch(clause.span.of(words)) if words[clause.span.end : clause.span.end + 1] == ":" else None
@@ -445,6 +448,7 @@ def _each_changes(words: str, quantity: Quantity, since: int | None, bases: list
 _ACTS = re.compile(
     r"(?:全面|深入|持续|加快|稳步|大力|积极)?(?:实施|开展|推进|推动|加快|完成|加强|组织|落实)(?P<what>[^,;:\d]{2,24}(?:改造|建设|治理|整治|培训|修复|种植|搬迁|活动|检查|体检|筛查|宣讲|演出))"
 )
+_FUNDED = re.compile(r"(?:[省市县区州]?级?财政)?(?:统筹|整合)?(?:设立|建立|安排|列支)(?P<what>[^,;:\d]{2,24}(?:资金|基金))")
 # All that can be is said of the member before: 覆盖, 应建尽建.
 _STATED_WHOLLY = re.compile(r"(?:覆盖|应(?P<all>[\u4e00-\u9fff])尽(?P=all)[”\"]?)、")
 

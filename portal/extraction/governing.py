@@ -180,6 +180,17 @@ def _written(plan: Plan) -> int | None:
     return plan.period_start if plan.period_start == plan.period_end else None
 
 
+_LAST_FULL_MONTH = 10
+
+
+def _issued_early(plan: Plan) -> int | None:
+    """The year of issue, where the plan leaves enough of it to count as its first."""
+    return int(plan.issued[:4]) if len(plan.issued) > _YEAR_ALONE and int(plan.issued[5:7]) <= _LAST_FULL_MONTH else None
+
+
+_YEAR_ALONE = 4
+
+
 def _opening_year(document: PlanDocument, outline: Outline) -> int | None:
     """The one year that the opening of a yearly division of work names (提出了2019年经济社会发展的…重点任务), where its title names none."""
     title = fold("".join(document.plan.title.split()))
@@ -458,6 +469,9 @@ def _line_figures(
         # What a plan of five years reports of five years is of those before its own.
         start, end = start - (end - start + 1), start - 1
     written = _written(plan)
+    if start is None and end is None and not background:
+        # 三年内 in a plan that prints no years of its own counts from the year it was issued in.
+        start = _issued_early(plan)
     if not may_hold_figures(words.text):
         return
     dated, covering = may_name_years(words.text), may_cover(words.text)

@@ -29,6 +29,9 @@ _WHOSE = re.compile(
 )
 _SHARE_AMONG = re.compile(r"^(?:以上|左右)?(?P<verb>达到|具备|具有|取得|获得|完成|建成|实现|通过)(?P<what>[^,;。\d]{2,30})$")
 _COVERS = re.compile(r"(?P<what>[^,;。]{2,20})覆盖(?:到|率?达到?|超过)?(?:全国|全省|全市|全县)?$")
+_WHOM = re.compile(
+    r"(?P<whom>[\u4e00-\u9fff]{0,12}(?:企业|人口|居民|家庭|农户|学校|医院|机构|单位|乡镇|街道|行政村|社区|县|园区))(?=$|[,;。、])"
+)
 _COVERING = re.compile(r"(?:基本|并|可|将)?覆盖(?:全国|全省|全市|全县)?")
 # 按照不高于合同金额的30%,给予最高800万元补助: the rate of a grant.
 _PRICED = re.compile(r"按(?:照)?[^,;]{0,20}的$")
@@ -187,6 +190,15 @@ def read_one(
         end = quantity.span.end + right.find(whom) + len(whom)
         quote = Span(quote_start(words, clause, quantity), end)
         return make_figure(words, quote, quantity, what, whom, comparator, "level", "share-of-scope")
+    if (
+        quantity.unit == "%"
+        and (covered := _COVERS.search(left))
+        and (whom := _WHOM.match(right))
+        and (what := clean_indicator(covered["what"]))
+    ):
+        # 首席质量官制度覆盖全省50%规模以上企业: without 的
+        quote = Span(quote_start(words, clause, quantity), quantity.span.end + whom.end())
+        return make_figure(words, quote, quantity, what + "覆盖", whom["whom"], comparator, "level", "share-of-scope")
     if quantity.unit == "%" and (share := _ALL_OF.match(right)) and not split_verb(left)[1] and (whole := clean_indicator(left)):
         # The words before the number are who, those behind it what: 新建住宅停车位100%建设充电设施.
         quote = Span(quote_start(words, clause, quantity), quantity.span.end + share.end())
@@ -433,6 +445,9 @@ _STANDARD_RAISED = re.compile(
 _HOW_MANY_GET_IT = re.compile(
     r"(?:补贴|补助|资助|救助|奖励|贷款|保费)[^,;\d]{0,8}(?:发放率|到位率|兑现率|覆盖率|落实率|覆盖面)[^,;\d]{0,8}\d"
 )
+_SETS_MONEY_ASIDE = re.compile(
+    r"(?:安排|设立|统筹|筹集|整合|投入)[^,;\d]{0,24}(?:资金|基金)(?:不少于|不低于|达到?|约)?\d[\d.]{0,12}[万亿]*元(?:以上)?$"
+)
 _SUPPORT = re.compile(
     r"需(?:总)?投资|估算(?:总)?投资|匡算(?:总)?投资|所需(?:资金|投资)|单个项目|每个项目|单笔|给予|补贴|补助|奖励|奖补|贴息|资助|减按|税率|罚款|处以|贷款额度|授信额度|最高不超过|每人每|财政(?:按|给)|奖金|保费|担保费|上浮|下浮|减免|免征|加计扣除"
 )
@@ -441,6 +456,8 @@ _SUPPORT = re.compile(
 def is_support(clause: str, quantity: Quantity) -> bool:
     """Whether a number is a rate or limit of a subsidy or loan, or an entry threshold."""
     money = "元" in quantity.unit or quantity.unit == "%"
+    if "元" in quantity.unit and _SETS_MONEY_ASIDE.search(clause):
+        return False  # 每年安排奖补资金1亿元: the money itself is what is promised
     if money and (_STANDARD_RAISED.search(clause) or (quantity.unit == "%" and _HOW_MANY_GET_IT.search(clause))):
         return False  # 人均财政补助标准提高到380元: the standard itself is what is raised
     return money and bool(_SUPPORT.search(clause))

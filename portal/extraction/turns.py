@@ -356,8 +356,10 @@ def shared_noun(figures: list[Figure]) -> list[Figure]:
     ):
         # 每个市至少建成2个、每个县至少建成1个标准化基地: what is built stands behind the last number.
         noun = figures[-1].indicator
-        if figures[-1].scope.startswith("每") and figures[-1].unit == figures[0].unit and len(figures) == 2:
-            return [replace(figures[0], indicator=noun, scope=each_of["scope"], comparator=figures[-1].comparator), figures[-1]]
+        if "每" in figures[-1].scope and figures[-1].unit == figures[0].unit and len(figures) == 2:
+            # 珠三角每市至少3个、粤东西北每市至少2个培训基地: each one of a part
+            where = figures[0].scope + each_of["scope"]
+            return [replace(figures[0], indicator=noun, scope=where, comparator=figures[-1].comparator), figures[-1]]
     last = re.fullmatch(r"(?P<scope>[^的]{2,16})的(?P<noun>[^的]{2,10})", figures[-1].indicator) if len(figures) > 1 else None
     counted = all(each.rule == "things-counted" and each.unit == figures[-1].unit for each in figures)
     if last is None or not counted or not all(_PLACE_END.search(each.indicator) and "的" not in each.indicator for each in figures[:-1]):

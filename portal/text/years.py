@@ -26,7 +26,9 @@ _ABSOLUTE = re.compile(
     rf"(?P<first>{_DIGIT_YEAR})(?P<more>(?:年?、(?:{_DIGIT_YEAR})){{0,6}})(?:年?(?P<join>[-~至到和、及])(?P<last>{_DIGIT_YEAR}))?(?P<part>{_PART})(?P<after>起|开始|以来|的)?"
 )
 _A_MEASURE = re.compile(r"\d[\d.]{0,12}(?:倍|%)")
-_RELATIVE = re.compile(r"(?P<number>[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内|左右|(?<=用.年)的?时间|(?<=用\d\d年)的?时间)")
+_RELATIVE = re.compile(
+    r"(?<![短缩减降制][至到在])(?<!不超过)(?P<number>[一二两三四五六七八九十]|\d{1,2})年(?:之?内|以内|左右|(?<=用.年)的?时间|(?<=用\d\d年)的?时间)"
+)
 # 今年, 明年底前, 今明两年, 去年: of the year that the plan was written in. 今年以来 looks back.
 _THIS_YEAR = re.compile(
     r"(?P<before>比|较|与|到|至|自|从)?(?P<which>今明两|[今明去])年(?P<part>(?:年?(?:底|末|初)(?:前|之前|以前)?|[上下]半年|起|以来)?)"
@@ -151,6 +153,12 @@ def find_years(
                 found.append(YearMention(Span(match.start(), match.end()), (period_end,), "during"))
         elif match["part"] in ("期间", "时期") or (not match["part"] and _PLANNED.match(text, match.end())):
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "during"))
+    if period_end is None and period_start is not None and _COUNTED_OVER.search(text):
+        # 三年累计 of a plan whose end is not printed
+        found += [
+            YearMention(Span(m.start(), m.end()), (period_start + (ordinal(m["number"].replace("两", "二")) or 1) - 1,), "during")
+            for m in _OVER_ALL.finditer(text)
+        ]
     if period_end is not None and period_start is not None:
         years_in_all = period_end - period_start + 1
         found += [

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.extraction.reading import read
+from portal.extraction.tables import read_tables
+from portal.records import PlanDocument
+from tests.documents import document
+from tests.extraction.reading import read, registry
 
 #: indicator, scope, comparator, value, unit, kind, year
 Row = tuple[str, str, str, str, str, str, int | None]
@@ -194,3 +199,64 @@ def test_the_thing_may_be_named_in_a_sentence_or_heading_before(heading: str, sa
 )
 def test_parts_and_bounds(said: str, rows: list[Row]) -> None:
     assert _rows(said) == rows
+
+
+@pytest.mark.parametrize(
+    ("said", "indicator", "scope"),
+    [
+        pytest.param("具备条件的停车场全部对外开放。", "对外开放", "具备条件的停车场", id="those fit for it"),
+        pytest.param("出租车领域新增车辆应全部选用清洁能源汽车。", "选用清洁能源汽车", "出租车领域新增车辆", id="a duty"),
+        pytest.param("确保试点社区全部新接入充电桩均具备智能功能。", "智能功能", "试点社区新接入充电桩", id="all of a kind in a place"),
+    ],
+)
+def test_all_of_a_stated_group_do_something(said: str, indicator: str, scope: str) -> None:
+    [row] = read(f"一、主要任务\n(一)推进建设。加快改革。{said}").targets
+    assert (row.indicator, row.scope, row.value, row.implied) == (indicator, scope, 100, True)
+
+
+def test_a_slogan_of_coverage_is_none() -> None:
+    assert not _rows("构建“全域覆盖、全时可用”的网络。")
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        pytest.param("质量官制度覆盖全省50%规模以上企业。", [("质量官制度覆盖", "规模以上企业", "50")], id="a share without 的"),
+        pytest.param(
+            "设立冰雪发展专项资金,每年安排5000万元。", [("冰雪发展专项资金", "", "5000")], id="a fund set up in the clause before"
+        ),
+        pytest.param("省级财政每年安排装配式建筑奖补资金1亿元。", [("装配式建筑奖补资金", "", "1")], id="money set aside for grants"),
+        pytest.param("对达标企业给予奖补资金1亿元。", [], id="a grant"),
+        pytest.param(
+            "珠三角每市至少建设3个、粤东西北每市至少建设2个培训基地。",
+            [("培训基地", "珠三角每市", "3"), ("培训基地", "粤东西北每市", "2")],
+            id="each city of a part",
+        ),
+        pytest.param(
+            "审批时限压减至60个工作日以内,低风险项目不超过10个工作日。",
+            [("审批时限", "", "60"), ("审批时限", "低风险项目", "10")],
+            id="a time for some of them",
+        ),
+        pytest.param(
+            "单位能耗累计下降15%(控制目标14.5%)。", [("单位能耗", "", "15"), ("单位能耗", "", "14.5")], id="the like in a bracket"
+        ),
+        pytest.param("装机容量合计达到3600千瓦。", [("装机容量", "", "3600")], id="in all"),
+        pytest.param("算力规模由2014年的100PFlops提高到500PFlops。", [("算力规模", "", "500")], id="a unit in mixed case"),
+        pytest.param("装置年开放机时不低于5000小时。", [("装置年开放机时", "", "5000")], id="hours of use"),
+        pytest.param("在校生2.6万人,比上年增加。", [("在校生", "", "2.6")], id="people without a verb"),
+    ],
+)
+def test_what_figures_are_of(said: str, rows: list[tuple[str, str, str]]) -> None:
+    assert [(row[0], row[1], row[3]) for row in _rows(said)] == rows
+
+
+def test_years_counted_in_a_plan_without_a_period_begin_with_its_year_of_issue() -> None:
+    def years(issued: str, said: str) -> list[int | None]:
+        plan = replace(document("", start=None, end=None).plan, issued=issued)
+        text = f"一、主要任务\n(一)推进建设。加快改革。{said}"
+        return [row.year for row in read_tables(PlanDocument(plan, text, text), registry()).targets]
+
+    assert years("2018-08-13", "三年累计举办招聘会200场。") == [2020]
+    assert years("2012-06-01", "五年内建成水库100座。") == [2016]
+    assert years("2018-12-28", "三年内建成水库100座。") == [None]
+    assert years("2018-08-13", "轮候时间缩短至1年以内。") == [None]

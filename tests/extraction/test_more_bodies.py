@@ -1,0 +1,28 @@
+"""Bodies of documents that the rules had not seen, each with a wording of its own."""
+
+from __future__ import annotations
+
+from tests.extraction.reading import bodies
+
+
+def _named(sentence: str, *, chapter: str = "主要任务") -> list[tuple[str, str]]:
+    return [(row.name_as_written, row.role) for row in bodies(sentence, chapter=chapter)]
+
+
+def test_schools_and_institutes_answer_for_their_own_part() -> None:
+    assert _named("各高等院校、科研院所负责本单位成果转化工作。") == [("各高等院校", "responsible"), ("科研院所", "responsible")]
+
+
+def test_a_leading_group_that_has_the_whole_in_hand_coordinates() -> None:
+    assert _named("信息化工作领导小组对改革工作牵头抓总、统筹推进。", chapter="保障措施") == [("信息化工作领导小组", "coordinator")]
+
+
+def test_offices_within_a_bureau_are_names() -> None:
+    assert _named("加强检查。(食品相关处室、法规处按职责分工负责)") == [("食品相关处室", "responsible"), ("法规处", "responsible")]
+
+
+def test_levels_of_a_province_that_governs_cities_itself_are_one_group() -> None:
+    assert _named("加强检查。(省财政厅,各市、州、直管市、神农架林区人民政府)") == [
+        ("省财政厅", "responsible"),
+        ("各市、州、直管市、神农架林区人民政府", "responsible"),
+    ]
