@@ -38,7 +38,7 @@ TAIL = re.compile(
 # 三亚市政府 lends its ending to the names before it; 省政府 and 各市政府 do not.
 _SHARED_END = re.compile(r"(?<![各省])[\u4e00-\u9fff](?:市|县|区|州)(?:人民)?政府$")
 _INNER_BRACKET = re.compile(r"[(][^()]{0,20}[)](?=.)")
-_LISTED_LEVELS = re.compile(r"(?<=[省市州县区])、(?=[省市州县区旗乡镇])|(?<=党委)、(?=(?:人民)?政府$)")
+_LISTED_LEVELS = re.compile(r"(?<=[省市州县区])、(?=[省市州县区旗乡镇]|直管|[\u4e00-\u9fff]{2,3}林区)|(?<=党委)、(?=(?:人民)?政府$)")
 # What ends a list that says who does what: a text that ends otherwise has no such tail, and is not looked through for one.
 _TAIL_ENDS = ("职责", "职能", "分工", "负责", "落实", "工作", "实施", "推进", "指导", "牵头", "配合", "参与", "参加", "\n")
 # No name is longer; a list of names without a mark between them is not looked at as if it were one.

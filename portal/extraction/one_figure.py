@@ -193,12 +193,12 @@ def read_one(
     if (
         quantity.unit == "%"
         and (covered := _COVERS.search(left))
-        and (whom := _WHOM.match(right))
+        and (of_whom := _WHOM.match(right))
         and (what := clean_indicator(covered["what"]))
     ):
         # 首席质量官制度覆盖全省50%规模以上企业: without 的
-        quote = Span(quote_start(words, clause, quantity), quantity.span.end + whom.end())
-        return make_figure(words, quote, quantity, what + "覆盖", whom["whom"], comparator, "level", "share-of-scope")
+        quote = Span(quote_start(words, clause, quantity), quantity.span.end + of_whom.end())
+        return make_figure(words, quote, quantity, what + "覆盖", of_whom["whom"], comparator, "level", "share-of-scope")
     if quantity.unit == "%" and (share := _ALL_OF.match(right)) and not split_verb(left)[1] and (whole := clean_indicator(left)):
         # The words before the number are who, those behind it what: 新建住宅停车位100%建设充电设施.
         quote = Span(quote_start(words, clause, quantity), quantity.span.end + share.end())

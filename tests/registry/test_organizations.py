@@ -275,7 +275,7 @@ def test_a_district_of_a_municipality_has_the_municipality_in_front(organization
     [
         pytest.param("区工信局", "430602", 2024, "岳阳市岳阳楼区工业和信息化局", id="a district in its own plan has its city in front"),
         pytest.param("各有关部门", "430602", 2024, "岳阳市岳阳楼区各有关部门", id="a group of a district"),
-        pytest.param("岳阳楼区政府", "430600", 2024, "岳阳楼区人民政府", id="a district named in the plan of its city"),
+        pytest.param("岳阳楼区政府", "430600", 2024, "岳阳市岳阳楼区人民政府", id="a district named in the plan of its city"),
         pytest.param("区供销总社", "430602", 2024, "岳阳市岳阳楼区供销合作总社", id="supply and marketing"),
         pytest.param("各市、县级政府", "430000", 2024, "湖南省各市、县级人民政府", id="governments of levels"),
         pytest.param("市市政市容委", "110000", 2013, "北京市市政市容管理委员会", id="a committee until 2016"),
