@@ -128,6 +128,9 @@ def amount_figure(
         if context.act and context.act_start >= 0:
             # 开展巡回宣讲活动,每年不少于1万场次: the clause before names what is done.
             return make_figure(words, Span(context.act_start, end), quantity, context.act, "", comparator, "increment", rule)
+    if context.act and context.act_start >= 0 and verbless in ("", "完成", "实施") and "完成" in left and not is_rate(quantity):
+        # 推进既有建筑节能改造,完成600万平方米
+        return make_figure(words, Span(context.act_start, end), quantity, context.act, "", comparator, "increment", "things-counted")
     if context.act and context.act_start < 0 and _DOES_ALONE.fullmatch(verbless) and not is_rate(quantity):
         # 实施节能改造。2015年完成60万平方米: the sentence before names what is done.
         return make_figure(words, Span(start, end), quantity, context.act, "", comparator, "increment", "things-counted")

@@ -114,6 +114,11 @@ _BEGUN = re.compile(rf"(?P<work>[^,;\d]{{2,24}}|){_BEGUN_WORDS}(?:约|近|不少
 _BEGUN_LAST = re.compile(rf"{_BEGUN_WORDS}$")
 
 
+_CARRIES_OUT = frozenset({"完成", "实施", "开展"})
+# 满足10万辆电动汽车的充电需求
+_MEETS = re.compile(r"(?P<whom>[^,;的]{2,20})的(?P<need>[^,;的]{2,10}需[求要])")
+
+
 def sums_up(quantity: Quantity, right: str) -> bool:
     return quantity.unit in ("个", "项", "条", "种", "类") and bool(_SUMS_UP.match(thing_name(right)))
 
@@ -150,6 +155,9 @@ def counted_figure(
         # 淘汰京津冀等区域内的500万辆黄标车
         scope = split_scope_words(there["scope"])
         return make_figure(words, Span(start, end), quantity, thing, scope, comparator, "increment", "things-counted")
+    if thing and re.search(r"满足(?:超过|约|近)?$", left) and (met := _MEETS.fullmatch(thing)):
+        what = f"满足{met['need']}的{met['whom']}"
+        return make_figure(words, Span(start, end), quantity, what, "", comparator, "level", "things-counted")
     if thing and (seen := _EACH_SEES.match(left)):
         # 每个行政村每年至少观看1场文艺演出
         bound: Comparator = ">=" if "至少" in seen["how"] and comparator == "=" else comparator
@@ -218,7 +226,7 @@ def counted_figure(
                 "increment" if grows or build["verb"] in ("建设", "培育", "引进", "培养", "完成", "打造", "建成", "改造") else "level",
                 "things-counted",
             )
-        if not before and context.act and (context.act_start < 0 or context.act.endswith(build["verb"])):
+        if not before and context.act and (context.act_start < 0 or build["verb"] in _CARRIES_OUT or context.act.endswith(build["verb"])):
             # 实施老旧小区改造,每年改造2000户: the clause before names what is done, or the sentence before.
             return make_figure(
                 words,

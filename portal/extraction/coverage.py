@@ -82,9 +82,19 @@ class Coverage:
     scope: str
 
 
+_EACH_IN = re.compile("[市州县区乡镇村道)][均都](?:建有|设有|配有|建成|拥有|有|实现)")
+
+
 def may_cover(words: str) -> bool:
     """Tell whether a sentence holds a word without which no full coverage is said; quick, for most sentences hold none."""
-    return "覆盖" in words or "全部" in words or "所有" in words or "全体" in words or any(map(words.__contains__, _SAID_TWICE))
+    return (
+        "覆盖" in words
+        or "全部" in words
+        or "所有" in words
+        or "全体" in words
+        or any(map(words.__contains__, _SAID_TWICE))
+        or _EACH_IN.search(words) is not None
+    )
 
 
 def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Coverage]:
@@ -112,17 +122,21 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
             *find_coverage(words, Span(clause.start, cut), has_quantity=has_quantity),
             *find_coverage(words, Span(cut, clause.end), has_quantity=has_quantity),
         ]
-    if (parted := re.search(r"、(?=(?:所有|全部)[^、]{0,40}覆盖)", text)) and "覆盖" in text[: parted.start()]:
+    if (parted := re.search(r"、(?=(?:所有|全部)[^、]{0,40}覆盖|[^、“]{1,16}“[县乡镇村户]{2}全覆盖)", text)) and "覆盖" in text[
+        : parted.start()
+    ]:
         # 城市千兆光网全覆盖、所有乡镇镇区5G网络覆盖: two statements in one clause.
         first, second = Span(clause.start, clause.start + parted.start()), Span(clause.start + parted.end(), clause.end)
         return [*find_coverage(words, first, has_quantity=has_quantity), *find_coverage(words, second, has_quantity=has_quantity)]
     for reader in (
+        _read_doubled,
         _read_every_one,
         _read_full,
         _read_throughout,
         _read_reaching,
         _read_all,
         _read_all_doing,
+        _read_each_having,
         _read_covered,
         _read_meeting,
         _read_items,
@@ -208,6 +222,20 @@ def _read_full(text: str) -> _Found | None:
     return name + "覆盖", place + scope, start, mark
 
 
+# 充电站“县县全覆盖”, 卫生室村村全覆盖
+_DOUBLED = re.compile(r"(?P<what>[^,;。“”]{2,30}?)(?:实现)?“?(?P<word>(?P<one>[县乡镇村户])(?P=one)全覆盖)”?$")
+
+
+def _read_doubled(text: str) -> _Found | None:
+    match = _DOUBLED.match(text) if "全覆盖" in text else None
+    what = _strip(match["what"]).removeprefix("实现") if match else ""
+    if match is None or not what:
+        return None
+    opening = re.match(r"^(?P<where>[^,;。]{2,16}?)实现(?P<rest>[^,;。]{2,})$", match["what"])
+    where, what = (_strip(opening["where"]), _strip(opening["rest"])) if opening and _only_place(opening["where"]) else ("", what)
+    return what + "覆盖", where + match["one"], 0, Span(match.start("word"), match.end("word"))
+
+
 def _read_whole_light(text: str) -> _Found | None:
     """Read 实现全光网覆盖: 全 belongs to the thing, and all of the place is meant."""
     match = re.search(r"^(?P<subject>[^,;。]{2,20}?)实现(?P<what>全[\u4e00-\u9fffA-Za-z\d]{2,6}覆盖)$", text)
@@ -268,6 +296,22 @@ def _read_all_doing(text: str) -> _Found | None:
         return None
     where = clean_where(_without_year(_strip(_opening(text, begin))))
     return match["what"], where + scope, 0, Span(begin, begin + 2)
+
+
+# 各县(市、区)均建有示范小区: every one has it. What each of them is to do says no such thing.
+_EACH_HAS = re.compile(
+    r"(?P<all>各)(?P<scope>(?:市|州|县|区|乡|镇|村|街道|社区|县市区|区县|市县|乡镇|地市|设区市|行政村|[(][^()]{1,8}[)]|、){1,6})(?:均|都|全部)(?P<verb>建有|设有|配有|建成|拥有|有|实现)(?P<what>[^,;。\d]{2,30})$"
+)
+_NO_THING = re.compile(r"(?:机制|制度|方案|台账|措施|办法|提升|提高|增长|突破|好转|改善|发展|进展|成效|下降|达标)$")
+
+
+def _read_each_having(text: str) -> _Found | None:
+    at = text.find("各")
+    match = _EACH_HAS.match(text, at) if at >= 0 else None
+    if match is None or _NO_THING.search(match["what"]) or _without_year(_strip(text[:at])):
+        return None
+    verb = "" if match["verb"] == "实现" else match["verb"]
+    return verb + match["what"], match["scope"], 0, Span(match.start("all"), match.end("all"))
 
 
 def _read_every_one(text: str) -> _Found | None:

@@ -494,16 +494,16 @@ def _line_figures(
             # What somebody foresees is neither promised nor reported.
             continue
         for figure in figures:
+            # 目前有… is of the day it was written, whatever years the part is about.
+            now = background and re.search(r"目前|当前", words.text[sentence.start : figure.mark.start]) is not None
             year = figure.year
             every_year = figure.year_basis == "every-year"
             basis: YearBasis = figure.year_basis if figure.year_basis != "every-year" else ""
-            if year is None and not every_year and paragraph_year is not None:
+            if year is None and not every_year and paragraph_year is not None and not now:
                 year, basis = paragraph_year, "paragraph"
             if year is None and not every_year and last_year is not None and text.startswith("其中"):
                 # 2005年出生12.39万人。其中,本市户籍8.25万人。
                 year, basis = last_year, "paragraph"
-            # 目前有… is of the day it was written, whatever years the part is about.
-            now = background and re.search(r"目前|当前", words.text[sentence.start : figure.mark.start]) is not None
             if year is None and not every_year and section_year is not None and not now:
                 year, basis = section_year, "section"
             looks_back = background and not 0 <= aims_from <= figure.mark.start

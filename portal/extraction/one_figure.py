@@ -36,7 +36,7 @@ _COVERING = re.compile(r"(?:基本|并|可|将)?覆盖(?:全国|全省|全市|�
 # 按照不高于合同金额的30%,给予最高800万元补助: the rate of a grant.
 _PRICED = re.compile(r"按(?:照)?[^,;]{0,20}的$")
 _GRANTED_BY = re.compile(r"(?:的(?:比例|标准))?,?(?:给予|予以)(?=[^,;。]{0,16}(?:补助|补贴|奖励|资助|支持))")
-_SHARE_BOUND = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于)(?P<of>[\u4e00-\u9fff]{4,30})的$")
+_SHARE_BOUND = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于)(?P<of>[\u4e00-\u9fff]{2,30})的$")
 _ALL_OF = re.compile(
     r"(?:移交|接管|达到(?!\d)|建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留|通(?=[\u4e00-\u9fff]))[\u4e00-\u9fff][^,;。]*"
 )

@@ -421,7 +421,7 @@ def _is_body(name: str) -> bool:
         and bool(_BODY_END.search(re.sub(r"(?<=府)[(][^()]{2,8}[)]$", "", name)))
         and not _NO_BODY.search(name)
         and not re.fullmatch(r"(?:配合|协办|参与|协同)(?:单位|部门)", name)
-        and not re.match(r"(?:的|和|与|将|把|被|让|使|本|加强|强化|推动|推进)", name)
+        and not re.match(r"(?:的|和|与|将|把|被|让|使|本|加强|强化|推动|推进|落实|压实|明确)", name)
     )
 
 

@@ -196,10 +196,13 @@ def _only_lists(document: PlanDocument, node: Node, row_titles: list[str]) -> bo
     words = _words(document, Span(node.own.start, node.own.end))
     listed = sum(len(title) > 5 and "".join(title.split()) in words for title in row_titles)
     counted = bool(re.search(r"方面(?:[(]?共?\d+项[)]?)?[。.:;]?$", "".join(node.heading.split())))
-    points = bool(re.search(r"(?:见|详见)附[件表]|附[件表]\d*[)]", _words(document, node.span)))
+    # 具体分工见附件 in a line of its own below an item that says what is done closes the part, not the item.
+    speaks = node.own.end > node.heading_span.end + 1
+    points = bool(_POINTS_AT.search(words if speaks and not _POINTS_AT.search(words) else _words(document, node.span)))
     return listed >= 2 or counted or points
 
 
+_POINTS_AT = re.compile(r"(?:见|详见)附[件表]|附[件表]\d*[)]")
 _CAPTION_LIMIT = 60
 
 

@@ -30,7 +30,7 @@ _PART_OF_A_WORD = ("级", "县", "州", "市县", "市州", "市、", "县、")
 # 省级有关部门 of 四川省 are 四川省级有关部门.
 _OWN_LEVEL = re.compile(r"级(?:各|有关|相关)*(?:部门|单位|机关)")
 # A government is 人民政府 in full; not where a class of governments is meant (各级政府); 县级政府 is a level.
-_GOVERNMENT = re.compile(r"(?<=[省市县区州盟旗乡镇）])政府|(?<=[市县]级)政府")
+_GOVERNMENT = re.compile(r"(?<=[省市县区州盟旗乡镇）])政府(?!部门)|(?<=[市县]级)政府|(?<=级以上)政府")
 # 省市场监管局(省知识产权局): one body that bears two names goes by the first.
 _SECOND_NAME = re.compile(r"(?<=.{3})（[^（）]{2,16}(?:局|办|委|厅|署)）$")
 # 白云区政府, after 市规划局 too: a government with a name of its own carries nothing over.

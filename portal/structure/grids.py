@@ -70,6 +70,9 @@ AREA_HEADING = re.compile(
     r"区域|地区|辖区|所在区|市州|地市|市[(]州[)]|县区|区县|县市区?|县[(]市、区[)]|区[(]县[)]|区[(]市[)]|县[(]区[)]|各?区[(]市、县[)]|乡镇|镇街|街镇|乡镇[(]街道[)]|行政区|所属区|各市|各区|各县|省份|省市|省[(](?:自治区|区)、(?:直辖)?市[)]"
 )
 _AMOUNT_ALONE = re.compile(r"[-—–/]+|[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
+_AMOUNT_WITH_UNIT = re.compile(
+    r"[≥≤><]?\d[\d.,]{0,12}(?:万|亿)?(?:平方公里|平方米|公里|千瓦|兆瓦|公顷|[米亩吨个座处家所户人张台辆套根件项元条])(?:以上|以内|左右)?"
+)
 # What a heading over years measures; 年度目标 alone says nothing of that.
 _MEASURED_ABOVE = re.compile(
     r"[\u4e00-\u9fff]{2,10}(?:里程|面积|数量|个数|人数|户数|规模|容量|投资|产量|总量|任务数|[（(][\u4e00-\u9fffA-Za-z]{1,8}[)）])"
@@ -401,7 +404,11 @@ def _tells_of_areas(columns: tuple[Column, ...], rows: list[Row]) -> bool:
     if not places or places[0] > 1:
         return False
     cells = [row.words(index) for row in rows for index in range(places[0] + 1, len(columns)) if index not in places and row.words(index)]
-    return bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
+    # 1.0公里 beside columns of bare numbers
+    alone = sum(bool(_AMOUNT_ALONE.fullmatch(each)) for each in cells)
+    return alone * 2 > len(cells) and (
+        alone == len(cells) or all(_AMOUNT_ALONE.fullmatch(each) or _AMOUNT_WITH_UNIT.fullmatch(each) for each in cells)
+    )
 
 
 def area_places(columns: tuple[Column, ...]) -> list[int]:
@@ -501,8 +508,8 @@ def _head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
                 column for column in below if column and column.role in ("year", "growth", "goal", "lead", "participant", "responsible")
             ]
             spoken = [cell for cell in rows[index + 1] if cell.words]
-            # 一、主要预期目标 alone in a row heads a group of rows, whatever the words.
-            heads_group = len(spoken) == 1 and bool(_GROUP_CELL.match(spoken[0].words))
+            # 一、主要预期目标 alone in a row heads a group of rows, whatever the words; so does what stands below the first heading alone.
+            heads_group = len(spoken) == 1 and bool(_GROUP_CELL.match(spoken[0].words) or rows[index + 1][0].words)
             # 年度任务 merged over 考核指标 | 目标值 | 计量单位: headings alone, below one that is merged over them.
             merged_over = any(not cell.words for cell in row[1:]) and not rows[index + 1][0].words
             headings = sum(bool(column) and column.role != "other" and len(column.heading) <= _LONGEST_FINER for column in below)  # type: ignore[union-attr]

@@ -75,3 +75,13 @@ def test_headings_that_stand_twice_below_merged_ones_are_told_apart_by_those() -
         ("甲区", "供应分配其他住房", Decimal(30), "套/间", "increment", 2016),
     ]
     assert len({row.target_id for row in tables.targets}) == 8
+
+
+def test_a_column_may_print_its_unit_in_each_cell() -> None:
+    table = "地区\t充电站(座)\t充电桩(根)\t服务半径\n甲市\t27\t2645\t1.0公里\n乙州\t9\t568\t1.8公里\n总计\t36\t3213\t\n"
+    rows = read(f"一、主要任务\n(一)推进建设。建设设施。\n表1 “十三五”设施分区域发展目标\n{table}", start=2016, end=2020).targets
+    assert [(row.scope, row.indicator, str(row.value), row.unit, row.year) for row in rows[:3]] == [
+        ("甲市", "充电站", "27", "座", 2020),
+        ("甲市", "充电桩", "2645", "根", 2020),
+        ("甲市", "服务半径", "1.0", "公里", 2020),
+    ]

@@ -172,3 +172,16 @@ def test_a_note_that_most_rows_of_a_text_leave_blank_moves_no_cell() -> None:
         ("照料中心覆盖率", Decimal(100), "%", Decimal(50), "binding"),
         ("老年助餐点", Decimal(800), "个", Decimal(300), "expected"),
     ]
+
+
+def test_a_group_below_the_head_is_no_second_line_of_it_whatever_its_words() -> None:
+    table = (
+        "指标名称\t\t2015年实际值\t2020年目标值\n※能源供应(除“十三五”期间预计投产的项目外)\t\t\t\n"
+        "电力(兆瓦)\t\t186\t2450\n其中:新能源占比(%)\t\t\t≥75\n能耗总量\t能耗总量(万吨标煤)\t84.9\t90.56\n"
+    )
+    rows = read(f"一、主要目标\n{table}", start=2016, end=2020).targets
+    assert [(row.indicator, row.comparator, str(row.value), row.unit, row.year) for row in rows] == [
+        ("电力", "=", "2450", "兆瓦", 2020),
+        ("新能源占比", ">=", "75", "%", 2020),
+        ("能耗总量", "=", "90.56", "万吨标煤", 2020),
+    ]

@@ -260,3 +260,35 @@ def test_years_counted_in_a_plan_without_a_period_begin_with_its_year_of_issue()
     assert years("2012-06-01", "五年内建成水库100座。") == [2016]
     assert years("2018-12-28", "三年内建成水库100座。") == [None]
     assert years("2018-08-13", "轮候时间缩短至1年以内。") == [None]
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        pytest.param(
+            "充电站“县县全覆盖”、充电桩“乡乡全覆盖”。", [("充电站覆盖", "县"), ("充电桩覆盖", "乡")], id="said twice, of every one"
+        ),
+        pytest.param("农村地区实现卫生室村村全覆盖。", [("卫生室覆盖", "农村地区村")], id="where"),
+        pytest.param("各县市区均建有示范小区。", [("建有示范小区", "县市区")], id="each of them has one"),
+        pytest.param("各乡镇均建立工作机制。", [], id="each of them is to work something out"),
+    ],
+)
+def test_every_one_of_the_places_has_it(said: str, rows: list[tuple[str, str]]) -> None:
+    assert [(row[0], row[1]) for row in _rows(said)] == rows
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        pytest.param("停车场充电设施配建比例不低于车位的20%。", [("停车场充电设施配建比例", ">=", "20", "level")], id="a bound before a short whole"),
+        pytest.param("持续推进既有建筑节能改造,完成600万平方米以上。", [("既有建筑节能改造", ">=", "600", "increment")], id="work in the clause before"),
+        pytest.param("满足超过10万辆电动汽车的充电需求。", [("满足充电需求的电动汽车", ">", "10", "level")], id="a need that is met"),
+    ],
+)  # fmt: skip
+def test_more_of_what_figures_are_of(said: str, rows: list[tuple[str, str, str, str]]) -> None:
+    assert [(row[0], row[2], row[3], row[5]) for row in _rows(said)] == rows
+
+
+def test_what_there_is_now_is_not_of_the_year_that_the_sentence_before_tells_of() -> None:
+    rows = read("一、发展现状\n截至2014年末,全省充电桩超过3000根。截止目前,已建成换电站46座。").observations
+    assert [(row.indicator, row.year) for row in rows] == [("充电桩", 2014), ("换电站", None)]

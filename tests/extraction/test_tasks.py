@@ -144,3 +144,9 @@ def test_a_later_ordinal_of_the_outline_ends_a_box() -> None:
 def test_an_ordinal_before_5g_is_an_ordinal() -> None:
     text = "三、重点任务\n(一)应用。\n9.5G+智能制造。加快。\n10.5G+智慧医疗。加快。"
     assert [number for number, _, _ in tasks(text)] == ["三/一/9", "三/一/10"]
+
+
+def test_a_line_that_points_at_an_annex_below_an_item_that_says_what_is_done_leaves_it_a_task() -> None:
+    table = "序号\t重点任务\t牵头单位\n1\t建设公园\t省财政厅\n2\t建设绿道\t省科技厅\n"
+    text = f"一、主要任务\n(一)建设公园城市。实施公园整治,推进绿道贯通。\n具体任务分工见附件。\n附件\n{table}"
+    assert [number for number, _, _ in tasks(text)] == ["一/一", "1", "2"]

@@ -23,6 +23,7 @@ from portal.structure.roles import part_role
         pytest.param("发展目标", "goals", id="goals"),
         pytest.param("主要指标", "goals", id="indicators"),
         pytest.param("目标", "goals", id="goals, one word"),
+        pytest.param("持续巩固污染物减排成效", None, id="results to be kept are work"),
         pytest.param("主要任务", "tasks", id="tasks"),
         pytest.param("重点工程", "tasks", id="projects"),
         pytest.param("主要任务及目标", "tasks", id="tasks and goals are tasks"),
