@@ -119,6 +119,7 @@ def read_facts(text: str, regions: Regions) -> Facts:
         _region(title, issuer, regions)
         or _region_in_title(read, title, issuer, regions)
         or _region_cited(read, len(head), regions)
+        or _region_numbered(read, number, title, regions)
         or _only_province(read, regions)
     )
     return Facts(title, issuer, number, issued, region, *period)
@@ -335,6 +336,26 @@ def _region_cited(read: str, head: int, regions: Regions) -> Fact | None:
         return None
     [(region, span)] = cited.values()
     return Fact(region.code, span) if _calls_bodies(read, region) else None
+
+
+# The one character by which a document number says whose paper it is: 苏市监〔2022〕1号. Some stand for a city too (青 for 青岛).
+_SHORTEST_NAMES = dict(
+    zip(
+        "京津冀晋蒙内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇云藏陕甘青宁新",
+        "11 12 13 14 15 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 53 54 61 62 63 64 65".split(),
+        strict=True,
+    )
+)
+
+
+def _region_numbered(read: str, number: Fact | None, title: Fact | None, regions: Regions) -> Fact | None:
+    """Return the province whose shortest name opens the document number, where the paper is for 全省 or calls its bodies 省…."""
+    code = _SHORTEST_NAMES.get(number.value[:1]) if number else None
+    if number is None or code is None:
+        return None
+    region = regions.get(f"{code}0000")
+    whole = title is not None and f"全{region.word}" in title.value
+    return Fact(region.code, number.span) if whole or _calls_bodies(read, region) else None
 
 
 def _calls_bodies(read: str, region: Region) -> bool:

@@ -48,6 +48,7 @@ def test_a_covering_notice_gives_every_fact_and_the_title_is_the_plans_own() -> 
         pytest.param("关于推进人才工程的意见\n一、目标\n1.目标。2012年起5年内，实施六大行动。\n", {"title": "关于推进人才工程的意见", "period_start": "2012", "period_end": "2016"}, id="years counted from a start"),
         pytest.param("关于推进科技工程的意见\n根据《中共广州市委、广州市人民政府关于推进新型城市化的决定》，提出意见。\n一、任务\n1.平台。（市发展改革委、市财政局、市教育局）\n", {"title": "关于推进科技工程的意见", "region_code": "440100"}, id="the city whose own decision it carries out"),
         pytest.param("关于推进科技工程的意见\n根据《中共广州市委、广州市人民政府关于推进新型城市化的决定》，提出意见。\n一、任务\n1.平台。（区发展改革局、区财政局、区教育局）\n", {"title": "关于推进科技工程的意见"}, id="a district that carries out its city's decision is not the city"),
+        pytest.param("2022年全省市场监管任务分工\n苏市监〔2022〕1号\n一、任务\n1.平台。（质量处）\n", {"title": "2022年全省市场监管任务分工", "document_number": "苏市监〔2022〕1号", "region_code": "320000"}, id="the province whose shortest name opens the number"),
         pytest.param("工作报告重点工作责任分解\n一、任务\n1.环境。实施《浙江省民营企业发展促进条例》。（省发展改革委、省财政厅、省商务厅）\n", {"title": "工作报告重点工作责任分解", "region_code": "330000"}, id="the one province that it names"),
         pytest.param("全民健身规划\n2015年13月40日\n一、要求\n", {"title": "全民健身规划"}, id="no such day"),
     ],
