@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from portal.extraction.figure_parts import Figure, FigureKind
 from portal.extraction.indicator_tables import compact_span, read_cell, split_unit
 from portal.records import Span
-from portal.structure.grids import Grid, Row, area_places
+from portal.structure.cells import Row
+from portal.structure.columns import area_places
+from portal.structure.grids import Grid
 from portal.text.compact import Compact
 
 _TOTAL = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小计)|全[省市县区国州盟]")

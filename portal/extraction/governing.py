@@ -30,7 +30,8 @@ from portal.extraction.tasks import TaskPlace
 from portal.frozen import changed, sets_slots
 from portal.records import Binding, Plan, PlanDocument, Span, YearBasis
 from portal.registry.ids import IdMaker, statement
-from portal.structure.grids import Grid, Row
+from portal.structure.cells import Row
+from portal.structure.grids import Grid
 from portal.structure.numbering import read_marker
 from portal.structure.outline import Node, Outline
 from portal.text.compact import Compact, compact
