@@ -47,7 +47,8 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ),
     ("unit", re.compile(r"^(?:计量|指标)?单位$|^量纲$")),
     ("year", re.compile(r"(?:19|20)\d{2}")),
-    ("goal", re.compile(r"目标|规划(?:值|数|期末)|期末|“?十[一二三四五六]五”?")),
+    # 基期值 names no year, and is what the goal starts from.
+    ("goal", re.compile(r"目标|规划(?:值|数|期末)|期末|“?十[一二三四五六]五”?|^(?:基期|基准|现状|基数)(?:年)?(?:值|数|水平)?$")),
     ("indicator", re.compile(r"指标|名\s*称$")),
     ("content", re.compile(r"(?:主要|建设|工作|具体|改革|实施|任务|项目)?(?:内容|要求|要点|举措说明|目标任务)")),
     ("task", re.compile(r"任务|举措|事项|措施|工作|项目|工程|行动|分解|重点|名称")),
@@ -57,6 +58,8 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
 AREA_HEADING = re.compile(
     r"区域|地区|辖区|所在区|市州|地市|市[(]州[)]|县区|区县|县市区?|县[(]市、区[)]|区[(]县[)]|区[(]市[)]|县[(]区[)]|各?区[(]市、县[)]|乡镇|镇街|街镇|乡镇[(]街道[)]|行政区|所属区|各市|各区|各县|省份|省市|省[(](?:自治区|区)、(?:直辖)?市[)]"
 )
+# 甲县, 高新区, 城关镇: an area at the head of a column.
+_AREA_NAME = re.compile(r"[\u4e00-\u9fff]{1,9}[省市县区州盟旗镇乡]")
 #: What heads a row of totals: no work of its own.
 TOTAL_ROW = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小计)")
 _AIMED = re.compile(r"目标|计划|规划|任务")
@@ -95,6 +98,15 @@ def area_places(columns: tuple[Column, ...]) -> list[int]:
     """The indexes of the columns that name areas: of 区域 | 省(区、市) the finer one; two where a long list is set in halves."""
     named = [index for index, column in enumerate(columns) if AREA_HEADING.fullmatch(column.heading)]
     return [index for index in named if index + 1 not in named]
+
+
+def areas_across(columns: tuple[Column, ...]) -> list[int]:
+    """The indexes of columns that areas head, with 合计, where the first names what is measured and no other column says more; else none."""
+    named = [index for index, column in enumerate(columns) if column.role == "other" and _AREA_NAME.fullmatch(column.heading)]
+    totals = [index for index, column in enumerate(columns) if TOTAL_ROW.fullmatch(column.heading)]
+    others = {column.role for index, column in enumerate(columns) if index not in (*named, *totals)}
+    measured = any(column.role in ("indicator", "task") for column in columns)
+    return sorted({*named, *totals}) if len(named) > 1 and measured and others <= {"ordinal", "indicator", "task", "unit"} else []
 
 
 def is_former_goal(column: Column, columns: tuple[Column, ...]) -> bool:

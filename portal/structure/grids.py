@@ -22,6 +22,7 @@ from portal.text.numerals import ordinal
 _NUMBER_CELL = re.compile(r"[-+≥≤><~=\[【〔(]*\d|[-—–/]+$|(?:提高|下降|降低|达到|超过|大于|小于|高于|低于|不低于|不超过|控制|保持)")
 # 注:〔 〕表示五年累计数,单位为百分点
 _POINTS_NOTE = re.compile(r"^注.*累计.*百分点")
+_UNIT_ROW = re.compile(r"[(]?(?:计量)?单位:(?P<unit>[^()、,]{1,12})[)]?")
 _MERGED_ROWS = 60
 _GROUP = re.compile(r"^(?:(?:行动|任务|工程|专项|板块)[一二三四五六七八九十]{1,3}(?=[:、.]|$)|[(]?[一二三四五六七八九十]+[)]?[、.]?)")
 
@@ -35,6 +36,7 @@ class Grid:
     rows: tuple[Row, ...]
     counts_points: bool = False  # a note says that numbers in brackets are percentage points
     is_measured: bool = False  # a table of tasks with columns for what is measured of each: 考核指标 | 目标值 | 计量单位
+    unit: str = ""  # the unit that a row above the head gives for all: 单位:亿元
 
     def merged_below(self, row: Row, index: int) -> Span:
         """The place of a row and of those below it over which its cell is merged: their cells in that column and the first are blank."""
@@ -100,6 +102,9 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     count = 0
     points = False
     body = list(zip(lines, rows, strict=True))[head_size:]
+    if half := _half(columns):
+        columns = columns[:half]
+        body = [(span, part) for _, cells in body for span, part in _halves(cells, half)]
     ordinals = [index for index, column in enumerate(columns) if column.role == "ordinal"]
     # 工作任务 | 序号 | 具体举措: what stands in front of the ordinals names groups of rows.
     spoken = sum(column.role in ("task", "content") for column in columns)
@@ -127,7 +132,23 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         printed = _number(cells[ordinals[0]].words) if ordinals and ordinals[0] < len(cells) else ""
         found.append(Row(span, cells, group, printed or str(count), len(found)))
     kind, columns, is_measured = tell_kind(columns, found)
-    return Grid(kind, columns, tuple(found), counts_points=points, is_measured=is_measured)
+    said = next((told["unit"] for row in rows[:head_size] if (told := _UNIT_ROW.fullmatch("".join(cell.words for cell in row)))), "")
+    return Grid(kind, columns, tuple(found), counts_points=points, is_measured=is_measured, unit=said)
+
+
+def _half(columns: tuple[Column, ...]) -> int:
+    """Return how many columns make a half, where a long list of indicators is set in two halves side by side; 0 where it is not."""
+    half = len(columns) // 2
+    names = [column.heading for column in columns]
+    twice = half > 1 and len(columns) % 2 == 0 and names[:half] == names[half:] and all(names)
+    return half if twice and any(column.role == "indicator" for column in columns) else 0
+
+
+def _halves(cells: tuple[Cell, ...], half: int) -> Iterator[tuple[Span, tuple[Cell, ...]]]:
+    """Part a row that is set in two halves; each has the place of its own cells."""
+    for part in (cells[:half], cells[half:]):
+        if part and any(cell.words for cell in part):
+            yield Span(part[0].span.start, part[-1].span.end), part
 
 
 def _aligned(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:

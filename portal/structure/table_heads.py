@@ -47,8 +47,8 @@ def read_head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
                 column for column in below if column and column.role in ("year", "growth", "goal", "lead", "participant", "responsible")
             ]
             spoken = [cell for cell in rows[index + 1] if cell.words]
-            # 一、主要预期目标 alone in a row heads a group of rows, whatever the words.
-            heads_group = len(spoken) == 1 and bool(GROUP_CELL.match(spoken[0].words))
+            # 主要预期目标 alone in a row heads a group of rows, whatever the words: below a heading of one cell nothing finer stands.
+            heads_group = len(spoken) == 1 and (bool(GROUP_CELL.match(spoken[0].words)) or bool(rows[index + 1][0].words))
             # 年度任务 merged over 考核指标 | 目标值 | 计量单位: headings alone, below one that is merged over them.
             merged_over = any(not cell.words for cell in row[1:]) and not rows[index + 1][0].words
             headings = sum(bool(column) and column.role != "other" and len(column.heading) <= _LONGEST_FINER for column in below)  # type: ignore[union-attr]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from portal.structure.cells import Row
-from portal.structure.columns import Column, ColumnRole, area_places
+from portal.structure.columns import Column, ColumnRole, area_places, areas_across
 
 GridKind = Literal["indicators", "tasks", "areas", "text"]
 
@@ -19,9 +19,11 @@ _MAIN = re.compile(r"主责")
 _NAMED_WORK = re.compile(r"(?:任务|项目|工程|举措|事项|工作)(?:[(][^()]*[)])?名称$")
 _WORK_OF_A_YEAR = re.compile(r"(?:任务|举措|事项|措施|内容|工作|项目)$")
 _AMOUNT_ALONE = re.compile(r"[-—–/]+|[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
+# 1.5公里 below 服务半径
+_AMOUNT_WITH_UNIT = re.compile(r"[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?[\u4e00-\u9fffA-Za-z/]{1,6}")
 # What a heading over years measures; 年度目标 alone says nothing of that.
 _MEASURED_ABOVE = re.compile(
-    r"[\u4e00-\u9fff]{2,10}(?:里程|面积|数量|个数|人数|户数|规模|容量|投资|产量|总量|任务数|[（(][\u4e00-\u9fffA-Za-z]{1,8}[)）])"
+    r"[\u4e00-\u9fff]{2,10}(?:里程|面积|数量|个数|人数|户数|规模|容量|投资|产量|总量|任务数|率|比重|比例|占比|[（(][\u4e00-\u9fffA-Za-z%‰/]{1,8}[)）])"
 )
 _IN_ALL = re.compile(r"(?:[一二两三四五六七八九十]年|\d{1,2}年)?(?:任务|目标|计划)?(?:合计|总计|小计|总数|总量)")
 
@@ -74,7 +76,7 @@ def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKin
         kind = "indicators"
     elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:
         kind = "tasks"
-    elif _tells_of_areas(columns, rows):
+    elif _tells_of_areas(columns, rows) or _areas_across(columns, rows):
         kind = "areas"
     return kind, columns, is_measured
 
@@ -101,6 +103,17 @@ def _tells_of_areas(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:
     if not places or places[0] > 1:
         return False
     cells = [row.words(index) for row in rows for index in range(places[0] + 1, len(columns)) if index not in places and row.words(index)]
+    bare = [bool(_AMOUNT_ALONE.fullmatch(each)) for each in cells]
+    # Where most are numbers alone, some may print their unit.
+    return sum(bare) * 2 > len(cells) and all(
+        bare_one or _AMOUNT_WITH_UNIT.fullmatch(each) for bare_one, each in zip(bare, cells, strict=True)
+    )
+
+
+def _areas_across(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:
+    """Whether the head names areas, and each row what is measured in them: 指标 | 单位 | 甲县 | 乙区 | 合计."""
+    places = areas_across(columns)
+    cells = [row.words(index) for row in rows for index in places if row.words(index)]
     return bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
 
 
