@@ -59,9 +59,10 @@ class ReadDataset:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What building one dataset came to: the newest release, and whether it was made just now."""
+    """What building one dataset came to: its newest version, and whether that was made just now."""
 
-    release: Release
+    dataset_id: str
+    version: str
     is_new: bool
 
 
@@ -189,10 +190,9 @@ def build_datapackages(root: Path, *, created: date, progress: Progress | None =
         InputError: A plan cannot be read, or the cluster cannot be used.
         PackageError: A package fails its checks and is not written.
     """
-    store = ReleaseStore(root / "datapackages")
     with collecting_seldom():
         steps = release_datasets(root, created=created, progress=progress, dask=dask)
-        return [Outcome(store.latest(step.dataset_id, withdrawn_too=True), bool(step.version)) for step in steps]
+        return [Outcome(step.dataset_id, step.version or step.previous, bool(step.version)) for step in steps]
 
 
 def release_datasets(
@@ -301,8 +301,8 @@ def _dropped(datasets: Path, tables: PlanTables) -> dict[str, str]:
     return {each.row_id: each.reason for each in decided if each.action == "drop"}
 
 
-def _check_release(path: Path) -> tuple[str, ...]:
-    return check_package(load_package(path))
+def _check_release(store: ReleaseStore, name: tuple[str, str]) -> tuple[str, ...]:
+    return check_package(load_package(store.get(*name, withdrawn_too=True).path))
 
 
 def check_datapackages(root: Path, progress: Progress | None = None) -> list[str]:
@@ -315,18 +315,13 @@ def check_datapackages(root: Path, progress: Progress | None = None) -> list[str
     publisher = load_publisher(root / "datasets" / "publisher.yml")
     faults: list[str] = []
     known = store.dataset_ids(withdrawn_too=True)
-    releases = [
-        store.get(dataset_id, version, withdrawn_too=True)
-        for dataset_id in known
-        for version in store.versions(dataset_id, withdrawn_too=True)
-    ]
-    paths = [release.path for release in releases]
-    checked = work_on_cores(_check_release, paths, module=__name__) if _is_many(len(paths)) else map(_check_release, paths)
-    for number, (release, problems) in enumerate(zip(releases, checked, strict=True), 1):
-        name = f"{release.dataset_id} {release.version}"
-        faults += [f"{name}: {problem}" for problem in problems]
+    releases = [(dataset_id, version) for dataset_id in known for version in store.versions(dataset_id, withdrawn_too=True)]
+    check = partial(_check_release, store)
+    checked = work_on_cores(check, releases, module=__name__) if _is_many(len(releases)) else map(check, releases)
+    for number, ((dataset_id, version), problems) in enumerate(zip(releases, checked, strict=True), 1):
+        faults += [f"{dataset_id} {version}: {problem}" for problem in problems]
         if progress:
-            progress(f"checked {name}", number, len(releases))
+            progress(f"checked {dataset_id} {version}", number, len(releases))
     # What was read waits on disk: the rows of thousands of plans do not fit into memory.
     with TemporaryDirectory(prefix="portal-") as folder:
         read = Spool[ReadDataset](Path(folder, "read"))

@@ -12,6 +12,7 @@ import pytest
 from portal.errors import InputError, NoOutlineError, PlanFileError, UndecodableSourceError, UnknownDatasetError
 from portal.pipeline import build_datapackages, check_datapackages, read_datasets, read_plan
 from portal.registry import load_registry
+from portal.releases.store import ReleaseStore
 from tests.projects import FIRST, ROOT, SECOND, contents, project
 
 CREATED, LATER = date(2026, 1, 31), date(2026, 3, 1)
@@ -65,7 +66,7 @@ def test_a_second_build_changes_nothing(copy: Path) -> None:
     before = contents(copy / "datapackages")
     told: list[str] = []
     outcomes = build_datapackages(copy, created=LATER, progress=lambda label, _number, _total: told.append(label))
-    assert [(each.release.dataset_id, each.release.version, each.is_new) for each in outcomes] == [
+    assert [(each.dataset_id, each.version, each.is_new) for each in outcomes] == [
         (FIRST, "1.0.0", False),
         (SECOND, "1.0.0", False),
         ("all-plans", "1.0.0", False),
@@ -125,8 +126,8 @@ def test_a_changed_plan_gives_a_new_version_beside_the_old_one(copy: Path) -> No
     before = contents(copy / "datapackages")
     # The plan gets one more item, and so one more task.
     edit(copy, SECOND, lambda text: text.replace("三、保障措施", "(六)推廣北斗導航應用。到2017年,北斗終端達到5萬臺。\n三、保障措施", 1))
-    outcomes = {each.release.dataset_id: each for each in build_datapackages(copy, created=LATER)}
-    assert {name: (each.release.version, each.is_new) for name, each in outcomes.items()} == {
+    outcomes = {each.dataset_id: each for each in build_datapackages(copy, created=LATER)}
+    assert {name: (each.version, each.is_new) for name, each in outcomes.items()} == {
         FIRST: ("1.0.0", False),
         SECOND: ("1.1.0", True),
         "all-plans": ("1.1.0", True),
@@ -138,7 +139,7 @@ def test_a_changed_plan_gives_a_new_version_beside_the_old_one(copy: Path) -> No
     new = read_ids(copy, SECOND, "1.1.0")
     assert old < new
     assert len(new) == len(old) + 1
-    assert str(outcomes[SECOND].release.descriptor["created"]).startswith("2026-03-01")
+    assert str(ReleaseStore(copy / "datapackages").latest(SECOND).descriptor["created"]).startswith("2026-03-01")
 
 
 def read_ids(root: Path, dataset_id: str, version: str) -> set[str]:
@@ -152,7 +153,7 @@ def test_a_plan_added_later_leaves_the_release_of_the_others(tmp_path: Path) -> 
     before = contents(root / "datapackages")
     shutil.copytree(ROOT / "datasets" / SECOND, root / "datasets" / SECOND)
     outcomes = build_datapackages(root, created=LATER)
-    assert [(each.release.dataset_id, each.release.version, each.is_new) for each in outcomes] == [
+    assert [(each.dataset_id, each.version, each.is_new) for each in outcomes] == [
         (FIRST, "1.0.0", False),
         (SECOND, "1.0.0", True),
         ("all-plans", "1.1.0", True),

@@ -41,7 +41,7 @@ def build(root: Path, created: date) -> None:
 
             for outcome in build_datapackages(root, created=created, progress=bar.step):
                 if outcome.is_new:
-                    bar.say(f"released {outcome.release.dataset_id} {outcome.release.version}")
+                    bar.say(f"released {outcome.dataset_id} {outcome.version}")
             stamps.write("datapackages", fingerprint(root, _PACKAGES_FROM, ledger))
         wanted = fingerprint(root, _DOWNLOADS_FROM, ledger)
         made = 0

@@ -23,4 +23,4 @@ def command(root: Path, created: date, dask: str) -> None:
     with ProgressBar() as bar:
         outcomes = build_datapackages(root, created=created, progress=bar.step, dask=dask)
     for outcome in outcomes:
-        click.echo(f"{outcome.release.dataset_id}\t{outcome.release.version}\t{'released' if outcome.is_new else 'unchanged'}")
+        click.echo(f"{outcome.dataset_id}\t{outcome.version}\t{'released' if outcome.is_new else 'unchanged'}")

@@ -54,7 +54,9 @@ _TEXTS = (".csv", ".json", ".jsonl", ".txt", ".md")
 class _Task:
     """A release whose files are to be made in the hidden folder, for another process to work on."""
 
-    release: Release
+    store: ReleaseStore
+    dataset_id: str
+    version: str
     address: str
     unfinished: Path
 
@@ -79,17 +81,15 @@ def prepare_downloads(store: ReleaseStore, folder: Path, *, address: str = "", p
     address = address.rstrip("/") + "/" if address else ""
     downloads = Downloads(folder)
     with _alone(folder):
-        releases = [store.get(dataset_id, version) for dataset_id in store.dataset_ids() for version in store.versions(dataset_id)]
-        lacking = [each for each in releases if not _is_whole(downloads, each, address)]
-        # The largest first, so that no core works alone on it at the end.
-        lacking.sort(key=lambda release: (-_size(release), release.dataset_id, release.version))
-        tasks = [_Task(each, address, folder / f"{_UNFINISHED}{each.dataset_id}-{each.version}") for each in lacking]
+        # The largest first, so that no core works alone on it at the end; only names are held, as descriptors of thousands are large.
+        lacking = sorted((-_size(each), each.dataset_id, each.version) for each in _each(store) if not _is_whole(downloads, each, address))
+        tasks = [_Task(store, name, version, address, folder / f"{_UNFINISHED}{name}-{version}") for _, name, version in lacking]
         many = usable_cores() > 1 and len(tasks) >= _WORTHWHILE * usable_cores()
         done = work_on_cores(_make, tasks, module=__name__) if many else map(_make, tasks)
         for number, (task, _) in enumerate(zip(tasks, done, strict=True), start=1):
-            _put_into_place(task.unfinished, downloads.folder(task.release))
+            _put_into_place(task.unfinished, downloads.root / task.dataset_id / task.version)
             if progress:
-                progress(f"downloads {task.release.dataset_id} {task.release.version}", number, len(tasks))
+                progress(f"downloads {task.dataset_id} {task.version}", number, len(tasks))
     return len(tasks)
 
 
@@ -154,8 +154,13 @@ def _make_copies(release: Release, made: list[Download], folder: Path) -> dict[s
     return found
 
 
+def _each(store: ReleaseStore) -> Iterator[Release]:
+    """Read every release that stands, one after another."""
+    return (store.get(dataset_id, version) for dataset_id in store.dataset_ids() for version in store.versions(dataset_id))
+
+
 def _make(task: _Task) -> None:
-    make_downloads(task.release, task.unfinished, task.address)
+    make_downloads(task.store.get(task.dataset_id, task.version), task.unfinished, task.address)
 
 
 def _put_into_place(unfinished: Path, final: Path) -> None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from portal.extraction.figure_parts import Figure, FigureKind
 from portal.extraction.indicator_tables import compact_span, read_cell, split_unit
-from portal.records import Span
-from portal.structure.grids import Grid, Row, area_places
+from portal.records import Comparator, Span
+from portal.structure.cells import Row
+from portal.structure.columns import Column, area_places, areas_across
+from portal.structure.grids import Grid
 from portal.text.compact import Compact
 
 _TOTAL = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小计)|全[省市县区国州盟]")
@@ -25,12 +28,21 @@ _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年?(?:度)?(?:目标|计划|任务)?(?
 # 淘汰任务 below a caption that says of what.
 _TASK_ALONE = re.compile(r"(?:年度)?(?P<act>[\u4e00-\u9fff]{0,4}?)(?:目标)?(?:任务|计划)(?:数|量)?")
 _ALL_YEARS = re.compile(r"^(?:[一二两三四五六七八九十]|\d{1,2})年(?!度)|总|合计|累计")
+_YEAR_IN_FRONT = re.compile(r"^(?:到|至)?(?:19|20)\d{2}年(?:底|末)?(?:目标|实际|规划|预期|现状)?(?=[\u4e00-\u9fff]{2})")
+_SAID_BASE = re.compile(r"现状|实际|基期|基准|基数|完成")
 _SUM = re.compile(r"总(?=里程|面积|数|规模|容量|投资|任务)")
 _ADDED = re.compile(r"新增|净增|新建|改建|扩建|改造|建设|完成|创建|打造|培育|筹集|供应|发放|开工|竣工")
 
 
 def read_area_figures(
-    words: Compact, grid: Grid, row: Row, *, year: int | None, table_unit: str = "", measured: str = ""
+    words: Compact,
+    grid: Grid,
+    row: Row,
+    *,
+    year: int | None,
+    first_year: int | None = None,
+    table_unit: str = "",
+    measured: str = "",
 ) -> Iterator[Figure]:
     """Read the figures of one row of such a table.
 
@@ -39,18 +51,47 @@ def read_area_figures(
         grid: Its table.
         row: The row.
         year: The year that the caption, or the section, sets for all of it.
+        first_year: The first year of the plan: what a column of an earlier one holds is where it starts from.
         table_unit: The unit that the caption gives for columns that name none.
         measured: What the caption says is measured (家庭养老床位建设), for columns that are headed by a year or 合计 alone.
     """
     places = area_places(grid.columns)
+    if not places:
+        yield from _figures_across(words, grid, row, year, table_unit)
+        return
     for place, end in zip(places, [*places[1:], len(grid.columns)], strict=True):
         # A long list may be set in two halves, side by side.
         first = place if place != places[0] else 0
-        yield from _part_figures(words, grid, row, first, place, end, year, table_unit, measured)
+        yield from _part_figures(words, grid, row, first, place, end, year, first_year, table_unit, measured)
+
+
+def _figures_across(words: Compact, grid: Grid, row: Row, year: int | None, table_unit: str) -> Iterator[Figure]:
+    """Read a row that says what is measured, in the areas that the head names: 指标 | 单位 | 甲县 | 乙区 | 合计."""
+    across = areas_across(grid.columns)
+    named = next((row.words(index) for index in grid.places("indicator", "task") if row.words(index)), "")
+    indicator, unit = split_unit(named)
+    unit = next((row.words(index) for index in grid.places("unit")), "") or unit or table_unit
+    for index in across if indicator else ():
+        heading = grid.columns[index].heading
+        found = read_cell(row.words(index), unit)
+        mark = compact_span(words, row.cells[index].span) if index < len(row.cells) else None
+        if found is None or mark is None:
+            continue
+        scope = "" if _TOTAL.fullmatch(heading) else heading
+        yield _figure(words, mark, indicator, scope, found, _kind(indicator), year, part=heading)
 
 
 def _part_figures(
-    words: Compact, grid: Grid, row: Row, first: int, place: int, end: int, year: int | None, table_unit: str, measured: str
+    words: Compact,
+    grid: Grid,
+    row: Row,
+    first: int,
+    place: int,
+    end: int,
+    year: int | None,
+    first_year: int | None,
+    table_unit: str,
+    measured: str,
 ) -> Iterator[Figure]:
     """Read the cells of a row up to `end` that belong to the area named in its cells `first` to `place`."""
     named = [cell.words for cell in row.cells[first : place + 1] if re.search(r"[\u4e00-\u9fff]", cell.words)]
@@ -60,6 +101,7 @@ def _part_figures(
         (column.year for column in grid.columns if column.role == "year" and column.year and (column.above or measured)), default=None
     )
     scope = "" if _TOTAL.fullmatch(named[-1]) else named[-1]
+    bases: dict[str, tuple[Decimal, int | None]] = {}
     for index in range(place + 1, min(end, len(row.cells))):
         column = grid.columns[index]
         yearly = column.role == "year" and column.above != ""
@@ -80,30 +122,66 @@ def _part_figures(
         if captioned:
             indicator, unit = _ACT_LAST.sub("", measured) if table_unit else measured, ""
         own = column.year if yearly else last if last and _ALL_YEARS.search(indicator) else year
+        dated = _YEAR_IN_FRONT.match(indicator) if column.role == "year" and not yearly and not captioned else None
         if captioned:
             own = column.year or last or year
+        elif dated:
+            # 2020年普及率(%) | 2025年普及率(%)
+            indicator, own = indicator[dated.end() :], column.year
         elif last:
             indicator = _SUM.sub("", _SPAN_OF_YEARS.sub("", indicator))
         found = read_cell(row.words(index), unit or table_unit)
         mark = compact_span(words, row.cells[index].span)
         if found is None or mark is None or not indicator:
             continue
-        value, upper, found_unit, comparator, _ = found
-        added = _ACT_LAST.search(measured) or task if captioned else _ADDED.match(indicator) or _DONE_LAST.search(indicator)
-        kind: FigureKind = "increment" if added else "level"
-        yield Figure(
-            Span(0, len(words.text)),
-            mark,
-            indicator,
-            scope,
-            value,
-            upper,
-            found_unit,
-            comparator,
-            kind,
-            "area-table",
-            year=own,
-            year_basis="clause" if own else "",
-            year_role="goal",
-            part=column.above + column.heading if twice else column.heading,
-        )
+        added = captioned and bool(_ACT_LAST.search(measured) or task)
+        kind = _kind(indicator) if not captioned else "increment" if added else "level"
+        if kind == "level" and column.role == "year" and _is_before(column, first_year):
+            bases[indicator] = found[0], own
+            continue
+        part = column.above + column.heading if twice else column.heading
+        yield _figure(words, mark, indicator, scope, found, kind, own, part=part, base=bases.get(indicator, (None, None)))
+
+
+def _is_before(column: Column, first_year: int | None) -> bool:
+    """Whether a column tells where things start from: it says so, or its year is before the plan's first."""
+    return column.is_base and (
+        bool(_SAID_BASE.search(column.heading)) or (first_year is not None and column.year is not None and column.year < first_year)
+    )
+
+
+def _kind(indicator: str) -> FigureKind:
+    return "increment" if _ADDED.match(indicator) or _DONE_LAST.search(indicator) else "level"
+
+
+def _figure(
+    words: Compact,
+    mark: Span,
+    indicator: str,
+    scope: str,
+    found: tuple[Decimal, Decimal | None, str, Comparator, bool],
+    kind: FigureKind,
+    year: int | None,
+    *,
+    part: str,
+    base: tuple[Decimal | None, int | None] = (None, None),
+) -> Figure:
+    value, upper, unit, comparator, _ = found
+    return Figure(
+        Span(0, len(words.text)),
+        mark,
+        indicator,
+        scope,
+        value,
+        upper,
+        unit,
+        comparator,
+        kind,
+        "area-table",
+        year=year,
+        year_basis="clause" if year else "",
+        year_role="goal",
+        baseline_value=base[0] if kind == "level" else None,
+        baseline_year=base[1] if kind == "level" else None,
+        part=part,
+    )

@@ -30,7 +30,8 @@ from portal.extraction.tasks import TaskPlace
 from portal.frozen import changed, sets_slots
 from portal.records import Binding, Plan, PlanDocument, Span, YearBasis
 from portal.registry.ids import IdMaker, statement
-from portal.structure.grids import Grid, Row
+from portal.structure.cells import Row
+from portal.structure.grids import Grid
 from portal.structure.numbering import read_marker
 from portal.structure.outline import Node, Outline
 from portal.text.compact import Compact, compact
@@ -227,7 +228,8 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
         last = caption or section_year or document.plan.period_end
         due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "")
         last = int(due[:4]) if due else last  # the deadline of a row is that of a goal without a year
-        for each in read_row_figures(words, grid, row, first_year=opens, last_year=last, table_unit=_caption_unit(document, table)):
+        unit = grid.unit or _caption_unit(document, table)
+        for each in read_row_figures(words, grid, row, first_year=opens, last_year=last, table_unit=unit):
             year = each.figure.year
             reported = year is not None and starts is not None and year < starts
             basis: YearBasis = "section" if year is not None else ""
@@ -237,8 +239,10 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
     if grid.kind == "areas":
         words = compact(row.span.of(document.plain), row.span.start)
         goal = _caption_year(document, table) or section_year
-        unit, measured = _caption_unit(document, table), _caption_measure(document, table)
-        for figure in read_area_figures(words, grid, row, year=goal, table_unit=unit, measured=measured):
+        unit, measured = grid.unit or _caption_unit(document, table), _caption_measure(document, table)
+        for figure in read_area_figures(
+            words, grid, row, year=goal, first_year=document.plan.period_start, table_unit=unit, measured=measured
+        ):
             due_by = figure.year or goal
             yield ReadFigure(figure, words, node, due_by, "section" if due_by else "", reported=node.role == "background")
         return

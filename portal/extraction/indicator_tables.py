@@ -16,7 +16,9 @@ from portal.extraction.figure_parts import Figure, FigureKind
 from portal.extraction.names import is_only_scope, part_of_area, split_in_turn, split_scope
 from portal.extraction.quantities import find_quantities
 from portal.records import Binding, Comparator, Span
-from portal.structure.grids import TOTAL_ROW, Column, Grid, Row
+from portal.structure.cells import Row
+from portal.structure.columns import TOTAL_ROW, Column
+from portal.structure.grids import Grid
 from portal.text.compact import Compact
 from portal.text.years import find_period
 

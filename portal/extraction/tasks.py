@@ -21,7 +21,9 @@ from portal.extraction.due import labelled_due, read_due
 from portal.frozen import sets_slots
 from portal.records import PlanDocument, Role, Span, Task, TaskKind
 from portal.registry.ids import IdMaker, fold_printed
-from portal.structure.grids import TOTAL_ROW, Grid, Row
+from portal.structure.cells import Row
+from portal.structure.columns import TOTAL_ROW
+from portal.structure.grids import Grid
 from portal.structure.outline import Node, Outline
 from portal.text.script import tidy, tidy_part
 

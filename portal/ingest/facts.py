@@ -26,7 +26,10 @@ _NUMBER_LINE = re.compile(
 )
 _HAN_DIGIT = "一二三四五六七八九〇○零Oo0"
 _DATE = rf"(?P<year>(?:19|20)[ ]*\d[ ]*\d|二[〇○零Oo0][{_HAN_DIGIT}]{{2}})[ ]*年[ ]*(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})[ ]*月[ ]*(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[ ]*日"
-_BODY_NAME = r"[\u4e00-\u9fff ]{0,30}(?:人民政府|国务院|办公厅|办公室|委员会|领导小组|中共中央|[厅局部委院会署])"
+_BODY_NAME = r"[\u4e00-\u9fff “”]{0,40}(?:人民政府|国务院|办公厅|办公室|委员会|领导小组|中共中央|[厅局部委院会署])"
+_BODY_NAMES = rf"{_BODY_NAME}(?:[ ]*、[ ]*{_BODY_NAME})*"
+# Where one of several bodies ends, printed with a blank and not with 、 between them.
+_BODY_ENDS = re.compile(r"(?<=[府院厅局部委会署办室央组])[ \t]+(?=\S{3})")
 # A sign-off: the date alone, in brackets, after its issuer, or named as such. 发布日期 is the page's, not the plan's.
 _DATE_LINE = re.compile(
     rf"^[ ]*(?:(?:成文|印发|发文)日期[ ]*:?[ ]*|(?P<issuer>{_BODY_NAME})[ ]+|(?P<close>{_BODY_NAME}))?[(]?(?P<date>{_DATE})[)]?[ ]*(?:印发)?[ ]*$",
@@ -34,10 +37,29 @@ _DATE_LINE = re.compile(
 )
 _ISSUER_LINE = re.compile(rf"^[ ]*(?P<issuer>{_BODY_NAME})[ ]*$")
 _RULERS_LINE = re.compile(r"^[ ]*(?:中共[\u4e00-\u9fff]{2,12}委(?:员会)?[ 、]*)?(?P<issuer>[\u4e00-\u9fff]{2,12}人民政府)[ ]*$")
-_ISSUED_BY = re.compile(rf"^[ ]*(?P<issuer>{_BODY_NAME})[ ]*(?:关于|印发)")
+_ISSUED_BY = re.compile(rf"^[ ]*(?P<issuer>{_BODY_NAMES})[ ]*(?:关于|印发|转发)")
 _NOTICE = re.compile(
-    r"关于(?:印发|发布|下发|公布|转发)[ \n]*(?P<mark>《)?(?P<title>[^《》。]{4,120}?(?:《[^》]{1,60}》[^《》。]{0,60}?)?)(?(mark)》)[ \n]*的通知"
+    r"(?:关于[ \n]*(?:印发|发布|下发|公布|批转|转发)|(?:印发|批转|转发)(?!日期|时间|机构|机关|单位|部门))[ \n]*(?P<mark>《)?(?P<title>[^《》。\t]{4,120}?(?:《[^》]{1,60}》[^《》。\t]{0,60}?)?)(?(mark)》)[ \n]*的通知"
 )
+# What stands in front of 关于印发 in a heading: bodies, also in short and counted (市政府, 市卫生健康委等4部门), and no sentence.
+_SHORT_ISSUER_LINE = re.compile(
+    r"^(?!根据|依据|按照|遵照|依照|为|经|现|贯彻|落实|结合|我)[\u4e00-\u9fff“”、() ]{1,60}(?:政府|[委厅局办部会院署室组]|等?\d{1,2}个?(?:部门|单位|委办局))$"
+)
+# 转发区建设管理委制订的《...方案》的通知: whose plan it is, in front of its own title.
+_DRAWN_UP = re.compile(
+    r"^(?:[^《》]{0,50}(?:制[订定]|编制|拟[订定]|起草|提出)的?|[^《》]{2,40}[委厅局办部会院署])《(?P<title>[^《》]{4,120})》$"
+)
+# The second line of 某市国民经济和社会发展 / 第十五个五年规划纲要.
+_SECOND_LINE = re.compile(r"^[ ]*第[一二三四五六七八九十]{1,3}个五年规划")
+_FIRST_LINE = re.compile(r"^[ ]*[\u4e00-\u9fff ]{4,40}发展[ ]*$")
+# What the page says of the document beside it: 发文机关: 国务院办公厅, also with label and value in cells of a table or without a colon.
+_LABELS = {
+    "title": re.compile(r"(?:标题|文件名称|名称)"),
+    "issuer": re.compile(r"(?:发文机关|发文机构|制发机关|制发单位|发布机构|发文单位)"),
+    "document_number": re.compile(r"(?:发文字号|文号|发文号|发文编号)"),
+    "issued": re.compile(r"(?:成文日期|印发日期|发文日期)"),
+}
+_LABELLED_DAY = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?")
 _TITLE_END = re.compile(
     r"(?:规划|计划|方案|意见|纲要|通知|决定|办法|措施|要点|行动|工程|战略|政策|细则|路线图|清单|分工表?|分解(?:表|方案)?|报告)(?:[ ]*[(][^()]{2,30}[)])?$"
 )
@@ -110,13 +132,16 @@ def read_facts(text: str, regions: Regions) -> Facts:
     read = plain(text)
     opening = _BODY.search(read)
     head = read[: min(opening.start() if opening else len(read), 6000)]
-    title, named = _title(head)
-    number = _document_number(head)
+    cells = _with_cells(head, text)
+    heading, labelled = _heading(cells), _labelled(cells)
+    title = heading.title or labelled.get("title")
+    number = _document_number(head) or labelled.get("document_number")
     issued, signed = _issued(read, len(head))
-    issuer = named or signed
+    issued, issuer = issued or labelled.get("issued"), heading.issuer or signed or labelled.get("issuer")
     period = _period(read, title)
     region = (
         _region(title, issuer, regions)
+        or _region(heading.notice, None, regions)
         or _region_in_title(read, title, issuer, regions)
         or _region_cited(read, len(head), regions)
         or _region_numbered(read, number, title, regions)
@@ -125,10 +150,32 @@ def read_facts(text: str, regions: Regions) -> Facts:
     return Facts(title, issuer, number, issued, region, *period)
 
 
+def _with_cells(head: str, text: str) -> str:
+    """Put the tabs back that part the cells of a row: in plain form they are blanks."""
+    return "".join(["\t" if printed == "\t" else letter for letter, printed in zip(head, text, strict=False)])
+
+
 def _fact(read: str, start: int, end: int) -> Fact:
     quote = read[start:end]
     start, end = start + len(quote) - len(quote.lstrip()), end - len(quote) + len(quote.rstrip())
     return Fact(re.sub(r"\s+", "", quote), Span(start, end))
+
+
+def _title(read: str, start: int, end: int) -> Fact:
+    """Return a title, with a blank left between the bodies that it begins with: 中共中央 国务院关于…."""
+    fact = _fact(read, start, end)
+    first, about, rest = fact.span.of(read).partition("关于")
+    pieces = _BODY_ENDS.split(first.rstrip())
+    whole = about and len(pieces) > 1 and all(re.fullmatch(_BODY_NAME, piece) for piece in pieces)
+    return Fact(" ".join(re.sub(r"\s+", "", piece) for piece in pieces) + re.sub(r"\s+", "", about + rest), fact.span) if whole else fact
+
+
+def _bodies(read: str, start: int, end: int) -> Fact:
+    """Return the body that issues, or several, with 、 between them where only a blank is printed."""
+    fact = _fact(read, start, end)
+    pieces = _BODY_ENDS.split(fact.span.of(read))
+    whole = len(pieces) > 1 and all(re.fullmatch(_BODY_NAME, piece.strip()) for piece in pieces)
+    return Fact(re.sub(r"\s+", "", "、".join(pieces)), fact.span) if whole else fact
 
 
 def _lines(read: str) -> list[tuple[int, str]]:
@@ -142,29 +189,47 @@ def _lines(read: str) -> list[tuple[int, str]]:
     return found
 
 
-def _title(head: str) -> tuple[Fact | None, Fact | None]:
-    """Return the plan's title, and the issuer where a line in front of 关于 names one."""
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """The plan's title, the issuer where a line in front of 关于 names one, and the heading of the covering notice."""
+
+    title: Fact | None = None
+    issuer: Fact | None = None
+    notice: Fact | None = None
+
+
+def _heading(head: str) -> _Heading:
     lines = _lines(head)
     # A notice that a sentence cites (根据国务院《关于印发...的通知》) is another document's.
-    if (notice := _NOTICE.search(head)) and _is_heading(head, notice.start()):
+    if notice := next((each for each in _NOTICE.finditer(head) if _is_heading(head, each.start())), None):
         title = _fact(head, notice.start("title"), notice.end("title"))
+        if drawn_up := _DRAWN_UP.match(title.span.of(head)):
+            title = _fact(head, title.span.start + drawn_up.start("title"), title.span.start + drawn_up.end("title"))
         start = _line_start(lines, notice.start())
-        issuer = _issuer_in(head[start : notice.start() + 2], start)
+        issuer, whole = _issuer_in(head[start : notice.start() + 2], start), _fact(head, start, notice.end())
         # The plan's own heading stands below the covering notice.
         for offset, line in lines:
-            if offset > notice.end() and re.sub(r"\s+", "", line).strip("《》") == title.value:
+            own = re.sub(r"\s+", "", line).strip("《》")
+            if offset > notice.end() and title.value in (own, own.removeprefix("关于")):
                 inner = re.sub(r"^\s*《|》\s*$", lambda mark: " " * len(mark.group()), line)
                 start = offset + len(inner) - len(inner.lstrip())
-                return _fact(head, start, offset + len(inner.rstrip())), issuer
-        return title, issuer
+                return _Heading(_fact(head, start, offset + len(inner.rstrip())), issuer, whole)
+        return _Heading(title, issuer, whole)
     for index, (offset, line) in enumerate(lines[:30]):
+        bare = line.strip()
+        marked = bare.startswith("《") and bare.find("》") == len(bare) - 1
         if (
-            not _TITLE_END.search(line.strip())
-            or not 5 <= len(line.strip()) <= 120
-            or re.search(r"[。;]|:$|[>|]|^[ ]*(?:来源|索引|主题|标题)", line)
+            not _TITLE_END.search(bare.strip("《》") if marked else bare)
+            or not 5 <= len(bare) <= 120
+            or re.search(r"[。;\t]|:$|[>|]|^[ ]*(?:来源|索引|主题|标题|分[ ]*类|体裁)", line)
         ):
             continue
         first = offset
+        if marked:
+            start = offset + line.index("《") + 1
+            return _Heading(_fact(head, start, start + len(bare) - 2))
+        if index and _SECOND_LINE.match(line) and _FIRST_LINE.match(lines[index - 1][1]):
+            first = lines[index - 1][0]
         # A heading printed on two or three lines: 国务院关于加快推进农业机械化和 / 农机装备产业转型升级的指导意见.
         for before in reversed(lines[max(0, index - 2) : index]):
             if (
@@ -179,13 +244,13 @@ def _title(head: str) -> tuple[Fact | None, Fact | None]:
         if issuer is None and index and line.strip().startswith("关于") and (ruled := _RULERS_LINE.match(lines[index - 1][1])):
             # 中共甲省委 甲省人民政府 / 关于加快建设…的意见
             issuer = _fact(head, lines[index - 1][0] + ruled.start("issuer"), lines[index - 1][0] + ruled.end("issuer"))
-        return _fact(head, first, offset + len(line)), issuer
-    return None, None
+        return _Heading(_title(head, first, offset + len(line)), issuer)
+    return _Heading()
 
 
 def _is_heading(head: str, place: int) -> bool:
     before = head[head.rfind("\n", 0, place) + 1 : place].strip()
-    return not before or bool(_ISSUER_LINE.match(before))
+    return not before or bool(_ISSUER_LINE.match(before) or _SHORT_ISSUER_LINE.match(before))
 
 
 def _line_start(lines: list[tuple[int, str]], place: int) -> int:
@@ -201,7 +266,54 @@ def _issuer_in(heading: str, offset: int) -> Fact | None:
     found = _ISSUED_BY.match(heading.replace("\n", " "))
     if found is None or not found["issuer"].strip():
         return None
-    return _fact(heading, found.start("issuer"), found.end("issuer")).shifted(offset)
+    return _bodies(heading, found.start("issuer"), found.end("issuer")).shifted(offset)
+
+
+def _labelled(head: str) -> dict[str, Fact]:
+    """Return what the page itself says of the document, in lines or cells that begin with a label; the first of each."""
+    found: dict[str, Fact] = {}
+    for offset, line in _lines(head):
+        place = offset
+        wanted = ""
+        for cell in line.split("\t"):
+            start, place = place, place + len(cell) + 1
+            if not cell.strip():
+                continue
+            key, told = _label(cell)
+            key, told = (wanted, 0) if wanted and not key else (key, told)
+            value = cell[told:].strip()
+            wanted = key if key and not value else ""
+            if key and value and key not in found and (fact := _value(key, head, start + told, start + len(cell))):
+                found[key] = fact
+    return found
+
+
+def _label(cell: str) -> tuple[str, int]:
+    """Return which label a cell begins with, and where its value begins; blanks between the letters of a label are layout."""
+    letters = [(index, letter) for index, letter in enumerate(cell[:30]) if letter not in " \u3000【[]】"]
+    for key, pattern in _LABELS.items():
+        match = pattern.match("".join(letter for _, letter in letters))
+        if match is None:
+            continue
+        end = letters[match.end() - 1][0] + 1
+        behind = re.match(r"[ \]】]*:?", cell[end:])
+        return key, end + (behind.end() if behind else 0)
+    return "", 0
+
+
+def _value(key: str, head: str, start: int, end: int) -> Fact | None:
+    quote = head[start:end].strip()
+    if key == "issued":
+        day = _LABELLED_DAY.match(quote)
+        value = _iso(day) if day else None
+        begin = start + head[start:end].index(quote)
+        return Fact(value, Span(begin, begin + day.end())) if day and value else None
+    if key == "document_number":
+        number = _document_number(quote)
+        return Fact(number.value, _fact(head, start, end).span) if number else None
+    if key == "issuer":
+        return _bodies(head, start, end) if re.fullmatch(_BODY_NAMES, quote) else None
+    return _fact(head, start, end) if _TITLE_END.search(quote) and 5 <= len(quote) <= 120 else None
 
 
 def _document_number(head: str) -> Fact | None:
@@ -228,7 +340,7 @@ def _issued(read: str, head: int) -> tuple[Fact | None, Fact | None]:
         if signed is None:
             start, line = next(((offset, line) for offset, line in reversed(_lines(read[: match.start()]))), (0, ""))
             above = _ISSUER_LINE.match(line)
-            signed = _fact(read, start + above.start("issuer"), start + above.end("issuer")) if above else None
+            signed = _bodies(read, start + above.start("issuer"), start + above.end("issuer")) if above else None
         # Between the plan's first item and its end only a signature makes a date the plan's: it stands before the annexes.
         if signed is None and head < match.start() < len(read) * 0.8:
             continue

@@ -13,7 +13,8 @@ from itertools import accumulate
 
 from portal.frozen import sets_slots
 from portal.records import PlanDocument, SectionKind, Span
-from portal.structure.grids import Grid, Row, is_row, part_tables, read_grid, spaced_rows
+from portal.structure.cells import Row, is_row, spaced_rows
+from portal.structure.grids import Grid, part_tables, read_grid
 from portal.structure.numbering import ORDER, Marker, follows, rank, read_marker, read_next_marker
 from portal.structure.roles import PartRole, part_role
 from portal.structure.ruled_rows import ruled_rows

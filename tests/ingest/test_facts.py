@@ -51,6 +51,14 @@ def test_a_covering_notice_gives_every_fact_and_the_title_is_the_plans_own() -> 
         pytest.param("2022年全省市场监管任务分工\n苏市监〔2022〕1号\n一、任务\n1.平台。（质量处）\n", {"title": "2022年全省市场监管任务分工", "document_number": "苏市监〔2022〕1号", "region_code": "320000"}, id="the province whose shortest name opens the number"),
         pytest.param("工作报告重点工作责任分解\n一、任务\n1.环境。实施《浙江省民营企业发展促进条例》。（省发展改革委、省财政厅、省商务厅）\n", {"title": "工作报告重点工作责任分解", "region_code": "330000"}, id="the one province that it names"),
         pytest.param("全民健身规划\n2015年13月40日\n一、要求\n", {"title": "全民健身规划"}, id="no such day"),
+        pytest.param("索 引 号：\t0148/2024-96\t分　　类：\t综合规划\n发布机构：\t长沙市人民政府\t文　　号：\t长政发[2024]34号\n成文日期：2024-05-23\n长沙市节水规划\n一、要求\n", {"title": "长沙市节水规划", "issuer": "长沙市人民政府", "document_number": "长政发〔2024〕34号", "issued": "2024-05-23", "region_code": "430100"}, id="what the page says in a table of its own"),
+        pytest.param("市政府关于印发长沙市节水规划的通知\n各单位：\n现印发给你们。\n一、要求\n", {"title": "长沙市节水规划", "region_code": "430100"}, id="a notice by a body in short"),
+        pytest.param("长沙市水务局等4部门关于印发推进节水行动方案的通知\n关于推进节水行动方案\n一、要求\n", {"title": "关于推进节水行动方案", "region_code": "430100"}, id="a notice by several bodies says where the plan is for"),
+        pytest.param("长沙市人民政府办公厅转发市水务局、市财政局制订的《长沙市节水规划》的通知\n一、要求\n", {"title": "长沙市节水规划", "issuer": "长沙市人民政府办公厅", "region_code": "430100"}, id="another body drew it up"),
+        pytest.param("长沙市水务局、长沙市财政局关于\u3000印发长沙市节水规划的通知\n一、要求\n", {"title": "长沙市节水规划", "issuer": "长沙市水务局、长沙市财政局", "region_code": "430100"}, id="two issuers"),
+        pytest.param("中共中央 国务院关于做好节水工作的意见\n一、要求\n", {"title": "中共中央 国务院关于做好节水工作的意见", "issuer": "中共中央、国务院"}, id="two issuers with a blank between them"),
+        pytest.param("长沙市国民经济和社会发展\n第十五个五年规划纲要\n一、要求\n", {"title": "长沙市国民经济和社会发展第十五个五年规划纲要", "region_code": "430100", "period_start": "2026", "period_end": "2030"}, id="five years on a line of their own"),
+        pytest.param("《长沙市节水规划》\n一、要求\n", {"title": "长沙市节水规划", "region_code": "430100"}, id="a heading in marks"),
     ],
 )  # fmt: skip
 def test_only_what_is_printed_is_a_fact(text: str, expected: dict[str, str]) -> None:

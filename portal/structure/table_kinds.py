@@ -1,0 +1,131 @@
+"""What a table is: of indicators, of task division, of what falls to each area, or only text in cells.
+
+Headings say most of it; where they leave it open, what stands below them does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from portal.structure.cells import Row
+from portal.structure.columns import Column, ColumnRole, area_places, areas_across
+
+GridKind = Literal["indicators", "tasks", "areas", "text"]
+
+_MAIN = re.compile(r"主责")
+_NAMED_WORK = re.compile(r"(?:任务|项目|工程|举措|事项|工作)(?:[(][^()]*[)])?名称$")
+_WORK_OF_A_YEAR = re.compile(r"(?:任务|举措|事项|措施|内容|工作|项目)$")
+_AMOUNT_ALONE = re.compile(r"[-—–/]+|[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
+# 1.5公里 below 服务半径
+_AMOUNT_WITH_UNIT = re.compile(r"[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?[\u4e00-\u9fffA-Za-z/]{1,6}")
+# What a heading over years measures; 年度目标 alone says nothing of that.
+_MEASURED_ABOVE = re.compile(
+    r"[\u4e00-\u9fff]{2,10}(?:里程|面积|数量|个数|人数|户数|规模|容量|投资|产量|总量|任务数|率|比重|比例|占比|[（(][\u4e00-\u9fffA-Za-z%‰/]{1,8}[)）])"
+)
+_IN_ALL = re.compile(r"(?:[一二两三四五六七八九十]年|\d{1,2}年)?(?:任务|目标|计划)?(?:合计|总计|小计|总数|总量)")
+
+
+def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKind, tuple[Column, ...], bool]:
+    """Return what a table is, its columns with the roles that they have in such a table, and whether work is measured in columns of their own."""
+    roles = {column.role for column in columns}
+    kind: GridKind = "text"
+    worked = roles & {"task", "content"} and roles & {"lead", "responsible"} and _says_more_than_numbers(columns, rows)
+    shared_out = _tells_of_areas(columns, rows) and _measures_each_year(columns)
+    # 区(市) | 2022年 | 2023年 | 合计: the caption says what is measured.
+    by_area = _tells_of_areas(columns, rows) and any(column.role == "year" and not column.above for column in columns)
+    # 培训项目 | 牵头部门 | 配合部门 | 2019年 | 2020年: work, who does it, and how much of it by each year.
+    of_work = "task" in roles or any(column.role == "indicator" and _NAMED_WORK.search(column.heading) for column in columns)
+    divided = of_work and bool(roles & {"lead", "responsible"}) and "content" not in roles and _measures_work(columns, rows)
+    if divided:
+        columns = tuple(_divided(column, columns) for column in columns)
+        roles = {column.role for column in columns}
+    several = sum(column.role == "year" for column in columns) >= 2
+    if "indicator" not in roles and not by_area and several and not worked and not shared_out and not divided:
+        # 行业 | 2021年 | 2023年: the first column that is no ordinal says what is measured.
+        first = next((index for index, column in enumerate(columns) if column.role in ("other", "note", "task", "content")), None)
+        if first is not None:
+            columns = tuple(replace(column, role="indicator") if index == first else column for index, column in enumerate(columns))
+            roles = {column.role for column in columns}
+    if any(re.search("牵头", column.heading) for column in columns):
+        # 牵头部门 | 主责单位: beside who leads, the others answer for their share.
+        columns = tuple(replace(column, role="responsible") if _MAIN.match(column.heading) else column for column in columns)
+        roles = {column.role for column in columns}
+    named = [column for column in columns if column.role == "indicator" and _NAMED_WORK.search(column.heading)]
+    if named and "goal" in roles and not roles & {"task", "content", "year"} and roles & {"lead", "responsible"} and "due" in roles:
+        # 任务(项目)名称 | 建设目标 | 负责单位 | 完成时间: work, and what it is to reach.
+        renamed: dict[ColumnRole, ColumnRole] = {"indicator": "task", "goal": "content"}
+        columns = tuple(replace(column, role=renamed.get(column.role, column.role)) for column in columns)
+        roles = {column.role for column in columns}
+    dated = [column for column in columns if column.role == "year" and _WORK_OF_A_YEAR.search(column.heading)]
+    if len(dated) == 1 and not roles & {"indicator", "task", "content"} and roles & {"lead", "responsible"}:
+        # 领域 | 2024年推进任务 | 牵头责任部门: what is to be done in that year.
+        columns = tuple(replace(column, role="task") if column is dated[0] else column for column in columns)
+        roles = {column.role for column in columns}
+    if "goal" in roles and not roles & {"indicator", "task", "content", "year"} and roles & {"lead", "responsible", "participant"}:
+        # 序号 | 主要目标任务 | 责任单位 | 完成时限: what somebody is responsible for is work.
+        columns = tuple(replace(column, role="content") if column.role == "goal" else column for column in columns)
+        roles = {column.role for column in columns}
+    # 实事项目 | 考核指标 | 目标值 | 计量单位 | 牵头单位: work, who does it, and in columns of their own what is measured of it.
+    is_measured = not worked and (divided or ("indicator" in roles and bool(roles & {"year", "goal"}) and {"task", "lead"} <= roles))
+    if is_measured:
+        kind = "tasks"
+    elif "indicator" in roles and roles & {"year", "goal"} and not worked:
+        kind = "indicators"
+    elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:
+        kind = "tasks"
+    elif _tells_of_areas(columns, rows) or _areas_across(columns, rows):
+        kind = "areas"
+    return kind, columns, is_measured
+
+
+def _measures_work(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:
+    """Whether a table of work has two columns of years or more, with numbers alone below them."""
+    years = [index for index, column in enumerate(columns) if column.role == "year"]
+    cells = [row.words(index) for row in rows for index in years if row.words(index)]
+    return len(years) > 1 and bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
+
+
+def _divided(column: Column, columns: tuple[Column, ...]) -> Column:
+    """A column of a table of work by years: 项目名称 names the work, 合计 is due in the last of the years."""
+    if column.role == "indicator" and _NAMED_WORK.search(column.heading):
+        return replace(column, role="task")
+    if column.role == "other" and _IN_ALL.fullmatch(column.heading):
+        return replace(column, role="year", year=max(each.year or 0 for each in columns), is_base=False)
+    return column
+
+
+def _tells_of_areas(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:
+    """Whether a column names areas and the ones right of it hold numbers alone: 区域 | 新增装机容量(MW) | 新增示范工程."""
+    places = area_places(columns)
+    if not places or places[0] > 1:
+        return False
+    cells = [row.words(index) for row in rows for index in range(places[0] + 1, len(columns)) if index not in places and row.words(index)]
+    bare = [bool(_AMOUNT_ALONE.fullmatch(each)) for each in cells]
+    # Where most are numbers alone, some may print their unit.
+    return sum(bare) * 2 > len(cells) and all(
+        bare_one or _AMOUNT_WITH_UNIT.fullmatch(each) for bare_one, each in zip(bare, cells, strict=True)
+    )
+
+
+def _areas_across(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:
+    """Whether the head names areas, and each row what is measured in them: 指标 | 单位 | 甲县 | 乙区 | 合计."""
+    places = areas_across(columns)
+    cells = [row.words(index) for row in rows for index in places if row.words(index)]
+    return bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
+
+
+def _measures_each_year(columns: tuple[Column, ...]) -> bool:
+    """Whether all columns of years stand below a heading that says what is measured: 年度建设里程 over 2017年, 2018年."""
+    years = [column for column in columns if column.role == "year"]
+    return bool(years) and all(_MEASURED_ABOVE.fullmatch(column.above) for column in years)
+
+
+def _says_more_than_numbers(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:
+    """Whether most cells below the years say what is done by then (装机达到100万千瓦): work, not a table of indicators."""
+    cells = [
+        row.words(index) for row in rows for index, column in enumerate(columns) if column.role in ("year", "goal") and row.words(index)
+    ]
+    return bool(cells) and sum(bool(re.search(r"[\u4e00-\u9fff]{4}", each)) for each in cells) * 2 > len(cells)
