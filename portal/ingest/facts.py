@@ -452,10 +452,9 @@ def _region_cited(read: str, head: int, regions: Regions) -> Fact | None:
 
 # The one character by which a document number says whose paper it is: 苏市监〔2022〕1号. Some stand for a city too (青 for 青岛).
 _SHORTEST_NAMES = dict(
-    zip(
-        "京津冀晋蒙内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇云藏陕甘青宁新",
-        "11 12 13 14 15 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 53 54 61 62 63 64 65".split(),
-        strict=True,
+    re.findall(
+        r"(\D)(\d\d)",
+        "京11津12冀13晋14蒙15内15辽21吉22黑23沪31苏32浙33皖34闽35赣36鲁37豫41鄂42湘43粤44桂45琼46渝50川51黔52滇53云53藏54陕61甘62青63宁64新65",
     )
 )
 
