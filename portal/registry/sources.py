@@ -1,7 +1,8 @@
 """Where an entry of the registry is from, and whether a reader can check it.
 
 An entry's `source` is one of: a document with its number (国发〔2018〕6号) or year (2018年), a standard, a law or charter by its
-name, a plan or document of this project that uses the name, or the plain word `unsourced`, with a hint where to look.
+name, a public page with its address, a plan or document of this project that uses the name, or the plain word `unsourced`, with a
+hint where to look.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _CHECKABLE = re.compile(
     r"|（(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?）|（(?:19|20)\d\d[—-](?:19|20)\d\d年）"  # a document by its title and year
     r"|\b(?:GB|GB/T|NY/T|IEC) ?\d"  # a standard
     r"|^[\u4e00-\u9fff（）]{1,40}(?:法|条例|章程|办法)(?:（试行）)?$"  # a law, regulation or charter by its name
+    r"| https?://[\w.-]+\.[a-z]{2,}"  # a public page, its address behind its title
     r"|^usage in (?:plan [a-z0-9-]+|document r\d+)$"
 )
 

@@ -32,6 +32,11 @@ def test_a_usage_names_a_plan_or_document_that_is_here(path: Path) -> None:
     assert {name for kind, name in used if kind == "document"} <= documents
 
 
+def test_a_page_is_a_source_by_its_title_and_address() -> None:
+    assert is_checkable("北京市自来水集团有限责任公司 首页 http://www.bjwatergroup.com")
+    assert not is_checkable("http://www.bjwatergroup.com")
+
+
 @pytest.mark.parametrize("source", ["机构设置", "国家统计局 统计指标解释", "unsourced", "usage in a plan", ""])
 def test_the_name_of_an_office_is_not_a_source(source: str) -> None:
     assert not is_checkable(source)
