@@ -41,13 +41,13 @@ from portal.packaging.descriptor import ALL_PLANS
 from portal.query.body_names import body_names
 from portal.query.search_entries import Kind
 from portal.releases.store import Edition
-from portal.site.search_texts import CHARACTERS_A_TEXT, TIERS, Shown, cut, keep_texts
+from portal.site.search_texts import CHARACTERS_A_TEXT, SEARCHED, TIERS, Shown, cut, keep_texts
 from portal.text.folding import fold, folded_marks, simplified_characters
 from portal.text.spellings import TERMS
 
 FOLDER = "search/"
 #: Raised whenever what is written differs for the same releases: what was kept from older builds is then not used.
-FORMAT = 8
+FORMAT = 9
 _DATASETS_A_GROUP = 32
 _BYTES_A_FILE = 12_000  # of pairs, before compression
 _SEPARATOR = 0x10FFFF  # no character, so no text holds it
@@ -136,7 +136,7 @@ def _group(editions: Sequence[Edition]) -> list[Group]:
     for each in plans:
         groups[int.from_bytes(hashlib.sha256(each.dataset_id.encode()).digest()[:4], "big") % count].append(each)
     # Organisations and indicators are listed once by the dataset of all plans.
-    own: tuple[Kind, ...] = ("dataset", "task", "target", "sentence")
+    own: tuple[Kind, ...] = ("dataset", "task", "target", "observation", "sentence", "responsibility")
     every: tuple[Kind, ...] = own if joined else ("indicator", "organization", *own)
     made: list[tuple[tuple[Edition, ...], tuple[Kind, ...]]] = [(joined, TIERS[0])] if joined else []
     return [Group(of, kinds, _digest(of, kinds)) for of, kinds in [*made, *((tuple(each), every) for each in groups if each)]]
@@ -176,7 +176,7 @@ def _make_group(kept: Path, group: Group) -> None:
             _link(file, unfinished / "texts" / f"{number}.bin")
         tiers.append([text for text, _ in found])
     texts = [text for tier in tiers for text in tier]
-    searched = [[part for each in text.entries for part in (*each[2:], *id_mark(each))] for text in texts]
+    searched = [[part for each in text.entries for part in (*each[SEARCHED], *id_mark(each))] for text in texts]
     hashes, starts, content = encode_pairs(searched, [[text.title, text.nearby] for text in texts])
     np.save(unfinished / "hashes.npy", hashes)
     np.save(unfinished / "starts.npy", starts)
@@ -191,7 +191,7 @@ def id_mark(entry: Shown) -> tuple[str, ...]:
     >>> id_mark(("target", "datasets/demo-2020/1.0.0/#target-25dbebf84bc7", "覆盖率", ""))
     ('#4bc7',)
     """
-    kind, address, *_ = entry
+    kind, address = entry[:2]
     key = address.rpartition("#")[2] if "#" in address else address.removesuffix("/").rpartition("/")[2]
     return () if kind in ("sentence", "dataset") else (f"#{key[-4:]}",)
 

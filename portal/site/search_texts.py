@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,16 +13,24 @@ import orjson
 from portal.query.search_entries import Entry, Kind, entries_of
 from portal.releases.store import Edition, Release
 from portal.site.dataset import dataset_path, release_path
+from portal.site.wording import quantity
 
 #: Kinds of entries in the order in which their texts are numbered, which is the order of hits; some are found only where all plans are joined.
-TIERS: tuple[tuple[Kind, ...], ...] = (("dataset", "indicator", "organization"), ("task", "target"), ("sentence",))
+TIERS: tuple[tuple[Kind, ...], ...] = (
+    ("dataset", "indicator", "organization"),
+    ("task", "target", "observation"),
+    ("sentence",),
+    ("responsibility",),
+)
 CHARACTERS_A_TEXT = 4000
 _TIER_OF: dict[Kind, int] = {kind: tier for tier, kinds in enumerate(TIERS) for kind in kinds}
 _LONG = ("description", "description_en")  # the same words for every dataset
 _ABOUT = "about.json"
 
-#: An entry as a browser gets it: kind, address below the site's root, title, text.
-Shown = tuple[str, str, str, str]
+#: An entry as a browser gets it: kind, address below the site's root, title, text. Those of rows, and of sentences that stand in a task, go
+#: on with scope, year, and last what is shown and not looked for: the quantity as printed, the number of a task, a role; of a sentence its task.
+Shown = tuple[str, ...]
+SEARCHED = slice(2, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +73,12 @@ def keep_texts(folder: Path, edition: Edition, kinds: Sequence[Kind]) -> Texts:
     release = edition.open()
     page = release_path(release.dataset_id, release.version)
     tiers: list[list[Shown]] = [[] for _ in TIERS]
-    for entry in entries_of(release, kinds=kinds):
-        tiers[_TIER_OF[entry.kind]].append(_shown(entry, page, release))
+    rows = {kind: release.rows(table) for kind, table in _TABLES.items() if kind in kinds and table in release.tables}
+    for kind, each in _rows_shown(rows, page):
+        tiers[_TIER_OF[kind]].append(each)
+    tasks = _Tasks(rows.get("task", ()))
+    for entry in entries_of(release, kinds=[kind for kind in kinds if kind not in _TABLES]):
+        tiers[_TIER_OF[entry.kind]].append(_shown(entry, page, release, tasks))
     title, nearby = about(release)
     found: list[tuple[tuple[Text, Path], ...]] = []
     count = 0
@@ -101,7 +113,7 @@ def _unpacked(content: bytes) -> Text:
 
 
 def _entries(rows: Iterable[Sequence[str]]) -> tuple[Shown, ...]:
-    return tuple([(kind, address, title, text) for kind, address, title, text in rows])
+    return tuple([tuple(row) for row in rows])
 
 
 def about(release: Release) -> tuple[str, str]:
@@ -125,16 +137,54 @@ def cut(entries: Iterable[Shown], title: str = "", nearby: str = "") -> Iterator
         yield Text(tuple(text), title, nearby)
 
 
-def _shown(entry: Entry, page: str, release: Release) -> Shown:
-    """Return what a browser gets of an entry of a release, whose page is given too."""
+def _shown(entry: Entry, page: str, release: Release, tasks: _Tasks) -> Shown:
+    """Return what a browser gets of an entry of a release that is no row of its tables; the page of the release is given too."""
     kind, fields = entry.kind, entry.fields
     if kind == "sentence":
-        return kind, f"{page}text/#{entry.anchor}" if entry.anchor else f"{page}text/", "", fields[0].text
+        shown = kind, f"{page}text/#{entry.anchor}" if entry.anchor else f"{page}text/", "", fields[0].text
+        task = tasks.around(entry.start or 0)
+        return (*shown, "", "", task) if task else shown
     title = next((field.text for field in fields if field.rank in ("name", "title")), "")
-    if kind in ("task", "target"):
-        # The text of a task is its sentences, which are entries of their own.
-        rest = "" if kind == "task" else " ".join([field.text for field in fields if field.text != title])
-        return kind, f"{page}#{entry.key}", title, rest
     rest = " ".join([field.text for field in fields if field.text != title and field.name not in _LONG])
     address = f"{kind}s/{entry.key}/" if kind in ("organization", "indicator") else dataset_path(release.dataset_id)
     return kind, address, title, rest
+
+
+_TABLES: dict[Kind, str] = {"target": "targets", "task": "tasks", "observation": "observations", "responsibility": "responsibilities"}
+_Rows = Sequence[Mapping[str, str]]
+
+
+def _rows_shown(rows: Mapping[Kind, _Rows], page: str) -> Iterator[tuple[Kind, Shown]]:
+    """Yield what a browser gets of each row, with its kind."""
+    for kind in ("target", "observation"):
+        for row in rows.get(kind, ()):
+            printed = quantity(row) if row.get("value") else ""
+            shown = row["indicator"], row["quote"], row.get("scope", ""), row.get("year", ""), printed
+            yield kind, (kind, f"{page}#{row[f'{kind}_id']}", *shown)
+    titles = {}
+    for row in rows.get("task", ()):
+        # The text of a task is its sentences, which are entries of their own.
+        titles[row["task_id"]] = row["title"]
+        yield "task", ("task", f"{page}#{row['task_id']}", row["title"], "", "", row.get("due", "")[:4], row.get("number", ""))
+    for row in rows.get("responsibility", ()):
+        # Who does what: the sentence that names a body is an entry of its own too.
+        shown = row["organization"], titles.get(row["task_id"], ""), row["name_as_written"], "", row["role"]
+        yield "responsibility", ("responsibility", f"{page}#{row['responsibility_id']}", *shown)
+
+
+class _Tasks:
+    """The tasks of a plan, to be asked for the innermost around a place: places from the first to the last."""
+
+    def __init__(self, rows: _Rows) -> None:
+        spans = [(int(row["start"]), -int(row["end"]), row["task_id"]) for row in rows if row.get("start") and row.get("end")]
+        self._coming = sorted(spans, reverse=True)
+        self._around: list[tuple[int, str]] = []
+
+    def around(self, place: int) -> str:
+        """Return the id of the task; empty where the place is in none."""
+        while self._coming and self._coming[-1][0] <= place:
+            _, end, task_id = self._coming.pop()
+            self._around.append((-end, task_id))
+        while self._around and self._around[-1][0] <= place:
+            self._around.pop()
+        return self._around[-1][1] if self._around else ""

@@ -7,7 +7,7 @@
   const NEARBY = 0x200000; // tells characters of what a text is of from its own
   const AT_ONCE = 6; // texts loaded together
   const PAUSE = 4 * AT_ONCE; // texts after which a reader who has some hits is asked whether to go on
-  const ID = /^[a-z]+(?:-[a-z0-9]+)+$/u; // of a row, an organisation or an indicator; the end of it is looked for as `id_mark` has it
+  const ID = /(?:^|[#/])([a-z]+(?:-[a-z0-9]+)+)\/?$/u; // of a row, an organisation or an indicator, also within its address; the end of it is looked for as `id_mark` has it
   const DROPPED = /[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}]/u;
   const NAMES = "零一二三四五六七八九";
   const VALUES = { "〇": 0, "两": 2 };
@@ -266,8 +266,8 @@
         }
         return isOwn;
       };
-      // In the order of hits: names of all groups first, then titles, then sentences.
-      const found = [[], [], []];
+      // In the order of hits: names of all groups first, then titles, then sentences, then who does what.
+      const found = [[], [], [], []];
       this.index.groups.forEach(({ id, tiers }, group) => {
         let place = 0;
         tiers.forEach((length, tier) => {
@@ -275,6 +275,11 @@
         });
       });
       return found.flat();
+    }
+
+    // What is known of an entry, as portal/site/search_texts.py tells it.
+    hit([kind, address, title, text, scope = "", year = "", told = ""], { title: context }, tier, words) {
+      return { kind, address, title, text, scope, year, told, context, tier, words, folded: [title, text, scope, year].map((each) => each && this.folding.fold(each)) };
     }
 
     // Yields what has an id.
@@ -285,8 +290,8 @@
         const texts = await Promise.all(batch.map(({ group, place }) => this.file(`search/texts/${group}/${place}.bin`)));
         for (let number = 0; number < texts.length; number += 1) {
           const about = JSON.parse(new TextDecoder().decode(texts[number]));
-          for (const [kind, address, title, text] of about.rows) {
-            if (address.endsWith(`#${id}`) || address.endsWith(`/${id}/`)) yield { kind, address, title, text, context: about.title, tier: batch[number].tier, words: [], folded: [this.folding.fold(title), this.folding.fold(text)] };
+          for (const row of about.rows) {
+            if (row[1].endsWith(`#${id}`) || row[1].endsWith(`/${id}/`)) yield this.hit(row, about, batch[number].tier, []);
           }
         }
       }
@@ -295,8 +300,8 @@
     // Yields hits, best first; each knows the words' spellings for its marks. After each `PAUSE` texts it yields null: so much was loaded.
     async *hits(question) {
       await this.ready();
-      const id = question.trim();
-      if (ID.test(id)) yield* this.withId(id);
+      const [, id] = ID.exec(question.trim().toLowerCase()) ?? [];
+      if (id) yield* this.withId(id);
       const words = question.split(/[\s\x1c-\x1f\x85]+/u).map((word) => this.folding.spellings(word)).filter((each) => each.length);
       const candidates = await this.candidates(words);
       if (candidates === null) return;
@@ -307,7 +312,7 @@
         const found = texts.flatMap((bytes, number) => {
           const about = JSON.parse(new TextDecoder().decode(bytes));
           const isNearby = words.map((alternatives) => holds([this.folding.fold(about.title), this.folding.fold(about.nearby)], alternatives));
-          return about.rows.map(([kind, address, title, text]) => ({ kind, address, title, text, context: about.title, tier: batch[number].tier, words, folded: [this.folding.fold(title), this.folding.fold(text)] }))
+          return about.rows.map((row) => this.hit(row, about, batch[number].tier, words))
             .filter(({ folded }) => {
               const own = words.map((alternatives) => holds(folded, alternatives));
               return own.some(Boolean) && own.every((is, word) => is || isNearby[word]);
@@ -326,7 +331,7 @@
   const say = (chinese, english) => (document.documentElement.lang === "en" ? english : chinese);
   const KINDS = {
     dataset: ["数据集", "Dataset"], indicator: ["指标", "Indicator"], organization: ["机构", "Organisation"],
-    task: ["任务", "Task"], target: ["目标", "Target"], sentence: ["原文", "Text"],
+    task: ["任务", "Task"], target: ["目标", "Target"], observation: ["报告数据", "Reported"], responsibility: ["责任分工", "Responsibility"], sentence: ["原文", "Text"],
   };
   const make = (name, properties, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
@@ -365,7 +370,8 @@
   function shown(folding, root, hit) {
     const link = make("a", { href: root + hit.address, lang: "zh-Hans" }, ...(hit.title ? marked(folding, hit.title, hit.words, 80) : marked(folding, hit.text, hit.words, 120)));
     const item = make("li", {}, make("span", { className: "kind", textContent: KINDS[hit.kind] ? say(...KINDS[hit.kind]) : hit.kind }), " ", link);
-    if (hit.title && hit.text) item.append(make("p", { lang: "zh-Hans" }, ...marked(folding, hit.text, hit.words, 120)));
+    const beside = [hit.scope, hit.year].filter(Boolean).flatMap((each) => [" · ", ...marked(folding, each, hit.words, 60)]);
+    if (hit.title && (hit.text || beside.length)) item.append(make("p", { lang: "zh-Hans" }, ...marked(folding, hit.text, hit.words, 120), ...beside.slice(hit.text ? 0 : 1)));
     if (hit.context) item.append(make("p", { className: "context", lang: "zh-Hans" }, ...marked(folding, hit.context, hit.words, 120)));
     return item;
   }

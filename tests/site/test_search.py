@@ -69,6 +69,9 @@ SEARCH = """
     return out;
 """
 
+#: The same with all that is known of a row.
+SEARCH_WHOLE = SEARCH.replace("hit.context", "hit.context, hit.scope, hit.year, hit.told")
+
 
 def words_of_texts() -> list[str]:
     """Words as people may type them, cut by chance out of published texts and of numerals, in either script."""
@@ -148,7 +151,7 @@ def test_what_stands_in_a_text_is_found_and_nothing_else(made: Path) -> None:
     chance = random.Random(2)
     cuts = [" ".join(text[start : start + 4].split()) for start in (chance.randrange(len(text) - 4) for _ in range(60))]
     questions += [each for each in cuts if len(fold(each)) >= 2 and " " not in each]
-    found = run_node(SEARCH, {"folder": str(made), "questions": questions})
+    found = run_node(SEARCH_WHOLE, {"folder": str(made), "questions": questions})
     assert isinstance(found, list)
     abouts = {each.dataset_id: tuple(map(fold, about(each.open()))) for each in store if each.dataset_id != "all-plans"}
     for question, hits in zip(questions, found, strict=True):
@@ -156,8 +159,8 @@ def test_what_stands_in_a_text_is_found_and_nothing_else(made: Path) -> None:
             assert hits == []
             continue
         words = [spellings(word) for word in question.split()]
-        for _, address, title, shown, _ in hits:
-            own, nearby = (fold(title), fold(shown)), abouts.get(address.split("/")[1], ())
+        for _, address, title, shown, _, *beside, _ in hits:
+            own, nearby = tuple(map(fold, (title, shown, *beside))), abouts.get(address.split("/")[1], ())
             assert any(any(each in part for each in word for part in own) for word in words), question
             assert all(any(each in part for each in word for part in (*own, *nearby)) for word in words), question
     # A piece of a text that no sentence's end cuts is found in its sentence.
@@ -204,6 +207,37 @@ def test_a_body_is_found_by_the_short_names_of_the_registry_and_a_row_by_its_id(
     assert bare[0][2] == "湖南省发展和改革委员会"
     assert [address for _, address, *_ in by_id] == [f"datasets/hunan-broadband-2014/{release.version}/#{row_id}"]
     assert nothing == []
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("table", ["targets", "tasks", "observations", "responsibilities"])
+def test_a_row_of_each_table_is_found_by_its_id_however_it_was_copied(made: Path, table: str) -> None:
+    release = next(each for each in latest(ROOT / "datapackages") if each.dataset_id == "hunan-informatization-2016").open()
+    row_id = next(iter(release.rows(table)[-1].values()))
+    address = f"datasets/hunan-informatization-2016/{release.version}/#{row_id}"
+    asked = [row_id, f"#{row_id}", row_id.upper(), f"https://data.example.org/en/{address}"]
+    for hits in run_node(SEARCH, {"folder": str(made), "questions": asked}):  # type: ignore[attr-defined]
+        assert [found for _, found, *_ in hits] == [address]
+
+
+@pytest.mark.node
+def test_reported_figures_and_who_does_what_are_found_and_sentences_know_their_task(made: Path) -> None:
+    release = next(each for each in latest(ROOT / "datapackages") if each.dataset_id == "hunan-informatization-2016").open()
+    figure, duty = release.rows("observations")[0], release.rows("responsibilities")[0]
+    task = next(each for each in release.rows("tasks") if each["task_id"] == duty["task_id"])
+    printed = task["text"].split(".")[1][:20]  # its second sentence
+    asked = [figure["quote"], f"{duty['organization']} {task['title']}", printed]
+    figures, duties, sentences = run_node(SEARCH_WHOLE, {"folder": str(made), "questions": asked})  # type: ignore[misc]
+    page = f"datasets/{release.dataset_id}/{release.version}/"
+    shown = [each for each in figures if each[1] == f"{page}#{figure['observation_id']}"]
+    assert [(kind, title, text, year) for kind, _, title, text, _, _, year, _ in shown] == [
+        ("observation", figure["indicator"], figure["quote"], figure["year"])
+    ]
+    assert figure["value"] in shown[0][-1]
+    assert ["responsibility", duty["organization"], task["title"], duty["role"]] in [
+        [kind, title, text, told] for kind, _, title, text, _, _, _, told in duties
+    ]
+    assert any(kind == "sentence" and told == task["task_id"] for kind, *_, told in sentences)
 
 
 @pytest.mark.node
@@ -272,7 +306,7 @@ def test_every_page_has_the_box_and_a_text_holds_json(site: Path) -> None:
         root = "../" * path.count("/") or "./"
         assert f'<form class="site-search" action="{root}search/"' in html
     [text, *_] = sorted((site / "search" / "texts").rglob("0.bin"))
-    assert all(len(row) == 4 for row in json.loads(zlib.decompress(text.read_bytes()))["rows"])
+    assert all(len(row) in (4, 7) for row in json.loads(zlib.decompress(text.read_bytes()))["rows"])
 
 
 # ------------------------------------------------------------------------------------------------------------ in a browser
