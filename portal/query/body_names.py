@@ -2,19 +2,24 @@
 
 A release has the short names that its plan uses. A reader who types 发改委 or 湖南省广电局 means the body all the same, so the search adds
 those that the registry has for bodies of the kind. Where there is no registry, as on a server that has the releases alone, none are added.
+
+Plans name bodies of their time. The registry says which body succeeded which, so who types 工信厅 can be shown what plans say of 经信委.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 _REGION = "{region}"
 _FILES = ("departments.csv", "national_bodies.csv", "organizations_exceptions.csv")
+_BEFORE = re.compile(r"\{[a-z]+\}")
+_FORMER_LEAST, _FORMER_MOST = 3, 12
 _ENDINGS = ("省", "市", "自治区", "自治州", "区", "县")
 
 
@@ -25,12 +30,14 @@ class BodyNames:
     Attributes:
         of_kinds: What departments of a kind are called, by what follows the name of the place in their full name.
         of_bodies: What single bodies are called, by their full name.
+        former: What bodies that another one succeeded were called, by each of its names; those of kinds without their place.
         digest: Of the files that they were read from.
     """
 
     of_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     of_bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digest: str = ""
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def names_of(self, body: str) -> tuple[str, ...]:
         """Return the short names of a body, each once.
@@ -78,7 +85,48 @@ def _read(folder: Path, _: tuple[tuple[int, int], ...]) -> BodyNames:
         bodies.setdefault(row["official"], []).extend(row["names"].split(";"))
     for row in exceptions:
         bodies.setdefault(row["official"], []).append(row["name"])
-    return BodyNames(_settled(kinds), _settled(bodies), total.hexdigest()[:16])
+    return BodyNames(_settled(kinds), _settled(bodies), total.hexdigest()[:16], _former_names(departments, national))
+
+
+def _former_names(departments: Iterable[Mapping[str, str]], national: Iterable[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return by each name of a body what those were called that it succeeded, the nearest first; names too short to mean one kind are left out."""
+    names: dict[str, list[str]] = {}
+    before: dict[str, list[str]] = {}
+    for column, rows in (("pattern", departments), ("official", national)):
+        for row in rows:
+            # What follows the place is the name of the kind; a body whose place stands elsewhere in its name has none.
+            official, successor = (
+                _BEFORE.sub("", row[each], count=1) if row[each].startswith("{") else row[each] for each in (column, "successor")
+            )
+            if "{" in official:
+                continue
+            names.setdefault(official, [official]).extend(each for each in row["names"].split(";") if "{" not in each)
+            if successor and "{" not in successor:
+                before.setdefault(successor, []).append(official)
+    found: dict[str, list[str]] = {}
+    for official in before:
+        succeeded: list[str] = []
+        coming = list(before[official])
+        while coming:
+            each = coming.pop(0)
+            if each not in succeeded and each != official:
+                succeeded.append(each)
+                coming += before.get(each, ())
+        former = [name for each in succeeded for name in names[each]]
+        for name in names.get(official, ()):
+            if len(name) >= _FORMER_LEAST:
+                found.setdefault(name, []).extend(former)
+    return {name: shortest for name, former in sorted(found.items()) if (shortest := _shortest(name, former))}
+
+
+def _shortest(name: str, former: Iterable[str]) -> tuple[str, ...]:
+    """Return some of the former names of a body: those in which no other one stands, nor its own name, as who finds that finds both.
+
+    >>> _shortest("工信厅", ["经济和信息化委员会", "经信委", "经济和信息化委"])
+    ('经信委', '经济和信息化委')
+    """
+    every = dict.fromkeys(each for each in former if name not in each)
+    return tuple(each for each in every if not any(other in each for other in every if other != each))[:_FORMER_MOST]
 
 
 def _settled(found: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

@@ -202,7 +202,7 @@
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
 
-  const spread = (all, count) => (all.length <= count ? all : Array.from({ length: count }, (_, place) => all[Math.round((place * (all.length - 1)) / (count - 1))]));
+  const spread = (all, count) => (count === 1 ? all.slice(all.length >> 1, (all.length >> 1) + 1) : all.length <= count ? all : Array.from({ length: count }, (_, place) => all[Math.round((place * (all.length - 1)) / (count - 1))]));
   const hex = (number) => number.toString(16).padStart(2, "0");
 
   class Searcher {
@@ -222,8 +222,10 @@
 
     ready() {
       this.begun ??= (async () => {
-        const [index, folding] = await Promise.all([this.load("search/index.json").then((found) => found.json()), this.file("search/folding.bin")]);
+        const [index, folding, bodies] = await Promise.all([this.load("search/index.json").then((found) => found.json()), this.file("search/folding.bin"), this.file("search/bodies.bin")]);
         this.folding = new Folding(JSON.parse(new TextDecoder().decode(folding)));
+        this.former = Object.entries(JSON.parse(new TextDecoder().decode(bodies))).map(([name, former]) => [this.folding.fold(name), former])
+          .sort(([one], [other]) => other.length - one.length);
         this.index = index;
         let offset = 0;
         this.offsets = index.groups.map((group) => { const here = offset; offset += group.tiers.reduce((sum, each) => sum + each, 0); return here; });
@@ -231,6 +233,16 @@
       })();
       this.begun.catch(() => { this.begun = undefined; });
       return this.begun;
+    }
+
+    // What a word would be if it named the bodies that its own succeeded: each with that name, as plans print it.
+    formerly(spellings) {
+      const found = new Map();
+      spellings.forEach((each) => {
+        const [name, former] = this.former.find(([known]) => each.includes(known)) ?? [];
+        (former ?? []).forEach((printed) => found.set(each.replace(name, this.folding.fold(printed)), printed));
+      });
+      return found;
     }
 
     // Marks the texts that may hold any spelling of a word: those in which every hash of the spelling is found.
@@ -249,13 +261,14 @@
       return holding;
     }
 
-    // The texts that may hold every word, best first, one of them in the text itself; null where nothing of two characters was typed.
-    async candidates(words) {
+    // The texts that may hold every word, best first, one of them in the text itself; null where nothing of two characters was typed. Of each
+    // spelling `least` of its pairs or threes are looked at, or more where the spellings are few.
+    async candidates(words, least = 2) {
       const used = words.filter((spellings) => spellings.every((each) => hashesOf(each).length));
       if (!used.length) return null;
       const asked = (added) => used.map((spellings) => spellings.map((each) => hashesOf(each, added)));
       const places = words.length > 1 ? [asked(0), asked(NEARBY)] : [asked(0)];
-      const share = Math.max(2, Math.floor(FILES / places.flat(2).length));
+      const share = Math.max(least, Math.floor(FILES / places.flat(2).length));
       const [own, nearby] = await Promise.all(places.map((each) => Promise.all(each.map((alternatives) => this.holding(alternatives, share)))));
       const isAnywhere = used.length < words.length; // what has but one character may stand in any text
       const may = (number) => {
@@ -298,27 +311,42 @@
     }
 
     // Yields hits, best first; each knows the words' spellings for its marks. After each `PAUSE` texts it yields null: so much was loaded.
+    // Last come those that have the names of bodies which the ones asked for succeeded: they say which.
     async *hits(question) {
       await this.ready();
       const [, id] = ID.exec(question.trim().toLowerCase()) ?? [];
       if (id) yield* this.withId(id);
       const words = question.split(/[\s\x1c-\x1f\x85]+/u).map((word) => this.folding.spellings(word)).filter((each) => each.length);
-      const candidates = await this.candidates(words);
-      if (candidates === null) return;
       const whole = this.folding.fold(question);
+      yield* this.holdingAll(words, (hit) => (hit.folded[0] === whole ? -1 : hit.tier));
+      const former = words.map((spellings) => this.formerly(spellings));
+      if (!former.some((each) => each.size)) return;
+      const named = new Map(former.flatMap((each) => [...each]));
+      for await (const hit of this.holdingAll(words.map((spellings, word) => [...spellings, ...former[word].keys()]), (each) => each.tier, words)) {
+        if (hit) hit.former = [...named].filter(([each]) => [...hit.folded, ...hit.nearby].some((part) => part.includes(each))).map(([, printed]) => printed);
+        yield hit;
+      }
+    }
+
+    // Yields what has every word in one of its spellings, in the order of a rank; what has all of `but` is left out.
+    async *holdingAll(words, rank, but) {
+      const candidates = await this.candidates(words, but ? 1 : 2) ?? []; // names of other times are many
       for (let at = 0; at < candidates.length; at += AT_ONCE) {
         const batch = candidates.slice(at, at + AT_ONCE);
         const texts = await Promise.all(batch.map(({ group, place }) => this.file(`search/texts/${group}/${place}.bin`)));
         const found = texts.flatMap((bytes, number) => {
           const about = JSON.parse(new TextDecoder().decode(bytes));
-          const isNearby = words.map((alternatives) => holds([this.folding.fold(about.title), this.folding.fold(about.nearby)], alternatives));
-          return about.rows.map((row) => this.hit(row, about, batch[number].tier, words))
-            .filter(({ folded }) => {
-              const own = words.map((alternatives) => holds(folded, alternatives));
+          const nearby = [this.folding.fold(about.title), this.folding.fold(about.nearby)];
+          const hasAll = (asked) => {
+            const isNearby = asked.map((alternatives) => holds(nearby, alternatives));
+            return ({ folded }) => {
+              const own = asked.map((alternatives) => holds(folded, alternatives));
               return own.some(Boolean) && own.every((is, word) => is || isNearby[word]);
-            });
+            };
+          };
+          const fits = hasAll(words), isLeftOut = but ? hasAll(but) : () => false;
+          return about.rows.map((row) => ({ ...this.hit(row, about, batch[number].tier, words), nearby })).filter((hit) => fits(hit) && !isLeftOut(hit));
         });
-        const rank = (hit) => (hit.folded[0] === whole ? -1 : hit.tier);
         yield* found.sort((one, other) => rank(one) - rank(other));
         if ((at + AT_ONCE) % PAUSE === 0 && at + AT_ONCE < candidates.length) yield null;
       }
@@ -370,6 +398,7 @@
   function shown(folding, root, hit) {
     const link = make("a", { href: root + hit.address, lang: "zh-Hans" }, ...(hit.title ? marked(folding, hit.title, hit.words, 80) : marked(folding, hit.text, hit.words, 120)));
     const item = make("li", {}, make("span", { className: "kind", textContent: KINDS[hit.kind] ? say(...KINDS[hit.kind]) : hit.kind }), " ", link);
+    if (hit.former?.length) item.append(" ", make("span", { className: "tag former", textContent: say(`前身：${hit.former[0]}`, `predecessor: ${hit.former[0]}`) }));
     const beside = [hit.scope, hit.year].filter(Boolean).flatMap((each) => [" · ", ...marked(folding, each, hit.words, 60)]);
     if (hit.title && (hit.text || beside.length)) item.append(make("p", { lang: "zh-Hans" }, ...marked(folding, hit.text, hit.words, 120), ...beside.slice(hit.text ? 0 : 1)));
     if (hit.context) item.append(make("p", { className: "context", lang: "zh-Hans" }, ...marked(folding, hit.context, hit.words, 120)));

@@ -221,6 +221,29 @@ def test_a_row_of_each_table_is_found_by_its_id_however_it_was_copied(made: Path
 
 
 @pytest.mark.node
+def test_what_plans_say_of_a_body_is_found_by_the_name_of_the_one_that_succeeded_it_and_says_so(made: Path) -> None:
+    """湖南省经济和信息化委员会 became 湖南省工业和信息化厅 in 2018; plans of 2014 name the former."""
+    code = SEARCH.replace("hit.context", "hit.folded.join(), hit.former ?? null")
+    asked = ["工信厅", "湖南省工信厅", "宽带 工信厅", "经信委", "不存在厅"]
+    found, of_hunan, with_word, own, nothing = run_node(code, {"folder": str(made), "questions": asked})  # type: ignore[misc]
+    bodies = {title for kind, _, title, *_ in found if kind == "organization"}
+    assert {"湖南省经济和信息化委员会", "湖北省经济和信息化委员会"} <= bodies
+    assert {kind for kind, *_ in found} >= {"organization", "responsibility", "sentence"}
+    for hits, name in ((found, "工信厅"), (of_hunan, "湖南省工信厅")):
+        # What has the name itself comes first, and nothing comes twice.
+        is_former = [former is not None for *_, former in hits]
+        assert is_former == sorted(is_former)
+        assert len({(kind, address, text) for kind, address, _, text, *_ in hits}) == len(hits)
+        for *_, folded, former in hits:
+            assert (name in folded) if former is None else (former and name not in folded)
+    assert [each[-1][0] for each in of_hunan if each[:1] + each[2:3] == ["organization", "湖南省经济和信息化委员会"]] == ["经信委"]
+    assert with_word
+    assert all("宽带" in folded and former for *_, folded, former in with_word)
+    assert {former is None for *_, former in own[:20]} == {True}
+    assert nothing == []
+
+
+@pytest.mark.node
 def test_reported_figures_and_who_does_what_are_found_and_sentences_know_their_task(made: Path) -> None:
     release = next(each for each in latest(ROOT / "datapackages") if each.dataset_id == "hunan-informatization-2016").open()
     figure, duty = release.rows("observations")[0], release.rows("responsibilities")[0]
@@ -348,6 +371,12 @@ def test_a_reader_finds_from_the_header_what_a_plan_says(open_at: Callable[..., 
     first = page.locator("#search-page ol.hits li").first
     expect(first).to_be_visible()
     assert fold(page.locator("#search-page ol.hits mark").first.inner_text()) == ("5600亿" if "亿" in fold(typed) else "宽带")
+
+
+@pytest.mark.browser
+def test_a_reader_is_told_that_a_hit_has_the_name_of_a_predecessor(open_at: Callable[..., Page]) -> None:
+    page = open_at("search/?q=%E6%B9%96%E5%8C%97%E7%9C%81%E5%B7%A5%E4%BF%A1%E5%8E%85")  # 湖北省工信厅
+    expect(page.locator("#search-page ol.hits li .former").first).to_contain_text("前身：经信委")
 
 
 @pytest.mark.browser
