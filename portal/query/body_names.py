@@ -104,9 +104,9 @@ def _former_names(departments: Iterable[Mapping[str, str]], national: Iterable[M
             if successor and "{" not in successor:
                 before.setdefault(successor, []).append(official)
     found: dict[str, list[str]] = {}
-    for official in before:
+    for official, direct in before.items():
         succeeded: list[str] = []
-        coming = list(before[official])
+        coming = list(direct)
         while coming:
             each = coming.pop(0)
             if each not in succeeded and each != official:
