@@ -269,7 +269,7 @@ class _Build:
                 page = each.make()
                 pages[page.file] = put_page(self._staging, self._frame, page)
         self._note("browse", lists)
-        for page in (search_page(), missing_page(self._base)):
+        for page in (search_page(has_all_plans=view.joined is not None), missing_page(self._base)):
             filled = self._frame.fill(page)
             made |= {path: (html, page.is_indexed) for path, html in filled.files}
             pages[page.file] = filled.markup

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portal.catalog.code_words import CODE_WORDS
 from portal.downloads.manifest import Downloads
 from portal.errors import SiteError
+from portal.packaging.descriptor import ALL_PLANS
 from portal.releases.store import Release
 from portal.site import views
 from portal.site.citations import CitationBox, box_files, citation_pages, dataset_box, release_box
@@ -26,6 +29,7 @@ from portal.site.rowtable import ROWS_A_PAGE, Places, RowTable, flags_of, tables
 from portal.site.sharing import PAGE, card_file, head_of, title_of
 from portal.site.signposts import dataset_relations, release_relations
 from portal.site.templating import render
+from portal.site.views import ID_FIELDS
 from portal.site.wording import SIGNS, Words, name_of, words_for_flag
 
 # On the page of all plans, so that it stays small; all plans are in plans.csv and in the pages of datasets/, all files in datapackage.json.
@@ -142,8 +146,20 @@ def _all_plans_pages(shared: _Shared, release: Release) -> Iterator[Page | File]
         "description": release.descriptor["description"],
         "description_en": release.descriptor["description_en"],
     }
-    toc = (TocEntry("plans", both("规划", "Plans")), *_SHARED_TOC)
+    toc = (TocEntry("rows", both("各规划的行", "Rows of all plans")), TocEntry("plans", both("规划", "Plans")), *_SHARED_TOC)
     yield from _release_pages("all_plans.html", shared, release, toc=toc, values=values)
+
+
+def _row_finder(release: Release, root: str, *, is_latest: bool) -> str:
+    """Return where a reader looks for rows of all plans: the newest releases of each have them, so on the page of the dataset alone."""
+    return render(
+        "row_finder.html",
+        root=root,
+        dataset_id=release.dataset_id,
+        is_latest=is_latest,
+        tables=[(name, release.resource(name)["title"], release.resource(name)["title_en"]) for name in ID_FIELDS],
+        roles=json.dumps(CODE_WORDS["role"], ensure_ascii=False),
+    )
 
 
 def _fields_page(release: Release) -> Page:
@@ -177,6 +193,7 @@ def _release_pages(
         difference=dataset.difference_with_newer(version),
         which=_WHICH,
         moving=_MOVING,
+        finder=_FINDER,
         title=release.descriptor["title"],
         title_en=release.descriptor.get("title_en", ""),
         own_title_en=english_title(release),
@@ -202,10 +219,17 @@ def _release_pages(
         places = Places(root, here)
         box = dataset_box(release, shared.site_url) if is_latest else None
         moving = split(render("cite_dataset.html", root=root, box=box)) if box else ("", "")
+        finder = split(_row_finder(release, root, is_latest=is_latest)) if dataset_id == ALL_PLANS else ("", "")
         rows = [each.insert(1, places) for each in tables if each.rows]
         filled: list[bytes] = []
         for language, shown in enumerate(pieces):
-            values = {_ROOT: root, _HERE: here, _WHICH: "" if is_latest else f" / {version}", _MOVING: moving[language]}
+            values = {
+                _ROOT: root,
+                _HERE: here,
+                _WHICH: "" if is_latest else f" / {version}",
+                _MOVING: moving[language],
+                _FINDER: finder[language],
+            }
             known = {sign.encode(): value.encode() for sign, value in values.items()} | {
                 each.sign.encode(): each.told[language] for each in rows
             }
@@ -216,7 +240,10 @@ def _release_pages(
             path,
             title,
             told,
-            Body((filled[0], filled[1]), markup.moved({_ROOT: root, _HERE: here}).with_parts([read_body(moving[0]), *parts])),
+            Body(
+                (filled[0], filled[1]),
+                markup.moved({_ROOT: root, _HERE: here}).with_parts([read_body(moving[0]), read_body(finder[0]), *parts]),
+            ),
             toc,
             canonical,
             (
@@ -229,7 +256,7 @@ def _release_pages(
             yield from box_files(box)
 
 
-_ROOT, _HERE, _WHICH, _MOVING = (Markup(f"<:{sign}>") for sign in ("root", "here", "which", "moving"))  # noqa: S704 - fixed
+_ROOT, _HERE, _WHICH, _MOVING, _FINDER = (Markup(f"<:{sign}>") for sign in ("root", "here", "which", "moving", "finder"))  # noqa: S704 - fixed
 _SIGNS = re.compile(rb"(<:[a-z]+>|<!-- [a-z]+ 1 -->)")  # these, and those of rows
 
 

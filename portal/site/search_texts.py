@@ -28,7 +28,8 @@ _LONG = ("description", "description_en")  # the same words for every dataset
 _ABOUT = "about.json"
 
 #: An entry as a browser gets it: kind, address below the site's root, title, text. Those of rows, and of sentences that stand in a task, go
-#: on with scope, year, and last what is shown and not looked for: the quantity as printed, the number of a task, a role; of a sentence its task.
+#: on with scope, year, and last what is shown and not looked for: the quantity as printed, the number of a task, a role; of a sentence
+#: the id of its task, and its title.
 Shown = tuple[str, ...]
 SEARCHED = slice(2, 6)
 
@@ -143,7 +144,7 @@ def _shown(entry: Entry, page: str, release: Release, tasks: _Tasks) -> Shown:
     if kind == "sentence":
         shown = kind, f"{page}text/#{entry.anchor}" if entry.anchor else f"{page}text/", "", fields[0].text
         task = tasks.around(entry.start or 0)
-        return (*shown, "", "", task) if task else shown
+        return (*shown, "", "", *task) if task else shown
     title = next((field.text for field in fields if field.rank in ("name", "title")), "")
     rest = " ".join([field.text for field in fields if field.text != title and field.name not in _LONG])
     address = f"{kind}s/{entry.key}/" if kind in ("organization", "indicator") else dataset_path(release.dataset_id)
@@ -176,15 +177,17 @@ class _Tasks:
     """The tasks of a plan, to be asked for the innermost around a place: places from the first to the last."""
 
     def __init__(self, rows: _Rows) -> None:
-        spans = [(int(row["start"]), -int(row["end"]), row["task_id"]) for row in rows if row.get("start") and row.get("end")]
+        spans = [
+            (int(row["start"]), -int(row["end"]), (row["task_id"], row["title"])) for row in rows if row.get("start") and row.get("end")
+        ]
         self._coming = sorted(spans, reverse=True)
-        self._around: list[tuple[int, str]] = []
+        self._around: list[tuple[int, tuple[str, str]]] = []
 
-    def around(self, place: int) -> str:
-        """Return the id of the task; empty where the place is in none."""
+    def around(self, place: int) -> tuple[str, str] | None:
+        """Return id and title of the task; None where the place is in none."""
         while self._coming and self._coming[-1][0] <= place:
-            _, end, task_id = self._coming.pop()
-            self._around.append((-end, task_id))
+            _, end, task = self._coming.pop()
+            self._around.append((-end, task))
         while self._around and self._around[-1][0] <= place:
             self._around.pop()
-        return self._around[-1][1] if self._around else ""
+        return self._around[-1][1] if self._around else None

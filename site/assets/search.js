@@ -262,8 +262,8 @@
     }
 
     // The texts that may hold every word, best first, one of them in the text itself; null where nothing of two characters was typed. Of each
-    // spelling `least` of its pairs or threes are looked at, or more where the spellings are few.
-    async candidates(words, least = 2) {
+    // spelling `least` of its pairs or threes are looked at, or more where the spellings are few; `tiers` are the ones wanted, in order.
+    async candidates(words, { least = 2, tiers = [0, 1, 2, 3] } = {}) {
       const used = words.filter((spellings) => spellings.every((each) => hashesOf(each).length));
       if (!used.length) return null;
       const asked = (added) => used.map((spellings) => spellings.map((each) => hashesOf(each, added)));
@@ -287,12 +287,12 @@
           for (const end = place + length; place < end; place += 1) if (may(this.offsets[group] + place)) found[tier].push({ tier, group: id, place });
         });
       });
-      return found.flat();
+      return tiers.flatMap((tier) => found[tier]);
     }
 
     // What is known of an entry, as portal/site/search_texts.py tells it.
-    hit([kind, address, title, text, scope = "", year = "", told = ""], { title: context }, tier, words) {
-      return { kind, address, title, text, scope, year, told, context, tier, words, folded: [title, text, scope, year].map((each) => each && this.folding.fold(each)) };
+    hit([kind, address, title, text, scope = "", year = "", told = "", task = ""], { title: context }, tier, words) {
+      return { kind, address, title, text, scope, year, told, task, context, tier, words, folded: [title, text, scope, year].map((each) => each && this.folding.fold(each)) };
     }
 
     // Yields what has an id.
@@ -310,27 +310,28 @@
       }
     }
 
-    // Yields hits, best first; each knows the words' spellings for its marks. After each `PAUSE` texts it yields null: so much was loaded.
+    // Yields hits, best first; each knows the words' spellings for its marks. After each `pause` texts it yields null: so much was loaded.
     // Last come those that have the names of bodies which the ones asked for succeeded: they say which.
-    async *hits(question) {
+    async *hits(question, how = {}) {
       await this.ready();
       const [, id] = ID.exec(question.trim().toLowerCase()) ?? [];
       if (id) yield* this.withId(id);
       const words = question.split(/[\s\x1c-\x1f\x85]+/u).map((word) => this.folding.spellings(word)).filter((each) => each.length);
       const whole = this.folding.fold(question);
-      yield* this.holdingAll(words, (hit) => (hit.folded[0] === whole ? -1 : hit.tier));
+      const order = (hit) => (how.tiers ?? [0, 1, 2, 3]).indexOf(hit.tier);
+      yield* this.holdingAll(words, (hit) => (hit.folded[0] === whole ? -1 : order(hit)), how);
       const former = words.map((spellings) => this.formerly(spellings));
       if (!former.some((each) => each.size)) return;
       const named = new Map(former.flatMap((each) => [...each]));
-      for await (const hit of this.holdingAll(words.map((spellings, word) => [...spellings, ...former[word].keys()]), (each) => each.tier, words)) {
+      for await (const hit of this.holdingAll(words.map((spellings, word) => [...spellings, ...former[word].keys()]), order, how, words)) {
         if (hit) hit.former = [...named].filter(([each]) => [...hit.folded, ...hit.nearby].some((part) => part.includes(each))).map(([, printed]) => printed);
         yield hit;
       }
     }
 
     // Yields what has every word in one of its spellings, in the order of a rank; what has all of `but` is left out.
-    async *holdingAll(words, rank, but) {
-      const candidates = await this.candidates(words, but ? 1 : 2) ?? []; // names of other times are many
+    async *holdingAll(words, rank, { tiers, pause = PAUSE }, but) {
+      const candidates = await this.candidates(words, { tiers, least: but ? 1 : 2 }) ?? []; // names of other times are many
       for (let at = 0; at < candidates.length; at += AT_ONCE) {
         const batch = candidates.slice(at, at + AT_ONCE);
         const texts = await Promise.all(batch.map(({ group, place }) => this.file(`search/texts/${group}/${place}.bin`)));
@@ -348,7 +349,7 @@
           return about.rows.map((row) => ({ ...this.hit(row, about, batch[number].tier, words), nearby })).filter((hit) => fits(hit) && !isLeftOut(hit));
         });
         yield* found.sort((one, other) => rank(one) - rank(other));
-        if ((at + AT_ONCE) % PAUSE === 0 && at + AT_ONCE < candidates.length) yield null;
+        if ((at + AT_ONCE) % pause === 0 && at + AT_ONCE < candidates.length) yield null;
       }
     }
   }
@@ -412,6 +413,7 @@
     const list = page.querySelector("ol");
     const told = page.querySelector("[role=status]");
     const more = page.querySelector("button.more");
+    const asRows = page.querySelector("a.as-rows");
     const searcher = new Searcher(root);
     let asked = 0;
 
@@ -436,6 +438,7 @@
       const number = asked += 1;
       const question = box.value.trim();
       history.replaceState(null, "", question ? `?q=${encodeURIComponent(question)}` : location.pathname);
+      if (asRows) asRows.search = question ? `?q=${encodeURIComponent(question)}` : "";
       list.replaceChildren();
       more.hidden = true;
       told.textContent = "";
@@ -492,4 +495,8 @@
   });
   const page = document.getElementById("search-page");
   if (page) openPage(page);
+  if (document.getElementById("row-finder")) {
+    window.portalSearch = { Searcher, make, marked, say };
+    document.head.append(make("script", { src: new URL("rows.js", HERE).href }));
+  }
 })();
