@@ -71,7 +71,8 @@ def _feed(request: Request, library: Library, cited: CitedAddresses, dataset_id:
         cited.dataset(dataset_id) if dataset_id else f"{cited.at.root}/",
         library.latest(dataset_id).descriptor["title"] if dataset_id else request.app.title,
         dataset_id=dataset_id,
-        itself=cited.at.feed(dataset_id),
+        # The site has the feed of a dataset too, beside its page: the same bytes, so it is the one that names itself.
+        itself=f"{cited.dataset(dataset_id)}feed.xml" if dataset_id and cited.has_site else cited.at.feed(dataset_id),
         address_of=lambda each: cited.release(each.dataset_id, each.version),
         among=among,
     )

@@ -10,6 +10,7 @@ from portal.releases.changelog import entry_of
 from portal.releases.store import Release, ReleaseStore, version_key
 
 ENTRIES = 50
+ATOM = "application/atom+xml"
 
 
 def render_feed(
@@ -40,9 +41,31 @@ def render_feed(
         dataset_ids = (dataset_id,) if dataset_id else store.dataset_ids()
         among = [(each, version) for each in dataset_ids for version in store.versions(each)]
     releases = [store.get(each, version) for each, version in sorted(among, key=lambda each: (each[0], version_key(each[1])))]
+    return _render(
+        releases,
+        site_url,
+        title,
+        itself or f"{site_url}feed.xml",
+        address_of or (lambda each: f"{site_url}datasets/{each.dataset_id}/{each.version}/"),
+    )
+
+
+def render_dataset_feed(releases: Iterable[Release], site_url: str, dataset_id: str, title: str) -> bytes:
+    """Print the feed of one dataset, which lies beside its page on the site; what the API gives where it serves the site.
+
+    Args:
+        releases: The releases of the dataset that stand, oldest first.
+        site_url: The public address of the site, with a slash at its end.
+        dataset_id: The dataset.
+        title: What the feed is called.
+    """
+    page = f"{site_url}datasets/{dataset_id}/"
+    return _render(releases, page, title, f"{page}feed.xml", lambda each: f"{page}{each.version}/")
+
+
+def _render(releases: Iterable[Release], about: str, title: str, itself: str, address_of: Callable[[Release], str]) -> bytes:
     newest = sorted(releases, key=lambda each: (str(each.descriptor["created"]), version_key(each.version)), reverse=True)[:ENTRIES]
-    addresses = [address_of(each) if address_of else f"{site_url}datasets/{each.dataset_id}/{each.version}/" for each in newest]
-    lines = _lines(list(zip(newest, addresses, strict=True)), site_url, title, itself or f"{site_url}feed.xml")
+    lines = _lines([(each, address_of(each)) for each in newest], about, title, itself)
     return "".join(f"{line}\n" for line in lines).encode()
 
 

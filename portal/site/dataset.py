@@ -123,6 +123,11 @@ def history_path(dataset_id: str) -> str:
     return f"{dataset_path(dataset_id)}history/"
 
 
+def feed_path(dataset_id: str) -> str:
+    """Return where the feed of a dataset's releases is, the same for pages of every language."""
+    return f"{dataset_path(dataset_id)}feed.xml"
+
+
 def difference_path(dataset_id: str, old: str, new: str) -> str:
     """Return where the page of a difference is.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from portal.packaging.package import CHANGELOG
 from portal.releases.changelog import entry_of
 from portal.releases.difference_page import difference_body, table_title
 from portal.releases.differences import Difference, compare_releases, render_difference_csv, render_difference_json
+from portal.releases.feed import ATOM, render_dataset_feed
 from portal.releases.store import Release
 from portal.releases.tombstone import SUFFIX, Tombstone
 from portal.site.dataset import (
@@ -22,6 +24,7 @@ from portal.site.dataset import (
     day_of,
     difference_path,
     english_title,
+    feed_path,
     files_path,
     history_path,
     release_path,
@@ -86,7 +89,21 @@ def history_page(dataset: Dataset) -> Page:
         TocEntry(f"v{each.version}", each.version + (both("，已撤回", ", withdrawn") if each.tombstone else "")) for each in entries
     )
     told = both("所有版本和每一版的更改。", "All releases and what changed in each.")
-    return Page(path, _told(dataset.newest) + both("：版本", ": releases"), told, body, toc)
+    head = feed_head(dataset.newest, root_of(path))
+    return Page(path, _told(dataset.newest) + both("：版本", ": releases"), told, body, toc, head=head)
+
+
+def feed_file(dataset: Dataset, site_url: str) -> File:
+    """Print the feed of a dataset; of one of which no release is left, an empty feed, so that its address stays."""
+    title = str(dataset.newest.descriptor["title"])
+    return File(feed_path(dataset.dataset_id), render_dataset_feed(dataset.releases, site_url, dataset.dataset_id, title))
+
+
+def feed_head(release: Release, root: str) -> str:
+    """Return the element by which a page names the feed of its dataset, in both languages; `root` leads to the root of its language."""
+    title = str(release.descriptor["title"])
+    told = both(f"{escape(title)}：新版本", f"{escape(english_title(release) or title)}: new releases")
+    return f'<link rel="alternate" type="{ATOM}" title="{told}" href="{SHARED}{root}{feed_path(release.dataset_id)}">'
 
 
 def difference_pages(dataset: Dataset) -> Iterator[Page | File]:

@@ -14,7 +14,7 @@ from portal.site import views
 from portal.site.dataset import Dataset, dataset_path, english_title, files_path, read_dataset
 from portal.site.downloads import link_downloads
 from portal.site.frame import File, Frame, Page
-from portal.site.history import difference_pages, history_page, withdrawn_pages
+from portal.site.history import difference_pages, feed_file, history_page, withdrawn_pages
 from portal.site.languages import LANGUAGES, page_path
 from portal.site.linkcheck import Markup, Outward, check_pages
 from portal.site.mentions import Mention, mentions_of
@@ -110,6 +110,7 @@ class Maker:
     def _each(self, dataset: Dataset, contents: dict[str, views.PlanContent]) -> Iterator[Page | File]:
         yield from dataset_pages(dataset, contents, self.site_url, self.downloads)
         yield history_page(dataset)
+        yield feed_file(dataset, self.site_url)
         yield from difference_pages(dataset)
         yield from withdrawn_pages(dataset, self.site_url)
 

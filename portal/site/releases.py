@@ -20,7 +20,7 @@ from portal.site.citations import CitationBox, box_files, citation_pages, datase
 from portal.site.dataset import Dataset, dataset_path, day_of, english_title, files_path, history_path, release_path
 from portal.site.downloads import other_forms
 from portal.site.frame import Body, File, Insert, Page, Relation, TocEntry, root_of
-from portal.site.history import Entry, checksum_file, entries_of
+from portal.site.history import Entry, checksum_file, entries_of, feed_head
 from portal.site.languages import both, split
 from portal.site.linkcheck import read_body
 from portal.site.picture_pages import has_pictures, picture_pages
@@ -250,7 +250,7 @@ def _release_pages(
                 *_relations(dataset, release, root),
                 *(dataset_relations(release, box, root) if box else release_relations(release, shared.boxes[version], root)),
             ),
-            head.replace(PAGE, path),
+            head.replace(PAGE, path) + feed_head(release, root),
         )
         if box:
             yield from box_files(box)

@@ -21,9 +21,11 @@ from portal.releases.differences import compare_releases, render_difference_csv,
 from portal.releases.store import ReleaseStore
 from portal.site.build import build_site
 from portal.site.linkcheck import check_site
+from tests.api.test_feeds import ATOM, faults_of
 from tests.conftest import SBIN
 from tests.site.sample import PLAN_ID, REASON, WITHDRAWN, files_of, page
 
+SITE = "http://127.0.0.1:8000/"
 HERE = f"datasets/{PLAN_ID}/"
 PAIRS = [("1.0.0", "1.1.0"), ("1.1.0", "1.1.1"), ("1.0.0", "1.1.1")]
 
@@ -89,6 +91,7 @@ def test_the_list_of_releases_says_what_changed_why_and_where_it_is(versions_sit
     assert "diff/" not in first
     assert 'href="../diff/1.0.0-1.1.1/"' in html
     assert 'href="../../../feed.xml"' in html
+    assert 'href="../../../datasets/demo-2020/feed.xml"' in html
 
 
 def test_the_checksums_beside_a_release_check_its_files(versions: Path, versions_site: Path) -> None:
@@ -200,3 +203,26 @@ def test_nginx_answers_410_for_a_withdrawn_release_and_nothing_else(nginx: Calla
     for path in (HERE, f"{HERE}1.0.0/", f"datapackages/{PLAN_ID}/1.0.0/targets.csv", f"datapackages/{PLAN_ID}/{WITHDRAWN}.withdrawn.json"):
         assert nginx(f"/{path}")[0] == 200, path
     assert nginx(f"/{HERE}9.9.9/")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["datasets/demo-2020", "datasets/demo-2020/1.0.0", "datasets/demo-2020/1.1.1", "datasets/demo-2020/history"]
+)
+def test_a_page_of_a_dataset_names_the_feed_of_its_releases(versions_site: Path, path: str) -> None:
+    for language, words in (("", "：新版本"), ("en/", ": new releases")):
+        root = "../" * f"{language}{path}/".count("/")
+        named = re.findall(
+            r'<link rel="alternate" type="application/atom\+xml" title="([^"]*)" href="([^"]*)">', page(versions_site, language + path)
+        )
+        assert [href for _, href in named] == [f"{root}datasets/demo-2020/feed.xml", f"{root}feed.xml"]
+        assert named[0][0].endswith(words)
+
+
+def test_a_dataset_has_a_feed_of_its_releases_that_stand(versions_site: Path) -> None:
+    content = (versions_site / "datasets/demo-2020/feed.xml").read_bytes()
+    assert faults_of(content) == []
+    ids = [each.text.removeprefix(SITE) for each in ET.fromstring(content).iter(f"{ATOM}id") if each.text]
+    assert ids == ["datasets/demo-2020/feed.xml", *(f"datasets/demo-2020/{version}/" for version in ("1.1.1", "1.1.0", "1.0.0"))]
+    gone = (versions_site / "datasets/gone-2021/feed.xml").read_bytes()
+    assert faults_of(gone) == []
+    assert b"<entry>" not in gone
