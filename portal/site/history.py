@@ -103,7 +103,8 @@ def feed_head(release: Release, root: str) -> str:
     """Return the element by which a page names the feed of its dataset, in both languages; `root` leads to the root of its language."""
     title = str(release.descriptor["title"])
     told = both(f"{escape(title)}：新版本", f"{escape(english_title(release) or title)}: new releases")
-    return f'<link rel="alternate" type="{ATOM}" title="{told}" href="{SHARED}{root}{feed_path(release.dataset_id)}">'
+    # With a space, as in `portal.site.frame.alternates`: the script of the theme looks for a sitemap beside what it finds without.
+    return f'<link rel="alternate " type="{ATOM}" title="{told}" href="{SHARED}{root}{feed_path(release.dataset_id)}">'
 
 
 def difference_pages(dataset: Dataset) -> Iterator[Page | File]:

@@ -212,7 +212,7 @@ def test_a_page_of_a_dataset_names_the_feed_of_its_releases(versions_site: Path,
     for language, words in (("", "：新版本"), ("en/", ": new releases")):
         root = "../" * f"{language}{path}/".count("/")
         named = re.findall(
-            r'<link rel="alternate" type="application/atom\+xml" title="([^"]*)" href="([^"]*)">', page(versions_site, language + path)
+            r'<link rel="alternate ?" type="application/atom\+xml" title="([^"]*)" href="([^"]*)">', page(versions_site, language + path)
         )
         assert [href for _, href in named] == [f"{root}datasets/demo-2020/feed.xml", f"{root}feed.xml"]
         assert named[0][0].endswith(words)
