@@ -93,8 +93,12 @@
   }
 
   function addCopy(block) {
-    const text = block.textContent;
-    const copier = button("复制", "Copy", () => copy(text, copier), "copier");
+    const text = block.textContent, form = block.dataset.copy;
+    // A citation is copied, and from then on shown, with the day of reading; without it where the script for that cannot be read.
+    const copier = button("复制", "Copy", async () => {
+      if (form) block.textContent = await views().then((known) => known.dated(form, text, today()), () => text);
+      copy(block.textContent, copier);
+    }, "copier");
     block.parentElement.prepend(copier);
   }
 

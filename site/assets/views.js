@@ -443,6 +443,18 @@
     return fillForms(patterns.rows, { zh, en, address, key: `${of.key}-${id}`, sha256: of.sha256, accessed });
   }
 
+  const MONTHS = "January February March April May June July August September October November December".split(" ");
+  /** Put the day of reading into a citation of a whole that names none, as portal/catalog does where it is known: in prose only beside no date. */
+  function dated(form, text, accessed) {
+    const [year, month, day] = accessed.split("-").map(Number);
+    const told = `${MONTHS[month - 1]} ${day}, ${year}`;
+    if (form === "gbt7714") return text.replace(/\. https?:\S+$/, (end) => `[${accessed}]${end}`);
+    if (form === "bibtex") return text.replace(/^ {2}url = .*?(?=,?$)/m, (url) => `${url},\n  urldate = {${accessed}}`);
+    if (form === "apa" && text.includes(" (n.d.). ")) return text.replace(/ (https?:\S+)$/, ` Retrieved ${told}, from $1`);
+    if (form === "chicago" && text.includes(" n.d. ")) return text.replace(/ (https?:\S+)$/, ` Accessed ${told}. $1`);
+    return text;
+  }
+
   /** Put the citations of many rows in one form into one file, as `cite_together` in portal/catalog/citation.py does. */
   function together(form, cited) {
     if (form === "csl_json") return `[\n${cited.map((each) => each.slice("[\n".length, -"\n]\n".length)).join(",\n")}\n]\n`;
@@ -482,6 +494,6 @@
     return rows.map((cells) => Object.fromEntries(names.map((name, place) => [name, cells[place]])));
   }
 
-  const views = { NoView, OF_TYPE, CODE_WORDS, codesOf, conditionInWords, orderInWords, inWords, standing, textOf, select, encode, decode, evidence, cite, citeRow, together, readCsv };
+  const views = { NoView, OF_TYPE, CODE_WORDS, codesOf, conditionInWords, orderInWords, inWords, standing, textOf, select, encode, decode, evidence, cite, citeRow, dated, together, readCsv };
   if (typeof module !== "undefined") module.exports = views; else global.portalViews = views;
 })(typeof window === "undefined" ? globalThis : window);

@@ -306,3 +306,31 @@ def test_nothing_moves_when_the_tools_of_a_table_come(browser: Browser, address:
     assert page.locator(".filter").evaluate_all("(bars) => bars.map((bar) => bar.offsetHeight)") == heights
     assert page.evaluate("window.moved") < 0.02
     page.close()
+
+
+def test_a_citation_is_copied_with_the_day_of_reading(tab: Page, versions_address: str, trouble: list[str]) -> None:
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=versions_address.rstrip("/"))
+    tab.goto(f"{versions_address}datasets/{PLAN_ID}/")
+    day = tab.evaluate("(() => { const now = new Date(); return [now.getFullYear(), now.getMonth() + 1, now.getDate()]; })()")
+    iso = f"{day[0]}-{day[1]:02}-{day[2]:02}"
+    tab.locator("#versions ~ details summary, details.fold summary").filter(has_text="引用整个数据集").click()
+    blocks = tab.locator("[data-copy]")
+    forms = [each.get_attribute("data-copy") for each in blocks.all()]
+    assert forms == ["gbt7714", "apa", "chicago", "bibtex", "gbt7714", "apa", "chicago"]
+    copied = []
+    for number in range(len(forms)):
+        block = blocks.nth(number)
+        block.locator("xpath=..").locator("button.copier").click()
+        expect(block.locator("xpath=..").get_by_text("已复制")).to_be_visible()
+        copied.append(tab.evaluate("navigator.clipboard.readText()"))
+        assert block.text_content() == copied[-1]
+    release, _, _, bibtex, dataset, apa, chicago = copied
+    assert f"）[{iso}]. http" in release
+    assert f"urldate = {{{iso}}}" in bibtex
+    assert f"[{iso}]. http" in dataset
+    assert f"{day[2]}, {day[0]}, from http" in apa
+    assert f"Accessed {apa.partition('Retrieved ')[2].partition(', from')[0]}. http" in chicago
+    # Once more copies the same.
+    blocks.first.locator("xpath=..").locator("button.copier").click()
+    assert tab.evaluate("navigator.clipboard.readText()") == release
+    assert trouble == []

@@ -6,14 +6,14 @@ import json
 import random
 import subprocess
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from portal.catalog.citable import citable_row, citable_view
+from portal.catalog.citable import citable_dataset, citable_release, citable_row, citable_table, citable_view
 from portal.catalog.citation import cite, cite_together
 from portal.catalog.code_words import CODE_WORDS
 from portal.catalog.patterns import ReleasePattern
@@ -333,3 +333,24 @@ def test_the_sentence_of_a_row_is_whole_and_that_of_its_year_is_found(releases: 
             for row, shown in zip(every, found, strict=True):
                 assert shown["sentence"][1] == row["quote"]
                 assert "".join(shown["sentence"]) in text
+
+
+@pytest.mark.node
+def test_the_day_of_reading_is_put_into_citations_as_python_prints_it() -> None:
+    store = ReleaseStore(ROOT / "datapackages")
+    given, expected = [], []
+    for each in (store.latest("hunan-broadband-2014"), store.latest("all-plans"), store.get("hubei-smart-2015", "1.0.0")):
+        page = f"https://data.example.org/datasets/{each.dataset_id}/"
+        for whole in (
+            citable_release(each, address=f"{page}{each.version}/"),
+            citable_dataset(each, address=page),
+            citable_table(each, "targets", address=f"{page}{each.version}/#targets"),
+        ):
+            for day in (date(2026, 3, 5), date(2027, 11, 30)):
+                plain, dated = cite(whole), cite(replace(whole, accessed=day))
+                for form in ("gbt7714", "apa", "chicago", "bibtex"):
+                    given.append((form, getattr(plain, form), day.isoformat()))
+                    expected.append(getattr(dated, form))
+    found = run_node("return given.map(([form, text, day]) => views.dated(form, text, day));", given)
+    assert found == expected
+    assert sum(text != made for (_, text, _), made in zip(given, expected, strict=True)) > len(given) / 2
