@@ -54,9 +54,27 @@ class Dataset:
 
     @property
     def compared(self) -> tuple[tuple[Release, Release], ...]:
-        """The pairs of releases whose difference is shown: each with the next that stands, and the first with the newest."""
-        whole = ((self.releases[0], self.releases[-1]),) if len(self.releases) > 2 else ()
-        return (*pairwise(self.releases), *whole)
+        """The pairs of releases whose difference is shown: each with the next that stands, and the first with each later one.
+
+        When the next release is made, the pages of all these stay where they are: the first and the newest are the first and some other then.
+        """
+        return (*pairwise(self.releases), *((self.releases[0], each) for each in self.releases[2:]))
+
+    @property
+    def no_longer_compared(self) -> tuple[tuple[Release, Release], ...]:
+        """The pairs of which one was withdrawn and whose difference may have been shown before that; their addresses are to say so."""
+        if not self.withdrawn:
+            return ()
+        every = [(release, tombstone is not None) for release, tombstone in self.history]
+        shown = {(old.version, new.version) for old, new in self.compared}
+        found = []
+        for at, (old, _) in enumerate(every):
+            is_first = all(is_gone for _, is_gone in every[:at])
+            for to in range(at + 1, len(every)):
+                are_neighbours = all(is_gone for _, is_gone in every[at + 1 : to])
+                if (is_first or are_neighbours) and (old.version, every[to][0].version) not in shown:
+                    found.append((old, every[to][0]))
+        return tuple(found)
 
     def before(self, version: str) -> Release | None:
         """Return the release that stands before a version."""

@@ -31,8 +31,10 @@ from portal.site.dataset import (
 )
 from portal.site.frame import File, Page, Relation, TocEntry, root_of
 from portal.site.languages import FOLDERS, OWN, SHARED, both
+from portal.site.picture_pages import FOLDER as PICTURES
+from portal.site.rowtable import ROWS_A_PAGE
 from portal.site.templating import render
-from portal.site.views import ID_FIELDS, describe_row
+from portal.site.views import ID_FIELDS, counts_of, describe_row, is_described
 from portal.site.wording import name_of
 
 #: Of a table, at most so many rows that came, went or changed are on the page of a difference; all are in its files.
@@ -114,8 +116,11 @@ def difference_pages(dataset: Dataset) -> Iterator[Page | File]:
 
 
 def withdrawn_pages(dataset: Dataset, site_url: str) -> Iterator[Page | File]:
-    """Make what stands at the addresses of withdrawn releases, and the page of a dataset of which none is left."""
+    """Make what stands at the addresses of withdrawn releases and of their differences, and the page of a dataset of which none is left."""
     base = urlsplit(site_url).path
+    gone = {each.release.version for each in dataset.withdrawn}
+    for old, new in dataset.no_longer_compared:
+        yield _difference_gone(dataset, old, new, [each.version for each in (old, new) if each.version in gone])
     for each in dataset.withdrawn:
         yield from _tombstone_pages(each, base)
         folder = each.release.path
@@ -258,8 +263,8 @@ def _tombstone_pages(withdrawn: Withdrawn, base: str) -> Iterator[Page]:
         told=told,
         created=day_of(release),
     )
-    # The text had an address of its own, which is cited too.
-    for address in (path, f"{path}text/"):
+    # All its pages had addresses of their own, and that of the text is cited too.
+    for address in (path, *(f"{path}{each}" for each in _pages_below(release))):
         said = both(f"版本 {release.version} 已撤回", f"Release {release.version} was withdrawn")
         yield Page(
             address,
@@ -271,3 +276,37 @@ def _tombstone_pages(withdrawn: Withdrawn, base: str) -> Iterator[Page]:
             is_indexed=False,
             is_anywhere=True,
         )
+
+
+def _pages_below(release: Release) -> Iterator[str]:
+    """Yield where the other pages of a release were, below its own, as far as its descriptor tells."""
+    yield "cite/"
+    if not is_described(release):
+        yield "fields/"
+    if release.dataset_id == ALL_PLANS:
+        return
+    yield "text/"
+    rows = counts_of(release)
+    if rows["tasks"]:
+        yield PICTURES
+    for table in ID_FIELDS:
+        yield from (f"{table}/{number}/" for number in range(2, -(-rows[table] // ROWS_A_PAGE) + 1))
+
+
+def _difference_gone(dataset: Dataset, old: Release, new: Release, withdrawn: list[str]) -> Page:
+    """Make what stands at the address of a difference of which one release was withdrawn."""
+    path = difference_path(dataset.dataset_id, old.version, new.version)
+    body = render(
+        "difference_gone.html",
+        root=root_of(path),
+        dataset_id=dataset.dataset_id,
+        title=str(dataset.newest.descriptor["title"]),
+        title_en=english_title(dataset.newest),
+        pair=f"{old.version} → {new.version}",
+        withdrawn="、".join(withdrawn),
+        withdrawn_en=", ".join(withdrawn),
+        newest=dataset.compared[-1] if dataset.compared else None,
+    )
+    told = f"{_told(dataset.newest)} {old.version} → {new.version}"
+    said = both("其中一版已撤回，差异不再提供。", "One of the releases was withdrawn; the difference is no longer offered.")
+    return Page(path, both("版本差异：", "Differences: ") + told, said, body, is_indexed=False)

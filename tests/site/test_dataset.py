@@ -10,7 +10,7 @@ import pytest
 
 from portal.packaging.descriptor import About
 from portal.packaging.package import build_package
-from portal.releases.store import ReleaseStore
+from portal.releases.store import Release, ReleaseStore
 from portal.releases.withdrawal import withdraw_release
 from portal.site import views
 from portal.site.dataset import Dataset, read_datasets
@@ -99,3 +99,31 @@ def test_where_the_text_was_found_is_among_the_facts(tmp_path: Path, url: str, c
     assert [fact.value for fact in told if fact.value][:1] == ([shown] if shown else [])
     assert not carried_by or carried_by in [fact.value for fact in told]
     assert [fact.label.zh for fact in told if not fact.value] == ([unknown] if unknown else [])
+
+
+def test_pairs_that_were_compared_stay_compared_when_more_releases_come(tmp_path: Path) -> None:
+    versions = [f"1.0.{number}" for number in range(6)]
+    for count in range(2, 6):
+        before = pairs_of(dataset_of(tmp_path / f"{count}", *versions[:count]).compared)
+        assert before <= pairs_of(dataset_of(tmp_path / f"{count}-next", *versions[: count + 1]).compared)
+
+
+def test_pairs_of_which_one_was_withdrawn_are_told_of_and_no_others(tmp_path: Path) -> None:
+    versions = [f"1.0.{number}" for number in range(5)]
+    assert dataset_of(tmp_path / "none", *versions).no_longer_compared == ()
+    before = pairs_of(dataset_of(tmp_path / "before", *versions).compared)
+    for withdrawn in (("1.0.2",), ("1.0.0",), ("1.0.1", "1.0.2"), ("1.0.4",), ("1.0.0", "1.0.3"), tuple(versions)):
+        dataset = dataset_of(tmp_path / "-".join(withdrawn), *versions, withdrawn=withdrawn)
+        gone, shown = pairs_of(dataset.no_longer_compared), pairs_of(dataset.compared)
+        assert before <= gone | shown
+        assert not gone & shown
+        assert all(set(pair) & set(withdrawn) for pair in gone)
+        # What was compared between the withdrawals has an address too.
+        for first in withdrawn:
+            assert (
+                pairs_of(dataset_of(tmp_path / f"{first} of {'-'.join(withdrawn)}", *versions, withdrawn=(first,)).compared) <= gone | shown
+            )
+
+
+def pairs_of(compared: tuple[tuple[Release, Release], ...]) -> set[tuple[str, str]]:
+    return {(old.version, new.version) for old, new in compared}

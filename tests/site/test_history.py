@@ -44,7 +44,7 @@ def test_two_builds_give_the_same_bytes(versions: Path, versions_site: Path) -> 
 
 
 def test_neighbours_that_stand_are_compared_and_the_first_with_the_newest(versions_site: Path) -> None:
-    made = {path.name for path in (versions_site / HERE / "diff").iterdir()}
+    made = {path.parent.name for path in (versions_site / HERE / "diff").glob("*/*.json")}
     assert made == {f"{old}-{new}" for old, new in PAIRS}
 
 
@@ -100,7 +100,7 @@ def test_the_checksums_beside_a_release_check_its_files(versions: Path, versions
     assert listed == {name: hashlib.sha256(content).hexdigest() for name, content in there.items()}
 
 
-@pytest.mark.parametrize("path", [f"{HERE}{WITHDRAWN}", f"{HERE}{WITHDRAWN}/text"])
+@pytest.mark.parametrize("path", [f"{HERE}{WITHDRAWN}{each}" for each in ("", "/text", "/cite", "/pictures")])
 def test_a_withdrawn_release_gives_its_place_to_reason_date_and_successor(versions_site: Path, path: str) -> None:
     html = page(versions_site, path)
     assert REASON in unescape(html)
@@ -115,7 +115,7 @@ def test_a_withdrawn_release_gives_its_place_to_reason_date_and_successor(versio
 def test_nothing_of_a_withdrawn_release_is_shown_or_offered_as_current(versions_site: Path) -> None:
     """Its wrong value stands nowhere, its files are gone from the site, and links to it say that it was withdrawn."""
     assert files_of(versions_site / "datapackages" / PLAN_ID / WITHDRAWN) == {}
-    assert files_of(versions_site / HERE / WITHDRAWN / "cite") == {}
+    assert set(files_of(versions_site / HERE / WITHDRAWN / "cite")) == {"index.html"}, "which says that it was withdrawn"
     for file in sorted(versions_site.rglob("*.html")):
         html = file.read_text("utf-8")
         assert "≥ 8%" not in html
@@ -126,6 +126,15 @@ def test_nothing_of_a_withdrawn_release_is_shown_or_offered_as_current(versions_
         assert not [each for each in relations if WITHDRAWN in each]
     assert WITHDRAWN not in (versions_site / "sitemap.xml").read_text("utf-8")
     assert WITHDRAWN not in (versions_site / "feed.xml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("pair", ["1.0.0-1.0.1", "1.0.1-1.1.0"])
+def test_a_difference_from_a_withdrawn_release_gives_its_place_to_one_that_stands(versions_site: Path, pair: str) -> None:
+    html = page(versions_site, f"{HERE}diff/{pair}")
+    assert "版本 1.0.1 已由发布者撤回" in html
+    assert 'href="../../../../datasets/demo-2020/diff/1.0.0-1.1.1/"' in html
+    assert '<meta name="robots" content="noindex">' in html
+    assert set(files_of(versions_site / HERE / "diff" / pair)) == {"index.html"}
 
 
 def test_a_dataset_without_a_release_left_is_listed_as_withdrawn(versions_site: Path) -> None:
