@@ -34,7 +34,7 @@ from portal.site.linkcheck import Markup, Outward, check_pages, check_style_shee
 from portal.site.making import Made, Maker, folders_of, put_page
 from portal.site.mentions import Kind
 from portal.site.opengraph import CARD
-from portal.site.overview import Overview, list_pages, read_overview
+from portal.site.overview import Overview, former_list_pages, list_pages, read_overview
 from portal.site.published import Published, note_links, read_published
 from portal.site.search import search_page
 from portal.site.search_files import Group, prepare_search, write_search
@@ -218,6 +218,7 @@ class _Build:
                 if self._staging.is_whole:  # nothing was said before
                     self._ledger.record(each, now[each.dataset_id])
                     touched.update([(mention.kind, mention.entity_id) for mention in each.mentions])
+                    touched.update([(former.kind, former.entity_id) for former in each.formers])
                 else:
                     former = self._ledger.said_by(each.dataset_id)
                     self._ledger.record(each, now[each.dataset_id])
@@ -263,8 +264,9 @@ class _Build:
         lists: list[tuple[str, str, bool]] = []
         before = {} if self._staging.is_whole else self._ledger.pages("browse")
         head = catalogue_head(self._names.names, self._names.descriptions, view.example, self._site_url)
-        for each in list_pages(view, head):
-            lists += [(path, each.digest, True) for path in each.files]
+        drafts = [*((each, True) for each in list_pages(view, head)), *((each, False) for each in former_list_pages(view))]
+        for each, is_listed in drafts:
+            lists += [(path, each.digest, is_listed) for path in each.files]
             if any(before.get(path) != each.digest for path in each.files):
                 page = each.make()
                 pages[page.file] = put_page(self._staging, self._frame, page)

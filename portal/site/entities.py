@@ -2,6 +2,7 @@
 
 An organisation's page lists what it leads and takes part in, newest plan first. An indicator's page lists its targets and reported
 figures; where there are many, one page a province. Long lists go on on further pages, so that no page grows with the number of plans.
+The page of one that no newest release names any more says so, and leads to the releases that do and to what took its place.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from portal.site.entity_rows import PLANS, SIGN, columns_of_indicator, plans_of_
 from portal.site.frame import Frame, Page, TocEntry, root_of
 from portal.site.indicator_pictures import draw_indicator, files_of_picture
 from portal.site.languages import both
-from portal.site.ledger import Entity, Named, read_entities
+from portal.site.ledger import Entity, FormerlyNamed, Named, read_entities
 from portal.site.linkcheck import Markup as PageMarkup
 from portal.site.linkcheck import Outward, check_pages
 from portal.site.making import put_page
@@ -62,16 +63,24 @@ class EntityMaker:
     staging: Staging
 
     def make_each(self, wanted: tuple[Kind, Sequence[str]]) -> list[EntityMade]:
-        """Make the pages of several; of one that no plan names any more, none."""
+        """Make the pages of several; of one that no release names any more, none."""
         kind, entity_ids = wanted
         return [self._make(kind, *found) for found in read_entities(self.ledger, kind, entity_ids, owner_of)]
 
-    def _make(self, kind: Kind, entity_id: str, entity: Entity | None, named: list[Named], before: Mapping[str, str]) -> EntityMade:
+    def _make(
+        self,
+        kind: Kind,
+        entity_id: str,
+        entity: Entity | None,
+        named: list[Named],
+        formerly: list[FormerlyNamed],
+        before: Mapping[str, str],
+    ) -> EntityMade:
         pages: dict[str, PageMarkup] = {}
         files: list[tuple[str, str, bool]] = []
         drafts = organization_drafts if kind == "organization" else indicator_drafts
-        for each in drafts(entity, named) if entity else ():
-            files += [(path, each.digest, True) for path in each.files]
+        for each in drafts(entity, named) if entity else former_drafts(kind, entity_id, formerly):
+            files += [(path, each.digest, entity is not None) for path in each.files]
             files += [(path, each.digest, False) for path in each.beside]
             # A page whose content follows from the same words as before is there already.
             if self.staging.is_whole or any(before.get(path) != each.digest for path in each.files):
@@ -248,6 +257,32 @@ def _indicator_page(part: _IndicatorPart) -> Page:
     inserts = () if part.provinces else (rows_of_indicator(part.rows, root, entity.facts["base_unit"]),)
     toc = (TocEntry("rows", both("目标与数据", "Rows")),)
     return Page(path, title, told, body, toc, inserts=inserts, beside=picture.files if picture else ())
+
+
+def former_drafts(kind: Kind, entity_id: str, formerly: Sequence[FormerlyNamed]) -> Iterator[Draft]:
+    """Draft the page of an organisation or indicator that no newest release names; none where no other release does."""
+    if formerly:
+        path = entity_path(kind, entity_id)
+        yield draft(path, ["former", *formerly], partial(_former_page, kind, entity_id, path, formerly))
+
+
+def _former_page(kind: Kind, entity_id: str, path: str, formerly: Sequence[FormerlyNamed]) -> Page:
+    name = next((each.name for each in formerly if each.name), entity_id)
+    successors = dict.fromkeys((each.successor_id, each.successor) for each in formerly if each.successor_id)
+    body = render(
+        "former.html",
+        root=root_of(path),
+        kind=kind,
+        folder=f"{root_of(path)}{_FOLDERS[kind]}/",
+        entity_id=entity_id,
+        name=name,
+        successors=list(successors),
+        formerly=formerly,
+    )
+    told = both(f"{name}：各数据集的最新版本不再列出。", f"{name}: no longer in the newest release of any dataset.")
+    # The one that took its place is to be found instead.
+    canonical = entity_path(kind, next(iter(successors))[0]) if len(successors) == 1 else ""
+    return Page(path, name, told, body, canonical=canonical, is_indexed=False)
 
 
 def _indicator_rows(plans: Sequence[Named]) -> list[tuple[Named, IndicatorRow]]:

@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS dataset (
     dataset_id TEXT PRIMARY KEY, digest TEXT NOT NULL, title TEXT NOT NULL, region TEXT NOT NULL, region_code TEXT NOT NULL,
     period TEXT NOT NULL, issued TEXT NOT NULL, summary TEXT NOT NULL, listed TEXT NOT NULL, outward TEXT NOT NULL,
-    releases TEXT NOT NULL, withdrawn TEXT NOT NULL, title_en TEXT NOT NULL
+    releases TEXT NOT NULL, withdrawn TEXT NOT NULL, title_en TEXT NOT NULL, formerly_listed TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS mention (
     kind TEXT NOT NULL, entity_id TEXT NOT NULL, plan_id TEXT NOT NULL, name TEXT NOT NULL, region_code TEXT NOT NULL,
@@ -33,6 +33,12 @@ CREATE TABLE IF NOT EXISTS mention (
 );
 CREATE INDEX IF NOT EXISTS mention_by_entity ON mention (kind, entity_id, plan_id, first, second);
 CREATE INDEX IF NOT EXISTS mention_by_plan ON mention (plan_id);
+CREATE TABLE IF NOT EXISTS former (
+    kind TEXT NOT NULL, entity_id TEXT NOT NULL, plan_id TEXT NOT NULL, name TEXT NOT NULL, region_code TEXT NOT NULL,
+    version TEXT NOT NULL, is_withdrawn INTEGER NOT NULL, successor_id TEXT NOT NULL, successor TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS former_by_entity ON former (kind, entity_id, plan_id);
+CREATE INDEX IF NOT EXISTS former_by_plan ON former (plan_id);
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, owner TEXT NOT NULL, digest TEXT NOT NULL, listed INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS page_by_owner ON page (owner);
 """
@@ -70,6 +76,20 @@ class Named:
     second: int
     rows: list[list[str]]
     title_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerlyNamed:
+    """What a plan's dataset tells of an organisation or indicator that its newest release does not name; see `portal.site.mentions.Former`."""
+
+    plan_id: str
+    title: str
+    title_en: str
+    name: str
+    version: str
+    is_withdrawn: bool
+    successor_id: str
+    successor: str
 
 
 class Ledger:
@@ -114,24 +134,33 @@ class Ledger:
 
     def said_by(self, dataset_id: str) -> dict[tuple[Kind, str], tuple[object, ...]]:
         """Return all that pages of organisations and indicators say of a plan, by organisation or indicator."""
+        former = """
+            SELECT f.kind, f.entity_id, d.title, d.title_en, f.name, f.region_code, f.version, f.is_withdrawn, f.successor_id, f.successor
+            FROM former f JOIN dataset d ON d.dataset_id = f.plan_id WHERE f.plan_id = ?
+        """
         query = """
             SELECT m.kind, m.entity_id, d.title, d.title_en, d.region, d.region_code, d.period, d.issued,
                 m.name, m.region_code, m.first, m.second, m.facts, m.rows
             FROM mention m JOIN dataset d ON d.dataset_id = m.plan_id WHERE m.plan_id = ?
         """
-        return {(kind, entity_id): tuple(said) for kind, entity_id, *said in self._database.execute(query, (dataset_id,))}
+        return {
+            (kind, entity_id): tuple(said)
+            for each in (former, query)
+            for kind, entity_id, *said in self._database.execute(each, (dataset_id,))
+        }
 
     def forget(self, dataset_id: str) -> None:
         """Take out a dataset."""
         self._database.execute("DELETE FROM dataset WHERE dataset_id = ?", (dataset_id,))
         self._database.execute("DELETE FROM mention WHERE plan_id = ?", (dataset_id,))
+        self._database.execute("DELETE FROM former WHERE plan_id = ?", (dataset_id,))
 
     def record(self, made: Made, digest: str) -> None:
         """Note what came of a dataset, in the place of what was noted before."""
         self.forget(made.dataset_id)
         told = made.summary
         self._database.execute(
-            "INSERT INTO dataset VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO dataset VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 made.dataset_id,
                 digest,
@@ -146,6 +175,24 @@ class Ledger:
                 orjson.dumps(made.releases).decode(),
                 orjson.dumps(made.withdrawn).decode(),
                 made.title_en,
+                "\n".join(made.formerly_listed),
+            ),
+        )
+        self._database.executemany(
+            "INSERT INTO former VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    each.kind,
+                    each.entity_id,
+                    made.dataset_id,
+                    each.name,
+                    each.region_code,
+                    each.version,
+                    each.is_withdrawn,
+                    each.successor_id,
+                    each.successor,
+                )
+                for each in made.formers
             ),
         )
         self._database.executemany(
@@ -233,6 +280,23 @@ class Ledger:
         sums = (sum(each.first for each in named), sum(each.second for each in named))
         return Entity(entity_id, name, code, len(named), *sums, orjson.loads(facts)), named
 
+    def formerly(self, kind: Kind, entity_id: str) -> list[FormerlyNamed]:
+        """Return which datasets named an organisation or indicator before and no longer do."""
+        query = """
+            SELECT f.plan_id, d.title, d.title_en, f.name, f.version, f.is_withdrawn, f.successor_id, f.successor
+            FROM former f JOIN dataset d ON d.dataset_id = f.plan_id WHERE f.kind = ? AND f.entity_id = ? ORDER BY f.plan_id
+        """
+        found = self._database.execute(query, (kind, entity_id))
+        return [
+            FormerlyNamed(plan_id, title, title_en, name, version, bool(is_withdrawn), successor_id, successor)
+            for plan_id, title, title_en, name, version, is_withdrawn, successor_id, successor in found
+        ]
+
+    def formerly_listed(self) -> set[str]:
+        """Return the lists that plans and organisations were in, by older releases."""
+        query = "SELECT formerly_listed FROM dataset WHERE formerly_listed <> ''"
+        return {each for (lists,) in self._database.execute(query) for each in lists.split("\n")}
+
     def pages(self, owner: str) -> dict[str, str]:
         """Return the files that pages shared by all datasets have, with their digests; `owner` names what they are about."""
         return dict(self._database.execute("SELECT path, digest FROM page WHERE owner = ?", (owner,)))
@@ -274,8 +338,12 @@ def open_ledger(path: Path, *, of: Mapping[str, str]) -> tuple[Ledger, bool]:
 
 def read_entities(
     path: Path, kind: Kind, entity_ids: Iterable[str], owner_of: Callable[[Kind, str], str]
-) -> Iterator[tuple[str, Entity | None, list[Named], dict[str, str]]]:
-    """Read organisations or indicators from the ledger of another process, as far as it has committed, each with the files it has."""
+) -> Iterator[tuple[str, Entity | None, list[Named], list[FormerlyNamed], dict[str, str]]]:
+    """Read organisations or indicators from the ledger of another process, as far as it has committed, each with the files it has.
+
+    Which datasets named one before is read only where none names it now.
+    """
     with closing(Ledger(path, read_only=True)) as reader:
         for each in entity_ids:
-            yield each, *reader.entity(kind, each), reader.pages(owner_of(kind, each))
+            entity, named = reader.entity(kind, each)
+            yield each, entity, named, [] if entity else reader.formerly(kind, each), reader.pages(owner_of(kind, each))

@@ -17,7 +17,8 @@ from portal.site.frame import File, Frame, Page
 from portal.site.history import difference_pages, feed_file, history_page, withdrawn_pages
 from portal.site.languages import LANGUAGES, page_path
 from portal.site.linkcheck import Markup, Outward, check_pages
-from portal.site.mentions import Mention, mentions_of
+from portal.site.lists import list_of_organizations, lists_of_plan
+from portal.site.mentions import Former, Mention, formers_of, mentions_of
 from portal.site.releases import dataset_pages
 from portal.site.staging import Staging
 
@@ -37,6 +38,8 @@ class Made:
         withdrawn: Versions of those that were withdrawn.
         pages: How many pages it has.
         title_en: Its title in English; empty where that is not known.
+        formers: The organisations and indicators that its other releases name, and the newest does not.
+        formerly_listed: Lists below `browse/` that its other releases were in, by province and by year.
     """
 
     dataset_id: str
@@ -50,6 +53,8 @@ class Made:
     withdrawn: tuple[str, ...]
     pages: int
     title_en: str = ""
+    formers: tuple[Former, ...] = ()
+    formerly_listed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ class Maker:
         # The files that were copied or written just now are there; what is left leads to the rest of the site.
         own = folders_of(dataset_id)
         away = [each for each in outward if not (each[1].startswith(own) and os.path.isfile(f"{self.staging.building}/{each[1]}"))]  # noqa: PTH113 - thousands of files
+        mentions = mentions_of(latest) if latest else ()
+        formers = () if dataset_id == ALL_PLANS else formers_of(dataset, mentions)
         return Made(
             dataset_id,
             str(dataset.newest.descriptor["title"]),
@@ -100,11 +107,13 @@ class Maker:
             tuple(listed),
             tuple(away),
             tuple(problems),
-            mentions_of(latest) if latest else (),
+            mentions,
             tuple((str(each.descriptor["created"]), each.version) for each in dataset.releases),
             tuple(each.release.version for each in dataset.withdrawn),
             len(pages),
             english_title(dataset.newest),
+            formers,
+            () if dataset_id == ALL_PLANS else tuple(sorted(_formerly_listed(dataset, formers))),
         )
 
     def _each(self, dataset: Dataset, contents: dict[str, views.PlanContent]) -> Iterator[Page | File]:
@@ -121,6 +130,18 @@ class Maker:
             for path in release.files:
                 self.staging.put_released(f"{target}{path}", release.path / path)
             link_downloads(self.staging, release, self.downloads)
+
+
+def _formerly_listed(dataset: Dataset, formers: Iterable[Former]) -> set[str]:
+    """Return the lists below `browse/` that other releases than the newest put a plan and its organisations in."""
+    older = [*dataset.releases[:-1], *(each.release for each in dataset.withdrawn)]
+    found = {list_of_organizations(each.region_code) for each in formers if each.kind == "organization"}
+    for release in older:
+        [plan] = release.rows("plans")
+        found |= set(lists_of_plan(plan["region_code"], plan["issued"], views.period_of(plan)))
+        if not dataset.is_offered:
+            found |= {list_of_organizations(row["region_code"]) for row in release.rows("organizations")}
+    return found
 
 
 def _missing_rows(content: views.PlanContent, file: str, pages: Mapping[str, Markup]) -> list[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 import orjson
 
+from portal.packaging.schema import RETIRED
+from portal.site.dataset import Dataset
 from portal.site.views import PlanContent, TableRow
 from portal.site.wording import quantity
 
@@ -76,6 +79,80 @@ class IndicatorRow:
     start_value: str
     start_year: str
     flags: str
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An organisation or indicator that releases of a dataset name and its newest does not: its page was there, and is to lead on.
+
+    Attributes:
+        name: What they call it; empty where all of them were withdrawn.
+        region_code: Of the organisation; empty where all of them were withdrawn.
+        version: The newest of them.
+        is_withdrawn: Whether it was withdrawn.
+        successor_id: The one that says it now, where the releases tell (the table `retired`); empty otherwise.
+        successor: What that one is called.
+    """
+
+    kind: Kind
+    entity_id: str
+    name: str
+    region_code: str
+    version: str
+    is_withdrawn: bool
+    successor_id: str = ""
+    successor: str = ""
+
+
+_TABLES: tuple[tuple[Kind, str, str], ...] = (
+    ("organization", "organizations", "organization_id"),
+    ("indicator", "indicators", "indicator_id"),
+)
+
+
+def formers_of(dataset: Dataset, mentions: Iterable[Mention]) -> tuple[Former, ...]:
+    """Gather what older or withdrawn releases of a plan named and its newest, of which the mentions are, does not; in the order of ids."""
+    older = [(each, False) for each in reversed(dataset.releases[:-1])]
+    older += [(each.release, True) for each in reversed(dataset.withdrawn)]
+    if not older:
+        return ()
+    named = {(each.kind, each.entity_id): each.name for each in mentions}
+    found: dict[tuple[Kind, str], Former] = {}
+    for release, is_withdrawn in older:
+        for kind, table, key in _TABLES:
+            for row in release.rows(table):
+                if (kind, row[key]) not in named:
+                    # What was withdrawn is not said again.
+                    name, code = ("", "") if is_withdrawn else (row["name"], row.get("region_code", ""))
+                    found.setdefault((kind, row[key]), Former(kind, row[key], name, code, release.version, is_withdrawn))
+    if not found:
+        return ()
+    successors = _successors_in(dataset)
+    formers = []
+    for (kind, entity_id), former in sorted(found.items()):
+        successor_id = _last(entity_id, successors)
+        # It has a page of its own if the newest release says something of it, or if it is a former one too.
+        other = found.get((kind, successor_id))
+        successor = named.get((kind, successor_id)) or (other.name if other else "")
+        formers.append(replace(former, successor_id=successor_id, successor=successor) if successor else former)
+    return tuple(formers)
+
+
+def _successors_in(dataset: Dataset) -> dict[str, str]:
+    if not dataset.is_offered or RETIRED.name not in dataset.latest.tables:
+        return {}
+    tables = {table for _, table, _ in _TABLES}
+    return {row["retired_id"]: row["successor_id"] for row in dataset.latest.rows(RETIRED.name) if row["table"] in tables}
+
+
+def _last(entity_id: str, successors: Mapping[str, str]) -> str:
+    """Return the last of the successors of an id; empty where it has none."""
+    seen = {entity_id}
+    last = ""
+    while (following := successors.get(last or entity_id, "")) and following not in seen:
+        seen.add(following)
+        last = following
+    return last
 
 
 def mentions_of(content: PlanContent) -> tuple[Mention, ...]:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from markupsafe import Markup
+
 from portal.packaging.descriptor import ALL_PLANS
 from portal.releases.store import Release
+from portal.site import lists
 from portal.site.drafts import Draft, draft
 from portal.site.entities import LISTED
 from portal.site.frame import Page, TocEntry, root_of
@@ -33,6 +36,7 @@ class Overview:
         example: The newest release of some dataset, if there is any.
         organizations: Every organisation that is named, those in most plans first.
         indicators: Likewise.
+        formerly_listed: Lists below `browse/` in which older releases were.
     """
 
     plans: tuple[PlanSummary, ...]
@@ -41,6 +45,7 @@ class Overview:
     example: Release | None
     organizations: tuple[Entity, ...]
     indicators: tuple[Entity, ...]
+    formerly_listed: frozenset[str] = frozenset()
 
     @property
     def provinces(self) -> list[tuple[str, Words, int]]:
@@ -67,7 +72,7 @@ class Overview:
 
 def year_of(plan: PlanSummary) -> str:
     """Return the year in which a plan was issued, or else begins; empty where neither is known."""
-    return plan.issued[:4] or plan.period[:4]
+    return lists.year_of(plan.issued, plan.period)
 
 
 def read_overview(ledger: Ledger, plans: Sequence[PlanSummary], joined: Release | None, example: Release | None) -> Overview:
@@ -79,6 +84,7 @@ def read_overview(ledger: Ledger, plans: Sequence[PlanSummary], joined: Release 
         example,
         tuple(ledger.entities("organization")),
         tuple(ledger.entities("indicator")),
+        frozenset(ledger.formerly_listed()),
     )
 
 
@@ -117,6 +123,27 @@ def list_pages(view: Overview, head: str = "") -> Iterator[Draft]:
         shown = view.indicators[(number - 1) * LISTED : number * LISTED]
         totals = len(view.indicators), number, view.indicator_pages
         yield draft(path, [shown, totals], partial(_indicator_list, path, shown, *totals))
+
+
+def former_list_pages(view: Overview) -> Iterator[Draft]:
+    """Draft a page for each list by province or year that older releases were in and that has nothing to list now."""
+    now = {f"regions/{code}/" for code, *_ in view.provinces} | {f"years/{year}/" for year, _ in view.years}
+    now |= {f"organizations/{code}/" for code, *_ in view.organization_groups}
+    for each in sorted(view.formerly_listed - now):
+        path = f"{lists.FOLDER}{each}"
+        yield draft(path, ["former list"], partial(_former_list, path, *each.rstrip("/").split("/")))
+
+
+def _former_list(path: str, way: str, of: str) -> Page:
+    name = province_of("" if of == "national" else of)[1]
+    title, folder = {
+        "regions": (both(f"{name.zh}的规划", f"Plans of {name.en}"), "datasets/"),
+        "years": (both(f"{of} 年成文的规划", f"Plans issued in {of}"), "datasets/"),
+        "organizations": (both(f"{name.zh}的机构", f"Organisations: {name.en}"), "organizations/"),
+    }[way]
+    body = render("former_list.html", title=Markup(title), folder=root_of(path) + folder)  # noqa: S704 - names of provinces and years
+    told = both("现在没有可列的。", "There is nothing to list now.")
+    return Page(path, title, told, body, is_indexed=False)
 
 
 def _of_year(year: str, undated: int) -> tuple[str, str]:

@@ -62,7 +62,7 @@ def test_other_processes_read_what_is_committed_while_more_is_written_than_the_m
             ledger.set_pages(f"owner-{number}", ((f"page-{number}-{each}" + "x" * 200, "now", False) for each in range(100)))
         assert path.with_name(f"{path.name}-wal").stat().st_size > 2_000_000
         owner_of = lambda kind, entity_id: f"{kind}/{entity_id}"  # noqa: E731
-        [(entity_id, _, _, pages)] = read_entities(path, "organization", ["org-1"], owner_of)
+        [(entity_id, *_, pages)] = read_entities(path, "organization", ["org-1"], owner_of)
         assert (entity_id, pages) == ("org-1", {"organizations/org-1/index.html": "before"})
         ledger.commit()
     with closing(Ledger(path)) as again:

@@ -1,0 +1,236 @@
+"""Addresses of the site never die: what an earlier build has, a later one has too, or it says there what became of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from portal.records import Indicator, PlanTables
+from portal.releases.make import Draft, release_draft
+from portal.releases.store import ReleaseStore
+from portal.releases.withdrawal import withdraw_release
+from portal.site.build import build_site
+from tests.site.sample import PLAN_ID, PUBLISHER, ROOT, empty_plan, files_of, page, tables_of_plan
+from tests.site.test_browser import ARGUMENTS, CHROMIUM, served
+
+
+def of_place(tables: PlanTables, issued: str, region_code: str, region: str) -> PlanTables:
+    [plan] = tables.plans
+    return replace(tables, plans=(replace(plan, issued=issued, region_code=region_code, region=region),))
+
+
+def release(root: Path, dataset_id: str, tables: PlanTables, month: int) -> None:
+    made = release_draft(ReleaseStore(root / "datapackages"), Draft(dataset_id, tables, date(2026, month, 1), PUBLISHER))
+    assert made is not None
+
+
+def begin(root: Path) -> None:
+    """Two plans, of two provinces and two years."""
+    tables = of_place(tables_of_plan(), "2019-05-01", "430100", "长沙市")
+    release(root, PLAN_ID, tables, 1)
+    release(
+        root,
+        "gone-2021",
+        of_place(replace(empty_plan("gone-2021"), **organizations_of("gone-2021")), "2011-01-01", "650000", "新疆维吾尔自治区"),
+        1,
+    )
+
+
+def organizations_of(plan_id: str) -> dict[str, object]:
+    """Return what a plan needs to name a body that no other plan names."""
+    tables = tables_of_plan()
+    text = tables.texts[PLAN_ID]
+    body = replace(tables.organizations[0], organization_id="organization-7", name="示例州文化局", region_code="650000")
+    task = replace(tables.tasks[0], task_id="task-7", plan_id=plan_id, section_id="section-7")
+    return {
+        "texts": {plan_id: text},
+        "sections": (replace(tables.sections[2], section_id="section-7", parent_id="", plan_id=plan_id),),
+        "tasks": (task,),
+        "organizations": (body,),
+        "responsibilities": (
+            replace(
+                tables.responsibilities[0], responsibility_id="responsibility-7", plan_id=plan_id, task_id="task-7",
+                organization_id="organization-7", organization=body.name,
+            ),
+        ),
+    }  # fmt: skip
+
+
+def merge_and_drop(root: Path) -> None:
+    """A body is no longer named, an indicator is now another one, and the plan is of another place and year."""
+    tables = of_place(tables_of_plan(corrected=True), "2020-05-01", "420100", "武汉市")
+    figure = replace(tables.observations[0], indicator_id="libraries")
+    tables = replace(
+        tables,
+        observations=(figure,),
+        indicators=(tables.indicators[0], Indicator("libraries", "图书室数")),
+        responsibilities=tables.responsibilities[:1],
+        organizations=tables.organizations[:1],
+    )
+    release(root, PLAN_ID, tables, 2)
+
+
+def release_more(root: Path) -> None:
+    """Two more releases of the plan, so that the first is compared with others than before."""
+    tables = of_place(tables_of_plan(), "2020-05-01", "420100", "武汉市")
+    tables = replace(tables, responsibilities=tables.responsibilities[:1], organizations=tables.organizations[:1])
+    release(root, PLAN_ID, replace(tables, targets=tables.targets[:2]), 3)
+    release(root, PLAN_ID, replace(tables, targets=tables.targets[:1]), 4)
+
+
+def withdraw(root: Path) -> None:
+    """A release in the middle is withdrawn, then the first, and every one of another dataset."""
+    store = ReleaseStore(root / "datapackages")
+    for version in (store.versions(PLAN_ID)[1], store.versions(PLAN_ID)[0]):
+        withdraw_release(store, PLAN_ID, version, reason="误读", withdrawn=date(2026, 6, 1))
+    withdraw_release(store, "gone-2021", "1.0.0", reason="来源不明", withdrawn=date(2026, 6, 1))
+
+
+STEPS: tuple[Callable[[Path], None], ...] = (begin, merge_and_drop, release_more, withdraw)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("addresses")
+    shutil.copyfile(ROOT / "mkdocs.yml", made / "mkdocs.yml")
+    shutil.copytree(ROOT / "site", made / "site")
+    return made
+
+
+@pytest.fixture(scope="module")
+def builds(root: Path) -> list[dict[str, bytes]]:
+    """The sites after each step."""
+    found = []
+    for step in STEPS:
+        step(root)
+        found.append(files_of(build_site(root)))
+    return found
+
+
+#: What may go: files that are named by their content, which old copies of `search/index.json` name, and files of what was withdrawn.
+_SEARCHED = re.compile(r"search/[0-9a-f]{16}/|search/texts/")
+
+
+def withdrawn_from(site: dict[str, bytes]) -> list[re.Pattern[str]]:
+    """Return what the files of withdrawn releases, and of differences from them, are called."""
+    found = []
+    for path in site:
+        if gone := re.fullmatch(r"datapackages/([a-z0-9-]+)/([0-9.]+)\.withdrawn\.json", path):
+            dataset_id, version = gone[1], re.escape(gone[2])
+            found.append(re.compile(rf"(?:en/)?(?:datapackages|downloads|datasets)/{dataset_id}/{version}/.*"))
+            found.append(re.compile(rf"datasets/{dataset_id}/diff/(?:{version}-[0-9.]+|[0-9.]+-{version})/.*"))
+            if f"datasets/{dataset_id}/cite/dataset.bib" not in site:
+                found.append(re.compile(rf"datasets/{dataset_id}/cite/.*"))
+    return found
+
+
+def test_every_address_of_an_earlier_site_is_there_in_each_later_one(builds: list[dict[str, bytes]]) -> None:
+    for number, earlier in enumerate(builds):
+        for later in builds[number + 1 :]:
+            gone = withdrawn_from(later)
+            missing = [
+                path
+                for path in earlier.keys() - later.keys()
+                if not _SEARCHED.match(path) and (path.endswith(".html") or not any(each.fullmatch(path) for each in gone))
+            ]
+            # The picture of an indicator goes with its rows.
+            missing = [path for path in missing if not re.fullmatch(r"(?:en/)?indicators/[^/]+/over-years\.(?:svg|csv)", path)]
+            assert missing == [], number
+
+
+def test_the_steps_take_away_what_the_test_is_about(builds: list[dict[str, bytes]]) -> None:
+    """Each of these pages is another one after a step."""
+    first, second, third, last = builds
+    for path, before, after in (
+        ("organizations/organization-2/index.html", first, second),
+        ("indicators/indicator-2/index.html", first, second),
+        ("browse/years/2019/index.html", first, second),
+        ("browse/regions/430000/index.html", first, second),
+        ("browse/years/2011/index.html", third, last),
+        ("browse/organizations/650000/index.html", third, last),
+        ("organizations/organization-7/index.html", third, last),
+        (f"datasets/{PLAN_ID}/1.0.0/index.html", third, last),
+    ):
+        assert before[path] != after[path], path
+
+
+def test_a_site_built_at_once_is_the_one_that_was_built_in_steps(root: Path, builds: list[dict[str, bytes]], tmp_path: Path) -> None:
+    for name in ("site", "datapackages", "build/site.written"):
+        shutil.copytree(root / name, tmp_path / name)
+    shutil.copyfile(root / "mkdocs.yml", tmp_path / "mkdocs.yml")
+    assert files_of(build_site(tmp_path)) == builds[-1]
+
+
+def test_the_page_of_a_merged_indicator_leads_to_the_one_it_is_now_and_that_of_a_dropped_body_to_its_release(
+    builds: list[dict[str, bytes]],
+) -> None:
+    merged = builds[1]["indicators/indicator-2/index.html"].decode()
+    assert '现在是：<a href="../../indicators/libraries/" lang="zh-Hans">图书室数</a>' in merged
+    assert re.search(r'<link rel="canonical" href="[^"]*/indicators/libraries/">', merged)
+    assert '<meta name="robots" content="noindex">' in merged
+    dropped = builds[1]["en/organizations/organization-2/index.html"].decode()
+    assert "示例市财政局" in dropped
+    assert f'href="../../datasets/{PLAN_ID}/1.0.0/"' in dropped
+    assert "no dataset has this id any more" in dropped
+    for site in builds:
+        sitemap = site["sitemap.xml"].decode()
+        assert ("/organizations/organization-2/" in sitemap) == (site is builds[0])
+
+
+def test_of_what_was_withdrawn_no_name_is_told(builds: list[dict[str, bytes]]) -> None:
+    page = builds[-1]["organizations/organization-7/index.html"].decode()
+    assert "示例州文化局" not in page
+    assert "organization-7" in page
+    assert "已撤回</span>" in page
+
+
+def test_a_body_that_is_named_again_has_its_page_again(root: Path, builds: list[dict[str, bytes]], tmp_path: Path) -> None:
+    for name in ("site", "datapackages", "build"):
+        shutil.copytree(root / name, tmp_path / name)
+    shutil.copyfile(root / "mkdocs.yml", tmp_path / "mkdocs.yml")
+    build_site(tmp_path)
+    release(tmp_path, PLAN_ID, of_place(tables_of_plan(), "2020-05-01", "420100", "武汉市"), 7)
+    site = build_site(tmp_path)
+    assert "建设图书室" in page(site, "organizations/organization-2")
+    assert "/organizations/organization-2/" in (site / "sitemap.xml").read_text("utf-8")
+
+
+@pytest.fixture
+def address(builds: list[dict[str, bytes]], root: Path) -> Iterator[str]:
+    with served(root / "build" / "site") as found:
+        yield found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("former", "now"),
+    [
+        ("organizations/organization-1/2/", "organizations/organization-1/"),
+        ("en/indicators/indicator-1/430000/3/", "en/indicators/indicator-1/"),
+        ("browse/years/2020/2/", "browse/years/2020/"),
+        ("en/browse/organizations/420000/4/", "en/browse/organizations/420000/"),
+        ("browse/indicators/7/", "indicators/"),
+        ("browse/3/", "datasets/"),
+    ],
+)
+def test_the_page_of_what_is_missing_leads_from_a_further_page_of_a_list_to_its_first(
+    address: str, root: Path, former: str, now: str
+) -> None:
+    """How many pages a list takes changes with what is in it."""
+    missing = (root / "build" / "site" / "en" if former.startswith("en/") else root / "build" / "site") / "404.html"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        tab = browser.new_page()
+        # As a host answers that has nothing at the address.
+        tab.route(f"{address}{former}", lambda route: route.fulfill(status=404, content_type="text/html", body=missing.read_text("utf-8")))
+        tab.goto(address + former)
+        tab.wait_for_url(address + now)
+        expect(tab.locator("h1")).to_be_visible()
+        browser.close()
