@@ -9,6 +9,7 @@ from html import escape
 
 from portal.catalog.code_words import CODE_WORDS
 from portal.site.languages import both
+from portal.site.places import PREFECTURES
 from portal.site.units import english_unit
 
 
@@ -123,11 +124,11 @@ def province_of(region_code: str) -> tuple[str, Words]:
 
 @cache
 def place_html(region: str) -> str:
-    """Write the region of a plan, as `views.region_of` gives it, as HTML: provinces in both languages, others as the registry names them.
+    """Write the region of a plan, as `views.region_of` gives it, as HTML: provinces and prefectures in both languages, others in Chinese.
 
     >>> from portal.site.languages import split
-    >>> split(place_html("海南省"))
-    ('海南省', '<span lang="en">Hainan</span>')
+    >>> split(place_html("海南省")), split(place_html("长沙市"))[1]
+    (('海南省', '<span lang="en">Hainan</span>'), '<span lang="en">Changsha</span>')
     """
     if region in _PLACES:
         return _PLACES[region].html
@@ -157,7 +158,7 @@ def short_name_html(zh: str, english: str = "") -> str:
     return both(escape(zh), f'<span lang="en" title="{escape(zh)}">{escape(english)}</span>') if english else escape(zh)
 
 
-_PLACES = {words.zh: words for words in (NATIONAL, *PROVINCES.values())}
+_PLACES = {words.zh: words for words in (NATIONAL, *PROVINCES.values(), *(Words(zh, en) for zh, en in PREFECTURES.items()))}
 
 
 @cache
