@@ -172,7 +172,8 @@ def tables_of(content: PlanContent, *, linked: bool) -> tuple[RowTable, ...]:
         bodies.setdefault(row["task_id"], []).append(row)
     root = root_of(content.path)
     own, further = Places(root, ""), Places(f"../../{root}", "../../", "../../")
-    makers = [_makers(tasks, bodies, places, linked=linked) for places in (own, further)]
+    names = {row["indicator_id"]: _in_english(row["name_en"]) for row in content.release.rows("indicators") if row["name_en"]}
+    makers = [_makers(tasks, bodies, names, places, linked=linked) for places in (own, further)]
     leading = _Leading(tasks, bodies, is_linked=linked)
     return tuple(
         _table(content, name, escaped[name], columns, ((own, makers[0][name]), (further, makers[1][name])), leading)
@@ -181,10 +182,10 @@ def tables_of(content: PlanContent, *, linked: bool) -> tuple[RowTable, ...]:
 
 
 def _makers(
-    tasks: Mapping[str, TableRow], bodies: Mapping[str, Sequence[TableRow]], places: Places, *, linked: bool
+    tasks: Mapping[str, TableRow], bodies: Mapping[str, Sequence[TableRow]], names: Mapping[str, str], places: Places, *, linked: bool
 ) -> Mapping[str, _Cells]:
-    """Return what makes the cells of a row of each table on a page at some place."""
-    quantities = _Quantities(tasks, places, linked=linked)
+    """Return what makes the cells of a row of each table on a page at some place; `names` are those of indicators in English."""
+    quantities = _Quantities(tasks, names, places, linked=linked)
     return {
         "targets": quantities.target,
         "tasks": _task(bodies, places),
@@ -395,8 +396,9 @@ _ZH, _EN = (_Labels(*each) for each in zip(*map(split, (_QUOTE.title.both, _TO_T
 class _Quantities:
     """Cells of rows that hold a quantity."""
 
-    def __init__(self, tasks: Mapping[str, TableRow], places: Places, *, linked: bool) -> None:
+    def __init__(self, tasks: Mapping[str, TableRow], names: Mapping[str, str], places: Places, *, linked: bool) -> None:
         self._tasks = tasks
+        self._names = names
         self._places = places
         self._linked = linked
 
@@ -416,6 +418,7 @@ class _Quantities:
         name = indicator = row["indicator"]
         if self._linked and row["indicator_id"]:
             name = f'<a href="{self._places.root}indicators/{row["indicator_id"]}/">{name}</a>'
+        name += self._names.get(row["indicator_id"], "")
         if row["scope"]:
             name += f' <span class="tag scope">{row["scope"]}</span>'
         value = f"<b>{quantity_html(row)}</b>"
@@ -473,6 +476,12 @@ def _responsibility(tasks: Mapping[str, TableRow], places: Places, *, linked: bo
         return [(f"<b>{shown}</b>", name), (role, row["role"]), (title, "")]
 
     return cells
+
+
+@cache
+def _in_english(name: str) -> str:
+    """Return what English pages show behind the words of a plan for an indicator of the registry: its name there."""
+    return both("", f' <span class="unit" lang="en">({escape(name)})</span>')
 
 
 @cache

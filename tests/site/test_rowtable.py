@@ -85,3 +85,22 @@ def test_a_flag_and_a_change_are_named_in_words(project: Path) -> None:
     assert ">变化幅度</span>" in zh
     assert ">change</span>" in english
     assert "增幅" not in zh
+
+
+def test_english_tables_name_indicators_of_the_registry_in_english_too(tmp_path: Path) -> None:
+    root = make_project(tmp_path)
+    tables = tables_of_plan()
+    named = replace(tables.indicators[0], name_en="Coverage <of> libraries", definition="覆盖的比重")
+    tables = replace(tables, indicators=(named, tables.indicators[1]))
+    ReleaseStore(root / "datapackages").write(
+        build_package(PLAN_ID, tables, version="1.1.0", created=date(2026, 3, 1), publisher=PUBLISHER)
+    )
+    site = build_site(root)
+    english, chinese = page(site, f"en/datasets/{PLAN_ID}/1.1.0"), page(site, f"datasets/{PLAN_ID}/1.1.0")
+    told = ' <span class="unit" lang="en">(Coverage &lt;of&gt; libraries)</span>'
+    assert english.count(told) == len(tables.targets)
+    assert "Coverage" not in chinese.partition("<article")[2]
+    assert f'<a href="../../../indicators/indicator-1/">覆盖率</a>{told} <span class="tag scope">城市</span>' in english
+    assert "图书室</a></td>" in english  # which the registry does not know
+    assert "(the registry has it in Chinese only)" in page(site, "en/indicators/indicator-1")
+    assert "registry has it" not in page(site, "indicators/indicator-1")
