@@ -143,6 +143,12 @@ def test_the_page_of_all_plans_has_the_form_and_those_of_its_releases_lead_there
     assert "row-finder" not in page(site, f"datasets/{PLAN_ID}")
 
 
+def test_the_first_page_and_the_list_of_datasets_lead_to_the_form_where_there_is_one(site: Path, versions_site: Path) -> None:
+    for path, root in (("", ""), ("datasets", "../")):
+        assert f'href="{root}datasets/all-plans/#rows"' in page(site, path)
+        assert "#rows" not in page(versions_site, path)
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 360])
 def test_a_reader_finds_rows_narrows_them_down_and_takes_them_along(open_at: Callable[..., Page], real_address: str, width: int) -> None:
