@@ -4,4 +4,5 @@ import sys
 
 from portal.cli import main
 
-main(["withdraw", *sys.argv[1:]])
+if __name__ == "__main__":  # not where a process of its own pool loads it
+    main(["withdraw", *sys.argv[1:]])

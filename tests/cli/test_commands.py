@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -245,6 +246,14 @@ def test_a_script_is_the_command_of_its_name(command: str, capsys: pytest.Captur
     assert run(command, "--help") == 0
     done = call(script, "--help", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_a_script_does_nothing_in_a_process_of_its_own_pool(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a process loads the script under another name: one that ran the command again waited for its own first process for ever."""
+    script = ROOT / "scripts" / f"{command.replace('-', '_')}.py"
+    monkeypatch.setattr(sys, "argv", [str(script), "--help"])
+    runpy.run_path(str(script), run_name="__mp_main__")
 
 
 def test_a_script_ends_with_the_exit_code_of_its_command(tmp_path: Path) -> None:
