@@ -149,7 +149,7 @@ class Coding:
     def bounds(self, operator: str, values: tuple[Key, ...]) -> tuple[str, list[int]]:
         """Return a comparison of the whole numbers of a scaled column that says the same; of several values, those that it can hold."""
         if self.column.type == "date":
-            return operator, [date.fromisoformat(str(value)).toordinal() for value in values]
+            return "in" if operator == "eq" else operator, [date.fromisoformat(str(value)).toordinal() for value in values]
         exact = [number_of(str(value)).scaleb(self.places, EXACT) for value in values]
         if operator in ("eq", "in", "ne"):
             return "in" if operator == "eq" else operator, [int(each) for each in exact if each == int(each) and abs(each) < LARGEST]

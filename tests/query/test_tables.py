@@ -166,6 +166,32 @@ def test_pages_joined_are_what_filtering_and_sorting_in_python_gives(stores: Sto
     assert table.ask(replace(whole, limit=0)).total == len(expected)
 
 
+EVERY_CONDITION = [
+    (field, operator, next(each for each in CELLS[field] if each) if operator != "isnull" else "false")
+    for field in FIELDS
+    for operator in OPERATORS[KIND[field]]
+]
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+@pytest.mark.parametrize("asked", EVERY_CONDITION, ids=lambda asked: "__".join(asked[:2]))
+def test_every_operator_of_every_column_is_answered_however_its_values_are_kept(
+    stores: Stores, asked: tuple[str, str, str], few: int
+) -> None:
+    """Each by itself and with another beside: `issued=2015-06-30` of dates that all differ was answered with an error."""
+    rows: list[Row] = [
+        ("b", "4000", "2017", "true", "2015-06-29"),
+        *zip(*([each[number] for number in (0, 1, 2)] for each in CELLS.values()), strict=True),
+    ]
+    rows += [("c", "4000.5", "2018", "true", "2016-03-02"), ("d", "1", "2019", "", "2016-03-03")]
+    table = sample(stores, rows, few)
+    for beside in ([], [("name", "isnull", "false")]):
+        expected = expected_rows(rows, [asked, *beside])
+        page = table.ask(question_of([asked, *beside]))
+        assert (page.total, read(page.rows)) == (len(expected), expected)
+        assert read(chain.from_iterable(table.stream(question_of([asked, *beside]), "json"))) == expected
+
+
 @given(rows_of, asked_of, st.lists(st.sampled_from(FIELDS), unique=True, min_size=1, max_size=3), few_of)
 @settings(max_examples=40)
 def test_groups_are_counted_and_summed_exactly(stores: Stores, rows, asked, names: list[str], few: int) -> None:
