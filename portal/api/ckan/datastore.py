@@ -122,19 +122,19 @@ class Datastore:
         question = Question(filters=tuple(self._filters(filters)), sort=() if sort == _LAST_FIRST else sort)
         if _ID in asked.filters and (question.filters or sort or words or asked.distinct):
             raise invalid(filters=["_id 不能与其他条件合用 _id can be asked for by itself only"])
-        if asked.distinct:
-            if _ID in names:
-                raise invalid(distinct=["请用 fields 指明字段 Name the fields that should be distinct"])
+        typed = _searched(words) if words else ()
+        question = replace(question, words=typed)
+        if asked.distinct and _ID in names:
+            raise invalid(distinct=["请用 fields 指明字段 Name the fields that should be distinct"])
+        if asked.distinct or (words and not typed):
             page = self._all(question, sort)
-            rows = tuple(dict.fromkeys(_Rows(page).objects(names)))
-            return _Rows(Page(len(rows), rows[asked.offset : asked.offset + limit]))
-        if words and (typed := _searched(words)):
-            question = replace(question, words=typed)
-        elif words:
-            page = self._all(question, sort)
-            chosen = [each for each in zip(page.rows, page.positions, strict=True) if _holds(each[0], words)]
-            kept = chosen[asked.offset : asked.offset + limit]
-            return _Rows(Page(len(chosen), [row for row, _ in kept], positions=[position for _, position in kept]))
+            if words and not typed:
+                page = _holding(page, words)
+            if asked.distinct:
+                rows = tuple(dict.fromkeys(_Rows(page).objects(names)))
+                page = Page(len(rows), rows)
+            chosen = slice(asked.offset, asked.offset + limit)
+            return _Rows(replace(page, rows=page.rows[chosen], positions=page.positions[chosen]))
         if sort == _LAST_FIRST:
             return _Rows(self._from_the_end(question, asked.offset, limit))
         page = self.table.ask(
@@ -325,6 +325,12 @@ def _words(asked: DatastoreSearchParameters, known: set[str]) -> tuple[tuple[str
     if unknown := [name for name in given if name and name not in known]:
         raise invalid(q=[f"没有此字段 Unknown field: {unknown[0][:80]}"])
     return tuple((name, word) for name, text in given.items() for word in fold_text(text).split())
+
+
+def _holding(page: Page, words: tuple[tuple[str, str], ...]) -> Page:
+    """Return the rows of a page that hold all words."""
+    chosen = [each for each in zip(page.rows, page.positions, strict=True) if _holds(each[0], words)]
+    return Page(len(chosen), [row for row, _ in chosen], positions=[position for _, position in chosen])
 
 
 def _holds(row: bytes, words: tuple[tuple[str, str], ...]) -> bool:

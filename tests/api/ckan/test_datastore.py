@@ -189,6 +189,14 @@ def test_distinct_rows_are_each_given_once(ckan_client: TestClient, resource: st
     assert [(each["unit"], each["year"]) for each in page["records"]] == expected[1:2]
 
 
+@pytest.mark.parametrize("asked", [{"q": "宽带"}, {"full_text": "宽带"}, {"q": {"unit": "亿"}}, {"q": "亿"}])
+def test_distinct_rows_are_those_that_hold_the_words(ckan_client: TestClient, resource: str, asked: dict[str, Any]) -> None:
+    expected = list(dict.fromkeys(row["unit"] for row in search(ckan_client, resource, **asked)["records"]))
+    found = search(ckan_client, resource, distinct=True, fields="unit", **asked)
+    assert [each["unit"] for each in found["records"]] == expected
+    assert found["total"] == len(expected)
+
+
 def test_the_next_page_is_told_and_leads_through_all_rows(ckan_client: TestClient, resource: str, rows: list[dict[str, Any]]) -> None:
     read: list[Any] = []
     filters: dict[str, Any] = {}
