@@ -30,6 +30,8 @@ _ALWAYS = tuple(
     }.items()
 )
 _ALWAYS_API = (*_ALWAYS, (b"cache-control", b"no-cache"))
+#: Of GET alone (RFC 9110, 14.2): HEAD tells of the whole.
+_OF_GET = (b"range", b"if-range")
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, "
     "If-Unmodified-Since, Range",
@@ -62,10 +64,11 @@ class ReadOnly:
 
         if scope["method"] == "OPTIONS":
             methods = allowed_methods(scope["path"])
-            headers = {"Allow": methods, "Access-Control-Allow-Methods": methods, **_PREFLIGHT}
-            await Response(status_code=204, headers=headers)(scope, receive, send_on)
+            allowed = {"Allow": methods, "Access-Control-Allow-Methods": methods, **_PREFLIGHT}
+            await Response(status_code=204, headers=allowed)(scope, receive, send_on)
         elif is_head:
-            inside = {**scope, "method": "GET", WAS_HEAD: True}
+            headers = [each for each in scope["headers"] if each[0] not in _OF_GET]
+            inside = {**scope, "method": "GET", "headers": headers, WAS_HEAD: True}
             await self.app(inside, receive, send_on)
             scope.update({key: inside[key] for key in ("route",) if key in inside})  # what counts requests looks it up
         else:
