@@ -21,6 +21,7 @@ from portal.api.deprecation import NOTICE
 from portal.api.examples import Sample, add_examples, choose_sample
 from portal.api.files import RangedFile
 from portal.api.made import ANEW, made_answer
+from portal.api.preconditions import is_current
 from portal.api.problems import KINDS
 from portal.packaging.schema import TABLES
 from portal.policy import page_policy
@@ -126,12 +127,15 @@ def show_swagger(request: Request) -> Response:
 
 
 @router.get("/api/assets/{name}")
-def get_asset(name: str) -> Response:
-    """Serve a file that the documentation loads."""
+def get_asset(request: Request, name: str) -> Response:
+    """Serve a file that the documentation loads, or 304 to who has it."""
     if name not in _ASSETS:
         raise HTTPException(404)
     path, mediatype = _ASSETS[name]
-    return RangedFile(path, headers={"Cache-Control": "public, max-age=3600"}, media_type=mediatype, stat_result=path.stat())
+    file = RangedFile(path, headers={"Cache-Control": "public, max-age=3600"}, media_type=mediatype, stat_result=path.stat())
+    if is_current(request, file.headers["etag"].strip('"'), file.headers["last-modified"]):
+        return Response(status_code=304, headers={each: file.headers[each] for each in ("Cache-Control", "ETag", "Last-Modified")})
+    return file
 
 
 def openapi_tags() -> list[dict[str, Any]]:

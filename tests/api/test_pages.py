@@ -96,6 +96,17 @@ def test_the_openapi_document_describes_every_field_in_both_languages(client: Te
         assert all(parameter["description"] for parameter in methods["get"].get("parameters", []))
 
 
+@pytest.mark.parametrize("name", ["guide.css", "swagger-ui-bundle.js"])
+def test_a_file_of_the_documentation_is_not_sent_again_to_who_has_it(client: TestClient, name: str) -> None:
+    address = f"/api/assets/{name}"
+    told = {each: client.get(address).headers[each] for each in ("etag", "last-modified", "cache-control")}
+    for condition in ({"If-None-Match": told["etag"]}, {"If-Modified-Since": told["last-modified"]}):
+        again = client.get(address, headers=condition)
+        assert (again.status_code, again.content) == (304, b"")
+        assert {each: again.headers[each] for each in told} == told
+    assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
 def test_what_is_no_asset_is_not_served(client: TestClient) -> None:
     assert client.get("/api/assets/redoc.standalone.js").status_code == 404
     assert client.get("/api/assets/..%2Fpages.py").status_code == 404
