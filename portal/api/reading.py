@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.datastructures import URL
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,6 +21,7 @@ _EXPOSED = (
     "Retry-After, Vary"
 )
 _FOUND = (200, 206, 304)
+_ELSEWHERE = 307
 _ALWAYS = tuple(
     (name.lower().encode("ascii"), value.encode("ascii"))
     for name, value in {
@@ -83,11 +85,22 @@ def complete(start: Message, scope: Scope) -> None:
         scope: What was asked.
     """
     headers: list[tuple[bytes, bytes]] = list(start["headers"])
+    if start["status"] == _ELSEWHERE:
+        headers = [(name, _within(value, scope) if name == b"location" else value) for name, value in headers]
     there = {name for name, _ in headers}
     headers += [each for each in (_ALWAYS_API if scope["path"].startswith(API) else _ALWAYS) if each[0] not in there]
     start["headers"] = headers
     if noted := scope.get("state"):
         _add_noted(headers, noted, is_found=start["status"] in _FOUND)
+
+
+def _within(location: bytes, scope: Scope) -> bytes:
+    """Return a redirect to this server without scheme and host, which are not those of the public behind a proxy that is not trusted.
+
+    Starlette makes such a one of an address that lacks its last slash, or has one too many.
+    """
+    path = location.removeprefix(str(URL(scope=scope).replace(path="", query="", fragment="")).encode("latin-1"))
+    return path if path.startswith(b"/") and not path.startswith(b"//") else location
 
 
 def _add_noted(headers: list[tuple[bytes, bytes]], noted: Mapping[str, Any], *, is_found: bool) -> None:

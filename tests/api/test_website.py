@@ -45,8 +45,28 @@ def test_a_citation_on_the_site_says_its_form(client: TestClient, site: Path, na
 
 def test_a_folder_leads_to_its_page(client: TestClient) -> None:
     response = client.get("/datasets/demo-2015")
-    assert response.status_code == 307
-    assert response.headers["location"].endswith("/datasets/demo-2015/")
+    assert (response.status_code, response.headers["location"]) == (307, "/datasets/demo-2015/")
+
+
+@pytest.mark.parametrize(
+    ("asked", "location"),
+    [
+        ("/api/v1/datasets/", "/api/v1/datasets"),
+        ("/api/v1/datasets/demo-2015/releases/?at=2027-01-01", "/api/v1/datasets/demo-2015/releases?at=2027-01-01"),
+        ("/datasets/demo-2015?q=%E5%AE%BD", "/datasets/demo-2015/?q=%E5%AE%BD"),
+    ],
+)
+def test_an_address_with_a_slash_too_many_or_too_few_leads_on_whatever_scheme_and_host_a_proxy_names(
+    client: TestClient, asked: str, location: str
+) -> None:
+    response = client.get(asked, headers={"Host": "inside.example:8000"})
+    assert (response.status_code, response.headers["location"]) == (307, location)
+
+
+@pytest.mark.parametrize("asked", ["//other.example/..", "//other.example/", "///other.example", "/%2Fother.example/"])
+def test_no_redirect_leads_to_another_host(client: TestClient, asked: str) -> None:
+    response = client.get(f"http://testserver{asked}")
+    assert not response.headers.get("location", "").startswith("//")
 
 
 @pytest.mark.parametrize("path", ["/nix", "/datasets/nix/", "/apix", "/datasets/%00", "/" + "x" * 300])
