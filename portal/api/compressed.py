@@ -11,7 +11,7 @@ from pathlib import Path
 import brotli
 
 #: What a text must have at least so that compressing it saves a packet, and at most so that others do not wait while it is done.
-_LEAST, _MOST = 1400, 4 * 2**20
+LEAST, _MOST = 1400, 4 * 2**20
 #: Of files of some 100 kB that become 20 kB: 10 MB.
 _KEPT = 512
 _MAKERS: Mapping[str, Callable[[bytes], bytes]] = {
@@ -42,7 +42,7 @@ def is_compressible(mediatype: str, size: int) -> bool:
     >>> is_compressible("text/html", 50_000), is_compressible("image/png", 50_000), is_compressible("text/css", 300)
     (True, False, False)
     """
-    return mediatype.startswith(_TEXTS) and _LEAST <= size <= _MOST
+    return mediatype.startswith(_TEXTS) and LEAST <= size <= _MOST
 
 
 def compressed(path: Path, stat_result: os.stat_result, coding: str) -> bytes | None:

@@ -16,10 +16,11 @@ from starlette.responses import Response, StreamingResponse
 from portal.api.access import AskedAddresses, AskedLibrary, AskedRelease, TableName
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited, CitedAddresses
+from portal.api.coded import stream_in_coding
 from portal.api.described import DescribedRows
 from portal.api.downloads import AskedCsvForm, disposition_of
 from portal.api.links import link, note_cited, note_signposts
-from portal.api.made import FOR_A_DAY, made_answer
+from portal.api.made import FOR_A_DAY, accepted_codings, made_answer, varying
 from portal.api.models import GroupPage, RowDescription, RowPage
 from portal.api.negotiation import preferred
 from portal.api.queries import query_code
@@ -189,9 +190,7 @@ def list_rows(asked: AskedRows) -> Response:
     form = preferred(asked.request, _MEDIA_TYPES)
     if form == "json":
         return _page(asked, {"Vary": "Accept"})
-    answer = _lines(asked, "csv" if form == "csv" else "jsonl", is_attachment=False)
-    answer.headers["Vary"] = "Accept"
-    return answer
+    return _lines(asked, "csv" if form == "csv" else "jsonl", {"Vary": "Accept"}, is_attachment=False)
 
 
 @router.get(
@@ -310,7 +309,14 @@ def _page(asked: _Asked, more: Mapping[str, str] | None = None) -> Response:
     return made_answer(asked.request, page.body, "application/json", FOR_A_DAY, headers=headers)
 
 
-def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool = True, written: CsvForm = _PLAIN) -> Response:
+def _lines(
+    asked: _Asked,
+    form: Literal["jsonl", "csv"],
+    more: Mapping[str, str] | None = None,
+    *,
+    is_attachment: bool = True,
+    written: CsvForm = _PLAIN,
+) -> Response:
     """Answer with every row, or group, one on a line, read as the caller takes them."""
     question, table = asked.question, asked.table
     for name, value in asked.parameters:
@@ -333,7 +339,8 @@ def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool 
             total, chunks, following = page.total, iter([page.rows]), page.next
         else:
             total, chunks = table.total(question), table.stream(question, printed)
-    headers = {TOTAL_ROWS: str(total), "Cache-Control": FOR_A_DAY}
+    mediatype = FORMS[form]
+    headers = varying({**(more or {}), TOTAL_ROWS: str(total), "Cache-Control": FOR_A_DAY}, mediatype)
     if following:
         headers["Link"] = following_link(
             _following(quote(asked.request.url.path, safe="/.-_~"), asked.request.query_params.multi_items(), following)
@@ -341,18 +348,20 @@ def _lines(asked: _Asked, form: Literal["jsonl", "csv"], *, is_attachment: bool 
     if is_attachment:
         made = f"-{written.name}" if written.name else ""
         words = f"{asked.release.resource(table.name).get('title', table.name)} 所查各行 {written.name}".strip()
-        headers["Content-Disposition"] = disposition_of(asked.release, f"{table.name}-rows{made}.{form}", FORMS[form], words)
+        headers["Content-Disposition"] = disposition_of(asked.release, f"{table.name}-rows{made}.{form}", mediatype, words)
     before = [csv_line(names).encode()] if form == "csv" else []
-    if asked.request.scope.get(WAS_HEAD):
+    is_head, accepted = bool(asked.request.scope.get(WAS_HEAD)), accepted_codings(asked.request)
+    if is_head and not accepted:
         chunks, before = iter(()), []
     else:
         # What is wrong with the question shows before the answer has begun.
         chunks = chain([next(chunks, ())], chunks)
     lines = (b"\n".join([*rows, b""]) for rows in chain([before], chunks) if rows)
-    if written.is_plain or asked.request.scope.get(WAS_HEAD):
-        charset = f"; charset={written.encoding}" if form == "csv" else ""
-        return StreamingResponse(lines, headers=headers, media_type=FORMS[form] + charset)
-    return StreamingResponse(convert_lines(lines, written), headers=headers, media_type=f"{FORMS[form]}; charset={written.encoding}")
+    pieces, coding = stream_in_coding(accepted, mediatype, lines if written.is_plain else convert_lines(lines, written))
+    if coding:
+        headers["Content-Encoding"] = coding
+    charset = f"; charset={written.encoding}" if form == "csv" else ""
+    return StreamingResponse(iter(()) if is_head else pieces, headers=headers, media_type=mediatype + charset)
 
 
 @router.get(

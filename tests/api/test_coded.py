@@ -6,7 +6,9 @@ import base64
 import gzip
 import hashlib
 import json
-from collections.abc import Callable
+import shutil
+import zlib
+from collections.abc import Callable, Iterator
 
 import brotli
 import pytest
@@ -14,10 +16,18 @@ import zstandard
 from starlette.testclient import TestClient
 
 from portal.api.app import create_app
+from portal.api.coded import stream_in_coding
 from portal.releases.store import ReleaseStore
 from tests.api.test_app import RELEASE
 from tests.api.test_finished import settle
+from tests.projects import FIRST, ROOT
 
+STREAM_DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "zstd": lambda sent: zstandard.ZstdDecompressor().decompressobj().decompress(sent),
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+}
+LONG = f"/api/v1/datasets/{FIRST}/releases/1.0.0/tables/sections"
 DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "zstd": zstandard.decompress,
     "br": brotli.decompress,
@@ -42,6 +52,16 @@ ADDRESSES = [
 def asked(request: pytest.FixtureRequest, store: ReleaseStore) -> TestClient:
     settle(store.root)
     client = TestClient(create_app(store, is_direct=request.param))
+    client.headers.pop("accept-encoding")
+    return client
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["direct", "FastAPI alone"])
+def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """A released plan, whose tables are long enough to be worth it."""
+    root = tmp_path_factory.mktemp("published") / "datapackages"
+    shutil.copytree(ROOT / "datapackages" / FIRST, root / FIRST)
+    client = TestClient(create_app(ReleaseStore(root), is_direct=request.param))
     client.headers.pop("accept-encoding")
     return client
 
@@ -90,6 +110,63 @@ def test_of_what_the_caller_takes_the_quickest_is_chosen(asked: TestClient) -> N
         "zstd;q=0": None,
     }.items():
         assert raw(asked, "GET", ROWS, **{"Accept-Encoding": accepted})[1].get("content-encoding") == coding, accepted
+
+
+STREAMS = [
+    f"{LONG}/rows.csv",
+    f"{LONG}/rows.jsonl?sort=-section_id",
+    f"{LONG}/rows.csv?limit=30&bom=1&safe=1",
+    f"{LONG}/rows.csv?encoding=gb18030",
+    f"{LONG}/rows.jsonl?group=section_id,start",
+]
+
+
+@pytest.mark.parametrize("address", [*STREAMS, f"{LONG}/rows"])
+def test_rows_that_are_sent_while_they_are_read_are_the_same_in_a_coding(published: TestClient, address: str) -> None:
+    accept = {"Accept": "text/csv"} if address.endswith("/rows") else {}
+    status, plain, body = raw(published, "GET", address, **accept)
+    assert (status, plain.get("content-encoding")) == (200, None)
+    assert plain["vary"] == ("Accept, Accept-Encoding" if accept else "Accept-Encoding")
+    for coding, decode in STREAM_DECODERS.items():
+        status, headers, sent = raw(published, "GET", address, **accept, **{"Accept-Encoding": coding})
+        assert (status, headers.pop("content-encoding")) == (200, coding)
+        assert headers == plain
+        assert decode(sent) == body
+        assert len(sent) < len(body) / 2
+        status, headers, sent = raw(published, "HEAD", address, **accept, **{"Accept-Encoding": coding})
+        assert (status, headers.pop("content-encoding"), headers, sent) == (200, coding, plain, b"")
+
+
+def test_a_stream_that_is_short_is_sent_as_it_is(published: TestClient) -> None:
+    address = f"{LONG}/rows.csv?limit=1&fields=section_id"
+    for method in ("GET", "HEAD"):
+        _, headers, _ = raw(published, method, address, **{"Accept-Encoding": "zstd, br, gzip"})
+        assert ("content-encoding" in headers, headers["vary"]) == (False, "Accept-Encoding")
+    assert raw(published, "GET", address, **{"Accept-Encoding": "gzip"})[2] == raw(published, "GET", address)[2]
+
+
+@pytest.mark.parametrize("coding", ["zstd", "br", "gzip"])
+def test_what_arrived_of_a_stream_can_be_read_before_the_rest_is_made(coding: str) -> None:
+    taken = 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal taken
+        for number in range(10_000):
+            taken += 1
+            yield b"%d %s\n" % (number, b"x" * 1000)
+
+    sent, found = stream_in_coding(coding, "text/csv", pieces())
+    assert (found, taken) == (coding, 2), "no more is read than shows that it is not short"
+    read = {
+        "zstd": zstandard.ZstdDecompressor().decompressobj().decompress,
+        "br": brotli.Decompressor().process,
+        "gzip": zlib.decompressobj(31).decompress,
+    }[coding]
+    for block in range(1, 4):
+        before = taken
+        arrived = b"".join([read(next(sent)), *iter(lambda: read(b""), b"")])  # brotli gives no more than 32 kB at a time
+        assert arrived.count(b"\n") >= taken - before
+        assert before < taken < 70 * block
 
 
 def test_what_is_short_is_sent_as_it_is(asked: TestClient) -> None:
