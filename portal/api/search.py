@@ -66,8 +66,8 @@ class SearchResult(Answer):
 
 
 _Q = Query(
-    description=f"所查的词，空格分开，须全部出现；至多 {MAX_CHARACTERS} 字。简繁体、全半角、大小写不分；5600亿 与 五千六百亿 相互可查。 "
-    "Words separated by blanks, all of which must occur, in either script, any width and case; numbers in digits or Chinese.",
+    description=f"所查的词，空格分开，须全部出现；至多 {MAX_CHARACTERS} 字。简繁体、全半角、大小写不分；5600亿 与 五千六百亿 相互可查；标识须完整。 "
+    "Words separated by blanks, all of which must occur, in either script, any width and case; numbers in digits or Chinese; ids as a whole.",
     min_length=1,
     examples=["宽带"],
 )
@@ -92,10 +92,10 @@ def search(
     limit: Annotated[int, _LIMIT] = DEFAULT_LIMIT,
     cursor: Annotated[str, _CURSOR] = "",
 ) -> Response:
-    """在各数据集最新版本的标题、机构、指标、任务、目标、报告数据、责任分工和原文语句中查找，任意连续的字都能查到。 Finds any characters side by side.
+    """在各数据集最新版本的标题、机构、指标、任务、目标、报告数据、责任分工和原文语句中查找，任意连续的字都能查到；行和数据集也可按完整的标识查到。 Finds any characters side by side, and rows and datasets by their whole ids.
 
-    次序：名称、标题与所查完全相同的；名称含有的；规划标题行含有的；任务、指标等标题含有的；其余文字含有的。同等的按种类和发布次序。
-    Order: a name or title that is just the words; names; headings of plans; titles; any text. Ties by type, then as published.
+    次序：名称、标题或标识与所查完全相同的；名称含有的；规划标题行含有的；任务、指标等标题含有的；其余文字含有的。同等的按种类和发布次序。
+    Order: a name, title or id that is just the words; names; headings of plans; titles; any text. Ties by type, then as published.
     """
     question = parse_search(q=q, kinds=type, dataset_id=dataset, limit=limit, cursor=cursor)
     found: Search = request.app.state.search

@@ -1,8 +1,9 @@
 """Search in everything that was released: words in, hits out, best first.
 
-Hits are ranked by the fields that hold the words: a name, heading or title that is just what was typed; then all words in the name (of
-a dataset, organisation, indicator); then in a heading of a plan; then in the title (of a task, target, responsibility); then anywhere; then, of several words, some in what the entry stands
-in, the title, issuer or region of its plan: who asks for 湖南 宽带 wants the broadband of Hunan, which its sentences need not say.
+Hits are ranked by the fields that hold the words: a name, heading, title or id that is just what was typed; then all words in the name (of
+a dataset, organisation, indicator); then in a heading of a plan; then in the title (of a task, target, responsibility); then anywhere;
+then, of several words, some in what the entry stands in, the title, issuer or region of its plan: who asks for 湖南 宽带 wants the
+broadband of Hunan, which its sentences need not say.
 Within a rank they come by kind, then as published, so the order is always the same.
 """
 
@@ -21,12 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from portal.errors import NotReadyError
-from portal.query.search_entries import KINDS, RANKS, Kind
-from portal.query.search_grams import condition_of, exact_condition_of, wide_condition_of
+from portal.query.search_entries import KEYS, KINDS, RANKS, Kind
+from portal.query.search_grams import condition_of, exact_condition_of, token_of_id, wide_condition_of
 from portal.query.search_index import SPACE, TABLES, code_of, index_path, marks_of, update_index
 from portal.query.search_question import Hit, SearchAnswer, SearchQuestion, read_place, write_place
 from portal.releases.store import ReleaseStore
-from portal.text.folding import fold_with_places
+from portal.text.folding import fold, fold_with_places
 from portal.text.spellings import spellings
 
 #: Hits of a kind are counted up to so many; beyond, an answer says "at least".
@@ -241,7 +242,10 @@ class _Asking:
 
 def _hit(words: Sequence[str], rank: str, number: int, content: list[Any], dataset_id: str, version: str, dataset_title: str) -> Hit:
     table, key, plan_id, anchor, fields = content
-    marked = [(name, text, *matches_in(text, words)) for name, _, text in fields]
+    shown = [(name, text) for name, _, text in fields]
+    if token_of_id(key) and any(fold(word) == key for word in words):  # nothing but the whole of it is looked for
+        shown = [(KEYS[table], key), *shown]
+    marked = [(name, text, *matches_in(text, words)) for name, text in shown]
     # The first of the fields that hold most of the words: fields come by rank.
     name, text, _, matches = max(marked, key=lambda each: each[2])
     offset, snippet = snippet_of(text, matches)

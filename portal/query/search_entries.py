@@ -74,6 +74,8 @@ _COLUMNS: tuple[tuple[str, Kind, str, tuple[tuple[str, Rank], ...]], ...] = (
         (("organization", "title"), ("name_as_written", "text"), ("quote", "text")),
     ),
 )
+#: The column that holds the id of a row, by its table; of a dataset, which is of none, what its id is called.
+KEYS = {table: key for table, _, key, _ in _COLUMNS} | {"": "dataset_id"}
 _REGISTERED = "registered_names"  # what the registry calls a body beside what its plan does
 _OF_ALL = ("indicators", "organizations")
 _OF_DATASET: tuple[tuple[str, Rank], ...] = (

@@ -3,13 +3,14 @@
 Chinese is written without blanks, so any characters that stand side by side may be what somebody looks for. A text becomes all its runs
 of three, in order, so that a longer word is a phrase of them: each is in far fewer texts than a run of two would be, and a phrase costs
 as much as its tokens are common. Its beginning and end are marked, so that a whole text can be asked for. Behind these come its different
-runs of two and its different characters, for questions of so many.
+runs of two and its different characters, for questions of so many. An id is one token, found by the whole of it alone.
 
 SQLite's `trigram` tokenizer is no choice: it finds nothing for two characters, the length of most Chinese words.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from operator import add
 
@@ -17,7 +18,9 @@ from portal.text.folding import fold
 from portal.text.spellings import spellings
 
 # Folding leaves no private characters, so these stand for nothing else.
-_BEGIN, _END = "\ue000", "\ue001"
+_BEGIN, _END, _ID_MARK = "\ue000", "\ue001", "\ue002"
+# Of a dataset or a row; not of a sentence, which begins with a number.
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RUN = 3  # characters of the longest tokens
 # The tokenizer `ascii` keeps everything beyond ASCII as it is and splits at blanks and ASCII marks. Folding leaves no
 # full-width forms, so ASCII can be written in them.
@@ -46,8 +49,17 @@ def tokens_of(texts: Iterable[str]) -> str:
     return " ".join([*map(add, pairs, marked[2:]), *dict.fromkeys(pairs), *dict.fromkeys(marked)])
 
 
+def token_of_id(key: str) -> str:
+    """Return the token of an id; empty for what is none.
+
+    >>> token_of_id("12-40"), len(token_of_id("target-ab12")) == len("target-ab12") + 1
+    ('', True)
+    """
+    return f"{_ID_MARK}{key.translate(_WIDE)}" if _ID.fullmatch(key) else ""
+
+
 def condition_of(words: Sequence[str]) -> str:
-    """Return the condition, in the language of FTS5, that every one of the words occurs in some spelling.
+    """Return the condition, in the language of FTS5, that every one of the words occurs in some spelling, or is the id.
 
     Args:
         words: Words as typed; folding leaves something of each.
@@ -61,13 +73,20 @@ def wide_condition_of(words: Sequence[str], own: str) -> str:
 
 
 def _occurs(word: str) -> str:
-    return "(" + " OR ".join(_phrase(each) for each in spellings(word)) + ")"
+    return "(" + " OR ".join([*map(_phrase, spellings(word)), *_as_id(word)]) + ")"
 
 
 def exact_condition_of(words: Sequence[str]) -> str:
-    """Return the condition that some text is the words, joined, and nothing else."""
+    """Return the condition that some text is the words, joined, and nothing else, or that the one word is the id."""
     alternatives = spellings(words[0]) if len(words) == 1 else (fold("".join(words)),)
-    return " OR ".join(_phrase(each, _BEGIN, _END) for each in alternatives)
+    phrases = [_phrase(each, _BEGIN, _END) for each in alternatives]
+    return " OR ".join([*phrases, *(_as_id(words[0]) if len(words) == 1 else ())])
+
+
+def _as_id(word: str) -> list[str]:
+    """Return the condition that a word is the id, if it can be one."""
+    token = token_of_id(fold(word))
+    return [f'"{token}"'] if token else []
 
 
 def _phrase(folded: str, before: str = "", after: str = "") -> str:

@@ -21,11 +21,11 @@ from portal.errors import ReleaseError
 from portal.packaging.descriptor import ALL_PLANS
 from portal.packaging.package import DESCRIPTOR
 from portal.query.search_entries import KINDS, RANKS, Entry, Kind, entries_of
-from portal.query.search_grams import tokens_of
+from portal.query.search_grams import token_of_id, tokens_of
 from portal.releases.store import Release, ReleaseStore
 
 #: Raised whenever the file's form or what is searched changes: a file of another number is not read, but made anew.
-FORMAT = 5
+FORMAT = 6
 #: The number of an entry is its kind's place times this, twice, and its number within the kind.
 SPACE = 1 << 40
 _COPIED: tuple[Kind, ...] = ("indicator", "organization")
@@ -36,7 +36,8 @@ Context = Sequence[str]  # texts that an entry stands in
 _log = logging.getLogger(__name__)
 
 #: One table of tokens for the texts of each rank, that of the last rank with all texts of an entry: a word that is in few names is
-#: then found among them without a look at the many texts that hold it. The last has a column of what an entry stands in, too.
+#: then found among them without a look at the many texts that hold it. The last has a column of what an entry stands in, too. Ids are
+#: in the first and in the last.
 TABLES = ("names", "headings", "titles", "texts")
 _SCHEMA = f"""
 {" ".join(f"CREATE VIRTUAL TABLE {table} USING fts5(tokens, content='', columnsize=0, tokenize='ascii');" for table in TABLES[:-1])}
@@ -212,7 +213,7 @@ def _add_entries(database: sqlite3.Connection, dataset: int, code: int, entries:
         numbered = [(number + place, _content(entry)) for place, entry in enumerate(batch)]
         database.executemany("INSERT INTO entries VALUES (?, ?, ?)", [(each, dataset, json_of(content)) for each, content in numbered])
         contexts |= {each.plan_id: each.context for each in batch if each.kind not in _OF_ALL}
-        _write(database, [(each, content[4], entry.context) for (each, content), entry in zip(numbered, batch, strict=True)])
+        _write(database, [(each, content[1], content[4], entry.context) for (each, content), entry in zip(numbered, batch, strict=True)])
         number += len(batch)
     database.execute("INSERT INTO ranges VALUES (?, ?, ?, ?)", [dataset, code, first, number - 1])
     database.execute("INSERT INTO used VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET last = excluded.last", [code, number])
@@ -227,12 +228,16 @@ def json_of(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
-def _write(database: sqlite3.Connection, entries: Sequence[tuple[int, Texts, Context]], *, is_removal: bool = False) -> None:
-    """Put the tokens of entries into the tables, or take them out."""
+def _write(database: sqlite3.Connection, entries: Sequence[tuple[int, str, Texts, Context]], *, is_removal: bool = False) -> None:
+    """Put the tokens of entries, given by number, id, texts and context, into the tables, or take them out."""
     for rank, table in zip(RANKS, TABLES, strict=True):
         is_last = rank == RANKS[-1]
-        found = [(number, [text for _, of, text in texts if is_last or of == rank], context) for number, texts, context in entries]
-        rows = [(number, tokens_of(texts), *([tokens_of(context)] if is_last else [])) for number, texts, context in found if texts]
+        has_ids = is_last or rank == RANKS[0]
+        rows = []
+        for number, key, texts, context in entries:
+            found = [text for _, of, text in texts if is_last or of == rank]
+            if tokens := " ".join(filter(None, (tokens_of(found) if found else "", token_of_id(key) if has_ids else ""))):
+                rows.append((number, tokens, *([tokens_of(context)] if is_last else [])))
         columns, marks = ("rowid, tokens, context", "?, ?, ?") if is_last else ("rowid, tokens", "?, ?")
         if is_removal:
             columns, marks = f"{table}, {columns}", f"'delete', {marks}"
@@ -254,7 +259,9 @@ def _remove(database: sqlite3.Connection, dataset_id: str) -> None:
             found = database.execute("SELECT number, content FROM entries WHERE number BETWEEN ? AND ?", bounds).fetchall()
             contents = [(number, json.loads(each)) for number, each in found]
             nothing: Context = ()
-            removed = [(number, each[4], nothing if code in without else contexts.get(each[2], nothing)) for number, each in contents]
+            removed = [
+                (number, each[1], each[4], nothing if code in without else contexts.get(each[2], nothing)) for number, each in contents
+            ]
             _write(database, removed, is_removal=True)
             database.execute("DELETE FROM entries WHERE number BETWEEN ? AND ?", bounds)
     database.execute("DELETE FROM contexts WHERE dataset = ?", row)

@@ -36,6 +36,22 @@ def test_every_address_in_an_answer_leads_somewhere(client: TestClient, q: str) 
     assert all(client.get(hit["href"]).status_code == 200 for hit in hits)
 
 
+def test_a_row_is_found_by_its_id_and_its_address_leads_to_it(client: TestClient) -> None:
+    [hit] = client.get("/api/v1/search?q=a-tgt-1").json()["hits"]
+    told = {name: hit[name] for name in ("type", "rank", "table", "row_id", "field", "snippet", "offset", "matches")}
+    assert told == {
+        "type": "target",
+        "rank": "exact",
+        "table": "targets",
+        "row_id": "a-tgt-1",
+        "field": "target_id",
+        "snippet": "a-tgt-1",
+        "offset": 0,
+        "matches": [[0, 7]],
+    }
+    assert client.get(hit["href"]).json()["row"]["target_id"] == "a-tgt-1"
+
+
 def test_an_answer_leads_from_page_to_page(client: TestClient) -> None:
     first = found(client, q="示例", limit=2, type="dataset,organization")
     assert first["count"] == 2

@@ -171,6 +171,27 @@ def test_a_single_character_is_found(search: Search) -> None:
     assert "a-tgt-2" in keys(ask(search, "投"))
 
 
+def test_whatever_is_found_is_found_by_its_id_too_and_by_no_part_of_it(real: Search, published: list[tuple[str, Entry]]) -> None:
+    for dataset_id, entry in published[::29]:
+        if entry.kind == "sentence":
+            continue
+        for typed in (entry.key, f" {entry.key.upper()}", entry.key.replace("-", "－")):
+            found = ask(real, typed).hits
+            assert [(each.kind, each.key, each.rank) for each in found if each.rank == "exact"] == [(entry.kind, entry.key, "exact")]
+            assert found[0].dataset_id in (dataset_id, "all-plans")
+            assert (found[0].snippet, found[0].matches) == (entry.key, ((0, len(entry.key)),))
+            assert found[0].field.endswith("_id")
+        assert entry.key not in {each.key for each in ask(real, entry.key[:-1]).hits}
+
+
+def test_an_id_goes_with_other_words(search: Search) -> None:
+    [target] = [each for each in ask(search, "a-tgt-1").hits if each.kind == "target"]
+    assert target.title
+    assert [each.key for each in ask(search, f"a-tgt-1 {target.title}").hits] == ["a-tgt-1"]
+    assert not ask(search, f"a-tgt-1 {target.title}没有").hits
+    assert ask(search, "12-40").total == 0, "where a sentence stands is no id"
+
+
 def test_pages_hold_every_hit_once_in_the_order_of_one_long_page(real: Search) -> None:
     at_once = every_hit(real, "信息", limit=100)
     assert len(at_once) == ask(real, "信息").total > 100
@@ -239,8 +260,9 @@ def test_a_new_release_takes_the_place_of_the_old_one(store: ReleaseStore, searc
 
 def test_a_withdrawn_dataset_is_no_longer_found(store: ReleaseStore, search: Search) -> None:
     withdraw_release(store, "demo-2015", "1.0.0", reason="试验", withdrawn=date(2026, 3, 1))
+    assert ask(search, "a-tgt-1").total == 1
     search.refresh()
-    assert ask(search, "普及率").total == 0
+    assert ask(search, "普及率").total == ask(search, "a-tgt-1").total == 0
 
 
 def test_an_index_kept_up_to_date_answers_as_one_made_anew(store: ReleaseStore, search: Search, tmp_path: Path) -> None:
