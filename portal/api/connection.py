@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import httptools
 import orjson
 from starlette.types import Scope
-from uvicorn._types import ASGI3Application
+from uvicorn._types import ASGI3Application, ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from portal.api import zerocopy
@@ -125,6 +125,8 @@ class BoundedConnection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Begin a task, and offer to write whole answers in one piece, unless each answer is to be logged."""
+        if cycle.scope["http_version"] == "1.0":
+            _send_to_the_end(cycle)
         if not self.config.access_log:
             cycle.scope["extensions"] = {EXTENSION: {"write": partial(_write_whole, cycle)}}
             zerocopy.offer(cycle)
@@ -253,6 +255,24 @@ def _put_address(scope: Scope, root_path: str, path: bytes, query: bytes) -> Non
     scope["path"] = root_path + (unquote(shown) if "%" in shown else shown)
     scope["raw_path"] = root_path.encode("ascii") + path
     scope["query_string"] = query
+
+
+def _send_to_the_end(cycle: RequestResponseCycle) -> None:
+    """Let an answer of no stated length end with the connection: HTTP/1.0 knows no chunks, and uvicorn sends it some (RFC 9112, 6.1)."""
+    send = cycle.send
+    is_stated = True
+
+    async def send_on(message: ASGISendEvent) -> None:
+        nonlocal is_stated
+        if message["type"] == "http.response.start":
+            is_stated = any(name.lower() == b"content-length" for name, _ in message.get("headers", ()))
+            if not is_stated:
+                cycle.keep_alive = cycle.chunked_encoding = False
+        elif message["type"] == "http.response.body" and not is_stated:
+            cycle.expected_content_length = len(message.get("body", b""))
+        await send(message)
+
+    cycle.send = send_on  # type: ignore[method-assign]
 
 
 def _write_whole(cycle: RequestResponseCycle, status: int, lines: bytes, body: bytes) -> bool:

@@ -129,3 +129,21 @@ def test_who_asks_without_host_is_told_no_more_than_that(port: int) -> None:
     answers = talk(port, b"GET / HTTP/1.1\r\n\r\n" + PLAIN).split(b"HTTP/1.1 ")[1:]
     assert [each[:3] for each in answers] == [b"400"]
     assert json.loads(answers[0].partition(b"\r\n\r\n")[2])["type"].endswith("-bad-host")
+
+
+@pytest.mark.parametrize(("method", "pieces"), [("GET", 3), ("GET", 0), ("HEAD", 3)])
+def test_an_answer_of_no_stated_length_ends_with_the_connection_where_chunks_are_not_known(method: str, pieces: int) -> None:
+    """What reads HTTP/1.0 would take the lengths of chunks for rows."""
+
+    async def app(scope, receive, send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/csv")]})
+        for _ in range(pieces):
+            await send({"type": "http.response.body", "body": b"a,b\n", "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    with listening(app) as port:
+        head, _, body = talk(port, b"%s / HTTP/1.0\r\n\r\n" % method.encode()).partition(b"\r\n\r\n")
+        assert b"transfer-encoding" not in head.lower()
+        assert b"connection: close" in head.lower()
+        assert body == (b"a,b\n" * pieces if method == "GET" else b"")
+        assert b"transfer-encoding: chunked" in talk(port, b"%s / HTTP/1.1\r\n" % method.encode() + LAST) or method == "HEAD"
