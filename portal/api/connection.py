@@ -15,7 +15,7 @@ from uvicorn._types import ASGI3Application, ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from portal.api import zerocopy
-from portal.api.problems import BAD_HOST, LONG_ADDRESS, LONG_HEADERS, TOO_LATE, Kind, problem_content
+from portal.api.problems import BAD_HOST, LONG_ADDRESS, LONG_HEADERS, TOO_LATE, UNREADABLE, Kind, problem_content
 from portal.api.remembered import RememberedHeaders
 from portal.api.whole import EXTENSION, AnswersAtOnce, Headers
 
@@ -26,11 +26,6 @@ HEADERS, HEADER_COUNT = 32_768, 100
 #: Seconds from the beginning of a connection or of a request until its headers are there.
 SECONDS = 15.0
 
-# What every parser of HTTP refuses and what most often causes it: an address that was typed or printed with Chinese in it.
-_UNREADABLE = (
-    '这不是 HTTP 请求。地址里的汉字和空格须按 UTF-8 百分号编码，如 %E5%AE%BD%E5%B8%A6；curl 用 -G --data-urlencode "q=宽带"。\n'
-    "This is no HTTP request. Write Chinese and blanks in an address percent-encoded as UTF-8; with curl, by -G --data-urlencode.\n"
-)
 _REASONS = {400: "Bad Request", 408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
 # RFC 3986, 3.2: a name, an IPv4 address, or an IPv6 address in brackets, and a port; all of it may be empty.
 _HOST = re.compile(rb"(?:[\w.~!$&'()*+,;=%-]*|\[[\w:.~!$&'()*+,;=%-]+\])(?::[0-9]*)?")
@@ -83,11 +78,13 @@ class BoundedConnection(HttpToolsProtocol):
                 self._timer = self.loop.call_later(SECONDS, self._refuse, TOO_LATE)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what uvicorn says helps nobody
-        """Say what is wrong with bytes that are no request, and close."""
-        body = _UNREADABLE.encode()
-        head = f"HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
-        self.transport.write(head.encode("ascii") + body)
-        self.transport.close()
+        """Say what is wrong with bytes that are no request, and close.
+
+        Most often that is an address that was typed or printed with Chinese in it: the parser knows no such thing.
+        """
+        is_in_body = not self._is_between and not self._is_reading
+        self._is_reading = True
+        self._refuse(UNREADABLE, is_in_body=is_in_body)
 
     def on_message_begin(self) -> None:
         """Begin to count."""
@@ -218,13 +215,19 @@ class BoundedConnection(HttpToolsProtocol):
             return is_old
         return len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
 
-    def _refuse(self, kind: Kind) -> None:
+    def _refuse(self, kind: Kind, *, is_in_body: bool = False) -> None:
+        """Refuse what is read now, and close the connection when the requests before it are answered.
+
+        Args:
+            kind: Why.
+            is_in_body: Whether it is the body of the request that is answered last, which nothing more comes of.
+        """
         self._wait_no_longer()
         if self._is_refused or self.transport.is_closing():
             return
         self._is_refused = True
         cycle: RequestResponseCycle | None = self.cycle  # none before the first request
-        if cycle is not None and not cycle.response_complete:
+        if cycle is not None and not cycle.response_complete and not is_in_body:
             # Requests before this one are still being answered: they are answered whole, and the last of them ends the connection.
             last: RequestResponseCycle = self.pipeline[0][0] if self.pipeline else cycle
             last.keep_alive = False

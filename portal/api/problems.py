@@ -86,6 +86,13 @@ BAD_HOST = Kind(
     "请求须有且只有一个 Host 头，写明主机名，可带端口（HTTP/1.0 可以不写）。",
     "A request names the host it asks in one header Host, with a port if need be; only HTTP/1.0 may leave it out.",
 )
+UNREADABLE = Kind(
+    "unreadable-request",
+    400,
+    "不是 HTTP 请求 Unreadable request",
+    '这不是 HTTP 请求。地址里的汉字和空格须按 UTF-8 百分号编码，如 %E5%AE%BD%E5%B8%A6；curl 用 -G --data-urlencode "q=宽带"。',
+    "This is no HTTP request. Write Chinese and blanks in an address percent-encoded as UTF-8; with curl, by -G --data-urlencode.",
+)
 NOT_FOUND = Kind(
     "not-found",
     404,
@@ -195,6 +202,7 @@ KINDS: tuple[Kind, ...] = (
     NOT_YET,
     BAD_PARAMETER,
     BAD_HOST,
+    UNREADABLE,
     NOT_FOUND,
     NOT_ALLOWED,
     NOT_ACCEPTABLE,
@@ -227,7 +235,7 @@ ERRORS: dict[type[PortalError], Kind] = {
 #: Seconds after which to ask again.
 _RETRY_AFTER = {TOO_SLOW: 60, DAMAGED: 300}
 # Kinds that a status alone does not tell.
-_OF_NAMES = (UNKNOWN_NAME, WITHDRAWN, NOT_YET, BAD_PARAMETER, BAD_HOST, OTHER, DAMAGED, BUSY, TOO_SLOW, NOT_READY)
+_OF_NAMES = (UNKNOWN_NAME, WITHDRAWN, NOT_YET, BAD_PARAMETER, BAD_HOST, UNREADABLE, OTHER, DAMAGED, BUSY, TOO_SLOW, NOT_READY)
 _BY_STATUS = {kind.status: kind for kind in KINDS if kind not in _OF_NAMES}
 
 

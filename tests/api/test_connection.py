@@ -87,7 +87,7 @@ def test_requests_before_a_refused_one_are_answered_whole(monkeypatch: pytest.Mo
         await send({"type": "http.response.body", "body": b"ok"})
 
     with listening(slow) as port:
-        for refused in (b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nA"):
+        for refused in (b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nA", b"what\r\n\r\n", b"GET / HTTP/1.1\r\nA : b\r\n\r\n"):
             for before in (1, 3):
                 assert talk(port, PLAIN * before + refused).count(b"\r\n\r\nok") == before
 
@@ -99,6 +99,9 @@ def test_requests_before_a_refused_one_are_answered_whole(monkeypatch: pytest.Mo
         [b"GET / HTTP/1.1\r\n"],
         [b"GET / HTTP/1.1\r\nA: " + b"a" * HEADERS + b"\r\n\r\n"],
         [b"GET / HTTP/1.1\r\n\r\n"],
+        ["GET /宽带 HTTP/1.1\r\n".encode() + LAST],
+        [b"what\r\n\r\n"],
+        [b"GET / HTTP/1.1\r\nHost : here\r\n\r\n"],
     ],
 )
 def test_what_is_refused_is_told_why_in_a_problem_document(port: int, pieces: list[bytes]) -> None:
@@ -121,7 +124,19 @@ def test_an_address_with_chinese_as_it_is_typed_is_told_how_to_write_it(port: in
     head, _, body = talk(port, "GET /?q=宽带 HTTP/1.1\r\n".encode() + LAST).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400 ")
     assert f"content-length: {len(body)}".encode() in head
-    assert "%E5%AE%BD%E5%B8%A6" in body.decode()
+    assert "%E5%AE%BD%E5%B8%A6" in json.loads(body)["detail"]
+
+
+def test_a_body_that_cannot_be_read_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def reader(scope, receive, send) -> None:
+        while (await receive()).get("more_body"):
+            pass
+
+    with listening(reader) as port:
+        began = time.monotonic()
+        answer = talk(port, b"POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n", b"no length\r\n")
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert time.monotonic() - began < 5
 
 
 def test_who_asks_without_host_is_told_no_more_than_that(port: int) -> None:
