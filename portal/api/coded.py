@@ -34,6 +34,8 @@ _MAKERS: Mapping[str, Callable[[bytes], bytes]] = {
 }
 #: Bytes after which what was compressed of a stream is sent: longer blocks are not much smaller.
 _BLOCK = 2**16
+# Looks back 128 kB: a stream takes 0.4 MB of memory and not 0.8, for 1% more bytes. br takes 0.3, gzip 0.25.
+_ZSTD = zstandard.ZstdCompressionParameters.from_level(1, window_log=17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class _Coder:
 
 
 def _zstd() -> _Coder:
-    made = zstandard.ZstdCompressor(level=1).compressobj()
+    made = zstandard.ZstdCompressor(compression_params=_ZSTD).compressobj()
     return _Coder(made.compress, partial(made.flush, zstandard.COMPRESSOBJ_FLUSH_BLOCK), made.flush)
 
 
