@@ -100,7 +100,7 @@ def stream_in_coding(accepted: str, mediatype: str, pieces: Iterator[bytes]) -> 
     >>> coding, len(gzip.decompress(b"".join(pieces))), stream_in_coding("gzip", "text/csv", iter([b"name\n"]))[1]
     ('gzip', 4005, '')
     """
-    if not accepted or not is_coded(mediatype) or not (coding := _preferred(accepted)):
+    if not (coding := coding_of(accepted, mediatype)):
         return pieces, ""
     first: list[bytes] = []
     size = 0
@@ -108,11 +108,27 @@ def stream_in_coding(accepted: str, mediatype: str, pieces: Iterator[bytes]) -> 
         first.append(piece)
         size += len(piece)
         if size >= LEAST:
-            return _in_blocks(_CODERS[coding](), chain(first, pieces)), coding
+            return in_blocks(coding, chain(first, pieces)), coding
     return iter(first), ""
 
 
-def _in_blocks(coder: _Coder, pieces: Iterator[bytes]) -> Iterator[bytes]:
+def coding_of(accepted: str, mediatype: str, size: int = LEAST) -> str:
+    """Return the coding in which a body is sent while it is read; empty for none.
+
+    Args:
+        accepted: The value of Accept-Encoding; empty where there is none.
+        mediatype: The media type of the body.
+        size: About how many bytes it has.
+
+    >>> coding_of("br, gzip", "text/csv"), coding_of("br, gzip", "text/csv", 100)
+    ('br', '')
+    """
+    return _preferred(accepted) if accepted and size >= LEAST and is_coded(mediatype) else ""
+
+
+def in_blocks(coding: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield a body in a coding, block by block."""
+    coder = _CODERS[coding]()
     made: list[bytes] = []
     size = 0
     for piece in pieces:

@@ -23,10 +23,11 @@ from starlette.responses import Response, StreamingResponse
 from portal.api.access import AskedLibrary, AskedRelease, AskedReleases, addresses_of
 from portal.api.addresses import API, Addresses
 from portal.api.cited import AskedCited
+from portal.api.coded import coding_of, in_blocks
 from portal.api.encodings import preferred_coding
 from portal.api.files import PINNED, RangedFile, file_facts, release_file
 from portal.api.links import note_cited, note_signposts
-from portal.api.made import ANEW, FOR_A_DAY, made_answer
+from portal.api.made import ANEW, FOR_A_DAY, accepted_codings, made_answer, varying
 from portal.api.models import File
 from portal.api.preconditions import is_current
 from portal.api.reading import WAS_HEAD
@@ -201,16 +202,15 @@ def converted_csv(request: Request, release: Release, path: str, form: CsvForm) 
     Raises:
         ReleaseError: If the file is not what was released.
     """
-    sha256, _ = file_facts(release, path)
+    sha256, size = file_facts(release, path)
     note_signposts(request, file_signposts(release, path, addresses_of(request)))
     mediatype = "text/csv"
-    headers = {
-        "ETag": f'"{sha256}-{form.name}"',
-        "Cache-Control": FOR_A_DAY,
-        "Accept-Ranges": "none",
-        "Last-Modified": _released(release),
-    }
-    if is_current(request, f"{sha256}-{form.name}", headers["Last-Modified"]):
+    coding = coding_of(accepted_codings(request), mediatype, size)
+    etag = "-".join(filter(None, (sha256, form.name, coding)))
+    headers = varying(
+        {"ETag": f'"{etag}"', "Cache-Control": FOR_A_DAY, "Accept-Ranges": "none", "Last-Modified": _released(release)}, mediatype
+    )
+    if is_current(request, etag, headers["Last-Modified"]):
         return Response(status_code=304, headers=headers)
     stem, ending = path.rsplit(".", 1)
     headers["Content-Disposition"] = disposition_of(
@@ -218,8 +218,12 @@ def converted_csv(request: Request, release: Release, path: str, form: CsvForm) 
     )
     source = release.path / path
     check_file(source, sha256)
-    pieces = iter(()) if request.scope.get(WAS_HEAD) else convert_csv(source, form)
-    return StreamingResponse(pieces, headers=headers, media_type=f"{mediatype}; charset={form.encoding}")
+    pieces = convert_csv(source, form)
+    if coding:
+        headers["Content-Encoding"] = coding
+        pieces = in_blocks(coding, pieces)
+    sent = iter(()) if request.scope.get(WAS_HEAD) else pieces
+    return StreamingResponse(sent, headers=headers, media_type=f"{mediatype}; charset={form.encoding}")
 
 
 def files_of_table(release: Release, resource: Mapping[str, Any], addresses: Addresses, manifest: Manifest | None) -> list[File]:

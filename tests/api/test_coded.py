@@ -137,6 +137,24 @@ def test_rows_that_are_sent_while_they_are_read_are_the_same_in_a_coding(publish
         assert (status, headers.pop("content-encoding"), headers, sent) == (200, coding, plain, b"")
 
 
+@pytest.mark.parametrize("form", ["bom=1", "encoding=gb18030&safe=1"])
+def test_a_csv_made_for_spreadsheets_is_the_same_in_a_coding_under_another_tag(published: TestClient, form: str) -> None:
+    address = f"{LONG}.csv?{form}"
+    status, plain, body = raw(published, "GET", address)
+    assert (status, plain.get("content-encoding"), plain["vary"]) == (200, None, "Accept-Encoding")
+    tags = {plain["etag"]}
+    for coding, decode in STREAM_DECODERS.items():
+        accepted = {"Accept-Encoding": coding}
+        status, headers, sent = raw(published, "GET", address, **accepted)
+        assert (status, headers["content-encoding"], decode(sent)) == (200, coding, body)
+        assert len(sent) < len(body) / 2
+        assert raw(published, "HEAD", address, **accepted) == (200, headers, b"")
+        assert raw(published, "GET", address, **accepted, **{"If-None-Match": headers["etag"]})[0] == 304
+        assert raw(published, "GET", address, **accepted, **{"If-None-Match": plain["etag"]})[0] == 200, "the caller has other bytes"
+        tags.add(headers["etag"])
+    assert len(tags) == 1 + len(STREAM_DECODERS)
+
+
 def test_a_stream_that_is_short_is_sent_as_it_is(published: TestClient) -> None:
     address = f"{LONG}/rows.csv?limit=1&fields=section_id"
     for method in ("GET", "HEAD"):
