@@ -18,7 +18,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as InPath
 from pydantic import BeforeValidator
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from portal.api.access import AskedLibrary, AskedRelease, AskedReleases, addresses_of
 from portal.api.addresses import API, Addresses
@@ -32,6 +32,7 @@ from portal.api.models import File
 from portal.api.preconditions import is_current
 from portal.api.reading import WAS_HEAD
 from portal.api.signposts import file_signposts
+from portal.api.streamed import StreamedAnswer
 from portal.downloads.convert import CsvForm, Encoding, convert_csv
 from portal.downloads.manifest import CHECKSUMS, MANIFEST, PACKAGE_FORMATS, Copy, Download, Downloads, Manifest
 from portal.errors import BadParameterError, Bilingual, UnknownReleaseError
@@ -223,7 +224,7 @@ def converted_csv(request: Request, release: Release, path: str, form: CsvForm) 
         headers["Content-Encoding"] = coding
         pieces = in_blocks(coding, pieces)
     sent = iter(()) if request.scope.get(WAS_HEAD) else pieces
-    return StreamingResponse(sent, headers=headers, media_type=f"{mediatype}; charset={form.encoding}")
+    return StreamedAnswer(sent, headers=headers, media_type=f"{mediatype}; charset={form.encoding}")
 
 
 def files_of_table(release: Release, resource: Mapping[str, Any], addresses: Addresses, manifest: Manifest | None) -> list[File]:

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from portal.api.preconditions import is_current
 from portal.api.problems import BAD_RANGE, problem_response
 from portal.api.reading import WAS_HEAD
+from portal.api.streamed import disconnected
 from portal.api.zerocopy import EXTENSION
 from portal.errors import ReleaseError
 from portal.packaging.package import DESCRIPTOR
@@ -98,7 +99,7 @@ class RangedFile(FileResponse):
 
 async def _send_bytes(file: FileIO, start: int, end: int, receive: Receive, send: Send, *, is_copied: bool) -> None:
     """Send a part of an open file, until it is sent or nobody listens any more."""
-    gone = asyncio.ensure_future(_disconnected(receive)) if end - start > _PIECE else None
+    gone = asyncio.ensure_future(disconnected(receive)) if end - start > _PIECE else None
     try:
         while start < end:
             length = min(_PIECE, end - start)
@@ -121,11 +122,6 @@ async def _send_bytes(file: FileIO, start: int, end: int, receive: Receive, send
     finally:
         if gone is not None:
             gone.cancel()
-
-
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def _is_in_memory(file: FileIO, at: int) -> bool:

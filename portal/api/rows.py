@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from portal.api.access import AskedAddresses, AskedLibrary, AskedRelease, TableName
 from portal.api.addresses import API, Addresses
@@ -26,6 +26,7 @@ from portal.api.negotiation import preferred
 from portal.api.queries import query_code
 from portal.api.reading import WAS_HEAD
 from portal.api.signposts import row_signposts
+from portal.api.streamed import StreamedAnswer
 from portal.downloads.convert import CsvForm, convert_lines
 from portal.errors import BadParameterError, Bilingual
 from portal.query.grouping import MAX_GROUPS
@@ -361,7 +362,7 @@ def _lines(
     if coding:
         headers["Content-Encoding"] = coding
     charset = f"; charset={written.encoding}" if form == "csv" else ""
-    return StreamingResponse(iter(()) if is_head else pieces, headers=headers, media_type=mediatype + charset)
+    return StreamedAnswer(iter(()) if is_head else pieces, headers=headers, media_type=mediatype + charset)
 
 
 @router.get(
