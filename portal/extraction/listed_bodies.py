@@ -49,6 +49,7 @@ def cell_mentions(document: PlanDocument, place: TaskPlace, *, leads: Leads) -> 
         parted = re.sub(r"(?<=[\u4e00-\u9fff)])\s+(?=[\u4e00-\u9fff])", lambda match: "、" * len(match.group()), words)
         content = compact(parted, span.start)
         groups = list(_groups(content.text))
+        bracketed = _MARKED_LEAD.search(content.text) is not None
         for said, start, end in groups:
             for name, where, suffix, carried, open_ended in _names(content.text, start, end):
                 order += 1
@@ -57,6 +58,10 @@ def cell_mentions(document: PlanDocument, place: TaskPlace, *, leads: Leads) -> 
                     actual = "lead" if order == 1 else "participant"
                 if marked and actual == "responsible":
                     actual = "lead" if _is_marked(name) else "participant"
+                if bracketed and actual == "responsible":
+                    actual = "participant"
+                if bracketed and (leading := _without_bracket(name, where)):
+                    (name, where), actual = leading, "lead"
                 name, where = _without_mark(name, where)
                 yield Mention(name, content.span(where.start, where.end), actual, order, open_ended, "table-cell", suffix, carried)
 
@@ -149,9 +154,9 @@ def _list_mentions(content: Compact, *, leads: Leads) -> Iterator[Mention]:
             actual: Role = role if labelled_lead or role != "responsible" or not has_lead else ("lead" if place == 1 else "participant")
             if labelled_lead and role == "responsible":
                 actual = "participant"
-            if marked_leads and name.endswith(")") and (mark := _MARKED_LEAD.search(name)) and span.end - span.start == len(name):
+            if marked_leads and (leading := _without_bracket(name, span)):
                 # 责任单位:甲(牵头),乙、丙
-                name, span, actual = name[: mark.start()], Span(span.start, span.start + mark.start()), "lead"
+                (name, span), actual = leading, "lead"
             if starred:
                 # ★甲、乙
                 actual = "lead" if _is_marked(name) else actual
@@ -161,6 +166,12 @@ def _list_mentions(content: Compact, *, leads: Leads) -> Iterator[Mention]:
 
 def _is_marked(name: str) -> bool:
     return name[:1] in LEAD_MARKS or name[-1:] in LEAD_MARKS
+
+
+def _without_bracket(name: str, span: Span) -> tuple[str, Span] | None:
+    """Cut (牵头) from a name and its place; None where the name does not end in it."""
+    mark = _MARKED_LEAD.search(name) if name.endswith(")") and span.end - span.start == len(name) else None
+    return (name[: mark.start()], Span(span.start, span.start + mark.start())) if mark else None
 
 
 def _without_mark(name: str, span: Span) -> tuple[str, Span]:

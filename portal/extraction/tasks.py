@@ -252,6 +252,9 @@ def _table_tasks(reader: _Reader, node: Node, grid: Grid) -> Iterator[TaskPlace]
     for row, title in _task_rows(grid):
         assigned: list[tuple[Role, Span]] = []
         above = _merged_above(grid, row, leads or equals[:1])
+        if above and leads:
+            # Who takes part is merged over the same rows as who leads.
+            above |= _merged_above(grid, row, others) | _merged_above(grid, row, equals)
         for indexes, role in ((leads, "lead"), (equals, "participant" if leads else "responsible"), (others, "participant")):
             assigned += [(role, row.cells[index].span) for index in indexes if row.words(index)]  # type: ignore[misc]
             if indexes and indexes[0] in above:

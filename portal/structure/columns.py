@@ -20,6 +20,7 @@ ColumnRole = Literal[
     "indicator",
     "unit",
     "year",
+    "dated",
     "goal",
     "growth",
     "binding",
@@ -47,6 +48,7 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ),
     ("unit", re.compile(r"^(?:计量|指标)?单位$|^量纲$")),
     ("year", re.compile(r"(?:19|20)\d{2}")),
+    ("dated", re.compile(r"^(?:年度|年份)$")),
     # 基期值 names no year, and is what the goal starts from.
     ("goal", re.compile(r"目标|规划(?:值|数|期末)|期末|“?十[一二三四五六]五”?|^(?:基期|基准|现状|基数)(?:年)?(?:值|数|水平)?$")),
     ("indicator", re.compile(r"指标|名\s*称$")),

@@ -22,7 +22,17 @@ from portal.text.numerals import ordinal
 _NUMBER_CELL = re.compile(r"[-+≥≤><~=\[【〔(]*\d|[-—–/]+$|(?:提高|下降|降低|达到|超过|大于|小于|高于|低于|不低于|不超过|控制|保持)")
 # 注:〔 〕表示五年累计数,单位为百分点
 _POINTS_NOTE = re.compile(r"^注.*累计.*百分点")
-_UNIT_ROW = re.compile(r"[(]?(?:计量)?单位:(?P<unit>[^()、,]{1,12})[)]?")
+# 行动一:再造新极行动, merged over the rows of a group
+_LEADING = re.compile(r"^(?P<number>(?:行动|任务|工程|专项|板块)[一二三四五六七八九十]{1,3})(?=[:、.]|$)")
+# The ordinals that cells of one column begin with: (一), 一、, 1、 and (1).
+_STYLES = (
+    re.compile(r"^[(](?P<number>[一二三四五六七八九十]{1,3})[)]"),
+    re.compile(r"^(?P<number>[一二三四五六七八九十]{1,3})[、.]"),
+    re.compile(r"^(?P<number>\d{1,3})[、.](?!\d)"),
+    re.compile(r"^[(](?P<number>\d{1,3})[)]"),
+)
+# 单位:万亩, alone or behind the caption
+_UNIT_ROW = re.compile(r"单位:(?P<unit>[^()、,:]{1,12})[)]?$")
 _MERGED_ROWS = 60
 _GROUP = re.compile(r"^(?:(?:行动|任务|工程|专项|板块)[一二三四五六七八九十]{1,3}(?=[:、.]|$)|[(]?[一二三四五六七八九十]+[)]?[、.]?)")
 
@@ -111,6 +121,13 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     heads_groups = bool(columns) and (
         columns[0].role not in ("ordinal", "task", "indicator") or (columns[0].role == "task" and spoken > 1 and bool(ordinals))
     )
+    nested = _nested(columns, [cells for _, cells in body])
+    if nested:
+        columns = tuple(
+            replace(column, role="task" if index == max(nested) else "note") if index in nested else column
+            for index, column in enumerate(columns)
+        )
+    current: dict[int, str] = {}
     for span, cells in body:
         filled = [cell for cell in cells if cell.words]
         if not filled:
@@ -124,16 +141,43 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
                 outer, group = (outer, f"{outer}/{group}") if finer and outer else ("" if finer else group, group)
             points = points or bool(_POINTS_NOTE.search(cells[0].words))
             continue
-        leading = GROUP_CELL.match(cells[0].words) if cells[0].words and columns and heads_groups else None
+        leading = (
+            GROUP_CELL.match(cells[0].words) or _LEADING.match(cells[0].words) if cells[0].words and columns and heads_groups else None
+        )
         if leading:
             # The first column is merged over the rows of a group (一、政务服务): its ordinal holds until the next one.
             group = leading["number"]
         count += 1
         printed = _number(cells[ordinals[0]].words) if ordinals and ordinals[0] < len(cells) else ""
+        if nested:
+            current |= {index: match["number"] for index, style in nested.items() if (match := style.match(cells[index].words))}
+            *above, printed = (current[index] for index in nested)
+            group = "/".join(above)
         found.append(Row(span, cells, group, printed or str(count), len(found)))
     kind, columns, is_measured = tell_kind(columns, found)
-    said = next((told["unit"] for row in rows[:head_size] if (told := _UNIT_ROW.fullmatch("".join(cell.words for cell in row)))), "")
+    titles = ["".join(cell.words for cell in row) for row in rows[:head_size] if sum(bool(cell.words) for cell in row) == 1]
+    said = next((told["unit"] for title in titles if (told := _UNIT_ROW.search(title))), "")
     return Grid(kind, columns, tuple(found), counts_points=points, is_measured=is_measured, unit=said)
+
+
+def _nested(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> dict[int, re.Pattern[str]]:
+    """Return the columns whose cells begin with ordinals, each finer than the one to its left, and how those are printed.
+
+    (一)提升环境 | 1、改善道路 | (1)建设精品道路 | 牵头部门: who is responsible stands right of them. Empty where there is no such nesting.
+    """
+    bodies = [index for index, column in enumerate(columns) if column.role in ("lead", "responsible", "participant")]
+    if not bodies or any(column.role == "ordinal" for column in columns) or not rows:
+        return {}
+    found: dict[int, re.Pattern[str]] = {}
+    for index in range(bodies[0]):
+        filled = [row[index].words for row in rows if index < len(row) and row[index].words]
+        style = next((each for each in _STYLES if filled and each not in found.values() and all(map(each.match, filled))), None)
+        if style is None or index >= len(rows[0]) or not rows[0][index].words:
+            break
+        found[index] = style
+    finest = max(found, default=-1)
+    whole = all(finest < len(row) and row[finest].words for row in rows)
+    return found if len(found) > 1 and whole else {}
 
 
 def _half(columns: tuple[Column, ...]) -> int:

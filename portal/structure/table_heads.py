@@ -33,9 +33,8 @@ def read_head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
         # 区域 alone heads a column of areas.
         # 供暖方式 | 2021年发展目标: of what, and what it is to be.
         aimed = len(row) == len(named[:2]) == 2 and bool(_AIMS_OF_A_YEAR.fullmatch(row[1].words)) and not re.search(r"\d", row[0].words)
-        if len(known) + aimed + 2 * any(AREA_HEADING.fullmatch(cell.words) for cell in row) < 2 or any(
-            len(cell.words) > 24 for cell in row
-        ):
+        by_place_or_year = any(AREA_HEADING.fullmatch(cell.words) for cell in row) or any(column.role == "dated" for column in named[:1])
+        if len(known) + aimed + 2 * by_place_or_year < 2 or any(len(cell.words) > 24 for cell in row):
             continue
         if (joined := _broken_head(rows, index)) is not None:
             return index + 2, with_base(tuple(column_of(words) for words in joined))

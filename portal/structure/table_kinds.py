@@ -18,6 +18,10 @@ GridKind = Literal["indicators", "tasks", "areas", "text"]
 _MAIN = re.compile(r"主责")
 _NAMED_WORK = re.compile(r"(?:任务|项目|工程|举措|事项|工作)(?:[(][^()]*[)])?名称$")
 _WORK_OF_A_YEAR = re.compile(r"(?:任务|举措|事项|措施|内容|工作|项目)$")
+_BODIES = re.compile(r"(?:牵头|责任|主办|主管|承办|实施|负责)(?:单位|部门|机构)")
+_PERSONS = re.compile(r"^(?:(?:牵头|责任|分管|主管|包保|挂点|联系|市级|县级|区级)+(?:领导|人)|(?:第一|直接)?(?:责任|负责|联系)人)$")
+_SEVERAL = 2
+_YEAR_CELL = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 _AMOUNT_ALONE = re.compile(r"[-—–/]+|[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
 # 1.5公里 below 服务半径
 _AMOUNT_WITH_UNIT = re.compile(r"[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?[\u4e00-\u9fffA-Za-z/]{1,6}")
@@ -30,6 +34,9 @@ _IN_ALL = re.compile(r"(?:[一二两三四五六七八九十]年|\d{1,2}年)?(?:
 
 def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKind, tuple[Column, ...], bool]:
     """Return what a table is, its columns with the roles that they have in such a table, and whether work is measured in columns of their own."""
+    if any(_BODIES.search(column.heading) for column in columns):
+        # 责任单位 | 责任人: persons are no organisations.
+        columns = tuple(replace(column, role="note") if _PERSONS.search(column.heading) else column for column in columns)
     roles = {column.role for column in columns}
     kind: GridKind = "text"
     worked = roles & {"task", "content"} and roles & {"lead", "responsible"} and _says_more_than_numbers(columns, rows)
@@ -76,7 +83,7 @@ def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKin
         kind = "indicators"
     elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:
         kind = "tasks"
-    elif _tells_of_areas(columns, rows) or _areas_across(columns, rows):
+    elif _tells_of_areas(columns, rows) or _areas_across(columns, rows) or dated_columns(columns, rows):
         kind = "areas"
     return kind, columns, is_measured
 
@@ -115,6 +122,24 @@ def _areas_across(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:
     places = areas_across(columns)
     cells = [row.words(index) for row in rows for index in places if row.words(index)]
     return bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
+
+
+def dated_columns(columns: tuple[Column, ...], rows: Sequence[Row]) -> list[int]:
+    """The indexes of what each row measures, in a table whose first column dates its rows: 年度 | 资源类型 | 接入容量 | 可调能力.
+
+    Between them at most one column says of what. Empty for any other table.
+    """
+    if not columns or columns[0].role != "dated" or len(rows) < _SEVERAL or not rows[0].words(0):
+        return []
+    if not all(_YEAR_CELL.fullmatch(row.words(0)) for row in rows if row.words(0)):
+        return []
+    numbers = [
+        index
+        for index in range(1, len(columns))
+        if any(row.words(index) for row in rows) and all(_AMOUNT_ALONE.fullmatch(row.words(index) or "-") for row in rows)
+    ]
+    named = [index for index in range(1, len(columns)) if index not in numbers]
+    return numbers if numbers and len(named) < _SEVERAL and all(index < numbers[0] for index in named) else []
 
 
 def _measures_each_year(columns: tuple[Column, ...]) -> bool:

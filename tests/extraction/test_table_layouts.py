@@ -90,3 +90,57 @@ def test_a_table_that_counts_products_of_two_firms_is_not_shared_out_among_areas
 def test_values_are_decimals() -> None:
     [row] = read("一、发展目标\n目标如下。\n指标\t单位\t2020年\t2025年\n灌溉面积\t亩\t12,000\t12,500\n", start=2021, end=2025).targets
     assert (row.value, row.baseline_value) == (Decimal(12500), Decimal(12000))
+
+
+def test_a_table_may_date_its_rows_in_their_first_column() -> None:
+    table = "供水目标（2024-2025年）单位：万吨\t\t\t\n年度\t水源\t供水能力\t实际供水\n2024\t水库\t130\t55\n\t合计\t540\t160\n2025\t水库\t150\t60\n\t合计\t690\t210"
+    assert told(table) == [
+        ("水库", "供水能力", "130", "万吨", 2024, "", None),
+        ("水库", "实际供水", "55", "万吨", 2024, "", None),
+        ("", "供水能力", "540", "万吨", 2024, "", None),
+        ("", "实际供水", "160", "万吨", 2024, "", None),
+        ("水库", "供水能力", "150", "万吨", 2025, "", None),
+        ("水库", "实际供水", "60", "万吨", 2025, "", None),
+        ("", "供水能力", "690", "万吨", 2025, "", None),
+        ("", "实际供水", "210", "万吨", 2025, "", None),
+    ]
+
+
+def divided(table: str) -> list[tuple[str, str, str, str]]:
+    """Read a table of task division: number of the task, its title, body and role."""
+    tables = read(f"一、重点任务\n任务分工如下。\n{table}\n", start=2021, end=2025)
+    tasks = {row.task_id: row for row in tables.tasks}
+    return [(tasks[row.task_id].number, tasks[row.task_id].title, row.name_as_written, row.role) for row in tables.responsibilities]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        pytest.param(
+            "任务分类\t主要方向\t重点任务（2024—2026）\t2024年工作项目\t牵头部门\t配合部门\n"
+            "（一）改善环境\t1、改善道路\t（1）建设精品道路。\t推进试点。\t市交通局\t市城管局\n"
+            "\t2、改善桥梁\t（3）整治老旧桥梁。\t完成摸排。\t市水务局\t\n"
+            "（二）改善服务\t5、改善公交\t（8）更新公交车辆。\t推进更新。\t市交通局\t市财政局",
+            [("一/1/1", "建设精品道路", "市交通局", "lead"), ("一/1/1", "建设精品道路", "市城管局", "participant"),
+             ("一/2/3", "整治老旧桥梁", "市水务局", "lead"),
+             ("二/5/8", "更新公交车辆", "市交通局", "lead"), ("二/5/8", "更新公交车辆", "市财政局", "participant")], id="ordinals in cells, column by column"),
+        pytest.param(
+            "任务类型\t\t序号\t工作任务\t推进单位\n行动一：焕新行动（片区更新）\t\t4\t推进片区规划研究\t市规划局\n\t\t6\t推进旧房改造\t市房管局\n"
+            "行动二：提质行动\t园区\t9\t推进园区提质\t市商务局",
+            [("行动一/4", "推进片区规划研究", "市规划局", "responsible"), ("行动一/6", "推进旧房改造", "市房管局", "responsible"),
+             ("行动二/9", "推进园区提质", "市商务局", "responsible")], id="actions merged over rows"),
+        pytest.param(
+            "序号\t任务\t牵头单位\t配合单位\n1\t推进农业节水\t省水利厅\t省财政厅\n2\t推进工业节水\t\t\n3\t推进城市节水\t省住房城乡建设厅\t",
+            [("1", "推进农业节水", "省水利厅", "lead"), ("1", "推进农业节水", "省财政厅", "participant"),
+             ("2", "推进工业节水", "省水利厅", "lead"), ("2", "推进工业节水", "省财政厅", "participant"),
+             ("3", "推进城市节水", "省住房城乡建设厅", "lead")], id="who takes part merged with who leads"),
+        pytest.param(
+            "序号\t任务\t责任单位\n1\t推进农业节水\t省水利厅（牵头），省财政厅、省农业农村厅",
+            [("1", "推进农业节水", "省水利厅", "lead"), ("1", "推进农业节水", "省财政厅", "participant"), ("1", "推进农业节水", "省农业农村厅", "participant")], id="who leads in brackets"),
+        pytest.param(
+            "序号\t任务\t责任单位\t责任人\n1\t推进农业节水\t省水利厅\t张三",
+            [("1", "推进农业节水", "省水利厅", "responsible")], id="persons are no organisations"),
+    ],
+)  # fmt: skip
+def test_a_table_of_task_division_says_who_does_what(table: str, expected: list[tuple[str, str, str, str]]) -> None:
+    assert divided(table) == expected
