@@ -42,6 +42,7 @@ _TIMES = frozenset({"小时", "分钟", "秒", "天", "日", "个工作日", "�
 _SETS_ASIDE = re.compile(
     r"(?:各级|[省市县区州]本?级?)(?:财政|[\u4e00-\u9fff]{2,10}?(?:厅|局|委|办|部门))(?:每年|全年)?(?:统筹安排|统筹|安排|单列|列支|筹措|落实)(?=[\u4e00-\u9fff]{2})"
 )
+_CHANGES_ALONE = re.compile(r"(?:年均|同比|每年|比上年)?(?:递增|增长|增加|提高|提升|上升|上涨|下降|降低|减少|压减|递减)")
 _SET_ASIDE_THERE = re.compile(
     r"(?:[省市县区州]?级?财政)?(?:每年|年均|首期|首年)?(?:统筹|预算)?(?:安排|投入|筹集|注入|出资)(?:不少于|不低于|约)?"
 )
@@ -121,6 +122,8 @@ def amount_figure(
         )
     if _BUILDS_AGAIN.fullmatch(verbless) and context.unit == quantity.unit and context.kind == "increment":
         verbless = ""  # 今年新建公路500公里,明年新建600公里
+    if _CHANGES_ALONE.fullmatch(verbless):
+        return None  # 每年递增10%, of nothing that is named
     if verbless in ("总计", "合计", "共计", "总数"):
         verbless = ""  # 新增点位30个,总计达60个
     if verbless == "每":
@@ -190,7 +193,7 @@ def amount_figure(
         and clause.span.start - context.mark_end in (0, 1)
     ):
         # 县城生活垃圾无害化处理率达到80%,建制镇达到70%: the figure right before, elsewhere.
-        what = _PLACE_IN_FRONT.sub("", context.indicator)
+        what = PLACE_IN_FRONT.sub("", context.indicator)
         return make_figure(words, Span(context.quote_start, end), quantity, what, part, comparator, "level", rule)
     if context.topic and quantity.unit in ("%", "‰") and (part := part_of_area(verbless)):
         # The clause before says what is raised: 提高道路机械化清扫率,县城达到60%以上.
@@ -263,7 +266,7 @@ _SCOPE_BEHIND = re.compile(
     r"(?P<what>[^,;]{2,24}?(?:率|比例|比重|占比|水平|时间|时长|时限|面积|标准|浓度|收入|能力|距离|半径))(?:在)?(?P<scope>城区|农村地区|农村|城市|城镇|县城|乡镇|行政村|小学|初中|高中|中小学|幼儿园|中心城区|主城区|山区|平原|城市地区)$"
 )
 _PER_HEAD = re.compile(r"人均|户均|亩均|地均")
-_PLACE_IN_FRONT = re.compile(r"^(?:县级|地级)?(?:城市|县城|农村|城镇|乡镇|乡村|城区)(?=[\u4e00-\u9fff]{3})")
+PLACE_IN_FRONT = re.compile(r"^(?:县级|地级)?(?:城市|县城|农村|城镇|乡镇|乡村|城区)(?=[\u4e00-\u9fff]{3})")
 
 
 # Those for whom a rate is told, and nothing else.

@@ -21,13 +21,18 @@ def years_in_turn(words: str, clause: Clause, figures: list[Figure], years: list
         for year in mention.years
     ]
     if not named and len(figures) > 1 and all(each.year is None for each in figures):
+        # 到2023年、2025年,基站分别达到8万个、13万个,用户分别达到5万户、9万户: they hold for each of the clauses behind them.
+        opening = _ONLY_YEARS.match(words)
+        alone = words.rfind(",", 0, opening.end()) + 1 if opening else 0
+        alone = 0 if any(alone <= m.span.start < clause.span.start for m in years) else alone
         # 到2023年、2025年,保有量分别达到3万辆、5万辆: the years are a clause of their own.
         named = [
             year
             for mention in years
             if mention.role in ("during", "goal")
             and mention.span.start < clause.span.start
-            and _ONLY_YEARS.fullmatch(words, 0, clause.span.start)
+            and 0 < alone <= clause.span.start
+            and mention.span.start < alone
             for year in mention.years
         ]
     if len(named) == 1 and len(figures) > 1 and (span := _SPAN_OF_YEARS.search(words, clause.span.start, figures[0].mark.start)):

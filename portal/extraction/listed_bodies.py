@@ -185,7 +185,7 @@ def _without_mark(name: str, span: Span) -> tuple[str, Span]:
 
 
 _MARKED_LEAD = re.compile(r"(?<=[\u4e00-\u9fff])\((?:牵头|牵头单位|牵头部门|主办|主责)\)")
-_MAIN_ALONE = re.compile(r"(?:【\s*)?主责(?:单位|部门)")
+_MAIN_ALONE = re.compile(r"(?:【\s*)?(?:主责|主要责任)(?:单位|部门)")
 _REMARK = re.compile(
     r"[,。]?(?:以下|下列|后续)(?:各项)?(?:任务|措施|工作|事项|内容|均需|均由|均为|各项)|[,。]?(?:以下|后面|下文)?(?:不再(?:一一)?列出|不再重复)"
 )
@@ -252,7 +252,7 @@ def _said_roles(text: str, role: Role, start: int, end: int) -> Iterator[tuple[R
 
 
 def label_role(label: str) -> Role:
-    if re.search(r"牵头|主办|承办|主责|第一责任", label) and not re.search(r"和|及|、", label):
+    if re.search(r"牵头|主办|承办|主责|第一责任|主要责任", label) and not re.search(r"和|及|、", label):
         return "lead"
     if re.search(r"配合|协办|参与|参加|协同|协作|支持|支撑", label):
         return "participant"
@@ -323,8 +323,10 @@ def _may_be_deadline(name: str) -> bool:
 
 
 _LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
-_OPEN_ENDED = re.compile(r"等(?:(?:有关|相关|各有关|各相关|多个|\d+个)?(?:部门|单位|机构))?(?:$|,|按|分|负责|为)")
-_AND_MORE = re.compile(r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构))?$")
+_OPEN_ENDED = re.compile(
+    r"等(?:(?:有关|相关|各有关|各相关|多个|\d+个)?(?:部门|单位|机构|高校|院校|科研院所|金融机构|企业))?(?:$|,|按|分|负责|为)"
+)
+_AND_MORE = re.compile(r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构|高校|院校|科研院所|金融机构))?$")
 _AND_OTHERS = re.compile(r"等(?:[省市县区]属(?:国有|重点)?企业|(?:[省市县区州][级直]|国务院|中央|国家)?(?:各|有关|相关)*(?:部门|单位))$")
 _EVERY_PLACE = re.compile(r"各(?:设区)?(?:市|州|县|区|市州|市县|地市)(?:[(][^()]{1,10}[)])?")
 _EVERY_GOVERNMENT = re.compile(r"各(?:[市县区州盟旗]|[(][^()]{1,10}[)])+(?P<what>人民政府|政府)")

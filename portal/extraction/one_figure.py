@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portal.extraction.amounts import amount_figure, rank_figure
+from portal.extraction.amounts import PLACE_IN_FRONT, amount_figure, rank_figure
 from portal.extraction.changes import GROWTH_END, change_figure, change_unit
 from portal.extraction.counts import counted_figure, looks_counted, sums_up
 from portal.extraction.figure_parts import Clause, Context, Figure, make_figure, quote_start, words_between
@@ -336,7 +336,7 @@ def _for_a_part(words: str, clause: Clause, quantity: Quantity, left: str, compa
         words,
         Span(whole.quote.start, quantity.span.end),
         quantity,
-        whole.indicator,
+        PLACE_IN_FRONT.sub("", whole.indicator) if rate and not whole.scope else whole.indicator,
         part,
         comparator,
         kind,

@@ -60,7 +60,8 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
             )
             for act in (twice["one"], twice["other"])
         ]
-    if match["how"] == "各" and (built is None or match["verb"]) and not lessens:
+    each_reaches = match["how"] == "各" and built is None and len(quantities) == 1 and _EACH_REACHES.fullmatch(match["verb"]) is not None
+    if match["how"] == "各" and (built is None or match["verb"]) and not (lessens or each_reaches):
         return []
     if _LEVELS_TOGETHER.search(listed):
         # 省、市、县三级均设置1所保健机构: at each level one
@@ -130,6 +131,8 @@ def _whole_members(members: list[str], listed: str) -> list[str]:
     return parts if whole else members
 
 
+# 科创板、创业板上市公司各达到20家
+_EACH_REACHES = re.compile(r"(?:达到?|超过|突破|不少于|不低于|有|为)(?:超过|约)?")
 _BOTH_DONE = re.compile(
     r"(?:力争|计划|年内|全年)*(?P<one>新?开工|新建|建成|启动|签约)(?:和|、|与|及)(?P<other>投产|竣工|建成|投用|开工|投运|通车|改造)(?P<thing>[\u4e00-\u9fff]{2,16})"
 )

@@ -26,3 +26,16 @@ def test_levels_of_a_province_that_governs_cities_itself_are_one_group() -> None
         ("省财政厅", "responsible"),
         ("各市、州、直管市、神农架林区人民政府", "responsible"),
     ]
+
+
+def test_who_mainly_answers_leads_beside_others_and_a_list_may_end_in_such_schools() -> None:
+    rows = bodies("(主要责任单位:省科技厅;协同单位:省教育厅、武汉大学等高校)")
+    assert [(row.name_as_written, row.role, row.open_ended) for row in rows] == [
+        ("省科技厅", "lead", False),
+        ("省教育厅", "participant", True),
+        ("武汉大学", "participant", True),
+    ]
+    assert [(row.name_as_written, row.role) for row in bodies("(主要责任单位:省科技厅、省教育厅)")] == [
+        ("省科技厅", "responsible"),
+        ("省教育厅", "responsible"),
+    ]

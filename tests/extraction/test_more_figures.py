@@ -292,3 +292,28 @@ def test_more_of_what_figures_are_of(said: str, rows: list[tuple[str, str, str, 
 def test_what_there_is_now_is_not_of_the_year_that_the_sentence_before_tells_of() -> None:
     rows = read("一、发展现状\n截至2014年末,全省充电桩超过3000根。截止目前,已建成换电站46座。").observations
     assert [(row.indicator, row.year) for row in rows] == [("充电桩", 2014), ("换电站", None)]
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        pytest.param(
+            "到2016年、2017年,全省基站分别达到8万个、13万个,用户分别达到5万户和9万户。",
+            [("基站", "8", 2016), ("基站", "13", 2017), ("用户", "5", 2016), ("用户", "9", 2017)],
+            id="years in turn for two clauses",
+        ),
+        pytest.param(
+            "城市、县城、建制镇污水处理率分别达到99%、98%和85%。",
+            [("污水处理率", "99", None), ("污水处理率", "98", None), ("污水处理率", "85", None)],
+            id="places of unequal length",
+        ),
+        pytest.param(
+            "科创板、创业板上市公司各达到20家。",
+            [("科创板上市公司", "20", None), ("创业板上市公司", "20", None)],
+            id="each of two",
+        ),
+        pytest.param("2016年起每年递增10%。", [], id="a growth of nothing that is named"),
+    ],
+)
+def test_members_in_turn(said: str, rows: list[tuple[str, str, int | None]]) -> None:
+    assert [(row[0], row[3], row[6]) for row in _rows(said)] == rows

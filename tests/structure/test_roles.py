@@ -28,6 +28,7 @@ from portal.structure.roles import part_role
         pytest.param("重点工程", "tasks", id="projects"),
         pytest.param("主要任务及目标", "tasks", id="tasks and goals are tasks"),
         pytest.param("保障措施", "safeguards", id="safeguards"),
+        pytest.param("加大支持保障力度", "safeguards", id="support and safeguards"),
         pytest.param("组织实施", "safeguards", id="carrying out"),
         pytest.param("组织领导", "safeguards", id="leadership"),
         pytest.param("落实责任", "safeguards", id="responsibility"),
