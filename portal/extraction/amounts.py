@@ -134,7 +134,8 @@ def amount_figure(
     if context.act and context.act_start >= 0 and verbless in ("", "完成", "实施") and "完成" in left and not is_rate(quantity):
         # 推进既有建筑节能改造,完成600万平方米
         return make_figure(words, Span(context.act_start, end), quantity, context.act, "", comparator, "increment", "things-counted")
-    if context.act and context.act_start < 0 and _DOES_ALONE.fullmatch(verbless) and not is_rate(quantity):
+    unnamed = context.indicator in ("", context.act)
+    if context.act and context.act_start < 0 and unnamed and _DOES_ALONE.fullmatch(verbless) and not is_rate(quantity):
         # 实施节能改造。2015年完成60万平方米: the sentence before names what is done.
         return make_figure(words, Span(start, end), quantity, context.act, "", comparator, "increment", "things-counted")
     if clause.inside and context.listed and _AIMED_IN_BRACKET.fullmatch(verbless) and context.listed[-1].unit == quantity.unit:
@@ -251,7 +252,7 @@ def amount_figure(
     )
 
 
-_DOES_ALONE = re.compile(r"(?:建成|新建|完成|改造|建设|新增|整治|治理|培训|修复|种植|搬迁)*")
+_DOES_ALONE = re.compile(r"(?:建成|新改建|改扩建|改建|铺设|安装|淘汰|关闭|新建|完成|改造|建设|新增|整治|治理|培训|修复|种植|搬迁)*")
 
 
 def is_rate(quantity: Quantity) -> bool:

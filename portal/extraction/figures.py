@@ -118,7 +118,7 @@ def read_figures(
         return figures
     years = find_years(words, period_start=period_start, period_end=period_end, written=written, looks_back=looks_back)
     context = Context(topic=opening_topic(words))
-    if before and words.startswith(_BEGINS_WITH_TIME) and _OPENS_WITH_A_YEAR.match(words):
+    if before and words[:1] in _BEGINS_WITH_TIME and _OPENS_WITH_A_YEAR.match(words):
         context.act = spoken_of(before)
         context.topic = context.topic or ("" if context.act else raised_in(before))
     ruled = _ruled(words) if quantities else []
@@ -162,14 +162,14 @@ def read_figures(
 
 # 2023年改造3000户, 到2024年建成800个, 其中2025年20个: nothing but a time in front of the verb or the number.
 _DONE_WITH = (
-    r"建成投用|新建成|建成|新建|改建|扩建|新增|增加|完成|改造|建设|整治|治理|培训|培育|培养|引进|引育|修复|种植|搬迁|创建|打造|认定|发展|推广|开工|启动|铺设|安装|配备|淘汰|关闭|退出|布局|设立|遴选|"
+    r"建成投用|新改建|改扩建|新建成|建成|新建|改建|扩建|新增|增加|完成|改造|建设|整治|治理|培训|培育|培养|引进|引育|修复|种植|搬迁|创建|打造|认定|发展|推广|开工|启动|铺设|安装|配备|淘汰|关闭|退出|布局|设立|遴选|"
     r"达到|提高到|提高至|提升到|提升至|扩大到|增加到|降低到|下降到|降至|控制在"
 )
 _OPENS_WITH_A_YEAR = re.compile(
-    rf"(?:其中,?)?(?:力争|计划|确保)?(?:(?:到|至)?(?:(?:19|20)\d{{2}}年?[、和至]?){{1,6}}(?:底|末|上半年)?(?:以?前|之前)?|每年|今年|[二两三四五]年|“十[三四五六]五”(?:期间|时期))"
-    rf"(?:(?<=^其中\d{{4}}年)|(?<=^其中,\d{{4}}年)|,?(?:全市|全县|全省|全区)?(?:计划|力争|共|累计|分别|各|再|新|要|将)*(?:{_DONE_WITH}))(?:约|近|超过|不少于|不低于)?\d"
+    rf"(?:其中,?)?(?:力争|计划|确保)?(?:|(?:到|至)?(?:(?:19|20)\d{{2}}年?[、和至]?){{1,6}}(?:底|末|上半年)?(?:以?前|之前)?|每年|今年|[二两三四五]年|“十[三四五六]五”(?:期间|时期))"
+    rf"(?:(?<=^其中\d{{4}}年)|(?<=^其中,\d{{4}}年)|,?(?:全市|全县|全省|全区)?(?:计划|力争|共|累计|分别|各|再|新|要|将)*(?:{_DONE_WITH}))(?:约|近|超过|不少于|不低于)?\d[\d.]*+(?![A-Za-z])"
 )
-_BEGINS_WITH_TIME = ("其", "力", "计", "确", "到", "至", "1", "2", "每", "今", "二", "两", "三", "四", "五", "“")
+_BEGINS_WITH_TIME = frozenset("其力计确到至12每今二两三四五“建新改扩增完造设整治培育引修种搬创打认发推开启铺安配淘关退布遴共累")
 _SPEAKS_OF = re.compile(
     r"(?:[^,;。:]{0,12}?(?:实施|开展|推进|推动|加快|加强|组织|完成|抓好|启动))?(?P<what>[^,;。:\d]{2,20}(?:改造|建设|治理|整治|培训|修复|种植|搬迁))(?:工程|行动|项目|工作|任务)?"
     r"|(?:加快|大力|持续|积极|稳步|着力|有序)*(?:推进|推动|加快)?(?P<verb>建设|新建|改造|打造|整治|治理|培训|铺设|种植|培育|引进|创建|培养|布局|发展|推广|淘汰|关闭)(?P<thing>[^,;。:\d]{2,16})"

@@ -250,6 +250,7 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
     due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "") if grid.kind == "tasks" else ""
     caption = _period_above(document, table) if grid.kind == "tasks" else None
     section_year = int(due[:4]) if due else section_year or caption
+    told = next((index for index in grid.places("task", "content") if row.words(index)), -1)
     for index, cell in enumerate(row.cells):
         role = grid.columns[index].role if index < len(grid.columns) else "other"
         if grid.is_measured and role in ("indicator", "year", "goal"):
@@ -278,7 +279,8 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
                     if read.mark.start >= cell.span.start:
                         yield read
                 continue
-            for read in _line_figures(document, node, words, year):
+            beside = row.words(told) if 0 <= told < index else ""
+            for read in _line_figures(document, node, words, year, beside=beside):
                 yield replace(read, reported=True, year=read.year or year) if progress else read
 
 
@@ -460,9 +462,19 @@ def _years(document: PlanDocument, text: str) -> list[YearMention]:
 
 
 def _line_figures(
-    document: PlanDocument, node: Node, words: Compact, section_year: int | None, *, aims: bool = False, aims_from: int = -1
+    document: PlanDocument,
+    node: Node,
+    words: Compact,
+    section_year: int | None,
+    *,
+    aims: bool = False,
+    aims_from: int = -1,
+    beside: str = "",
 ) -> Iterator[ReadFigure]:
-    """Read the figures of a line; in a preamble those behind `aims_from`, or all of them with `aims`, are promised."""
+    """Read the figures of a line; in a preamble those behind `aims_from`, or all of them with `aims`, are promised.
+
+    Of a cell of a table, `beside` is what the row says is done.
+    """
     plan = document.plan
     paragraph_year: int | None = None
     paragraph_role = ""
@@ -480,7 +492,7 @@ def _line_figures(
         return
     dated, covering = may_name_years(words.text), may_cover(words.text)
     named_above = node.parent.heading if node.kind == "paragraph" and node.parent is not None else node.heading
-    before = named_above if words.places[0] >= node.heading_span.end else ""
+    before = beside or (named_above if words.places[0] >= node.heading_span.end else "")
     for sentence in sentence_spans(words.text):
         text = sentence.of(words.text)
         # Where the line holds no word for full coverage, a sentence of it has figures only with a number.

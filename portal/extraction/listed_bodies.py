@@ -296,6 +296,9 @@ def _names(text: str, start: int, end: int) -> list[_Named]:
     for index, (name, span) in enumerate(pieces):
         if name.startswith("由") and is_name(name[1:]):
             name, span = name[1:], Span(span.start + 1, span.end)
+        if name.startswith(("会同", "联合")) and is_name(name[2:]) and span.end - span.start == len(name):
+            # 由甲牵头,会同乙、丙组织实施
+            name, span = name[2:], Span(span.start + 2, span.end)
         if "等" in name and (named := _AND_OTHERS.search(name)) and named.start() > 2:
             # 高新区管委会等市级有关部门、两江新区, 银保监会等国务院相关部门及各地区: the list goes on behind its 等.
             name, span, open_until = name[: named.start()], Span(span.start, span.start + named.start()), len(found) + 1

@@ -39,3 +39,11 @@ def test_who_mainly_answers_leads_beside_others_and_a_list_may_end_in_such_schoo
         ("省科技厅", "responsible"),
         ("省教育厅", "responsible"),
     ]
+
+
+def test_who_leads_may_carry_it_out_together_with_others_in_one_bracket() -> None:
+    assert _named("加快步伐。(由省财政厅牵头,会同省科技厅、省商务厅组织实施)") == [
+        ("省财政厅", "lead"),
+        ("省科技厅", "participant"),
+        ("省商务厅", "participant"),
+    ]

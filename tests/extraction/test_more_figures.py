@@ -137,6 +137,9 @@ def test_years_of_seasons_and_of_spans(said: str, rows: list[Row]) -> None:
         pytest.param("省级研究院建设\n", "2015年建成3个,2016年建成8个。", [("省级研究院建设", "3", 2015), ("省级研究院建设", "8", 2016)], id="the heading above"),
         pytest.param("新建公办幼儿园\n", "每年新建20所,到2017年达到100所。", [("公办幼儿园", "20", None), ("公办幼儿园", "100", 2017)], id="each year"),
         pytest.param("推进建设。", "提高农村自来水普及率。2016年达到88%。", [("农村自来水普及率", "88", 2016)], id="what is raised"),
+        pytest.param("推进建设。", "推进背街小巷整治。完成300条。", [("背街小巷整治", "300", None)], id="no time at all"),
+        pytest.param("推进建设。", "开展农村公路建设。新改建5000公里。", [("农村公路建设", "5000", None)], id="a length"),
+        pytest.param("推进建设。", "推进城市建设。新建4G基站6万个,到2017年达到14万个。", [("4G基站", "6", None), ("4G基站", "14", 2017)], id="the sentence names it itself"),
         pytest.param("推进建设。", "提高质量。2016年达到88%。", [], id="nothing that could be meant"),
     ],
 )  # fmt: skip

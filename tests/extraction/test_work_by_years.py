@@ -51,3 +51,18 @@ def test_work_may_stand_beside_who_answers_for_it_with_units_in_brackets_and_a_c
         ("改造厕所", Decimal(200), "座", "increment", 2016),
         ("改造厕所", Decimal(300), "座", "increment", 2016),
     ]
+
+
+def test_a_goal_of_several_years_is_of_the_work_that_its_row_names_and_persons_are_no_bodies() -> None:
+    table = (
+        "一、主要任务\n(一)推进建设。加快建设。\n附件\n重点任务分解表\n"
+        "序号\t工作任务\t目标要求\t牵头领导\t牵头单位\t协同单位\t完成时限\n"
+        "1\t建设智慧公园\t2015年建成20个,2016年建成50个\t张三\t省财政厅\t省科技厅\t2016年12月\n"
+        "2\t整治背街小巷\t完成300条\t李四\t省商务厅\t\t2017年底前\n"
+    )
+    assert [(row.indicator, row.value, row.year) for row in read(table).targets] == [
+        ("智慧公园", Decimal(20), 2015),
+        ("智慧公园", Decimal(50), 2016),
+        ("背街小巷", Decimal(300), 2017),
+    ]
+    assert responsible(table) == [("1", "省财政厅", "lead", 1), ("1", "省科技厅", "participant", 1), ("2", "省商务厅", "lead", 1)]
