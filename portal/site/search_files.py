@@ -187,7 +187,8 @@ def _make_group(kept: Path, group: Group) -> None:
             _link(file, unfinished / "texts" / f"{number}.bin")
         tiers.append([text for text, _ in found])
     texts = [text for tier in tiers for text in tier]
-    searched = [[part for each in text.entries for part in (*each[SEARCHED], *id_mark(each))] for text in texts]
+    # Who does what of a task, and who does most: the same words stand in many rows of a text.
+    searched = [list(dict.fromkeys([part for each in text.entries for part in (*each[SEARCHED], *id_mark(each))])) for text in texts]
     hashes, starts, content = encode_pairs(searched, [[text.title, text.nearby] for text in texts])
     np.save(unfinished / "hashes.npy", hashes)
     np.save(unfinished / "starts.npy", starts)
