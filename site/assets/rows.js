@@ -4,8 +4,10 @@
 
   const SHOWN = 50; // rows at a time
   const PAUSE = 12; // texts after which a reader is asked whether to go on, with rows or without: some 60 kB
-  // Where rows of each table are, as portal/site/search_texts.py has them: tasks by their titles, then by their sentences.
-  const TIERS = { targets: [1], tasks: [1, 2], observations: [1], responsibilities: [3], "": [1, 3, 2] };
+  // Where rows of each table are, as portal/site/search_texts.py has them: tasks by their titles, then by their sentences. Names of
+  // indicators and bodies come first: their pages tell what all plans say of them.
+  const TIERS = { targets: [0, 1], tasks: [1, 2], observations: [0, 1], responsibilities: [0, 3], "": [0, 1, 3, 2] };
+  const NAMED = 12; // of these at most
   const COLUMNS = ["plan", "plan_id", "version", "table", "id", "name", "scope", "value", "role", "year", "text", "address"];
 
   /** Return what the table shows of a hit; null for a sentence that stands in no task. */
@@ -41,10 +43,11 @@
   const roles = JSON.parse(finder.dataset.roles);
   const tables = Object.fromEntries([...form.elements.table.options].map((each) => [each.value, each.textContent]));
   const searcher = new Searcher(root);
+  const plans = finder.querySelector("ul.found-plans"), named = finder.querySelector("p.found-pages");
   const rows = new Map(); // by address
-  let asked = 0;
+  let asked = 0, chosen = ""; // the plan whose rows alone are shown
 
-  const cell = (at, className, ...children) => make("td", { className }, ...children);
+  const cell = (className, ...children) => make("td", { className }, ...children);
   const textCell = (row) => (row.table === "responsibilities" ? marked(searcher.folding, row.text, row.hit.words, 120) : [make("q", {}, ...marked(searcher.folding, row.text, row.hit.words, 200))]);
   function lineOf(row) {
     const name = make("a", { href: pages + row.address }, make("b", {}, ...marked(searcher.folding, row.name, row.hit.words, 80)));
@@ -52,14 +55,22 @@
     const role = row.role && make("span", { lang: document.documentElement.lang, textContent: say(...(roles[row.role] ?? [row.role, row.role])) });
     const former = row.hit.former?.length ? [" ", make("span", { className: "tag", lang: document.documentElement.lang, textContent: say(`前身：${row.hit.former[0]}`, `predecessor: ${row.hit.former[0]}`) })] : [];
     const line = make("tr", {},
-      cell(0, "short", make("span", { className: `tag ${row.table}`, lang: document.documentElement.lang, textContent: tables[row.table] })),
-      cell(1, "name", name, ...(row.scope ? [" ", make("span", { className: "tag scope", textContent: row.scope })] : []), ...former),
-      cell(2, "value", row.value || role), cell(3, "short", row.year), cell(4, "plan", plan), cell(5, "quote", ...(row.text ? textCell(row) : [])));
+      cell("short", make("span", { className: `tag ${row.table}`, lang: document.documentElement.lang, textContent: tables[row.table] })),
+      cell("name", name, ...(row.scope ? [" ", make("span", { className: "tag scope", textContent: row.scope })] : []), ...former),
+      cell("value", row.value || role), cell("short", row.year), cell("plan", plan), cell("quote", ...(row.text ? textCell(row) : [])));
     [...line.cells].forEach((each, at) => { each.dataset.label = labels[at]; });
     return line;
   }
 
+  function name(hit) {
+    if (!["indicator", "organization"].includes(hit.kind) || named.childElementCount > NAMED) return;
+    const english = hit.kind === "indicator" && document.documentElement.lang === "en" && /^[ -~]{3,}/.exec(hit.text);
+    named.append(" ", make("a", { href: pages + hit.address, lang: english ? "en" : "zh-Hans", title: hit.title }, english ? english[0].trim() : hit.title));
+    named.hidden = false;
+  }
+
   function take(hit, given) {
+    if (hit.tier === 0) name(hit);
     const row = rowOf(hit);
     if (!row || (given.table && row.table !== given.table) || !isOf(row.year, given.from, given.to)) return false;
     const before = rows.get(row.address);
@@ -76,6 +87,27 @@
     return true;
   }
 
+  /** Name the plans that the rows are of, each with their number; one that is pressed hides the rows of all others. */
+  function tellPlans() {
+    const counts = new Map();
+    for (const row of rows.values()) {
+      row.line.hidden = chosen !== "" && row.plan_id !== chosen;
+      counts.set(row.plan_id, [row.plan, (counts.get(row.plan_id)?.[1] ?? 0) + 1]);
+    }
+    plans.hidden = counts.size < 2;
+    plans.replaceChildren(...[...counts].map(([id, [title, count]]) => {
+      const button = make("button", { type: "button" }, make("span", { lang: "zh-Hans", textContent: title }), " ", make("b", { textContent: count }));
+      button.setAttribute("aria-pressed", String(id === chosen));
+      button.addEventListener("click", () => {
+        chosen = id === chosen ? "" : id;
+        tellPlans();
+        plans.children[[...counts.keys()].indexOf(id)].firstChild.focus();
+      });
+      return make("li", {}, button);
+    }));
+    return counts.size;
+  }
+
   async function show(found, number, given) {
     let count = 0, isEnd = false;
     while (count < SHOWN) {
@@ -85,9 +117,9 @@
       if (!next.value) break;
       count += take(next.value, given) ? 1 : 0;
     }
-    const plans = new Set([...rows.values()].map((row) => row.plan_id)).size;
-    const sum = say(`${rows.size} 行，出自 ${plans} 份规划`, `${rows.size} rows from ${plans} plans`);
-    told.textContent = isEnd ? (rows.size ? sum : say("没有找到", "Nothing found")) : `${rows.size ? sum : say("还没有找到", "Nothing yet")}${say("，还没有找完", "; there is more to look through")}`;
+    const ofPlans = tellPlans();
+    const sum = say(`${rows.size} 行，出自 ${ofPlans} 份规划`, `${rows.size} row${rows.size === 1 ? "" : "s"} from ${ofPlans} plan${ofPlans === 1 ? "" : "s"}`);
+    told.textContent = isEnd ? (rows.size ? sum : say("没有找到这样的行", "No such row was found")) : `${rows.size ? sum : say("还没有找到", "Nothing yet")}${say("，还没有找完", "; there is more to look through")}`;
     table.parentElement.hidden = save.hidden = !rows.size;
     more.hidden = isEnd;
     more.onclick = () => show(found, number, given).catch(fail);
@@ -103,6 +135,10 @@
     const query = new URLSearchParams(Object.entries(given).filter(([, value]) => value));
     history.replaceState(null, "", query.size ? `?${query}#rows` : `${location.pathname}${location.hash}`);
     rows.clear();
+    chosen = "";
+    tellPlans();
+    named.hidden = true;
+    while (named.childElementCount > 1) named.lastChild.remove();
     table.tBodies[0].replaceChildren();
     table.parentElement.hidden = save.hidden = more.hidden = true;
     told.textContent = "";
@@ -112,7 +148,7 @@
   }
 
   save.addEventListener("click", () => {
-    const content = csvOf([...rows.values()].map((row) => ({ ...row, address: pages + row.address })));
+    const content = csvOf([...rows.values()].filter((row) => !row.line.hidden).map((row) => ({ ...row, address: pages + row.address })));
     const address = URL.createObjectURL(new Blob([content], { type: "text/csv;charset=utf-8" }));
     make("a", { href: address, download: `rows-${box.value.trim().replace(/[^\p{L}\p{N}]+/gu, "-")}.csv` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 1000);

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.site.sample import PLAN_ID
 from tests.site.test_browser import address, browser, versions_address  # noqa: F401 - fixtures
@@ -56,6 +56,9 @@ def test_there_is_no_barrier_on_an_english_page(browser: Browser, versions_addre
 
 def test_there_is_no_barrier_on_the_page_of_all_plans(tab: Page, address: str) -> None:  # noqa: F811 - the fixture
     tab.goto(f"{address}datasets/all-plans/")
+    assert barriers(tab) == []
+    tab.goto(f"{address}datasets/all-plans/?q=%E5%9B%BE%E4%B9%A6")  # 图书: rows of each table
+    expect(tab.locator("#row-finder tbody tr").first).to_be_visible()
     assert barriers(tab) == []
 
 

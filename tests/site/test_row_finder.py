@@ -184,9 +184,50 @@ def test_a_reader_finds_rows_narrows_them_down_and_takes_them_along(open_at: Cal
 
 
 @pytest.mark.browser
+def test_a_reader_sees_which_plans_it_is_and_chooses_one(open_at: Callable[..., Page], real_address: str) -> None:
+    opened = open_at(f"{real_address}datasets/all-plans/?q=%E5%AE%BD%E5%B8%A6", width=360)  # 宽带
+    finder = opened.locator("#row-finder")
+    plans, shown = finder.locator(".found-plans button"), finder.locator("tbody tr:visible")
+    expect(plans.first).to_be_visible()
+    every, counts = shown.count(), [int(each.inner_text()) for each in plans.locator("b").all()]
+    assert len(counts) >= 4
+    assert sum(counts) == every
+    plans.nth(1).press("Enter")
+    expect(plans.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(plans.nth(1)).to_be_focused()
+    expect(shown).to_have_count(counts[1])
+    with opened.expect_download() as download:
+        finder.locator("button.save").click()
+    taken = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
+    assert [len(taken), len({each["plan_id"] for each in taken})] == [counts[1], 1]
+    plans.nth(1).press("Enter")
+    expect(shown).to_have_count(every)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.browser
+def test_the_pages_of_indicators_and_bodies_that_are_asked_for_are_named_in_either_language(
+    open_at: Callable[..., Page], real_address: str
+) -> None:
+    opened = open_at(f"{real_address}datasets/all-plans/?q=%E5%AE%BD%E5%B8%A6")  # 宽带
+    named = opened.locator("#row-finder .found-pages a")
+    expect(named.filter(has_text="固定宽带家庭普及率")).to_have_attribute(
+        "href", f"{real_address}indicators/fixed-broadband-household-penetration/"
+    )
+    opened.locator("#row-finder input[name=q]").fill("经信委")
+    opened.locator("#row-finder form button").click()
+    expect(named.filter(has_text="湖南省经济和信息化委员会")).to_be_visible()
+    expect(named.filter(has_text="宽带")).to_have_count(0)
+    # A reader without Chinese finds indicators by their English names.
+    english = open_at(f"{real_address}en/datasets/all-plans/?q=broadband")
+    link = english.locator("#row-finder .found-pages a").filter(has_text="Fixed broadband household penetration")
+    expect(link).to_have_attribute("href", f"{real_address}en/indicators/fixed-broadband-household-penetration/")
+
+
+@pytest.mark.browser
 def test_a_row_leads_to_its_place_in_either_language(open_at: Callable[..., Page], own_address: str) -> None:
     opened = open_at(f"{own_address}en/datasets/all-plans/?q=%E8%B4%A2%E6%94%BF%E5%B1%80#rows")  # 财政局
-    expect(opened.locator("#row-finder [role=status]")).to_contain_text("rows from 1 plans")
+    expect(opened.locator("#row-finder [role=status]")).to_contain_text("rows from 1 plan")
     assert "participant" in opened.locator("#row-finder tbody").inner_text()
     row = opened.locator("#row-finder tbody tr:has(.tag.responsibilities)").first
     row.locator("td.name a").click()
