@@ -23,11 +23,11 @@ from typing import Any
 
 from portal.errors import NotReadyError
 from portal.query.search_entries import KEYS, KINDS, RANKS, Kind
-from portal.query.search_grams import condition_of, exact_condition_of, token_of_id, wide_condition_of
+from portal.query.search_grams import condition_of, exact_condition_of, id_in, wide_condition_of
 from portal.query.search_index import SPACE, TABLES, code_of, index_path, marks_of, update_index
 from portal.query.search_question import Hit, SearchAnswer, SearchQuestion, read_place, write_place
 from portal.releases.store import ReleaseStore
-from portal.text.folding import fold, fold_with_places
+from portal.text.folding import fold_with_places
 from portal.text.spellings import spellings
 
 #: Hits of a kind are counted up to so many; beyond, an answer says "at least".
@@ -243,8 +243,8 @@ class _Asking:
 def _hit(words: Sequence[str], rank: str, number: int, content: list[Any], dataset_id: str, version: str, dataset_title: str) -> Hit:
     table, key, plan_id, anchor, fields = content
     shown = [(name, text) for name, _, text in fields]
-    if token_of_id(key) and any(fold(word) == key for word in words):  # nothing but the whole of it is looked for
-        shown = [(KEYS[table], key), *shown]
+    if key in map(id_in, words):
+        shown, words = [(KEYS[table], key), *shown], [*words, key]  # the word may be the address of the row
     marked = [(name, text, *matches_in(text, words)) for name, text in shown]
     # The first of the fields that hold most of the words: fields come by rank.
     name, text, _, matches = max(marked, key=lambda each: each[2])

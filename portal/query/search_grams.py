@@ -19,8 +19,9 @@ from portal.text.spellings import spellings
 
 # Folding leaves no private characters, so these stand for nothing else.
 _BEGIN, _END, _ID_MARK = "\ue000", "\ue001", "\ue002"
-# Of a dataset or a row; not of a sentence, which begins with a number.
+# Of a dataset or a row; not of a sentence, which begins with a number. It may be typed with the address that ends in it.
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_IN_ADDRESS = re.compile(r".*[#/]([a-z][a-z0-9]*(?:-[a-z0-9]+)+)/?")
 _RUN = 3  # characters of the longest tokens
 # The tokenizer `ascii` keeps everything beyond ASCII as it is and splits at blanks and ASCII marks. Folding leaves no
 # full-width forms, so ASCII can be written in them.
@@ -58,6 +59,18 @@ def token_of_id(key: str) -> str:
     return f"{_ID_MARK}{key.translate(_WIDE)}" if _ID.fullmatch(key) else ""
 
 
+def id_in(word: str) -> str:
+    """Return the id that a word is, or that the address ends in that it is; empty for any other word.
+
+    >>> id_in("Target-AB12"), id_in("https://data.example.org/datasets/demo/1.0.0/#target-ab12"), id_in("12-40")
+    ('target-ab12', 'target-ab12', '')
+    """
+    folded = fold(word)
+    if found := _IN_ADDRESS.fullmatch(folded):
+        return found[1]
+    return folded if _ID.fullmatch(folded) else ""
+
+
 def condition_of(words: Sequence[str]) -> str:
     """Return the condition, in the language of FTS5, that every one of the words occurs in some spelling, or is the id.
 
@@ -85,8 +98,8 @@ def exact_condition_of(words: Sequence[str]) -> str:
 
 def _as_id(word: str) -> list[str]:
     """Return the condition that a word is the id, if it can be one."""
-    token = token_of_id(fold(word))
-    return [f'"{token}"'] if token else []
+    found = id_in(word)
+    return [f'"{token_of_id(found)}"'] if found else []
 
 
 def _phrase(folded: str, before: str = "", after: str = "") -> str:

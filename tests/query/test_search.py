@@ -175,7 +175,8 @@ def test_whatever_is_found_is_found_by_its_id_too_and_by_no_part_of_it(real: Sea
     for dataset_id, entry in published[::29]:
         if entry.kind == "sentence":
             continue
-        for typed in (entry.key, f" {entry.key.upper()}", entry.key.replace("-", "－")):
+        address = f"https://data.example.org/datasets/{dataset_id}/1.0.0/#{entry.key}"
+        for typed in (entry.key, f" {entry.key.upper()}", entry.key.replace("-", "－"), address, f"/organizations/{entry.key}/"):
             found = ask(real, typed).hits
             assert [(each.kind, each.key, each.rank) for each in found if each.rank == "exact"] == [(entry.kind, entry.key, "exact")]
             assert found[0].dataset_id in (dataset_id, "all-plans")
