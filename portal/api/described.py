@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 import orjson
 
 from portal.api.addresses import Addresses, quote
+from portal.api.damaged import readable
 from portal.query.library import Library
+from portal.releases.current import created_at
 from portal.releases.store import Release
 
 # Stand where the words go that differ from row to row; neither an address nor JSON writes a character of them otherwise.
@@ -102,14 +105,26 @@ class DescribedRows:
         """Return where rows of a plan are shown: by its own dataset, as the one that joins all plans shows none."""
         if (known := self._shown.get(plan_id)) is not None:
             return known
-        store, versions = self._library.store, [self._release.version]
-        if plan_id != self._release.dataset_id:
-            versions = [*store.versions(plan_id)] if plan_id in store.dataset_ids() else []
         shown = _Shown()
-        if self._has_site and versions:
-            page = self._addresses.row_page(plan_id, versions[-1], self._table, _ID) or ""
-            shown = _Shown(page.removesuffix(_ID), self._addresses.text_page(plan_id, versions[-1], _ID).removesuffix(_ID))
+        if self._has_site and (version := self._version_of(plan_id)):
+            page = self._addresses.row_page(plan_id, version, self._table, _ID) or ""
+            shown = _Shown(page.removesuffix(_ID), self._addresses.text_page(plan_id, version, _ID).removesuffix(_ID))
         if len(self._shown) >= _MOST:
             self._shown.clear()
         self._shown[plan_id] = shown
         return shown
+
+    def _version_of(self, plan_id: str) -> str:
+        """Return the release of a plan whose rows these are: of its own dataset the newest that was made by then; empty if it has none.
+
+        A later one may have dropped the row, or say something else.
+        """
+        store = self._library.store
+        if plan_id == self._release.dataset_id:
+            return self._release.version
+        if plan_id not in store.dataset_ids():
+            return ""
+        versions, made = store.versions(plan_id), created_at(self._release)
+        outlines, _ = readable(versions, lambda each: self._library.outline(plan_id, each))
+        by_then = [each.version for each in outlines if datetime.fromisoformat(each.created) <= made]
+        return by_then[-1] if by_then else versions[0]

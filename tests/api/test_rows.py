@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from urllib.parse import quote, unquote
 
 import pytest
@@ -8,8 +9,10 @@ from starlette.testclient import TestClient
 
 from portal.api.app import create_app
 from portal.errors import SlowQueryError
+from portal.packaging.package import build_package, stack
 from portal.releases.store import ReleaseStore
 from tests.api.test_app import RELEASE, assert_is_problem, links_of
+from tests.packaging.sample import PUBLISHER, plan_tables
 
 ROWS = f"{RELEASE}/tables/targets/rows"
 
@@ -78,6 +81,23 @@ def test_a_row_of_a_joined_dataset_leads_to_the_page_of_its_own_plan(client: Tes
     assert answer["page"] == "/datasets/demo-2015/1.1.0/#a-tgt-1"
     assert answer["sentence"]["text_href"].endswith("/sources/demo-2015.txt")
     assert client.get(f"{rows}/b-tgt-1").json()["page"] is None, "that plan has no dataset of its own here"
+
+
+def test_a_row_of_an_old_joined_release_leads_to_the_page_of_its_plan_as_it_was_then(history: ReleaseStore) -> None:
+    """A later release may have dropped the row, or say something else."""
+    for version, month in (("1.0.0", 1), ("1.0.1", 2), ("1.1.0", 3), ("1.2.0", 4)):
+        history.write(
+            build_package("all-plans", stack([plan_tables()]), version=version, created=date(2026, month, 20), publisher=PUBLISHER)
+        )
+    client = TestClient(create_app(history, site_dir=history.root))
+    shown = {}
+    for version in history.versions("all-plans"):
+        answer = client.get(f"/api/v1/datasets/all-plans/releases/{version}/tables/targets/rows/a-tgt-1").json()
+        shown[version] = answer["page"], answer["text_page"]
+    pages = {"1.0.0": "1.0.0", "1.0.1": "1.0.1", "1.1.0": "1.0.1", "1.2.0": "1.1.0"}  # 1.0.2 of March was withdrawn
+    assert shown == {
+        version: (f"/datasets/demo-2015/{of}/#a-tgt-1", f"/datasets/demo-2015/{of}/text/#a-tgt-1") for version, of in pages.items()
+    }
 
 
 def test_a_row_of_a_table_that_is_not_in_the_text_has_no_sentence(client: TestClient) -> None:
