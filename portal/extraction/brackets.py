@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,7 +39,9 @@ TAIL = re.compile(
 # 三亚市政府 lends its ending to the names before it; 省政府 and 各市政府 do not.
 _SHARED_END = re.compile(r"(?<![各省])[\u4e00-\u9fff](?:市|县|区|州)(?:人民)?政府$")
 _INNER_BRACKET = re.compile(r"[(][^()]{0,20}[)](?=.)")
-_LISTED_LEVELS = re.compile(r"(?<=[省市州县区])、(?=[省市州县区旗乡镇]|直管|[\u4e00-\u9fff]{2,3}林区)|(?<=党委)、(?=(?:人民)?政府$)")
+_LISTED_LEVELS = re.compile(
+    r"(?<=[省市州县区])、(?=[省市州县区旗乡镇]|直管|自治|直辖|[\u4e00-\u9fff]{2,3}林区)|(?<=党委)、(?=(?:人民)?政府$)"
+)
 # What ends a list that says who does what: a text that ends otherwise has no such tail, and is not looked through for one.
 _TAIL_ENDS = ("职责", "职能", "分工", "负责", "落实", "工作", "实施", "推进", "指导", "牵头", "配合", "参与", "参加", "\n")
 # No name is longer; a list of names without a mark between them is not looked at as if it were one.
@@ -77,6 +80,7 @@ def find_brackets(text: str, start: int = 0, end: int | None = None) -> tuple[Br
     """
     found: list[Bracket] = []
     opened: list[int] = []
+    inner: list[tuple[int, int, int]] = []  # of brackets within others: where they start and end, and how deep they stand
     end = len(text) if end is None else end
     if (
         text.find("(", start, end) < 0
@@ -93,7 +97,18 @@ def find_brackets(text: str, start: int = 0, end: int | None = None) -> tuple[Br
             first = opened.pop()
             if not opened:
                 found.append(Bracket(Span(first, index + 1), Span(first + 1, index)))
+            else:
+                inner.append((first, index, len(opened)))
+    if opened:
+        # (责任单位:〔甲、乙〕: where a mark is never closed, what is closed inside it stands.
+        found += [Bracket(Span(first, end + 1), Span(first + 1, end)) for first, end, depth in inner if depth <= _held(opened, first)]
+        found.sort(key=lambda bracket: bracket.span.start)
     return tuple(found)
+
+
+def _held(opened: list[int], place: int) -> int:
+    """How many of the marks that are never closed stand before a place."""
+    return bisect_left(opened, place)
 
 
 def find_label(words: str) -> re.Match[str] | None:
@@ -321,9 +336,12 @@ def assigns(text: str, bracket: Bracket) -> bool:
     before = text[max(0, bracket.span.start - 2) : bracket.span.start]
     if before.endswith(("政府", "乡镇", "街道", "县区")) and _OTHER_FORM.fullmatch(content):
         return False
+    if before.endswith(("”", '"')) and ":" not in content and not _OF_A_LEVEL.search(content):
+        return False  # “三中心”(商业中心、工业中心): what a word in quotation marks stands for
     return responsibility_bracket(content)
 
 
+_OF_A_LEVEL = re.compile(r"(?:^|[、,;])(?:[省市县区州]|各|国|中|自治)|厅|局|委|办|政府")
 _TAKES_IN = re.compile(r"\((?:含|包括)[^()]{1,80}\)")
 # 甲、乙,丙。列逗号之前的为牵头单位,其他有关单位按职责分工配合
 _COMMA_REMARK = re.compile(r"[。,;]列?(?:在)?逗号(?:之|以)?前的?[^。]*为牵头")

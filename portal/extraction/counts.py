@@ -119,6 +119,9 @@ _CARRIES_OUT = frozenset({"完成", "实施", "开展"})
 _MEETS = re.compile(r"(?P<whom>[^,;的]{2,20})的(?P<need>[^,;的]{2,10}需[求要])")
 
 
+_IN_ALL_LAST = re.compile(r"(?:共计|合计|总计)$")
+
+
 def sums_up(quantity: Quantity, right: str) -> bool:
     return quantity.unit in ("个", "项", "条", "种", "类") and bool(_SUMS_UP.match(thing_name(right)))
 
@@ -171,7 +174,7 @@ def counted_figure(
             return make_figure(words, Span(begin, end), quantity, name_of_work, "", comparator, "increment", "things-counted")
     build = BUILD_END.match(left)
     # 达到, 为, 超过 after a name count what the name says: 用户数达到889万户.
-    name, verb = split_verb(left)
+    name, verb = split_verb(_IN_ALL_LAST.sub("", left) if left.endswith("计") else left)
     if clause.inside and thing and context.indicator and not clean_indicator(left):
         # 200个示范小区(20-30万户家庭)
         return make_figure(

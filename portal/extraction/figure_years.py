@@ -35,6 +35,10 @@ def years_in_turn(words: str, clause: Clause, figures: list[Figure], years: list
             and mention.span.start < alone
             for year in mention.years
         ]
+    if not named and len(figures) > 1 and years and len(years) == 1 and len(years[0].years) == len(figures):
+        # 2026年、2027年水平持续提升,能力分别达到160万千瓦、220万千瓦: they open the sentence, a clause of words behind them.
+        opens = years[0].role == "during" and years[0].span.start <= _FIRST_WORDS and years[0].span.end <= clause.span.start
+        named = list(years[0].years) if opens else named
     if len(named) == 1 and len(figures) > 1 and (span := _SPAN_OF_YEARS.search(words, clause.span.start, figures[0].mark.start)):
         # 2022年至2025年分别建设100个、200个、300个、400个
         named = list(range(int(span["first"]), int(span["last"]) + 1))
@@ -43,6 +47,7 @@ def years_in_turn(words: str, clause: Clause, figures: list[Figure], years: list
     return named if "分别" in words[clause.span.start : figures[0].mark.start] else []
 
 
+_FIRST_WORDS = 4
 _SPAN_OF_YEARS = re.compile(r"(?P<first>(?:19|20)\d{2})年?[-—~至到](?P<last>(?:19|20)\d{2})年")
 _ONLY_YEARS = re.compile(r"(?:力争)?(?:到|至)?(?:(?:19|20)\d{2}年?(?:底|末)?[、和,]){1,6}(?:全市|全省|全县|全区|全国)?,?")
 

@@ -144,7 +144,9 @@ def read_figures(
             if said.endswith(("资金", "基金")) and (fund := _FUNDED.fullmatch(said)):
                 context.topic = fund["what"]  # 设立专项资金,每年安排5000万元
                 continue
-            acts = _ACTS.fullmatch(clause.span.of(words))
+            acts = _ACTS.fullmatch(said) or (
+                _WORK_NAMED.fullmatch(said) if words.startswith((",完成", ",共完成", ",累计完成"), clause.span.end) else None
+            )
             context.act, context.act_start = (clean_indicator(acts["what"], keep_scope=True), clause.span.start) if acts else ("", -1)
             told = _TOLD_BELOW.fullmatch(clause.span.of(words)) if words[clause.span.end : clause.span.end + 1] == ":" else None
             context.topic = (clean_indicator(told["what"]) if told else "") or opening_topic(clause.span.of(words)) or context.topic
@@ -448,6 +450,8 @@ def _each_changes(words: str, quantity: Quantity, since: int | None, bases: list
 _ACTS = re.compile(
     r"(?:全面|深入|持续|加快|稳步|大力|积极)?(?:实施|开展|推进|推动|加快|完成|加强|组织|落实)(?P<what>[^,;:\d]{2,24}(?:改造|建设|治理|整治|培训|修复|种植|搬迁|活动|检查|体检|筛查|宣讲|演出))"
 )
+# 桥头跳车整治,完成48处: the work is named, and then how much of it is done.
+_WORK_NAMED = re.compile(r"(?P<what>[^,;:\d]{2,24}(?:改造|建设|治理|整治|处置|修复|贯通|更新|提升|搬迁|拆除|养护|绿化|维修|检测|排查))")
 _FUNDED = re.compile(r"(?:[省市县区州]?级?财政)?(?:统筹|整合)?(?:设立|建立|安排|列支)(?P<what>[^,;:\d]{2,24}(?:资金|基金))")
 # All that can be is said of the member before: 覆盖, 应建尽建.
 _STATED_WHOLLY = re.compile(r"(?:覆盖|应(?P<all>[\u4e00-\u9fff])尽(?P=all)[”\"]?)、")

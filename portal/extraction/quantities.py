@@ -24,7 +24,7 @@ COUNTED = "标箱|条段|项次|处次|场次|家次|辆次|艘次|条次|重量
 MEASURED = (
     r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|吨标煤/万元|千克标煤|克标煤|吨标煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|平米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|延米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千伏安|兆伏安|个等级(?:\(别\))?|千瓦时|瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|发(?=/)|人/平方公里|"
-    r"兆比特每秒|吉比特每秒|太比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|TWh|GWh|MWh|kWh|KWh|MW|GW|kW|KW|TEU|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|吉比特/秒|太比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|[EPTG]F(?:LOPS|lops)|[EPT]flops|P|M|G"
+    r"兆比特每秒|吉比特每秒|太比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|TWh|GWh|MWh|kWh|KWh|MW|GW|kW|KW|TEU|㎡|㎥|km²|m²|m³|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|吉比特/秒|太比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|[EPTG]F(?:LOPS|lops)|[EPT]flops|P|M|G"
 )
 _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"

@@ -42,6 +42,7 @@ _COUNTED_OVER = re.compile("[二两三四五2-5]年[累新共间培完引轮检]
 # 今后五年的主要目标是: the years of a plan of so many years, which end with it.
 _COMING = re.compile(r"(?:今后|未来|接下来)的?(?P<number>[二两三四五\d])年(?!来|左右|以)")
 _FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末|以来)?")
+_TWO_FIVE_YEARS = re.compile(r"[“\"]?(?P<name>十[一二三四五六])五[”\"]?[、和](?P<second>[“\"]?十[一二三四五六]五[”\"]?(?:期间|时期))")
 _FIRST_FIVE_YEAR = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
 # “十四五”计划完成闸河配套8处
 _PLANNED = re.compile(r"(?:计划|预计|规划)?(?:完成|新建|新增|建设|实现|累计|改造|整治)")
@@ -141,8 +142,14 @@ def find_years(
             base = next((starts[end] for end in range(match.start() - 2, match.start() + 1) if end in starts), period_start)
             if count:
                 found.append(YearMention(Span(match.start(), match.end()), (base + count - 1,), "during"))
+    both = {m.start("second"): m for m in _TWO_FIVE_YEARS.finditer(text)} if "五" in text and ("、" in text or "和" in text) else {}
     for match in _FIVE_YEAR.finditer(text) if "五" in text else ():
         first = _FIRST_FIVE_YEAR[match["name"]]
+        if (pair := both.get(match.start())) is not None:
+            # “十四五”、“十五五”期间分别新增: of the end of each
+            ends = (_FIRST_FIVE_YEAR[pair["name"]] + 4, first + 4)
+            found.append(YearMention(Span(pair.start(), match.end()), ends, "during"))
+            continue
         if match["part"] and match["part"].endswith("末") and text[: match.start()].endswith(("比", "较")):
             # 较“十二五”末增长1.8倍
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "baseline"))

@@ -85,3 +85,19 @@ def test_a_column_may_print_its_unit_in_each_cell() -> None:
         ("甲市", "充电桩", "2645", "根", 2020),
         ("甲市", "服务半径", "1.0", "公里", 2020),
     ]
+
+
+def test_years_may_stand_down_the_first_column_and_kinds_in_the_second() -> None:
+    table = (
+        "用户侧电厂规划目标(2016-2017年)单位:万千瓦\t\t\t\n年度\t资源类型\t接入容量\t可调能力\n"
+        "2016\t充换电站\t130\t55\n\t合计\t540\t160\n2017\t充换电站\t150\t60\n\t合计\t690\t210\n"
+    )
+    rows = read(f"一、主要任务\n(一)推进建设。建设电厂。\n{table}").targets
+    assert [(row.scope, row.indicator, str(row.value), row.unit, row.year) for row in rows[:6]] == [
+        ("充换电站", "接入容量", "130", "万千瓦", 2016),
+        ("充换电站", "可调能力", "55", "万千瓦", 2016),
+        ("", "接入容量", "540", "万千瓦", 2016),
+        ("", "可调能力", "160", "万千瓦", 2016),
+        ("充换电站", "接入容量", "150", "万千瓦", 2017),
+        ("充换电站", "可调能力", "60", "万千瓦", 2017),
+    ]

@@ -47,3 +47,15 @@ def test_who_leads_may_carry_it_out_together_with_others_in_one_bracket() -> Non
         ("省科技厅", "participant"),
         ("省商务厅", "participant"),
     ]
+
+
+def test_what_a_word_in_quotation_marks_stands_for_is_no_list_of_bodies() -> None:
+    assert _named("加强“三中心”(商业中心、工业中心、休闲中心)建设。") == []
+
+
+def test_a_bracket_inside_one_that_is_never_closed_is_read() -> None:
+    assert _named("加快步伐。(责任单位:〔省财政厅、省科技厅按职责分工负责〕") == [("省财政厅", "responsible"), ("省科技厅", "responsible")]
+
+
+def test_the_governments_of_all_levels_below_the_country_are_one_group() -> None:
+    assert _named("各省、自治区、直辖市人民政府要制定方案。", chapter="保障措施") == [("各省、自治区、直辖市人民政府", "responsible")]

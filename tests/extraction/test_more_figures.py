@@ -320,3 +320,18 @@ def test_what_there_is_now_is_not_of_the_year_that_the_sentence_before_tells_of(
 )
 def test_members_in_turn(said: str, rows: list[tuple[str, str, int | None]]) -> None:
     assert [(row[0], row[3], row[6]) for row in _rows(said)] == rows
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        pytest.param("桥头跳车整治,完成48处;人行道贯通,完成2000㎡。", [("桥头跳车整治", "48", "处", None), ("人行道贯通", "2000", "㎡", None)], id="work named before it is done"),
+        pytest.param("铁路全天开行列车30.5对。", [("铁路全天开行列车", "30.5", "对", None)], id="trains a day"),
+        pytest.param("“十三五”、“十四五”期间分别新增水电装机容量4000万千瓦。", [("水电装机容量", "4000", "万千瓦", 2020), ("水电装机容量", "4000", "万千瓦", 2025)], id="two periods of five years"),
+        pytest.param("2016年、2017年水平持续提升,可调能力分别达到160万千瓦、220万千瓦。", [("可调能力", "160", "万千瓦", 2016), ("可调能力", "220", "万千瓦", 2017)], id="words between the years and the figures"),
+        pytest.param("新增西门公园等9座城市公园。", [("城市公园", "9", "座", None)], id="one of them is named"),
+        pytest.param("四是完成避难场所建设144万平方米。", [("避难场所", "144", "万平方米", None)], id="an ordinal in front"),
+    ],
+)  # fmt: skip
+def test_more_ways_of_telling_what_is_done(said: str, rows: list[tuple[str, str, str, int | None]]) -> None:
+    assert [(row[0], row[3], row[4], row[6]) for row in _rows(said)] == rows

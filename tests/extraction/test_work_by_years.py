@@ -66,3 +66,28 @@ def test_a_goal_of_several_years_is_of_the_work_that_its_row_names_and_persons_a
         ("背街小巷", Decimal(300), 2017),
     ]
     assert responsible(table) == [("1", "省财政厅", "lead", 1), ("1", "省科技厅", "participant", 1), ("2", "省商务厅", "lead", 1)]
+
+
+def test_groups_below_groups_may_print_their_ordinals_in_merged_cells() -> None:
+    table = (
+        "一、主要任务\n(一)推进建设。加快建设。\n附件\n"
+        "任务分类\t主要方向\t重点任务(2015-2017)\t2015年工作项目\t2016年计划\t牵头部门\t配合部门\n"
+        "(一)设施环境\t1、改善城市道路\t(1)建设精品道路30条。\t建设精品道路10条。\t建设精品道路20条。\t省财政厅\t省科技厅\n"
+        "\t2、改善农村道路\t(2)推进农村路发展。\t改造农村公路300公里。\t改造农村公路200公里。\t省商务厅\t\n"
+        "(二)出行服务\t7、提升轨道服务\t(11)增加电扶梯。\t新增电扶梯2台。\t新增电扶梯9台。\t省教育厅\t\n"
+    )
+    assert [row.number for row in read(table).tasks] == ["一/一", "一/1/1", "一/2/2", "二/7/11"]
+    assert [(number, name) for number, name, _, _ in responsible(table)] == [
+        ("一/1/1", "省财政厅"),
+        ("一/1/1", "省科技厅"),
+        ("一/2/2", "省商务厅"),
+        ("二/7/11", "省教育厅"),
+    ]
+
+
+def test_a_group_may_be_an_action_in_a_merged_cell() -> None:
+    table = (
+        "一、主要任务\n(一)推进建设。加快建设。\n附件\n任务类型\t\t序号\t工作任务\t推进单位\n"
+        "行动一:焕新行动\t\t1\t推进片区规划\t省财政厅\n\t\t2\t推进地区规划\t省科技厅\n行动二:美居行动\t旧区\t4\t完成房屋改造\t省商务厅\n"
+    )
+    assert [row.number for row in read(table).tasks] == ["一/一", "行动一/1", "行动一/2", "行动二/4"]
