@@ -22,8 +22,9 @@ from portal.text.numerals import ordinal
 _NUMBER_CELL = re.compile(r"[-+≥≤><~=\[【〔(]*\d|[-—–/]+$|(?:提高|下降|降低|达到|超过|大于|小于|高于|低于|不低于|不超过|控制|保持)")
 # 注:〔 〕表示五年累计数,单位为百分点
 _POINTS_NOTE = re.compile(r"^注.*累计.*百分点")
-# 行动一:再造新极行动, merged over the rows of a group
+# 行动一:再造新极行动, merged over the rows of a group; where all of them begin so, no mark need part number and name.
 _LEADING = re.compile(r"^(?P<number>(?:行动|任务|工程|专项|板块)[一二三四五六七八九十]{1,3})(?=[:、.]|$)")
+_LEADING_ALL = re.compile(r"^(?P<number>(?:行动|任务|工程|专项|板块)(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]))")
 # The ordinals that cells of one column begin with: (一), 一、, 1、 and (1).
 _STYLES = (
     re.compile(r"^[(](?P<number>[一二三四五六七八九十]{1,3})[)]"),
@@ -121,6 +122,10 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     heads_groups = bool(columns) and (
         columns[0].role not in ("ordinal", "task", "indicator") or (columns[0].role == "task" and spoken > 1 and bool(ordinals))
     )
+    opened = [cells[0].words for _, cells in body if cells and cells[0].words]
+    named = _LEADING_ALL if len(opened) > 1 and all(map(_LEADING_ALL.match, opened)) else _LEADING
+    if named is _LEADING_ALL and heads_groups and columns[0].role == "task":
+        columns = (replace(columns[0], role="note"), *columns[1:])  # it names the groups, and no task
     nested = _nested(columns, [cells for _, cells in body])
     if nested:
         columns = tuple(
@@ -141,9 +146,7 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
                 outer, group = (outer, f"{outer}/{group}") if finer and outer else ("" if finer else group, group)
             points = points or bool(_POINTS_NOTE.search(cells[0].words))
             continue
-        leading = (
-            GROUP_CELL.match(cells[0].words) or _LEADING.match(cells[0].words) if cells[0].words and columns and heads_groups else None
-        )
+        leading = GROUP_CELL.match(cells[0].words) or named.match(cells[0].words) if cells[0].words and columns and heads_groups else None
         if leading:
             # The first column is merged over the rows of a group (一、政务服务): its ordinal holds until the next one.
             group = leading["number"]

@@ -83,6 +83,10 @@ def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKin
         kind = "indicators"
     elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:
         kind = "tasks"
+        # 实事名称 | 主要内容 | 牵头单位: what is named is work.
+        columns = tuple(
+            replace(column, role="task") if column.role == "indicator" and column.heading.endswith("名称") else column for column in columns
+        )
     elif _tells_of_areas(columns, rows) or _areas_across(columns, rows) or dated_columns(columns, rows):
         kind = "areas"
     return kind, columns, is_measured

@@ -130,6 +130,9 @@ def divided(table: str) -> list[tuple[str, str, str, str]]:
             [("行动一/4", "推进片区规划研究", "市规划局", "responsible"), ("行动一/6", "推进旧房改造", "市房管局", "responsible"),
              ("行动二/9", "推进园区提质", "市商务局", "responsible")], id="actions merged over rows"),
         pytest.param(
+            "行动\t序号\t工作任务\t责任单位\n行动一 焕新\t1\t推进旧房改造\t市房管局\n行动二 提质\t2\t推进园区提质\t市商务局",
+            [("行动一/1", "推进旧房改造", "市房管局", "responsible"), ("行动二/2", "推进园区提质", "市商务局", "responsible")], id="actions and a blank"),
+        pytest.param(
             "序号\t任务\t牵头单位\t配合单位\n1\t推进农业节水\t省水利厅\t省财政厅\n2\t推进工业节水\t\t\n3\t推进城市节水\t省住房城乡建设厅\t",
             [("1", "推进农业节水", "省水利厅", "lead"), ("1", "推进农业节水", "省财政厅", "participant"),
              ("2", "推进工业节水", "省水利厅", "lead"), ("2", "推进工业节水", "省财政厅", "participant"),
