@@ -3,7 +3,8 @@
 A release has the short names that its plan uses. A reader who types 发改委 or 湖南省广电局 means the body all the same, so the search adds
 those that the registry has for bodies of the kind. Where there is no registry, as on a server that has the releases alone, none are added.
 
-Plans name bodies of their time. The registry says which body succeeded which, so who types 工信厅 can be shown what plans say of 经信委.
+Plans name bodies of their time, in short or in full. The registry says which body succeeded which, so who types 工信厅 can be shown what
+plans say of 工业和信息化厅, and of 经信委, which it succeeded.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 _REGION = "{region}"
 _FILES = ("departments.csv", "national_bodies.csv", "organizations_exceptions.csv")
 _BEFORE = re.compile(r"\{[a-z]+\}")
-_FORMER_LEAST, _FORMER_MOST = 3, 12
+_SHORTEST, _MOST = 3, 12  # characters of a name that means one kind of body; names that are tried beside it
 _ENDINGS = ("省", "市", "自治区", "自治州", "区", "县")
 
 
@@ -30,14 +31,14 @@ class BodyNames:
     Attributes:
         of_kinds: What departments of a kind are called, by what follows the name of the place in their full name.
         of_bodies: What single bodies are called, by their full name.
-        former: What bodies that another one succeeded were called, by each of its names; those of kinds without their place.
+        others: By each name of a body what else it is called, and what those were called that it succeeded; kinds are without their place.
         digest: Of the files that they were read from.
     """
 
     of_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     of_bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digest: str = ""
-    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    others: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
     def names_of(self, body: str) -> tuple[str, ...]:
         """Return the short names of a body, each once.
@@ -85,11 +86,13 @@ def _read(folder: Path, _: tuple[tuple[int, int], ...]) -> BodyNames:
         bodies.setdefault(row["official"], []).extend(row["names"].split(";"))
     for row in exceptions:
         bodies.setdefault(row["official"], []).append(row["name"])
-    return BodyNames(_settled(kinds), _settled(bodies), total.hexdigest()[:16], _former_names(departments, national))
+    return BodyNames(_settled(kinds), _settled(bodies), total.hexdigest()[:16], _other_names(departments, national))
 
 
-def _former_names(departments: Iterable[Mapping[str, str]], national: Iterable[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Return by each name of a body what those were called that it succeeded, the nearest first; names too short to mean one kind are left out."""
+def _other_names(
+    departments: Iterable[Mapping[str, str]], national: Iterable[Mapping[str, str]]
+) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return by each name of a body its other names, and the names of those that it succeeded, the nearest first."""
     names: dict[str, list[str]] = {}
     before: dict[str, list[str]] = {}
     for column, rows in (("pattern", departments), ("official", national)):
@@ -103,30 +106,37 @@ def _former_names(departments: Iterable[Mapping[str, str]], national: Iterable[M
             names.setdefault(official, [official]).extend(each for each in row["names"].split(";") if "{" not in each)
             if successor and "{" not in successor:
                 before.setdefault(successor, []).append(official)
-    found: dict[str, list[str]] = {}
-    for official, direct in before.items():
+    same: dict[str, list[str]] = {}
+    former: dict[str, list[str]] = {}
+    for official, own in names.items():
         succeeded: list[str] = []
-        coming = list(direct)
+        coming = list(before.get(official, ()))
         while coming:
             each = coming.pop(0)
             if each not in succeeded and each != official:
                 succeeded.append(each)
                 coming += before.get(each, ())
-        former = [name for each in succeeded for name in names[each]]
-        for name in names.get(official, ()):
-            if len(name) >= _FORMER_LEAST:
-                found.setdefault(name, []).extend(former)
-    return {name: shortest for name, former in sorted(found.items()) if (shortest := _shortest(name, former))}
+        for name in own:
+            if len(name) >= _SHORTEST:
+                same.setdefault(name, []).extend(own)
+                former.setdefault(name, []).extend(each for body in succeeded for each in names[body])
+    found = {}
+    for name, own in sorted(same.items()):
+        every = _shortest(name, [*own, *former[name]])[:_MOST]
+        others = tuple(each for each in every if each in own), tuple(each for each in every if each not in own)
+        if every:
+            found[name] = others
+    return found
 
 
-def _shortest(name: str, former: Iterable[str]) -> tuple[str, ...]:
-    """Return some of the former names of a body: those in which no other one stands, nor its own name, as who finds that finds both.
+def _shortest(name: str, others: Iterable[str]) -> tuple[str, ...]:
+    """Return some of the other names of a body: those in which no other one stands, nor its own name, as who finds that finds both.
 
     >>> _shortest("工信厅", ["经济和信息化委员会", "经信委", "经济和信息化委"])
     ('经信委', '经济和信息化委')
     """
-    every = dict.fromkeys(each for each in former if name not in each)
-    return tuple(each for each in every if not any(other in each for other in every if other != each))[:_FORMER_MOST]
+    every = dict.fromkeys(each for each in others if name not in each and each not in name)
+    return tuple(each for each in every if not any(other in each for other in every if other != each))
 
 
 def _settled(found: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

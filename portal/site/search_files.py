@@ -2,7 +2,7 @@
 
     search/index.json                  which groups there are, and how the rest is laid out
     search/folding.bin                 what characters fold to, beside what browsers know themselves
-    search/bodies.bin                  what bodies that others succeeded were called, by the names of these
+    search/bodies.bin                  what else bodies are called, and what those were called that they succeeded, by their names
     search/<digest>/00/a5.bin          for pairs and threes of characters, by their hash: which texts hold them
     search/texts/<digest>/12.bin       texts to search in and to show, some thousand characters a file
 
@@ -119,9 +119,9 @@ def write_search(folder: Path, editions: Sequence[Edition], kept: Path, *, there
 
 
 def _write_bodies(target: Path, editions: Sequence[Edition], there: Path | None) -> None:
-    """Write by which names of other times bodies are asked for, unless they are there."""
-    former = body_names(editions[0].root).former if editions else {}
-    content = zlib.compress(json.dumps(former, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+    """Write by which other names bodies are asked for, those of other times too, unless they are there."""
+    others = body_names(editions[0].root).others if editions else {}
+    content = zlib.compress(json.dumps(others, ensure_ascii=False, separators=(",", ":")).encode(), 9)
     before = there / "bodies.bin" if there else None
     if not (before and before.is_file() and before.read_bytes() == content):
         (target / "bodies.bin").write_bytes(content)

@@ -224,7 +224,7 @@
       this.begun ??= (async () => {
         const [index, folding, bodies] = await Promise.all([this.load("search/index.json").then((found) => found.json()), this.file("search/folding.bin"), this.file("search/bodies.bin")]);
         this.folding = new Folding(JSON.parse(new TextDecoder().decode(folding)));
-        this.former = Object.entries(JSON.parse(new TextDecoder().decode(bodies))).map(([name, former]) => [this.folding.fold(name), former])
+        this.bodies = Object.entries(JSON.parse(new TextDecoder().decode(bodies))).map(([name, others]) => [this.folding.fold(name), others])
           .sort(([one], [other]) => other.length - one.length);
         this.index = index;
         let offset = 0;
@@ -235,12 +235,14 @@
       return this.begun;
     }
 
-    // What a word would be if it named the bodies that its own succeeded: each with that name, as plans print it.
-    formerly(spellings) {
+    // What a word would be with other names of the body that it names, or of those that this one succeeded: each with that former name, as
+    // plans print it, or with none.
+    otherwise(spellings) {
       const found = new Map();
       spellings.forEach((each) => {
-        const [name, former] = this.former.find(([known]) => each.includes(known)) ?? [];
-        (former ?? []).forEach((printed) => found.set(each.replace(name, this.folding.fold(printed)), printed));
+        const [name, [same, former]] = this.bodies.find(([known]) => each.includes(known)) ?? ["", [[], []]];
+        same.forEach((printed) => found.set(each.replace(name, this.folding.fold(printed)), ""));
+        former.forEach((printed) => found.set(each.replace(name, this.folding.fold(printed)), printed));
       });
       return found;
     }
@@ -311,7 +313,7 @@
     }
 
     // Yields hits, best first; each knows the words' spellings for its marks. After each `pause` texts it yields null: so much was loaded.
-    // Last come those that have the names of bodies which the ones asked for succeeded: they say which.
+    // Last come those that have other names of the bodies asked for, or of those that they succeeded: these say which.
     async *hits(question, how = {}) {
       await this.ready();
       const [, id] = ID.exec(question.trim().toLowerCase()) ?? [];
@@ -320,11 +322,15 @@
       const whole = this.folding.fold(question);
       const order = (hit) => (how.tiers ?? [0, 1, 2, 3]).indexOf(hit.tier);
       yield* this.holdingAll(words, (hit) => (hit.folded[0] === whole ? -1 : order(hit)), how);
-      const former = words.map((spellings) => this.formerly(spellings));
-      if (!former.some((each) => each.size)) return;
-      const named = new Map(former.flatMap((each) => [...each]));
-      for await (const hit of this.holdingAll(words.map((spellings, word) => [...spellings, ...former[word].keys()]), order, how, words)) {
-        if (hit) hit.former = [...named].filter(([each]) => [...hit.folded, ...hit.nearby].some((part) => part.includes(each))).map(([, printed]) => printed);
+      const others = words.map((spellings) => this.otherwise(spellings));
+      if (!others.some((each) => each.size)) return;
+      const named = others.flatMap((each) => [...each]);
+      for await (const hit of this.holdingAll(words.map((spellings, word) => [...spellings, ...others[word].keys()]), order, how, words)) {
+        if (hit) {
+          const has = ([each]) => [...hit.folded, ...hit.nearby].some((part) => part.includes(each));
+          const found = named.filter(has);
+          if (found.every(([, former]) => former)) hit.former = found.map(([, former]) => former);
+        }
         yield hit;
       }
     }
