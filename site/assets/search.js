@@ -4,6 +4,7 @@
 
   const SHOWN = 20; // hits at a time
   const FILES = 16; // of pairs, about, for one question
+  const OTHERS = 12; // other names of a body that are tried; half of them beside other words, as each is looked for in two places then
   const NEARBY = 0x200000; // tells characters of what a text is of from its own
   const AT_ONCE = 6; // texts loaded together
   const PAUSE = 4 * AT_ONCE; // texts after which a reader who has some hits is asked whether to go on
@@ -237,14 +238,14 @@
 
     // What a word would be with other names of the body that it names, or of those that this one succeeded: each with that former name, as
     // plans print it, or with none.
-    otherwise(spellings) {
+    otherwise(spellings, most) {
       const found = new Map();
       spellings.forEach((each) => {
         const [name, [same, former]] = this.bodies.find(([known]) => each.includes(known)) ?? ["", [[], []]];
         same.forEach((printed) => found.set(each.replace(name, this.folding.fold(printed)), ""));
         former.forEach((printed) => found.set(each.replace(name, this.folding.fold(printed)), printed));
       });
-      return found;
+      return new Map([...found].slice(0, most));
     }
 
     // Marks the texts that may hold any spelling of a word: those in which every hash of the spelling is found.
@@ -322,7 +323,7 @@
       const whole = this.folding.fold(question);
       const order = (hit) => (how.tiers ?? [0, 1, 2, 3]).indexOf(hit.tier);
       yield* this.holdingAll(words, (hit) => (hit.folded[0] === whole ? -1 : order(hit)), how);
-      const others = words.map((spellings) => this.otherwise(spellings));
+      const others = words.map((spellings) => this.otherwise(spellings, words.length > 1 ? OTHERS / 2 : OTHERS));
       if (!others.some((each) => each.size)) return;
       const named = others.flatMap((each) => [...each]);
       for await (const hit of this.holdingAll(words.map((spellings, word) => [...spellings, ...others[word].keys()]), order, how, words)) {
