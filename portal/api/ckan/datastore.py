@@ -30,6 +30,8 @@ _ID = "_id"
 _TYPES: dict[FieldType, str] = {"string": "text", "integer": "int4", "number": "numeric", "boolean": "bool", "date": "date"}
 # "field", field desc, field asc nulls last
 _SORT = re.compile(r'\s*("?)(\w+)\1(?:\s+(asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*', re.IGNORECASE)
+# Of a row of this table, or of one that it names.
+_LIKE_AN_ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 #: Stands for the published order, the last row first: the number of a row is no column of the table.
 _LAST_FIRST = (Sort(_ID, descending=True),)
 _MOST_SORTED, _MOST_VALUES, _LONGEST_VALUE = 5, 200, 1000
@@ -123,6 +125,8 @@ class Datastore:
         if _ID in asked.filters and (question.filters or sort or words or asked.distinct):
             raise invalid(filters=["_id 不能与其他条件合用 _id can be asked for by itself only"])
         typed = _searched(words) if words else ()
+        if any(map(_LIKE_AN_ID.fullmatch, typed)) and self.table.total(question) <= _MOST_READ:
+            typed = ()  # the table looks up no ids: its rows are gone through
         question = replace(question, words=typed)
         if asked.distinct and _ID in names:
             raise invalid(distinct=["请用 fields 指明字段 Name the fields that should be distinct"])

@@ -162,6 +162,13 @@ def test_words_are_found_in_any_script_and_in_one_field_if_asked(
     assert search(ckan_client, resource, q="宽带", filters={"unit": "%"})["total"] == len([row for row in expected if row["unit"] == "%"])
 
 
+def test_rows_are_found_by_ids_as_in_a_ckan(ckan_client: TestClient, resource: str, rows: list[dict[str, Any]]) -> None:
+    for name in ("target_id", "task_id", "plan_id"):
+        wanted = next(row[name] for row in rows if row[name])
+        assert search(ckan_client, resource, q=wanted)["records"] == [row for row in rows if row[name] == wanted]
+        assert search(ckan_client, resource, q=wanted, fields=[name], distinct=True)["total"] == 1
+
+
 def test_only_the_fields_asked_for_come_in_their_order(ckan_client: TestClient, resource: str, rows: list[dict[str, Any]]) -> None:
     found = search(ckan_client, resource, fields=["value", "_id", "unit"])
     assert [list(each.items()) for each in found["records"]] == [[(key, row[key]) for key in ("value", "_id", "unit")] for row in rows]
