@@ -35,10 +35,11 @@ def years_in_turn(words: str, clause: Clause, figures: list[Figure], years: list
             and mention.span.start < alone
             for year in mention.years
         ]
-    if not named and len(figures) > 1 and years and len(years) == 1 and len(years[0].years) == len(figures):
-        # 2026年、2027年水平持续提升,能力分别达到160万千瓦、220万千瓦: they open the sentence, a clause of words behind them.
-        opens = years[0].role == "during" and years[0].span.start <= _FIRST_WORDS and years[0].span.end <= clause.span.start
-        named = list(years[0].years) if opens else named
+    if not named and len(figures) > 1 and (before := [each for each in years if each.span.end <= clause.span.start]):
+        # 2026年、2027年水平持续提升,能力分别达到160万千瓦、220万千瓦: they open their part, a clause of words behind them.
+        last = before[-1]
+        opens = last.role == "during" and (last.span.start <= _FIRST_WORDS or words[last.span.start - 1] in ",;")
+        named = list(last.years) if opens and len(last.years) == len(figures) else named
     if len(named) == 1 and len(figures) > 1 and (span := _SPAN_OF_YEARS.search(words, clause.span.start, figures[0].mark.start)):
         # 2022年至2025年分别建设100个、200个、300个、400个
         named = list(range(int(span["first"]), int(span["last"]) + 1))

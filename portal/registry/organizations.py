@@ -315,7 +315,7 @@ class OrganizationRegistry:
         """Return the name of a body that the plan calls by the word for its own place: 省经信委, 全省各级部门, 市教育局."""
         for city in chain:
             # 市南区政府 in a plan of 青岛市: a district with its own city in front, though it begins like 市.
-            if city.level != "prefecture" or not (district := self._regions.county_at_start(text, city)):
+            if city.level not in ("prefecture", "municipality") or not (district := self._regions.county_at_start(text, city)):
                 continue
             if district.name.endswith("区") and text.startswith(district.name):
                 rest = text.removeprefix(district.name)

@@ -315,6 +315,16 @@ def test_what_there_is_now_is_not_of_the_year_that_the_sentence_before_tells_of(
             [("科创板上市公司", "20", None), ("创业板上市公司", "20", None)],
             id="each of two",
         ),
+        pytest.param(
+            "高血压、糖尿病患者规范管理率分别达到65%和62%。",
+            [("高血压患者规范管理率", "65", None), ("糖尿病患者规范管理率", "62", None)],
+            id="patients",
+        ),
+        pytest.param(
+            "到2015年建成平台;2016年、2017年水平提升,能力分别达到160万千瓦、220万千瓦。",
+            [("能力", "160", 2016), ("能力", "220", 2017)],
+            id="years behind a semicolon",
+        ),
         pytest.param("2016年起每年递增10%。", [], id="a growth of nothing that is named"),
     ],
 )

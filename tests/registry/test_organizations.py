@@ -312,6 +312,7 @@ def test_a_national_body_in_a_list_of_local_ones_stays_national(organizations: O
     ("name", "region_code", "carried", "official"),
     [
         pytest.param("番禺区政府", "440100", "", "广州市番禺区人民政府", id="a district has its city in front"),
+        pytest.param("朝阳区政府", "110000", "", "北京市朝阳区人民政府", id="one that another city has too"),
         pytest.param("市中区政府", "370400", "", "枣庄市市中区人民政府", id="a district whose name begins like the city's own word"),
         pytest.param("市南区", "370200", "", "青岛市市南区", id="such a district alone"),
         pytest.param("市中心医院", "370400", "", "枣庄市中心医院", id="what only begins like a district"),
