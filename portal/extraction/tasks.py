@@ -242,6 +242,22 @@ def _task_rows(grid: Grid) -> Iterator[tuple[Row, Span]]:
                 if not TOTAL_ROW.fullmatch(row.words(index)):
                     yield row, row.cells[index].span
                 break
+        else:
+            if (shared := _shared_title(grid, row, titles)) is not None:
+                yield row, shared
+
+
+def _shared_title(grid: Grid, row: Row, titles: list[int]) -> Span | None:
+    """Return the name, merged over several rows, of a row that prints an ordinal and who leads of its own; None for any other row."""
+    ordinals, bodies = grid.places("ordinal"), grid.places("lead", "responsible")
+    if not titles or not ordinals or not row.words(ordinals[0]) or not any(row.words(index) for index in bodies):
+        return None
+    for above in grid.above(row):
+        if above.group != row.group:
+            return None
+        if above.words(titles[0]):
+            return above.cells[titles[0]].span
+    return None
 
 
 def _table_tasks(reader: _Reader, node: Node, grid: Grid) -> Iterator[TaskPlace]:
@@ -264,7 +280,9 @@ def _table_tasks(reader: _Reader, node: Node, grid: Grid) -> Iterator[TaskPlace]
             (read_due(span.of(plain)) for span in _merged_above(grid, row, dues[:1]).values()), ""
         )
         child = rows[id(row)]
-        lines = tuple(row.cells[index].span for index in texts if row.words(index)) or (title,)
+        lines = tuple(row.cells[index].span for index in texts if row.words(index))
+        # Below a merged name its own words are what is to be done by each year.
+        lines = lines or tuple(row.cells[index].span for index in grid.places("year", "goal", "other") if row.words(index)) or (title,)
         whole = grid.merged_below(row, grid.places("task")[0]) if grid.is_measured else row.span
         yield reader.place(
             child, "task", child.number, lines, span=whole, title=_short_title(plain, title), due=due, assigned=tuple(assigned)

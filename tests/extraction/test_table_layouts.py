@@ -138,6 +138,9 @@ def divided(table: str) -> list[tuple[str, str, str, str]]:
              ("2", "推进工业节水", "省水利厅", "lead"), ("2", "推进工业节水", "省财政厅", "participant"),
              ("3", "推进城市节水", "省住房城乡建设厅", "lead")], id="who takes part merged with who leads"),
         pytest.param(
+            "序号\t内容\t牵头部门\t2024年工作任务\n4\t实施交通建设\t规划处\t加强研究储备。\n5\t\t建设处\t推进隧道建设。",
+            [("4", "实施交通建设", "规划处", "lead"), ("5", "实施交通建设", "建设处", "lead")], id="one name merged over rows with ordinals"),
+        pytest.param(
             "序号\t任务\t责任单位\n1\t推进农业节水\t省水利厅（牵头），省财政厅、省农业农村厅",
             [("1", "推进农业节水", "省水利厅", "lead"), ("1", "推进农业节水", "省财政厅", "participant"), ("1", "推进农业节水", "省农业农村厅", "participant")], id="who leads in brackets"),
         pytest.param(
