@@ -122,6 +122,9 @@ _MEETS = re.compile(r"(?P<whom>[^,;的]{2,20})的(?P<need>[^,;的]{2,10}需[求�
 _IN_ALL_LAST = re.compile(r"(?:共计|合计|总计)$")
 
 
+_OF_THE_WHOLE = re.compile(r",?(?:到20\d{2}年(?:底|末)?,?)?(?:全[省市县区州国]|总共|总计|合计)")
+
+
 def sums_up(quantity: Quantity, right: str) -> bool:
     return quantity.unit in ("个", "项", "条", "种", "类") and bool(_SUMS_UP.match(thing_name(right)))
 
@@ -248,12 +251,14 @@ def counted_figure(
             begin, kind = same_kind.quote.start, "increment" if grows else same_kind.kind
             return make_figure(words, Span(begin, end), quantity, same_kind.indicator, same_kind.scope, comparator, kind, "things-counted")
         if context.indicator and context.quote_start >= 0:
+            # 每个街道至少培育1个,全市累计建成100个: of the whole again
+            whole_again = context.scope.startswith(("每", "各")) and _OF_THE_WHOLE.match(left) is not None
             return make_figure(
                 words,
                 Span(context.quote_start, end),
                 quantity,
                 context.indicator,
-                context.scope,
+                "" if whole_again else context.scope,
                 comparator,
                 "increment" if grows else context.kind,
                 "things-counted",

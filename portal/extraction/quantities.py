@@ -291,11 +291,21 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
     return found if thresholds else [quantity for quantity in found if not _defines_a_class(quantity, found, masked)]
 
 
+_MEASURE_ALONE = re.compile(r"微克/立方米|毫克/升|公里/小时|元/人|[％%‰]|平方米|公里|小时|分钟|天|亩|吨|岁")
+
+
 def _with_shared_units(found: list[Quantity], text: str) -> list[Quantity]:
     """Read 60万、80万平方米: a number that is parted from the next by 、 alone shares its unit."""
     shared = list(found)
     for index in range(len(found) - 2, -1, -1):
         one, following = shared[index], shared[index + 1]
+        parted = text[one.span.end : following.span.start] in ("、", "和", "及")
+        # A number below one is a coefficient of its own: 分别达到0.735和76%.
+        alike = one.shape == following.shape == "amount" and one.after is None and one.value >= 1
+        if parted and not one.unit and alike and _MEASURE_ALONE.fullmatch(following.unit):
+            # 分别控制在38、36和35微克/立方米以内
+            shared[index] = changed(one, unit=following.unit)
+            continue
         bare = one.unit in ("万", "亿") and one.shape == "amount" and one.after is None
         if (
             bare

@@ -350,6 +350,10 @@ def same_bound(words: str, clause: Clause, figures: list[Figure], quantities: li
 _EACH_HAS = re.compile(r"(?P<scope>每[^,;]{1,12}?)(?:至少|不少于)?")
 
 
+_GRADE_ALONE = re.compile(r"(?:国家|省部|省|市|地市|县|区县|区|乡镇|乡|镇|村|社区)级")
+_GRADE_FIRST = re.compile(rf"{_GRADE_ALONE.pattern}(?=[\u4e00-\u9fff]{{2}})")
+
+
 def shared_noun(figures: list[Figure]) -> list[Figure]:
     """Read 26个中央到省市、14个省到市州、县市区的纵向应用: what is counted stands once, behind the last of several places."""
     if (
@@ -363,6 +367,12 @@ def shared_noun(figures: list[Figure]) -> list[Figure]:
             # 珠三角每市至少3个、粤东西北每市至少2个培训基地: each one of a part
             where = figures[0].scope + each_of["scope"]
             return [replace(figures[0], indicator=noun, scope=where, comparator=figures[-1].comparator), figures[-1]]
+    if len(figures) > 1 and all(each.rule == "things-counted" and each.unit == figures[-1].unit for each in figures):
+        # 1个市级、9个县级、80个乡镇级应急物资储备库
+        graded = _GRADE_FIRST.match(figures[-1].indicator)
+        if graded and all(_GRADE_ALONE.fullmatch(each.indicator) for each in figures[:-1]):
+            noun = figures[-1].indicator[graded.end() :]
+            return [*(replace(each, indicator=each.indicator + noun) for each in figures[:-1]), figures[-1]]
     last = re.fullmatch(r"(?P<scope>[^的]{2,16})的(?P<noun>[^的]{2,10})", figures[-1].indicator) if len(figures) > 1 else None
     counted = all(each.rule == "things-counted" and each.unit == figures[-1].unit for each in figures)
     if last is None or not counted or not all(_PLACE_END.search(each.indicator) and "的" not in each.indicator for each in figures[:-1]):

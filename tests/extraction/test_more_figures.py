@@ -345,3 +345,17 @@ def test_members_in_turn(said: str, rows: list[tuple[str, str, int | None]]) -> 
 )  # fmt: skip
 def test_more_ways_of_telling_what_is_done(said: str, rows: list[tuple[str, str, str, int | None]]) -> None:
     assert [(row[0], row[3], row[4], row[6]) for row in _rows(said)] == rows
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        pytest.param("每个街道至少培育1个生活圈,全市累计建成100个。", [("生活圈", "每个街道", ">=", "1"), ("生活圈", "", "=", "100")], id="the whole again"),
+        pytest.param("PM2.5浓度2015年、2016年分别控制在38、36微克/立方米以内。", [("PM2.5浓度", "", "<=", "38"), ("PM2.5浓度", "", "<=", "36")], id="a unit behind the last"),
+        pytest.param("办理时限在法定时限基础上压减80%。", [("办理时限", "", "=", "80")], id="against what the law sets"),
+        pytest.param("将失业保险金标准提高至最低工资标准的90%。", [("失业保险金标准", "", "=", "90")], id="raised to a share of another"),
+        pytest.param("建设1个市级、9个县级、80个乡镇级物资储备库。", [("市级物资储备库", "", "=", "1"), ("县级物资储备库", "", "=", "9"), ("乡镇级物资储备库", "", "=", "80")], id="grades"),
+    ],
+)  # fmt: skip
+def test_still_more_of_what_figures_are_of(said: str, rows: list[tuple[str, str, str, str]]) -> None:
+    assert [row[:4] for row in _rows(said)] == rows
