@@ -383,6 +383,7 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
             r"(?:优于|低于|高于|平均值|均值|为|达到?|、|和|降到|降至|控制在|提高到|提高至|提升到|提升至|缩小到|缩小至|下降到|下降至|稳定在|保持在)$",
             text[:start],
         )
+        or (text[:start].endswith(("由", "从")) and _CHANGES_TO.match(text, end))
     ):
         return None
     if (
@@ -421,6 +422,10 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         return _with_bound(Quantity(Span(start, end), value, ""), text) if unit else None
     amount = Quantity(Span(start, end), value, unit, value_max=upper, after=">" if match["round"] else None)
     return _with_bound(amount, text)
+
+
+# 由2.56缩小到2.38
+_CHANGES_TO = re.compile(r"(?:缩小|扩大|提高|提升|上升|增加|下降|降低|减少)(?:到|至|为)\d")
 
 
 def _read_han(match: re.Match[str], text: str) -> Quantity | None:

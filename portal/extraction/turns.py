@@ -262,6 +262,9 @@ def _split_scopes(members: list[str], listed: str) -> list[tuple[str, str]]:
     return named
 
 
+_TIMES_IN_TURN = re.compile(
+    r",?(?:分别)(?:是|为|相当于|达到?)(?:(?P<year>(?:19|20)\d{2})年(?:底|末)?|上年|“?十[一二三四五]五”?(?:时期|期间|期?末)?)的(?:约|近)?"
+)
 # 受疫情影响同比分别下降18.6%和21.3%
 _OWING_TO = re.compile(r"受[^,;]{2,10}影响,?")
 
@@ -274,6 +277,25 @@ def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], contex
     if len(quantities) < 2 or len(quantities) != len(earlier_figures):
         return []
     left = words[clause.span.start : quantities[0].span.start]
+    if all(quantity.unit == "倍" for quantity in quantities) and (times := _TIMES_IN_TURN.fullmatch(left)):
+        # 分别是2015年的1.8倍和2.3倍
+        return [
+            replace(
+                make_figure(
+                    words,
+                    Span(earlier.quote.start, quantity.span.end),
+                    quantity,
+                    earlier.indicator,
+                    earlier.scope,
+                    comparator_of(left, quantity),
+                    "ratio",
+                    "in-turn",
+                ),
+                mark=quantity.span,
+                baseline_year=int(times["year"]) if times["year"] else None,
+            )
+            for earlier, quantity in zip(earlier_figures, quantities, strict=True)
+        ]
     left_alone = AGAINST.sub("", _OWING_TO.sub("", left)).replace("分别", "")
     bare = GROWTH_END.sub(r"\g<name>", left_alone)
     if "分别" not in left or clean_indicator(split_verb(bare)[0], keep_scope=True):

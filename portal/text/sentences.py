@@ -19,7 +19,7 @@ _STOP = re.compile(
 )
 _OPEN, _CLOSE = "([{“《〔【", ")]}”》〕】"
 # 2.8:1, so many to one
-_TO_ONE = re.compile(r"\d:1(?![\d:])")
+_TO_ONE = re.compile(r"\d:1(?![\d:])|(?<!\d)1:\d{1,4}(?:\.\d{1,6})?(?![\d:%\u4e00-\u9fff])")
 _THOUSAND = re.compile(r"\d{3}(?!\d)")
 
 #: A sentence or clause longer than this is read in pieces, so that the work for a text grows with its length whatever it holds.

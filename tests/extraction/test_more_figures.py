@@ -359,3 +359,19 @@ def test_more_ways_of_telling_what_is_done(said: str, rows: list[tuple[str, str,
 )  # fmt: skip
 def test_still_more_of_what_figures_are_of(said: str, rows: list[tuple[str, str, str, str]]) -> None:
     assert [row[:4] for row in _rows(said)] == rows
+
+
+def test_reports_of_ratios_and_of_what_narrowed() -> None:
+    rows = read(
+        "一、发展现状\n2014年,全市接待游客4200万人次、实现旅游收入380亿元,分别是2010年的1.8倍和2.3倍。"
+        "城乡居民收入比由2.56缩小到2.38。师生比为1:16.6。"
+    ).observations
+    assert [(row.indicator, str(row.value), row.unit, row.kind) for row in rows] == [
+        ("接待游客", "4200", "万人次", "level"),
+        ("旅游收入", "380", "亿元", "level"),
+        ("接待游客", "1.8", "倍", "ratio"),
+        ("旅游收入", "2.3", "倍", "ratio"),
+        ("城乡居民收入比", "2.56", "", "level"),
+        ("城乡居民收入比", "2.38", "", "level"),
+        ("师生比", "16.6", "", "level"),
+    ]
