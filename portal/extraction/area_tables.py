@@ -17,7 +17,6 @@ from portal.records import Comparator, Span
 from portal.structure.cells import Row
 from portal.structure.columns import Column, area_places, areas_across
 from portal.structure.grids import Grid
-from portal.structure.table_kinds import dated_columns
 from portal.text.compact import Compact
 
 _TOTAL = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小计)|全[省市县区国州盟]")
@@ -58,10 +57,7 @@ def read_area_figures(
     """
     places = area_places(grid.columns)
     if not places:
-        measures = dated_columns(grid.columns, grid.rows)
-        yield from (
-            _dated_figures(words, grid, row, measures, table_unit) if measures else _figures_across(words, grid, row, year, table_unit)
-        )
+        yield from _dated_figures(words, grid, row, table_unit) if grid.measures else _figures_across(words, grid, row, year, table_unit)
         return
     for place, end in zip(places, [*places[1:], len(grid.columns)], strict=True):
         # A long list may be set in two halves, side by side.
@@ -69,13 +65,12 @@ def read_area_figures(
         yield from _part_figures(words, grid, row, first, place, end, year, first_year, table_unit, measured)
 
 
-def _dated_figures(words: Compact, grid: Grid, row: Row, measures: list[int], table_unit: str) -> Iterator[Figure]:
+def _dated_figures(words: Compact, grid: Grid, row: Row, table_unit: str) -> Iterator[Figure]:
     """Read a row that its first cell, or that of a row above it, dates: 年度 | 资源类型 | 接入容量 | 可调能力."""
-    dated = next((each.words(0) for each in (row, *grid.above(row)) if each.words(0)), "")
-    year = int(dated[:4])
-    named = row.words(1) if measures[0] > 1 else ""
+    year = grid.years[row.place]
+    named = row.words(1) if grid.measures[0] > 1 else ""
     scope = "" if _TOTAL.fullmatch(named) else named
-    for index in measures:
+    for index in grid.measures:
         indicator, unit = split_unit(grid.columns[index].heading)
         found = read_cell(row.words(index), unit or table_unit)
         mark = compact_span(words, row.cells[index].span) if index < len(row.cells) else None

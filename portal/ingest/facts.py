@@ -39,7 +39,7 @@ _ISSUER_LINE = re.compile(rf"^[ ]*(?P<issuer>{_BODY_NAME})[ ]*$")
 _RULERS_LINE = re.compile(r"^[ ]*(?:中共[\u4e00-\u9fff]{2,12}委(?:员会)?[ 、]*)?(?P<issuer>[\u4e00-\u9fff]{2,12}人民政府)[ ]*$")
 _ISSUED_BY = re.compile(rf"^[ ]*(?P<issuer>{_BODY_NAMES})[ ]*(?:关于|印发|转发)")
 _NOTICE = re.compile(
-    r"(?:关于[ \n]*(?:印发|发布|下发|公布|批转|转发)|(?:印发|批转|转发)(?!日期|时间|机构|机关|单位|部门))[ \n]*(?P<mark>《)?(?P<title>[^《》。\t]{4,120}?(?:《[^》]{1,60}》[^《》。\t]{0,60}?)?)(?(mark)》)[ \n]*的通知"
+    r"(?:关于[ \n]*(?:印发|发布|下发|公布|批转|转发)|(?:印发|批转|转发)(?!日期|时间|机构|机关|单位|部门))[ \n]*+(?P<mark>《)?(?P<title>[^《》。\t\s][^《》。\t]{3,120}?(?:《[^》]{1,60}》[^《》。\t]{0,60}?)?)(?(mark)》)[ \n]*的通知"
 )
 # What stands in front of 关于印发 in a heading: bodies, also in short and counted (市政府, 市卫生健康委等4部门), and no sentence.
 _SHORT_ISSUER_LINE = re.compile(

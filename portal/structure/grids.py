@@ -15,7 +15,7 @@ from portal.structure.cells import NO_NUMBER, Cell, Row, head_cells, printed_cel
 from portal.structure.columns import Column, ColumnRole, is_former_goal
 from portal.structure.ruled_rows import head_columns
 from portal.structure.table_heads import GROUP_CELL, is_head, read_head
-from portal.structure.table_kinds import GridKind, tell_kind
+from portal.structure.table_kinds import GridKind, dated_columns, tell_kind
 from portal.text.numerals import ordinal
 
 # What opens a cell below a year: a number with its bound or bracket, a dash, or a bound in words.
@@ -48,6 +48,8 @@ class Grid:
     counts_points: bool = False  # a note says that numbers in brackets are percentage points
     is_measured: bool = False  # a table of tasks with columns for what is measured of each: 考核指标 | 目标值 | 计量单位
     unit: str = ""  # the unit that a row above the head gives for all: 单位:亿元
+    measures: tuple[int, ...] = ()  # the columns that say what is measured, where the first one dates the rows
+    years: tuple[int, ...] = ()  # the year of each row of such a table
 
     def merged_below(self, row: Row, index: int) -> Span:
         """The place of a row and of those below it over which its cell is merged: their cells in that column and the first are blank."""
@@ -160,7 +162,17 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     kind, columns, is_measured = tell_kind(columns, found)
     titles = ["".join(cell.words for cell in row) for row in rows[:head_size] if sum(bool(cell.words) for cell in row) == 1]
     said = next((told["unit"] for title in titles if (told := _UNIT_ROW.search(title))), "")
-    return Grid(kind, columns, tuple(found), counts_points=points, is_measured=is_measured, unit=said)
+    measures = tuple(dated_columns(columns, found)) if kind == "areas" else ()
+    years = tuple(_years_down(found)) if measures else ()
+    return Grid(kind, columns, tuple(found), counts_points=points, is_measured=is_measured, unit=said, measures=measures, years=years)
+
+
+def _years_down(rows: list[Row]) -> Iterator[int]:
+    """Yield the year of each row: that of its first cell, or of the cell merged over it, however far above."""
+    year = 0
+    for row in rows:
+        year = int(row.words(0)[:4]) if row.words(0) else year
+        yield year
 
 
 def _nested(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> dict[int, re.Pattern[str]]:

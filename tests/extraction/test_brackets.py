@@ -83,6 +83,10 @@ def test_brackets_hold_their_content_and_stand_apart(text: str) -> None:
         responsibility_bracket(each.content.of(text))
 
 
+def test_levels_printed_over_and_over_are_gone_through_once() -> None:
+    assert split_names("各市、" + "市县林区" * 300 + "甲、乙局")  # a pattern that tries each way would not end
+
+
 @given(any_text | plan_text)
 def test_split_names_are_quoted_from_the_list(text: str) -> None:
     text = plain(text)

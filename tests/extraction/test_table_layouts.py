@@ -106,6 +106,11 @@ def test_a_table_may_date_its_rows_in_their_first_column() -> None:
     ]
 
 
+def test_a_year_may_be_merged_over_any_number_of_rows() -> None:
+    rows = "".join(f"{2024 if not number else ''}\t水库{number}\t{number + 1}\n" for number in range(70))
+    assert told(f"年度\t水源\t供水能力（万吨）\n{rows}")[-1] == ("水库69", "供水能力", "70", "万吨", 2024, "", None)
+
+
 def divided(table: str) -> list[tuple[str, str, str, str]]:
     """Read a table of task division: number of the task, its title, body and role."""
     tables = read(f"一、重点任务\n任务分工如下。\n{table}\n", start=2021, end=2025)
