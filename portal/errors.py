@@ -36,7 +36,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Literal, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +231,14 @@ class UnknownReleaseError(QueryError):
     """
 
     def __init__(self, noun: Noun, name: str, known: tuple[str, ...] = (), *, of: str = "") -> None:
-        self.noun, self.name, self.known = noun, name, known
+        self.noun, self.name, self.known, self._of = noun, name, known, of
         hint = f" Known: {', '.join(known[:10])}{', ...' if len(known) > 10 else ''}." if known else ""
         whose = f"{of} " if of else ""
         super().__init__(Bilingual(f"{whose}没有{_NOUNS[noun]} {name!r}。", f"No {noun} {f'of {whose}' if of else ''}{name!r}.{hint}"))
+
+    def __reduce__(self) -> tuple[partial[Self], tuple[()]]:
+        """Let it pass from one process to another."""
+        return partial(type(self), self.noun, self.name, self.known, of=self._of), ()
 
 
 class NoReleaseYetError(QueryError):
@@ -281,6 +286,11 @@ class WithdrawnReleaseError(QueryError):
                 f"{dataset_id} {version} was withdrawn on {withdrawn}: {why}. {instead.en}",
             )
         )
+
+    def __reduce__(self) -> tuple[partial[Self], tuple[()]]:
+        """Let it pass from one process to another."""
+        told = {"reason": self.reason, "withdrawn": self.withdrawn, "successor": self.successor}
+        return partial(type(self), self.dataset_id, self.version, **told), ()
 
 
 class BadParameterError(QueryError):

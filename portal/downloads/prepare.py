@@ -160,7 +160,7 @@ def _each(store: ReleaseStore) -> Iterator[Release]:
 
 
 def _make(task: _Task) -> None:
-    make_downloads(task.store.get(task.dataset_id, task.version), task.unfinished, task.address)
+    make_downloads(task.store.get(task.dataset_id, task.version, withdrawn_too=True), task.unfinished, task.address)
 
 
 def _put_into_place(unfinished: Path, final: Path) -> None:
