@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import httptools
 import orjson
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 from uvicorn._types import ASGI3Application, ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
@@ -227,6 +227,16 @@ class BoundedConnection(HttpToolsProtocol):
             return
         self._is_refused = True
         cycle: RequestResponseCycle | None = self.cycle  # none before the first request
+        if is_in_body and cycle is not None:
+            if self.pipeline:
+                # Requests before it are answered first, and then it is refused.
+                self.pipeline[0] = (cycle, partial(_send_refusal, kind))
+                cycle.keep_alive = False
+                self.flow.pause_reading()
+                return
+            if self._is_answered or cycle.response_started:
+                self.transport.close()  # what was sent so far is not to be followed by another answer
+                return
         if cycle is not None and not cycle.response_complete and not is_in_body:
             # Requests before this one are still being answered: they are answered whole, and the last of them ends the connection.
             last: RequestResponseCycle = self.pipeline[0][0] if self.pipeline else cycle
@@ -236,6 +246,14 @@ class BoundedConnection(HttpToolsProtocol):
         if self._is_reading:
             self.transport.write(_refusal(kind))
         self.transport.close()
+
+
+async def _send_refusal(kind: Kind, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - as ASGI has it
+    """Answer a request whose body is damaged when those before it are answered."""
+    head, _, body = _refusal(kind).partition(b"\r\n\r\n")
+    lines = (line.partition(b": ") for line in head.split(b"\r\n")[1:])
+    await send({"type": "http.response.start", "status": kind.status, "headers": [(name, value) for name, _, value in lines]})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _refusal(kind: Kind) -> bytes:

@@ -100,7 +100,8 @@ def _within(location: bytes, scope: Scope) -> bytes:
     Starlette makes such a one of an address that lacks its last slash, or has one too many.
     """
     path = location.removeprefix(str(URL(scope=scope).replace(path="", query="", fragment="")).encode("latin-1"))
-    return path if path.startswith(b"/") and not path.startswith(b"//") else location
+    # Two slashes in front would name a host.
+    return b"/" + path.lstrip(b"/") if path.startswith(b"/") else location
 
 
 def _add_noted(headers: list[tuple[bytes, bytes]], noted: Mapping[str, Any], *, is_found: bool) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
@@ -39,7 +40,8 @@ class StreamedAnswer(StreamingResponse):
         finally:
             gone.cancel()
             if isinstance(self._pieces, Generator):
-                self._pieces.close()
+                with suppress(ValueError):  # it runs in its thread to the next piece: the server is ending
+                    self._pieces.close()
 
 
 async def disconnected(receive: Receive) -> None:

@@ -20,8 +20,8 @@ from portal.text.spellings import spellings
 # Folding leaves no private characters, so these stand for nothing else.
 _BEGIN, _END, _ID_MARK = "\ue000", "\ue001", "\ue002"
 # Of a dataset or a row; not of a sentence, which begins with a number. It may be typed with the address that ends in it.
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_IN_ADDRESS = re.compile(r".*[#/]([a-z][a-z0-9]*(?:-[a-z0-9]+)+)/?")
+_ID = re.compile(r"(?=[a-z0-9-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*")
+_IN_ADDRESS = re.compile(r".*[#/]((?=[a-z0-9-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+)/?")
 _RUN = 3  # characters of the longest tokens
 # The tokenizer `ascii` keeps everything beyond ASCII as it is and splits at blanks and ASCII marks. Folding leaves no
 # full-width forms, so ASCII can be written in them.
@@ -53,8 +53,8 @@ def tokens_of(texts: Iterable[str]) -> str:
 def token_of_id(key: str) -> str:
     """Return the token of an id; empty for what is none.
 
-    >>> token_of_id("12-40"), len(token_of_id("target-ab12")) == len("target-ab12") + 1
-    ('', True)
+    >>> token_of_id("12-40"), len(token_of_id("target-ab12")) == len("target-ab12") + 1, bool(token_of_id("2015-hunan"))
+    ('', True, True)
     """
     return f"{_ID_MARK}{key.translate(_WIDE)}" if _ID.fullmatch(key) else ""
 

@@ -127,6 +127,31 @@ def test_an_address_with_chinese_as_it_is_typed_is_told_how_to_write_it(port: in
     assert "%E5%AE%BD%E5%B8%A6" in json.loads(body)["detail"]
 
 
+def test_a_body_that_cannot_be_read_leaves_the_answers_before_it_whole() -> None:
+    async def slow(scope, receive, send) -> None:
+        await asyncio.sleep(0.3)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    damaged = b"POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n"
+    with listening(slow) as port:
+        for before in (1, 2):
+            answers = talk(port, PLAIN * before + damaged).split(b"HTTP/1.1 ")[1:]
+            assert [each[:3] for each in answers] == [b"200"] * before + [b"400"]
+            assert all(each.endswith(b"\r\n\r\nok") for each in answers[:before])
+
+
+def test_an_answer_that_has_begun_is_followed_by_no_other_where_the_body_cannot_be_read() -> None:
+    async def begun(scope, receive, send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+        await asyncio.sleep(0.5)
+
+    with listening(begun) as port:
+        answer = talk(port, b"GET / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n", b"no length\r\n")
+    assert (answer.count(b"HTTP/1.1 "), answer.count(b"begun")) == (1, 1)
+
+
 def test_a_body_that_cannot_be_read_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     async def reader(scope, receive, send) -> None:
         while (await receive()).get("more_body"):

@@ -30,8 +30,8 @@ _ID = "_id"
 _TYPES: dict[FieldType, str] = {"string": "text", "integer": "int4", "number": "numeric", "boolean": "bool", "date": "date"}
 # "field", field desc, field asc nulls last
 _SORT = re.compile(r'\s*("?)(\w+)\1(?:\s+(asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*', re.IGNORECASE)
-# Of a row of this table, or of one that it names.
-_LIKE_AN_ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
+# Of a row of this table, or of one that it names: if it is one, as nb-iot and wi-fi are not.
+_LIKE_AN_ID = re.compile(r"(?=[a-z0-9-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+")
 #: Stands for the published order, the last row first: the number of a row is no column of the table.
 _LAST_FIRST = (Sort(_ID, descending=True),)
 _MOST_SORTED, _MOST_VALUES, _LONGEST_VALUE = 5, 200, 1000
@@ -125,7 +125,7 @@ class Datastore:
         if _ID in asked.filters and (question.filters or sort or words or asked.distinct):
             raise invalid(filters=["_id 不能与其他条件合用 _id can be asked for by itself only"])
         typed = _searched(words) if words else ()
-        if any(map(_LIKE_AN_ID.fullmatch, typed)) and self.table.total(question) <= _MOST_READ:
+        if any(map(self._is_id, typed)) and self.table.total(question) <= _MOST_READ:
             typed = ()  # the table looks up no ids: its rows are gone through
         question = replace(question, words=typed)
         if asked.distinct and _ID in names:
@@ -145,6 +145,13 @@ class Datastore:
             replace(question, limit=min(limit, max(most - asked.offset, 0)), offset=_bounded(asked.offset + skipped, limit))
         )
         return _Rows(replace(page, total=max(min(page.total - skipped, most), 0)))
+
+    def _is_id(self, word: str) -> bool:
+        """Tell whether a word is the id of a row here, or of what a row names."""
+        if not _LIKE_AN_ID.fullmatch(word):
+            return False
+        named = (column.name for column in self.table.columns if column.name.endswith("_id"))
+        return any(self.table.total(Question(filters=(Filter(name, "eq", (word,)),))) for name in named)
 
     def _all(self, question: Question, sort: tuple[Sort, ...]) -> Page:
         page = self.table.ask(replace(question, limit=_MOST_READ))
