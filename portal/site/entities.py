@@ -277,7 +277,8 @@ def _former_page(kind: Kind, entity_id: str, path: str, formerly: Sequence[Forme
         entity_id=entity_id,
         name=name,
         successors=list(successors),
-        formerly=formerly,
+        formerly=formerly[:LISTED],
+        count=len(formerly),
     )
     told = both(f"{name}：各数据集的最新版本不再列出。", f"{name}: no longer in the newest release of any dataset.")
     # The one that took its place is to be found instead.

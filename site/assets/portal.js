@@ -1055,13 +1055,13 @@
   }
   // Rows had pages of citations of their own once: /cite/targets/#target-1.
   const former = /^(.*\/cite\/)(tasks|targets|observations|responsibilities)\/(?:\d+\/)?$/.exec(location.pathname);
-  if (former) location.replace(`${former[1]}${location.hash.length > 1 ? `?${former[2]}=${location.hash.slice(1)}#row` : `#${former[2]}`}`);
+  if (former) location.replace(`${location.origin}${former[1]}${location.hash.length > 1 ? `?${former[2]}=${location.hash.slice(1)}#row` : `#${former[2]}`}`);
   // A list has as many pages as it takes: from one that is there no more, to its first.
   if (document.getElementById("missing-page")) {
     const list = /^(.*?\/(?:(?:organizations|indicators)\/[^/]+|browse\/(?:regions|years|organizations)\/[^/]+)\/)(?:[^/]+\/)?\d+\/$/.exec(location.pathname);
     const whole = /^(.*?\/)browse\/(?:(indicators)\/)?\d+\/$/.exec(location.pathname);
-    if (list) location.replace(list[1]);
-    else if (whole) location.replace(`${whole[1]}${whole[2] ?? "datasets"}/`);
+    if (list) location.replace(location.origin + list[1]);
+    else if (whole) location.replace(`${location.origin}${whole[1]}${whole[2] ?? "datasets"}/`);
   }
   // The page in the other language is opened at the same place and with the same question.
   document.querySelectorAll("a[data-language]").forEach((link) => {

@@ -133,7 +133,8 @@
     const number = asked += 1;
     const given = Object.fromEntries(["q", "table", "from", "to"].map((name) => [name, form.elements[name].value.trim()]));
     const query = new URLSearchParams(Object.entries(given).filter(([, value]) => value));
-    history.replaceState(null, "", query.size ? `?${query}#rows` : `${location.pathname}${location.hash}`);
+    const asked_for = query.toString();
+    history.replaceState(null, "", asked_for ? `?${asked_for}#rows` : `${location.pathname}${location.hash}`);
     rows.clear();
     chosen = "";
     tellPlans();
@@ -142,7 +143,10 @@
     table.tBodies[0].replaceChildren();
     table.parentElement.hidden = save.hidden = more.hidden = true;
     told.textContent = "";
-    if (!given.q) return;
+    if (!given.q) {
+      if (asked_for) told.textContent = say("请写要找的词", "Type the words to look for");
+      return;
+    }
     if ([...given.q].length < 2) { told.textContent = say("请至少输入两个字", "Type two characters or more"); return; }
     await show(searcher.hits(given.q, { tiers: TIERS[given.table], pause: PAUSE }), number, given).catch(() => { if (number === asked) fail(); });
   }
