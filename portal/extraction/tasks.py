@@ -200,7 +200,7 @@ def _only_lists(document: PlanDocument, node: Node, row_titles: list[str]) -> bo
     counted = bool(re.search(r"方面(?:[(]?共?\d+项[)]?)?[。.:;]?$", "".join(node.heading.split())))
     # 具体分工见附件 in a line of its own below an item that says what is done closes the part, not the item.
     speaks = node.own.end > node.heading_span.end + 1
-    points = bool(_POINTS_AT.search(words if speaks and not _POINTS_AT.search(words) else _words(document, node.span)))
+    points = bool(_POINTS_AT.search(words if speaks else _words(document, node.span)))
     return listed >= 2 or counted or points
 
 
@@ -264,7 +264,7 @@ def _table_tasks(reader: _Reader, node: Node, grid: Grid) -> Iterator[TaskPlace]
     rows = {id(child.row): child for child in node.children if child.row}
     plain = reader.document.plain
     texts = grid.places("task", "content")
-    leads, others, equals = (_of_bodies(grid, grid.places(role)) for role in ("lead", "participant", "responsible"))
+    leads, others, equals = (grid.places(role) for role in ("lead", "participant", "responsible"))
     for row, title in _task_rows(grid):
         assigned: list[tuple[Role, Span]] = []
         above = _merged_above(grid, row, leads or equals[:1])
@@ -287,17 +287,6 @@ def _table_tasks(reader: _Reader, node: Node, grid: Grid) -> Iterator[TaskPlace]
         yield reader.place(
             child, "task", child.number, lines, span=whole, title=_short_title(plain, title), due=due, assigned=tuple(assigned)
         )
-
-
-_OF_PERSONS = re.compile(r"领导|负责人|责任人|联系人|包保|挂[点钩]")
-_OF_BODIES = re.compile(r"单位|部门|机构|主体|处室")
-
-
-def _of_bodies(grid: Grid, indexes: list[int]) -> list[int]:
-    """Leave out columns of persons (牵头领导) where another column of the table names bodies."""
-    bodies = [index for index in indexes if not _OF_PERSONS.search(grid.columns[index].heading)]
-    named = any(_OF_BODIES.search(column.heading) for column in grid.columns)
-    return bodies if named else indexes
 
 
 def _merged_above(grid: Grid, row: Row, indexes: list[int]) -> dict[int, Span]:

@@ -269,6 +269,13 @@ _TIMES_IN_TURN = re.compile(
 _OWING_TO = re.compile(r"受[^,;]{2,10}影响,?")
 
 
+def _told_again(words: str, earlier: Figure, quantity: Quantity, left: str, kind: FigureKind, since: int | None) -> Figure:
+    """Read a number of what an earlier figure of the sentence is of."""
+    quote = Span(earlier.quote.start, quantity.span.end)
+    figure = make_figure(words, quote, quantity, earlier.indicator, earlier.scope, comparator_of(left, quantity), kind, "in-turn")
+    return replace(figure, mark=quantity.span, baseline_year=since)
+
+
 def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], context: Context) -> list[Figure]:
     """Read 到2020年,分别达到100家和400家: the numbers are of the figures that the sentence has just listed."""
     if len(quantities) == 1 and (each := _each_again(words, clause, quantities[0], context)):
@@ -280,20 +287,7 @@ def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], contex
     if all(quantity.unit == "倍" for quantity in quantities) and (times := _TIMES_IN_TURN.fullmatch(left)):
         # 分别是2015年的1.8倍和2.3倍
         return [
-            replace(
-                make_figure(
-                    words,
-                    Span(earlier.quote.start, quantity.span.end),
-                    quantity,
-                    earlier.indicator,
-                    earlier.scope,
-                    comparator_of(left, quantity),
-                    "ratio",
-                    "in-turn",
-                ),
-                mark=quantity.span,
-                baseline_year=int(times["year"]) if times["year"] else None,
-            )
+            _told_again(words, earlier, quantity, left, "ratio", int(times["year"]) if times["year"] else None)
             for earlier, quantity in zip(earlier_figures, quantities, strict=True)
         ]
     left_alone = AGAINST.sub("", _OWING_TO.sub("", left)).replace("分别", "")
@@ -307,20 +301,7 @@ def again_in_turn(words: str, clause: Clause, quantities: list[Quantity], contex
     against = AGAINST.search(left)
     since = int(against["year"]) if against and against["year"] and grows else None
     return [
-        replace(
-            make_figure(
-                words,
-                Span(earlier.quote.start, quantity.span.end),
-                quantity,
-                earlier.indicator,
-                earlier.scope,
-                comparator_of(left, quantity),
-                "growth" if grows else "level",
-                "in-turn",
-            ),
-            mark=quantity.span,
-            baseline_year=since,
-        )
+        _told_again(words, earlier, quantity, left, "growth" if grows else "level", since)
         for earlier, quantity in zip(earlier_figures, quantities, strict=True)
     ]
 

@@ -18,8 +18,9 @@ GridKind = Literal["indicators", "tasks", "areas", "text"]
 _MAIN = re.compile(r"主责")
 _NAMED_WORK = re.compile(r"(?:任务|项目|工程|举措|事项|工作)(?:[(][^()]*[)])?名称$")
 _WORK_OF_A_YEAR = re.compile(r"(?:任务|举措|事项|措施|内容|工作|项目)$")
-_BODIES = re.compile(r"(?:牵头|责任|主办|主管|承办|实施|负责)(?:单位|部门|机构)")
-_PERSONS = re.compile(r"^(?:(?:牵头|责任|分管|主管|包保|挂点|联系|市级|县级|区级)+(?:领导|人)|(?:第一|直接)?(?:责任|负责|联系)人)$")
+_BODIES = re.compile(r"单位|部门|机构|主体|处室")
+_PERSONS = re.compile(r"领导|负责人|责任人|联系人|包保|挂[点钩]")
+_ASSIGNED = frozenset({"lead", "participant", "responsible"})
 _SEVERAL = 2
 _YEAR_CELL = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 _AMOUNT_ALONE = re.compile(r"[-—–/]+|[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
@@ -36,7 +37,9 @@ def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKin
     """Return what a table is, its columns with the roles that they have in such a table, and whether work is measured in columns of their own."""
     if any(_BODIES.search(column.heading) for column in columns):
         # 责任单位 | 责任人: persons are no organisations.
-        columns = tuple(replace(column, role="note") if _PERSONS.search(column.heading) else column for column in columns)
+        columns = tuple(
+            replace(column, role="note") if column.role in _ASSIGNED and _PERSONS.search(column.heading) else column for column in columns
+        )
     roles = {column.role for column in columns}
     kind: GridKind = "text"
     worked = roles & {"task", "content"} and roles & {"lead", "responsible"} and _says_more_than_numbers(columns, rows)
