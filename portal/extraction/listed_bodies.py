@@ -353,7 +353,9 @@ _INCLUDING = re.compile(r"\((?:含|包括)[^()]*\)$")
 _TWO = re.compile(r"[\u4e00-\u9fff]{2}")
 # No city has more districts and counties: a list that goes on is not looked through from each of them.
 MOST_PLACES = 40
-_A_PLACE = re.compile(r"(?!各|有关|相关|全|本)[\u4e00-\u9fff]{1,3}(?<![新园发高开])(?<!经开)(?:县|区|市|旗)")
+_A_PLACE = re.compile(
+    r"(?!各|有关|相关|全|本|高新|国家)(?:[\u4e00-\u9fff]{1,3}(?<![新园发高开])(?<!经开)(?:县|区|市|旗)|[\u4e00-\u9fff]{2}新区)"
+)
 _OF_A_PLACE = re.compile(r"[\u4e00-\u9fff]{1,3}(?P<kind>县|区|市|旗)(?P<what>人民政府|政府)")
 _LIKE_PLACES = ({"县"}, {"区"}, {"市"}, {"旗"}, {"县", "区"}, {"区", "旗"}, {"县", "旗"})
 _GOVERNMENT_LAST = re.compile(r"(?<=[\u4e00-\u9fff]{2})((?:市|县|区|州)(?:人民)?政府)$")

@@ -65,7 +65,7 @@ def read_responsibilities(
             for masked, whole in joined.items():
                 name = name.replace(masked, whole)
             organization = registry.organizations.resolve(
-                name,
+                _within_issuer(name, plan.issuer),
                 region_code=plan.region_code,
                 year=year,
                 suffix=mention.suffix,
@@ -103,6 +103,26 @@ def read_responsibilities(
                 )
             )
     return rows
+
+
+# 客运处, 各相关处室 in a department's own plan; 街道办事处, 公路管理处 are bodies of their own.
+_DIVISION = re.compile(
+    r"(?:机关)?(?:各(?:有关|相关|责任|业务)*)?(?:(?![省市县区州国])[\u4e00-\u9fff]{2,14}(?<!办事)(?<!管理)(?<!秘书)(?<!代表)(?<!联络)(?:处|科)|处室|科室)"
+)
+_DEPARTMENT = re.compile(r"(?!中共|国务院)[\u4e00-\u9fff]{4,24}(?:厅|局|委员会|委|部)")
+
+
+def _within_issuer(name: str, issuer: str) -> str:
+    """Put the department that issued a plan in front of what is one of its own divisions: 客运处.
+
+    >>> [_within_issuer(name, "清河市交通运输局") for name in ("客运处", "局规划科", "各相关处室", "公路管理处", "市教育局")]
+    ['清河市交通运输局客运处', '清河市交通运输局规划科', '清河市交通运输局各相关处室', '公路管理处', '市教育局']
+    """
+    if not name.endswith(("处", "科", "处室", "科室")) or not _DEPARTMENT.fullmatch(issuer):
+        return name
+    word = "委" if issuer.endswith("委员会") else issuer[-1]
+    own = name.removeprefix(word)
+    return issuer + own if _DIVISION.fullmatch(own) else name
 
 
 _PARTING = str.maketrans("", "", "()、")

@@ -31,6 +31,11 @@ _PART_OF_A_WORD = ("级", "县", "州", "市县", "市州", "市、", "县、")
 _OWN_LEVEL = re.compile(r"级(?:各|有关|相关)*(?:部门|单位|机关)")
 # A government is 人民政府 in full; not where a class of governments is meant (各级政府); 县级政府 is a level.
 _GOVERNMENT = re.compile(r"(?<=[省市县区州盟旗乡镇）])政府(?!部门)|(?<=[市县]级)政府|(?<=级以上)政府")
+# 各级政府, 当地政府 in the plan of a place; a national plan's generic names keep their wording.
+_GOVERNMENTS_HERE = re.compile(r"(?<=各级)政府(?!部门)|(?<=当地)政府(?!部门)")
+# 公安分局 of a district, and what its city's other bodies have there: 市规划资源局普陀分局, 公安普陀分局.
+_POLICE_BRANCH = re.compile(r"(?:区公安|公安|(?P<before>[\u4e00-\u9fff]{2,3})公安|公安(?P<behind>[\u4e00-\u9fff]{2,3}))分局")
+_CITY_BRANCH = re.compile(r"(?P<body>市[\u4e00-\u9fff]{2,14}?(?:局|委|委员会))(?P<place>[\u4e00-\u9fff]{2,6})分局")
 # 省市场监管局(省知识产权局): one body that bears two names goes by the first.
 _SECOND_NAME = re.compile(r"(?<=.{3})（[^（）]{2,16}(?:局|办|委|厅|署)）$")
 # 白云区政府, after 市规划局 too: a government with a name of its own carries nothing over.
@@ -248,6 +253,8 @@ class OrganizationRegistry:
             )
         chain = self._regions.chain(region_code) if region_code else ()
         official = _in_full(self._official(_SECOND_NAME.sub("", text), chain, year, _tidy(carried)))
+        if chain:
+            official = _GOVERNMENTS_HERE.sub("人民政府", official)
         kind, region = self._classify(official)
         if region is None and region_code:
             # 高新区管理委员会 of two cities are two bodies: what no table and no place name tells apart, the plan's region does.
@@ -259,6 +266,10 @@ class OrganizationRegistry:
             for written in (text, carried + text):
                 if (rows := self._exceptions.get(region.code + written)) and (best := _of_the_time(rows, year)).is_of(year):
                     return best.official
+        if chain and text.endswith("分局") and (found := self._branch_of_city(text, chain, year)):
+            return found
+        if place := self._place_alone(text, chain):
+            return place + "人民政府"
         if found := self._of_own_place(text, chain, year):
             return found
         if chain and (rows := self._exceptions.get(chain[0].code + text)):
@@ -293,6 +304,38 @@ class OrganizationRegistry:
             text = text.removesuffix(township["acts"] or "")
             return self._regions.own_name(chain[0]) + text + ("办事处" if text.endswith("街道") else "人民政府")
         return text
+
+    def _branch_of_city(self, text: str, chain: tuple[Region, ...], year: int | None) -> str:
+        """Return the name of what a city's body has in one of its districts or counties: 市规划资源局普陀分局, 公安普陀分局."""
+        city = next((region for region in chain if region.level in ("prefecture", "municipality")), None)
+        if city is None:
+            return ""
+        if police := _POLICE_BRANCH.fullmatch(text):
+            named = police["before"] or police["behind"]
+            district = self._regions.county_at_start(named, city) if named else chain[0]
+            if district is None or not district.name.endswith("区") or (named and named != district.short_name):
+                return ""
+            return f"{self._regions.own_name(city)}公安局{district.short_name}分局"
+        branch = _CITY_BRANCH.fullmatch(text)
+        if branch is None or self._regions.county_at_start(branch["place"], city) is None:
+            return ""
+        return self._in_own_place(branch["body"], city, year) + branch["place"] + "分局"
+
+    def _in_own_place(self, name: str, region: Region, year: int | None) -> str:
+        """Return the official name of a body that its place calls 市规划资源局."""
+        if rows := self._exceptions.get(region.code + name):
+            return _of_the_time(rows, year).official
+        rest = name.removeprefix(region.word)
+        return self._department(rest, region, year) or self._regions.own_name(region) + rest
+
+    def _place_alone(self, text: str, chain: tuple[Region, ...]) -> str:
+        """Return the name of a place that stands in a list of bodies for its government: 徐汇区 in a plan of 上海市; empty for other names."""
+        for region in chain:
+            if (found := self._regions.named_within(text, region)) is not None:
+                return self._regions.own_name(found)
+        named = self._regions.named(text) if chain else None
+        within = named is not None and any(above in chain for above in self._regions.chain(named.code)[1:])
+        return self._regions.full_name(named) if named and within else ""
 
     def _names_place_within(self, text: str, region: Region) -> bool:
         """Whether a name opens with the short name of a region, or of a city of it."""

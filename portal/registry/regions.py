@@ -92,6 +92,7 @@ class Regions:
         for region in ordered:
             if region.level == "county":
                 self._counties.setdefault(region.parent_code, []).append(region)
+        self._below = {(region.parent_code, region.name): region for region in ordered if region.parent_code}
         self._provinces = tuple(region for region in ordered if region.is_provincial)
         self._longest = max(map(len, self._by_name), default=0)
 
@@ -191,6 +192,15 @@ class Regions:
             (each for each in counties if len(each.short_name) > 1 and text.startswith(each.short_name) and each.short_name[0] != "市"),
             None,
         )
+
+    def named_within(self, name: str, region: Region) -> Region | None:
+        """Return the place directly below another one that has this full name.
+
+        >>> regions = Regions.load(Path("datasets/registry"))
+        >>> [regions.named_within(name, regions.get("310000")) is not None for name in ("普陀区", "普陀", "定海区")]
+        [True, False, False]
+        """
+        return self._below.get((region.code, name))
 
     def province_at_start(self, text: str) -> Region | None:
         """Return the province whose short name opens the text (海南广播电视总台)."""

@@ -59,3 +59,18 @@ def test_a_bracket_inside_one_that_is_never_closed_is_read() -> None:
 
 def test_the_governments_of_all_levels_below_the_country_are_one_group() -> None:
     assert _named("各省、自治区、直辖市人民政府要制定方案。", chapter="保障措施") == [("各省、自治区、直辖市人民政府", "responsible")]
+
+
+def test_departments_and_units_behind_a_comma_are_one_group_of_a_list() -> None:
+    assert _named("细化责任。(市财政局、市科技局,相关部门、单位)") == [
+        ("市财政局", "responsible"),
+        ("市科技局", "responsible"),
+        ("相关部门、单位", "responsible"),
+    ]
+
+
+def test_streets_and_towns_are_told_what_to_do() -> None:
+    assert _named("各部门、街镇(园区)要高度重视垃圾分类工作。", chapter="保障措施") == [
+        ("各部门", "responsible"),
+        ("街镇(园区)", "responsible"),
+    ]

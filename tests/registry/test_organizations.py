@@ -314,7 +314,15 @@ def test_a_national_body_in_a_list_of_local_ones_stays_national(organizations: O
         pytest.param("番禺区政府", "440100", "", "广州市番禺区人民政府", id="a district has its city in front"),
         pytest.param("朝阳区政府", "110000", "", "北京市朝阳区人民政府", id="one that another city has too"),
         pytest.param("市中区政府", "370400", "", "枣庄市市中区人民政府", id="a district whose name begins like the city's own word"),
-        pytest.param("市南区", "370200", "", "青岛市市南区", id="such a district alone"),
+        pytest.param("市南区", "370200", "", "青岛市市南区人民政府", id="such a district alone stands for its government"),
+        pytest.param("浦东新区", "310000", "市", "上海市浦东新区人民政府", id="as does a new district"),
+        pytest.param("嵊州市", "330000", "省", "嵊州市人民政府", id="or a county-level city in a plan of the province"),
+        pytest.param("公安闵行分局", "310112", "", "上海市公安局闵行分局", id="the police of a district are the city's"),
+        pytest.param("区公安分局", "310112", "", "上海市公安局闵行分局", id="also by the word for the place"),
+        pytest.param(
+            "市规划自然资源委石景山分局", "110107", "", "北京市规划和自然资源委员会石景山分局", id="a branch of a body of the city"
+        ),
+        pytest.param("各级政府", "330000", "", "浙江省各级人民政府", id="governments of all levels"),
         pytest.param("市中心医院", "370400", "", "枣庄市中心医院", id="what only begins like a district"),
         pytest.param("番禺区政府", "440000", "", "番禺区人民政府", id="in a plan of the province"),
         pytest.param("铁路苏州站", "320500", "市", "铁路苏州站", id="a name that says where it is takes no city"),
