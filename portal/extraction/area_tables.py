@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from portal.extraction.figure_parts import Figure, FigureKind
-from portal.extraction.indicator_tables import compact_span, read_cell, split_unit
-from portal.records import Comparator, Span
+from portal.extraction.indicator_tables import CellRead, compact_span, read_cell, split_unit
+from portal.records import Span
 from portal.structure.cells import Row
 from portal.structure.columns import Column, area_places, areas_across
 from portal.structure.grids import Grid
@@ -29,9 +30,24 @@ _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年?(?:度)?(?:目标|计划|任务)?(?
 _TASK_ALONE = re.compile(r"(?:年度)?(?P<act>[\u4e00-\u9fff]{0,4}?)(?:目标)?(?:任务|计划)(?:数|量)?")
 _ALL_YEARS = re.compile(r"^(?:[一二两三四五六七八九十]|\d{1,2})年(?!度)|总|合计|累计")
 _YEAR_IN_FRONT = re.compile(r"^(?:到|至)?(?:19|20)\d{2}年(?:底|末)?(?:目标|实际|规划|预期|现状)?(?=[\u4e00-\u9fff]{2})")
+# “十三五”能耗强度降低目标(%): how long, and that it is a goal, are no part of what is measured.
+_PERIOD_IN_FRONT = re.compile(r"^“?十[一二三四五六]五”?(?:期间|时期)?(?=[\u4e00-\u9fff]{2})")
+_GOAL_LAST = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:控制)?(?:目标|任务)值?$")
+# 2020年减排比例(%) below 氨氮; 能耗强度降低(%)
+_CHANGE_LAST = re.compile(r"(?:减排|削减|下降|降低|减少|增长|提高|上升)(?:比例|率|幅度)?$")
 _SAID_BASE = re.compile(r"现状|实际|基期|基准|基数|完成")
 _SUM = re.compile(r"总(?=里程|面积|数|规模|容量|投资|任务)")
 _ADDED = re.compile(r"新增|净增|新建|改建|扩建|改造|建设|完成|创建|打造|培育|筹集|供应|发放|开工|竣工")
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """Where something starts from: what its cell holds, where that stands in the row, the year, and the heading."""
+
+    found: CellRead
+    mark: Span
+    year: int | None
+    part: str
 
 
 def read_area_figures(
@@ -115,11 +131,16 @@ def _part_figures(
         (column.year for column in grid.columns if column.role == "year" and column.year and (column.above or measured)), default=None
     )
     scope = "" if _TOTAL.fullmatch(named[-1]) else named[-1]
-    bases: dict[str, tuple[Decimal, int | None]] = {}
+    bases: dict[str, _Base] = {}
+    told: set[str] = set()
     for index in range(place + 1, min(end, len(row.cells))):
         column = grid.columns[index]
         yearly = column.role == "year" and column.above != ""
         indicator, unit = split_unit(column.above if yearly else column.heading)
+        if yearly and not unit and (behind := _YEAR_IN_FRONT.match(column.heading)):
+            # 2015年排放量(万吨) below 氨氮
+            said, unit = split_unit(column.heading[behind.end() :])
+            indicator += said
         # 区(市) | 2022年 | 合计: what is measured stands in the caption.
         task = _TASK_ALONE.fullmatch(column.heading)
         captioned = (
@@ -144,17 +165,36 @@ def _part_figures(
             indicator, own = indicator[dated.end() :], column.year
         elif last:
             indicator = _SUM.sub("", _SPAN_OF_YEARS.sub("", indicator))
+        if column.role in ("goal", "year") and not captioned:
+            indicator = _GOAL_LAST.sub("", _PERIOD_IN_FRONT.sub("", indicator))
+        change = _CHANGE_LAST.search(indicator) if unit in ("%", "百分点") else None
+        if change and len(indicator) > change.end() - change.start():
+            # Of what the group's base measures: 氨氮排放量.
+            indicator = indicator[: change.start()]
+            indicator = next((each for each in bases if each.startswith(indicator)), indicator)
         found = read_cell(row.words(index), unit or table_unit)
         mark = compact_span(words, row.cells[index].span)
         if found is None or mark is None or not indicator:
             continue
         added = captioned and bool(_ACT_LAST.search(measured) or task)
         kind = _kind(indicator) if not captioned else "increment" if added else "level"
+        if change or found[4]:
+            kind = "growth"
         if kind == "level" and column.role == "year" and _is_before(column, first_year):
-            bases[indicator] = found[0], own
+            bases[indicator] = _Base(found, mark, own, column.heading)
             continue
-        part = column.above + column.heading if twice else column.heading
-        yield _figure(words, mark, indicator, scope, found, kind, own, part=part, base=bases.get(indicator, (None, None)))
+        part = column.above + column.heading if twice or yearly else column.heading
+        base = bases.get(indicator)
+        # 2012年 | 2017年: what a change is from, where both columns are of the same.
+        same = [each for each in grid.columns if each.is_base and each.above == column.above] if yearly or captioned else []
+        since = next((each.year for each in same), None) if kind == "growth" else None
+        told.add(indicator)
+        value = base.found[0] if base else None
+        yield _figure(words, mark, indicator, scope, found, kind, own, part=part, base=(value, base.year if base else since))
+    for indicator, base in bases.items():
+        if indicator not in told:
+            # 2015年能源消费总量 beside goals of other things: what the row reports.
+            yield replace(_figure(words, base.mark, indicator, scope, base.found, "level", base.year, part=base.part), year_role="as-of")
 
 
 def _is_before(column: Column, first_year: int | None) -> bool:
@@ -173,7 +213,7 @@ def _figure(
     mark: Span,
     indicator: str,
     scope: str,
-    found: tuple[Decimal, Decimal | None, str, Comparator, bool],
+    found: CellRead,
     kind: FigureKind,
     year: int | None,
     *,
@@ -195,7 +235,7 @@ def _figure(
         year=year,
         year_basis="clause" if year else "",
         year_role="goal",
-        baseline_value=base[0] if kind == "level" else None,
-        baseline_year=base[1] if kind == "level" else None,
+        baseline_value=base[0] if kind != "increment" else None,
+        baseline_year=base[1] if kind != "increment" else None,
         part=part,
     )

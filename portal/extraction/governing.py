@@ -244,7 +244,8 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
             words, grid, row, year=goal, first_year=document.plan.period_start, table_unit=unit, measured=measured
         ):
             due_by = figure.year or goal
-            yield ReadFigure(figure, words, node, due_by, "section" if due_by else "", reported=node.role == "background")
+            reported = node.role == "background" or figure.year_role == "as-of"
+            yield ReadFigure(figure, words, node, due_by, "section" if due_by else "", reported=reported)
         return
     # In a table of task division the deadline of the row governs its figures.
     due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "") if grid.kind == "tasks" else ""

@@ -36,6 +36,9 @@ _ADDED = re.compile(r"(?:累计)?(?:新增|净增|新建|新改建)(?!劳动力)
 _DONE_NAME = re.compile(
     r"(?:建成|新建|改建|改[(]新[)]建|新开工|改造|增加|消除|办理|完成|培训|巩固提升|开展|发放|建设|创建)|.*(?:改造|检查|筛查|救助|就业|建设|培训|修复|整治|治理)$"
 )
+# 能耗下降幅度 | 比2015年下降18%: the cell says the change and since when, the name what it is of
+_CHANGE_LAST = re.compile(r"(?<=[\u4e00-\u9fff)])(?:增长|增加|提高|上升|下降|降低|减少)(?:幅度|率)?$")
+_SINCE = re.compile(r"^[比较](?P<year>(?:19|20)\d{2})年(?:底|末)?(?=增|提|上|下|降|减)")
 _GROWTH_NAME = re.compile(r"(?:增速|增长率|增幅|降幅|下降率|下降幅度|年均增长|累计下降|累计降低)$")
 # 全员劳动生产率增长(%), 万元GDP用水量下降(%): a change where it is told in per cent.
 _CHANGING_NAME = re.compile(r"(?:增长|提高|下降|降低|减少|压减|削减)$")
@@ -64,11 +67,17 @@ _SINCE_A_YEAR = re.compile(r"(?:比|较)(?:19|20)\d{2}年")
 _AIMED_AT = re.compile(r"目标|规划|计划")
 _KEPT = re.compile(r"^年均(?:值|$|[/或、]累计)")
 _A_SHARE = re.compile(r"(?:率|比重|占比|比例)$")
+# >[5000], ≥[-4%]: the bound in front of the bracket is one of the number
+_BOUND_BEFORE_BRACKET = re.compile(r"^([<>≥≤~]=?)([\[【〔(])")
 _IN_ROUND = re.compile(r"[(]\d[\d.,]{0,12}%?[)]")
 # 2.8:1, so many to one
 _TO_ONE = re.compile(r"(?P<value>\d{1,4}(?:\.\d{1,6})?)[:∶比]1")
 _CHANGED = re.compile(r"变化|增减|幅度|降幅")
 _BOUNDS: tuple[tuple[str, Comparator], ...] = ((">=", ">="), ("≥", ">="), ("<=", "<="), ("≤", "<="), (">", ">"), ("<", "<"), ("~", "~"))
+
+
+#: What a cell holds: value, upper end, unit, bound, and whether it says a change (下降18%).
+CellRead = tuple[Decimal, Decimal | None, str, Comparator, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +162,8 @@ def read_row_figures(
         if column.role != "growth" and first_year and column.year and column.year < first_year and _AIMED_AT.search(column.heading):
             continue  # “十二五”规划目标 in a plan of the years that follow
         grows = column.role == "growth"
-        bracketed = row.words(index).startswith(("[", "【", "〔")) or bool(_IN_ROUND.fullmatch(row.words(index)))
+        printed = _BOUND_BEFORE_BRACKET.sub(r"\2\1", row.words(index))
+        bracketed = printed.startswith(("[", "【", "〔")) or bool(_IN_ROUND.fullmatch(printed))
         # (1849) in a column of yearly growth is the sum over the period, in the row's own unit.
         summed = "累计" in column.heading or (unit != "%" and not _CHANGED.search(column.heading))
         # A column of sums alone (五年累计) needs no bracket.
@@ -190,7 +200,7 @@ def read_row_figures(
         if grows and value < 0:
             value = -value  # a decrease keeps a positive value (READING RULES)
         # 【350左右】 below a goal year: the sum over the plan's years, which starts from nothing.
-        summed_goal = bracketed and not grows and unit not in ("%", "‰", "百分点") and row.words(index)[:1] in "[【〔"
+        summed_goal = bracketed and not grows and unit not in ("%", "‰", "百分点") and printed[:1] in "[【〔"
         done = grid.is_measured and unit not in ("%", "‰") and _DONE_NAME.match(name) is not None
         kind: FigureKind = (
             "growth"
@@ -204,12 +214,13 @@ def read_row_figures(
         # What grows does so until the last goal that the head names.
         year = column.year or (goal_year if grows else None) or (last_year if column.role in ("goal", "growth") else None)
         level = (kind == "level" or named_growth or bool(_CHANGED.search(column.heading))) and base_value is not None
+        since_year = _SINCE.match(row.words(index)) if growth else None
         promised = True
         yield TableFigure(
             Figure(
                 quote,
                 mark,
-                indicator,
+                _CHANGE_LAST.sub("", indicator) if since_year else indicator,
                 scope,
                 value,
                 upper,
@@ -220,8 +231,8 @@ def read_row_figures(
                 year=year,
                 year_basis="clause" if year else "",
                 year_role="goal",
-                baseline_value=base_value if level else None,
-                baseline_year=base_year if level else None,
+                baseline_value=base_value if level and not since_year else None,
+                baseline_year=int(since_year["year"]) if since_year else base_year if level else None,
                 part=column.heading,
             ),
             binding,
@@ -424,10 +435,10 @@ def _binding(words: str) -> Binding:
     return "expected" if "预期" in words else ""
 
 
-def read_cell(words: str, unit: str) -> tuple[Decimal, Decimal | None, str, Comparator, bool] | None:
+def read_cell(words: str, unit: str) -> CellRead | None:
     """Read the number of a cell: value, upper end, unit, bound, and whether it says a change (下降18%)."""
     # 20(80%用户): what a gloss in a cell says is no second number of it.
-    words = _PERIOD_BEFORE.sub("", words)
+    words = _PERIOD_BEFORE.sub("", _BOUND_BEFORE_BRACKET.sub(r"\2\1", words))
     if told := _TOLD_CHANGE.fullmatch(words):
         # “十五五”年均增长5.0左右, 2021-2024年累计降低8.2: the number is in the row's unit.
         bounds: dict[str, Comparator] = {"以上": ">=", "以内": "<=", "以下": "<=", "左右": "~"}

@@ -30,7 +30,12 @@ ColumnRole = Literal[
 # Ordered: the first pattern found in a heading says what the column holds.
 _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("ordinal", re.compile(r"^(?:序号|编号|序列|顺序)$|^序$")),
-    ("due", re.compile(r"时限|完成(?:时间|日期|期限)|时间(?:进度|节点|安排|要求)|进度(?:安排|要求)|截止|起止")),
+    (
+        "due",
+        re.compile(
+            r"时限|完成(?:时间|日期|期限)|时间(?:进度|节点|安排|要求)|进度(?:安排|要求)|截止|起止|(?:建设|实施|工程)(?:年限|期限|周期|工期)"
+        ),
+    ),
     ("lead", re.compile(r"牵头|主办|第一责任|主要责任|主责")),
     ("participant", re.compile(r"配合|参与|参加|协办|协同|协作|支撑单位|支持单位")),
     (
@@ -58,13 +63,15 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
 )
 #: The heading of a column of areas.
 AREA_HEADING = re.compile(
-    r"区域|地区|辖区|所在区|市州|地市|市[(]州[)]|县区|区县|县市区?|县[(]市、区[)]|区[(]县[)]|区[(]市[)]|县[(]区[)]|各?区[(]市、县[)]|乡镇|镇街|街镇|乡镇[(]街道[)]|行政区|所属区|各市|各区|各县|省份|省市|省[(](?:自治区|区)、(?:直辖)?市[)]"
+    r"区域|地区|城市(?:名称)?|辖区|所在区|市州|地市|市[(]州[)]|县区|区县|县市区?|县[(]市、区[)]|区[(]县[)]|区[(]市[)]|县[(]区[)]|各?区[(]市、县[)]|乡镇|镇街|街镇|乡镇[(]街道[)]|行政区|所属区|各市|各区|各县|省份|省市|省[(](?:自治区|区)、(?:直辖)?市[)]"
 )
 # 甲县, 高新区, 城关镇: an area at the head of a column.
 _AREA_NAME = re.compile(r"[\u4e00-\u9fff]{1,9}[省市县区州盟旗镇乡]")
+_AREA_GROUP = re.compile(r"(?:其中[:,]?)?[\u4e00-\u9fff]{2,8}(?:地区|城市群|流域|区域)")
 #: What heads a row of totals: no work of its own.
 TOTAL_ROW = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小计)")
 _AIMED = re.compile(r"目标|计划|规划|任务")
+_AIM_OF_A_YEAR = re.compile(r"(?:目标|计划|任务)(?:任务|值|数|量)?(?:[(][^()]{1,8}[)])?$")
 _BECAME = re.compile(r"实现|完成|实际|执行")
 
 
@@ -102,6 +109,11 @@ def area_places(columns: tuple[Column, ...]) -> list[int]:
     return [index for index in named if index + 1 not in named]
 
 
+def names_area(words: str) -> bool:
+    """Tell whether a cell holds the name of an area, or that of all: 甲县, 某某地区, 合计."""
+    return bool(_AREA_NAME.fullmatch(words) or _AREA_GROUP.fullmatch(words) or TOTAL_ROW.fullmatch(words))
+
+
 def areas_across(columns: tuple[Column, ...]) -> list[int]:
     """The indexes of columns that areas head, with 合计, where the first names what is measured and no other column says more; else none."""
     named = [index for index, column in enumerate(columns) if column.role == "other" and _AREA_NAME.fullmatch(column.heading)]
@@ -131,8 +143,14 @@ def with_base(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     years = [column for column in current if column.role in ("year", "goal") and column.year is not None]
     if len(years) < 2 or any(column.is_base for column in years):
         return columns
+    if all(_AIM_OF_A_YEAR.search(column.heading) for column in years):
+        return columns  # 2018年目标 | 2019年目标 | 2020年目标
     first = min(years, key=lambda column: column.year or 0)
     goals = [column for column in current if column.role in ("year", "goal")]
     if len(goals) < 2:
         return columns
-    return tuple(replace(c, is_base=True) if c is first else c for c in columns)
+    # 氨氮 over 2015年 | 2020年, beside 化学需氧量 over the same two: each has a base of its own.
+    return tuple(
+        replace(c, is_base=True) if c is first or (c.role == first.role and c.year == first.year and c.above != first.above) else c
+        for c in columns
+    )

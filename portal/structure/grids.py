@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from portal.records import Span
 from portal.structure.cells import NO_NUMBER, Cell, Row, head_cells, printed_cells, ruled_cells, spaced_cells
-from portal.structure.columns import Column, ColumnRole, is_former_goal
+from portal.structure.columns import Column, ColumnRole, is_former_goal, names_area
 from portal.structure.ruled_rows import head_columns
 from portal.structure.table_heads import GROUP_CELL, is_head, read_head
 from portal.structure.table_kinds import GridKind, dated_columns, tell_kind
@@ -35,6 +35,7 @@ _STYLES = (
 # 单位:万亩, alone or behind the caption
 _UNIT_ROW = re.compile(r"单位:(?P<unit>[^()、,:]{1,12})[)]?$")
 _MERGED_ROWS = 60
+_SEVERAL = 2
 _GROUP = re.compile(r"^(?:(?:行动|任务|工程|专项|板块)[一二三四五六七八九十]{1,3}(?=[:、.]|$)|[(]?[一二三四五六七八九十]+[)]?[、.]?)")
 
 
@@ -105,7 +106,7 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     if ruled:
         rows = [head_cells(lines[0], ruled), *(ruled_cells(plain, line, ruled) for line in lines[1:])]
     head_size, columns = read_head(rows)
-    columns = _with_names_beside(columns, rows[head_size:])
+    columns = _with_names_beside(_with_areas_named(columns, rows[head_size:]), rows[head_size:])
     if spaced and not ruled:
         rows = [*rows[:head_size], *(_blank_behind(columns, row) for row in rows[head_size:])]
     if not spaced:
@@ -231,6 +232,14 @@ def _aligned(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> list[
         above = above or (len(row) == len(columns) and bool(row[0].words))
         found.append(row)
     return found
+
+
+def _with_areas_named(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> tuple[Column, ...]:
+    """Head a first column without a heading by 地区 where all below it are areas: blank | 2012年 | 2017年 over 某某地区, 甲市."""
+    named = [row[0].words for row in rows if row and row[0].words]
+    if not columns or columns[0].heading or len(named) < _SEVERAL or not all(map(names_area, named)):
+        return columns
+    return (replace(columns[0], heading="地区"), *columns[1:])
 
 
 def _with_names_beside(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> tuple[Column, ...]:

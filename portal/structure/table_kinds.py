@@ -23,12 +23,15 @@ _PERSONS = re.compile(r"领导|负责人|责任人|联系人|包保|挂[点钩]"
 _ASSIGNED = frozenset({"lead", "participant", "responsible"})
 _SEVERAL = 2
 _YEAR_CELL = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
-_AMOUNT_ALONE = re.compile(r"[-—–/]+|[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
+_AMOUNT_ALONE = re.compile(r"[-—–/]+|(?:下降|降低|减少|增长|提高|上升)?[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
 # 1.5公里 below 服务半径
 _AMOUNT_WITH_UNIT = re.compile(r"[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?[\u4e00-\u9fffA-Za-z/]{1,6}")
 # What a heading over years measures; 年度目标 alone says nothing of that.
 _MEASURED_ABOVE = re.compile(
-    r"[\u4e00-\u9fff]{2,10}(?:里程|面积|数量|个数|人数|户数|规模|容量|投资|产量|总量|任务数|率|比重|比例|占比|[（(][\u4e00-\u9fffA-Za-z%‰/]{1,8}[)）])"
+    r"[\u4e00-\u9fffA-Za-z\d.]{2,10}(?:里程|面积|数量|个数|人数|户数|规模|容量|投资|产量|总量|任务数|率|比重|比例|占比|[（(][\u4e00-\u9fffA-Za-z%‰/]{1,8}[)）])"
+)
+_MEASURED_BEHIND = re.compile(
+    r"(?:19|20)\d{2}年(?:底|末)?(?!目标|实际|规划|计划|任务)[\u4e00-\u9fff]{2,10}(?:[(][\u4e00-\u9fffA-Za-z%‰/]{1,8}[)])?$"
 )
 _IN_ALL = re.compile(r"(?:[一二两三四五六七八九十]年|\d{1,2}年)?(?:任务|目标|计划)?(?:合计|总计|小计|总数|总量)")
 
@@ -150,9 +153,14 @@ def dated_columns(columns: tuple[Column, ...], rows: Sequence[Row]) -> list[int]
 
 
 def _measures_each_year(columns: tuple[Column, ...]) -> bool:
-    """Whether all columns of years stand below a heading that says what is measured: 年度建设里程 over 2017年, 2018年."""
+    """Whether all columns of years say what is measured: the heading above them does (年度建设里程 over 2017年), or theirs behind the year.
+
+    氨氮 over 2015年排放量(万吨) | 2020年减排比例(%)
+    """
     years = [column for column in columns if column.role == "year"]
-    return bool(years) and all(_MEASURED_ABOVE.fullmatch(column.above) for column in years)
+    return bool(years) and all(
+        _MEASURED_ABOVE.fullmatch(column.above) or (column.above and _MEASURED_BEHIND.search(column.heading)) for column in years
+    )
 
 
 def _says_more_than_numbers(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:
