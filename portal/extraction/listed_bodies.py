@@ -48,6 +48,9 @@ def cell_mentions(document: PlanDocument, place: TaskPlace, *, leads: Leads) -> 
         words = span.of(document.plain)
         parted = re.sub(r"(?<=[\u4e00-\u9fff)])\s+(?=[\u4e00-\u9fff])", lambda match: "、" * len(match.group()), words)
         content = compact(parted, span.start)
+        if role == "responsible" and (joint := _JOINT_LIST.match(content.text)):
+            yield from _joint_mentions(content, joint, "table-cell")
+            continue
         groups = list(_groups(content.text))
         bracketed = _MARKED_LEAD.search(content.text) is not None
         for said, start, end in groups:
@@ -126,13 +129,7 @@ _ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
 def _list_mentions(content: Compact, *, leads: Leads) -> Iterator[Mention]:
     """Read the list of a bracket or labelled line: groups between semicolons or labels, names within."""
     if joint := _JOINT_LIST.match(content.text):
-        # (由甲会同乙、丙负责)
-        place = 0
-        for role, part in (("lead", "lead"), ("participant", "others")):
-            for name, span, suffix, carried, open_ended in _names(content.text, joint.start(part), joint.end(part)):
-                place += 1
-                said: Role = "lead" if role == "lead" else "participant"
-                yield Mention(name, content.span(span.start, span.end), said, place, open_ended, "bracket", suffix, carried)
+        yield from _joint_mentions(content, joint, "bracket")
         return
     groups = list(_groups(content.text))
     if _MAIN_ALONE.match(content.text) and not any(role == "participant" for role, _, _ in groups):
@@ -162,6 +159,16 @@ def _list_mentions(content: Compact, *, leads: Leads) -> Iterator[Mention]:
                 actual = "lead" if _is_marked(name) else actual
                 name, span = _without_mark(name, span)
             yield Mention(name, content.span(span.start, span.end), actual, place, open_ended, "bracket", suffix, carried)
+
+
+def _joint_mentions(content: Compact, joint: re.Match[str], rule: str) -> Iterator[Mention]:
+    """Read a list of which one leads: 由甲会同乙、丙负责."""
+    place = 0
+    parts: tuple[tuple[Role, str], ...] = (("lead", "lead"), ("participant", "others"))
+    for role, part in parts:
+        for name, span, suffix, carried, open_ended in _names(content.text, joint.start(part), joint.end(part)):
+            place += 1
+            yield Mention(name, content.span(span.start, span.end), role, place, open_ended, rule, suffix, carried)
 
 
 def _is_marked(name: str) -> bool:
@@ -272,7 +279,7 @@ class _Named(NamedTuple):
 def _names(text: str, start: int, end: int) -> list[_Named]:
     """Read the names between two offsets. 等 at the end holds for all of them, 等有关部门 in the midst for those before it."""
     part = text[start:end]
-    if rule := LEAD_RULE.search(part) if "列" in part or "排" in part else None:
+    if rule := LEAD_RULE.search(part) if "列" in part or "排" in part or "个" in part else None:
         part = part[: rule.start()].rstrip("([")
     part = part.rstrip(",、;。.").removesuffix("下同").rstrip(",、;。.")
     open_ended = "等" in part and bool(_OPEN_ENDED.search(part)) and "等各" not in part
