@@ -332,12 +332,15 @@ def _tops(plain: str, lines: list[_Line], decimals: dict[int, tuple[int, ...]]) 
 
 
 def _decimal_number(marker: Marker, parent: Node | None) -> str:
-    """What 2.1.3 adds to the path of what it stands below: 3 below 2.1, 1/3 below 二, 2/1/3 where nothing above says 2."""
+    """What 2.1.3 adds to the path of what it stands below: 3 below 2.1, all of it where nothing above is a decimal that begins it."""
     above = parent.marker if parent is not None else None
-    said = len(above.path) if above is not None else 0
-    if above is not None and not above.path and above.value == marker.path[0] and len(marker.path) > 1:
-        said = 1
-    return "/".join(map(str, marker.path[said:]))
+    return "/".join(map(str, marker.path[len(above.path) if above is not None else 0 :]))
+
+
+def _says_chapter(marker: Marker, parent: Node) -> bool:
+    """Whether a decimal ordinal prints its whole path: 3.4 below the chapter 三 or 第三章."""
+    above = parent.marker
+    return parent.parent is None and len(marker.path) > 1 and above is not None and not above.path and above.value == marker.path[0]
 
 
 class _Builder:
@@ -441,7 +444,7 @@ class _Builder:
         parent = self.open[-1] if self.open else None
         node = Node("chapter" if parent is None else "item", line.span, line.span, marker, parent=parent)
         number = marker.number if marker.style != "decimal" else _decimal_number(marker, parent)
-        node.number = number if parent is None else f"{parent.number}/{number}"
+        node.number = number if parent is None or _says_chapter(marker, parent) else f"{parent.number}/{number}"
         self._attach(node)
         self.open.append(node)
         self.depths[id(node)] = depth
