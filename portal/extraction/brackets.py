@@ -34,7 +34,7 @@ _BARE_LABEL = re.compile(
     r"(?:[省市县区州][级直])?(?:主要|第一)?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|实施|负责)(?:责任)?(?:单位|部门|主体)"
 )
 TAIL = re.compile(
-    r"(?:等)?(?:(?:有关|相关|各有关|各相关)?(?<!成员)(?<!牵头)(?<!责任)(?<!的相关)(?<!的有关)(?:部门|单位))?(?:、?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|做好(?:相关|有关)?工作|分别负责)?|(?:分别|共同|分工)?负责(?:落实|实施|推进|指导)?|(?:结合实际|结合职责|抓好)?(?:分别|共同)?(?:牵头|配合|参与|参加|指导|落实|组织实施|实施))$"
+    r"(?:等)?(?:(?:有关|相关|各有关|各相关)?(?<!成员)(?<!牵头)(?<!责任)(?<!的相关)(?<!的有关)(?:部门|单位))?(?:、?(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|做好(?:相关|有关)?工作|分别负责)?|(?:分别|共同|分工)?负责(?:落实|实施|推进|指导)?|(?:结合实际|结合职责|抓好)?(?:分别|共同)?(?:牵头|配合|参与|参加|指导|组织落实|落实|组织实施|实施))$"
 )
 # 三亚市政府 lends its ending to the names before it; 省政府 and 各市政府 do not.
 _SHARED_END = re.compile(r"(?<![各省])[\u4e00-\u9fff](?:市|县|区|州)(?:人民)?政府$")
@@ -42,6 +42,8 @@ _INNER_BRACKET = re.compile(r"[(][^()]{0,20}[)](?=.)")
 _LISTED_LEVELS = re.compile(
     r"(?<=部门)、(?=单位$)|(?<=[省市州县区])、(?=[省市州县区旗乡镇]|直管|自治|直辖|[\u4e00-\u9fff]{2,3}林区)|(?<=党委)、(?=(?:人民)?政府$)"
 )
+# 甲牵头负责、乙组织落实: what says a role ends a list.
+ROLE_SAID = re.compile(r"(?<=牵头)、|(?<=牵头负责)、")
 # What ends a list that says who does what: a text that ends otherwise has no such tail, and is not looked through for one.
 _TAIL_ENDS = ("职责", "职能", "分工", "负责", "落实", "工作", "实施", "推进", "指导", "牵头", "配合", "参与", "参加", "\n")
 # No name is longer; a list of names without a mark between them is not looked at as if it were one.
@@ -371,7 +373,7 @@ def responsibility_bracket(content: str) -> bool:
     if "逗号" in content and (rule := _COMMA_REMARK.search(content)):
         content = content[: rule.start()]
     content = content.replace("下同", "")
-    content = content.rstrip(",、;。")
+    content = ROLE_SAID.sub(",", content.rstrip(",、;。")) if "牵头" in content else content.rstrip(",、;。")
     pieces = [piece for piece in content.replace(";", ",").split(",") if piece]
     names: list[str] = []
     said = False

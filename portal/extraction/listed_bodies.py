@@ -9,6 +9,7 @@ from typing import NamedTuple
 from portal.extraction.brackets import (
     LEAD_MARKS,
     LEAD_RULE,
+    ROLE_SAID,
     assigns,
     find_brackets,
     find_label,
@@ -116,11 +117,11 @@ _ROLE_ENDS = ("配合", "参与", "参加", "协助", "协同", "落实", "实�
 _DEADLINE_BEGINS = ",;、完时进期长持年上下常立近"
 _ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"(?:负责)?(?:分别|共同|分工)?牵头(?:负责|落实|组织实施|实施|会同.*)?$|为牵头(?:单位|部门)$")),
-    ("participant", re.compile(r"(?:分别|共同)?(?:配合|参与|参加|协助|协同)(?:落实|实施)?$")),
+    ("participant", re.compile(r"(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|共同)?(?:组织)?(?:配合|参与|参加|协助|协同)(?:落实|实施)?$")),
     (
         "responsible",
         re.compile(
-            r"(?:结合实际|结合职责|抓好)?(?:共同|分别|分工)?(?:负责|指导|落实|实施|组织实施)(?:落实|实施)?$|(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:负责|落实)?$"
+            r"(?:结合实际|结合职责|抓好)?(?:共同|分别|分工)?(?:负责|指导|落实|实施|组织(?:实施|落实|推进|开展))(?:落实|实施)?$|(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:组织)?(?:负责|落实|实施)?$"
         ),
     ),
 )
@@ -209,6 +210,9 @@ def _groups(text: str) -> Iterator[tuple[Role, int, int]]:
     """
     start = 0
     text = text.rstrip("。")
+    if "牵头" in text:
+        # 甲牵头负责、乙组织落实: what says a role ends its list.
+        text = ROLE_SAID.sub(",", text)
     if "。" in text:
         # 牵头单位:甲。配合单位:乙。完成时限:年底: a stop in front of a label parts two lists.
         text = _STOP_BEFORE_LABEL.sub(";", text)
