@@ -23,6 +23,11 @@ from portal.text.compact import Compact
 _TOTAL = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小计)|全[省市县区国州盟]")
 # 年度建设里程 over 2017年, 三年建设总里程: how long it takes is no part of what is measured.
 _SPAN_OF_YEARS = re.compile(r"^(?:分?年度|各年|每年|(?:[一二两三四五六七八九十]|\d{1,2})年)(?=[\u4e00-\u9fff]{3})")
+# 2020年(已整治) beside 2021年: what was done by then
+_DONE_BY_THEN = re.compile(r"[(]已[\u4e00-\u9fff]{2,4}[)]$")
+# 易涝点数量 beside 整治计划 over years: how many there are
+_STOCK = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:现有|现存|存量|总)?(?:数量|个数|总数)$")
+_PLANNED_ACT = re.compile(r"^(?P<act>整治|改造|治理|建设|修复|消除|拆除|新建|淘汰|关停)(?:计划|任务)$")
 _ACT_LAST = re.compile(r"(?:建设|新增|改造|整治|创建|培育|完成|治理)$")
 _DONE_LAST = re.compile(r"(?:开工|建成|竣工|投运|投产|新增)(?:数|量|面积|套数|户数|里程)?$")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年?(?:度)?(?:目标|计划|任务)?(?:数|值|量)?")
@@ -131,6 +136,9 @@ def _part_figures(
         (column.year for column in grid.columns if column.role == "year" and column.year and (column.above or measured)), default=None
     )
     scope = "" if _TOTAL.fullmatch(named[-1]) else named[-1]
+    shared = any(column.role == "year" and _PLANNED_ACT.match(split_unit(column.above)[0]) for column in grid.columns)
+    stocks = [column.heading for column in grid.columns if shared and column.role == "other" and _STOCK.search(column.heading)]
+    stock = stocks[0] if len(stocks) == 1 else ""
     bases: dict[str, _Base] = {}
     told: set[str] = set()
     for index in range(place + 1, min(end, len(row.cells))):
@@ -154,6 +162,9 @@ def _part_figures(
             indicator = split_unit(column.above)[0] + indicator
         if not unit and column.above and column.role == "other":
             unit = split_unit(column.above)[1]  # 规模(万千瓦) over 累计并网容量
+        if yearly and (planned := _PLANNED_ACT.match(indicator)):
+            # 整治计划(处) beside 易涝点数量: of those points so many are set right.
+            indicator = _STOCK.sub("", stock or measured) + planned["act"]
         if captioned:
             indicator, unit = _ACT_LAST.sub("", measured) if table_unit else measured, ""
         own = column.year if yearly else last if last and _ALL_YEARS.search(indicator) else year
@@ -180,6 +191,10 @@ def _part_figures(
         kind = _kind(indicator) if not captioned else "increment" if added else "level"
         if change or found[4]:
             kind = "growth"
+        if column.heading == stock or (column.role == "year" and _DONE_BY_THEN.search(column.heading)):
+            when = None if column.heading == stock else column.year
+            yield replace(_figure(words, mark, indicator, scope, found, kind, when, part=column.heading), year_role="as-of")
+            continue
         if kind == "level" and column.role == "year" and _is_before(column, first_year):
             bases[indicator] = _Base(found, mark, own, column.heading)
             continue
@@ -204,8 +219,11 @@ def _is_before(column: Column, first_year: int | None) -> bool:
     )
 
 
+_ACT_DONE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:整治|改造|治理|修复|消除|拆除|淘汰|关停)$")
+
+
 def _kind(indicator: str) -> FigureKind:
-    return "increment" if _ADDED.match(indicator) or _DONE_LAST.search(indicator) else "level"
+    return "increment" if _ADDED.match(indicator) or _DONE_LAST.search(indicator) or _ACT_DONE.search(indicator) else "level"
 
 
 def _figure(

@@ -243,7 +243,7 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
         for figure in read_area_figures(
             words, grid, row, year=goal, first_year=document.plan.period_start, table_unit=unit, measured=measured
         ):
-            due_by = figure.year or goal
+            due_by = figure.year or (goal if figure.year_role == "goal" else None)
             reported = node.role == "background" or figure.year_role == "as-of"
             yield ReadFigure(figure, words, node, due_by, "section" if due_by else "", reported=reported)
         return

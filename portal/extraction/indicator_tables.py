@@ -39,6 +39,7 @@ _DONE_NAME = re.compile(
 # 能耗下降幅度 | 比2015年下降18%: the cell says the change and since when, the name what it is of
 _CHANGE_LAST = re.compile(r"(?<=[\u4e00-\u9fff)])(?:增长|增加|提高|上升|下降|降低|减少)(?:幅度|率)?$")
 _SINCE = re.compile(r"^[比较](?P<year>(?:19|20)\d{2})年(?:底|末)?(?=增|提|上|下|降|减)")
+_WORK_COLUMN = re.compile(r"(?<!目标)任务(?:数|量)?$")
 _GROWTH_NAME = re.compile(r"(?:增速|增长率|增幅|降幅|下降率|下降幅度|年均增长|累计下降|累计降低)$")
 # 全员劳动生产率增长(%), 万元GDP用水量下降(%): a change where it is told in per cent.
 _CHANGING_NAME = re.compile(r"(?:增长|提高|下降|降低|减少|压减|削减)$")
@@ -65,7 +66,7 @@ _PART_OF_NAME = re.compile(r"(?:死亡人数|人数|起数|数量|总量|规模|
 # 2022年比2016年增加: what lies between two years that the head names
 _SINCE_A_YEAR = re.compile(r"(?:比|较)(?:19|20)\d{2}年")
 _AIMED_AT = re.compile(r"目标|规划|计划")
-_KEPT = re.compile(r"^年均(?:值|$|[/或、]累计)")
+_KEPT = re.compile(r"^年均(?:值|$|[/或、\[(〔【]累计)")
 _A_SHARE = re.compile(r"(?:率|比重|占比|比例)$")
 # >[5000], ≥[-4%]: the bound in front of the bracket is one of the number
 _BOUND_BEFORE_BRACKET = re.compile(r"^([<>≥≤~]=?)([\[【〔(])")
@@ -201,11 +202,13 @@ def read_row_figures(
             value = -value  # a decrease keeps a positive value (READING RULES)
         # 【350左右】 below a goal year: the sum over the plan's years, which starts from nothing.
         summed_goal = bracketed and not grows and unit not in ("%", "‰", "百分点") and printed[:1] in "[【〔"
-        done = grid.is_measured and unit not in ("%", "‰") and _DONE_NAME.match(name) is not None
+        # 建设管网 | 2000 below 计划任务: so much of it is to be done.
+        of_work = (grid.is_measured and _DONE_NAME.match(name) is not None) or _WORK_COLUMN.search(column.heading) is not None
+        done = of_work and unit not in ("%", "‰", "百分点") and not grows
         kind: FigureKind = (
             "growth"
             if changes or growth or named_growth
-            else ("increment" if cumulative or summed_goal or _ADDED.match(name) or done else "level")
+            else ("increment" if (cumulative or summed_goal or _ADDED.match(name) or done) and "达到" not in row.words(index) else "level")
         )
         place = row.cells[index].span
         mark = compact_span(words, place)
@@ -294,6 +297,11 @@ _MEMBER = re.compile(
 )
 
 
+_BOUNDED_MEMBER = re.compile(r"(?P<who>[\u4e00-\u9fff“”]{2,12})(?P<mark>[≥≤><]=?)(?P<number>\d[\d.]{0,11})%?[、,;]?")
+_BOUNDED_MEMBERS = re.compile(r"(?:[\u4e00-\u9fff“”]{2,12}[≥≤><]=?\d[\d.]{0,11}%?[、,;]?){2,6}")
+_MARKED_BOUNDS: dict[str, Comparator] = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", ">=": ">=", "<=": "<=", "≥=": ">=", "≤=": "<="}
+
+
 def _read_members(name: str, cell: str, unit: str) -> list[tuple[str, str, Decimal, str, Comparator]]:
     """Read a cell that prints several numbers: indicator, scope, value, unit and bound of each; empty unless each says what it is of.
 
@@ -309,6 +317,13 @@ def _read_members(name: str, cell: str, unit: str) -> list[tuple[str, str, Decim
         if len(names) == len(numbers):
             return [(each, "", Decimal(number.strip(".")), of, "=") for each, number, of in zip(names, numbers, units, strict=True)]
         return []
+    if _BOUNDED_MEMBERS.fullmatch(cell):
+        # 重点城市≥30一般城市≥15
+        return [
+            (name, each["who"], Decimal(each["number"].strip(".")), unit, _MARKED_BOUNDS[each["mark"]])
+            for each in _BOUNDED_MEMBER.finditer(cell)
+            if each["number"].count(".") < 2
+        ]
     pieces = [piece for piece in re.split(r"[、,;]", cell) if piece]
     found: list[tuple[str, str, Decimal, str, Comparator]] = []
     after: dict[str, Comparator] = {"以上": ">=", "以内": "<=", "以下": "<=", "左右": "~"}

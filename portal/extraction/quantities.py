@@ -62,7 +62,7 @@ _BUILT_BEFORE = re.compile(
 )
 # 百亿元规模, 万台云服务器: a bare head counts one and is a round order of magnitude.
 _BARE = re.compile(
-    rf"(?<![一二两三四五六七八九十百千万亿\d.每])(?P<first>{_MAGNITUDE})(?P<unit>元|人次|户次|台套|户|台|人|吨|兆|家|用户|标箱|标准箱|个|套|名|亩|公里|级)"
+    rf"(?<![一二两三四五六七八九十百千万亿\d.每])(?P<first>{_MAGNITUDE})(?P<unit>元|人次|户次|台套|户|台|人|吨|兆|家|用户|标箱|标准箱|个|套|名|亩|公里|级|座|辆|公顷|平方米|立方米)"
 )
 _SHARE = re.compile(
     r"(?<![一两三四五六七八九十\d])(?:(?P<half>一半|半数(?=以上|左右|的))|(?P<tenths>[一二两三四五六七八九])成(?=以上|左右|以内|以下|$|[的,;。、]))"
@@ -508,8 +508,24 @@ _PLACES_HAVE = re.compile(r"的?[^,;。\d的]{1,24}?(?:至少|不少于)?(?:建�
 _OF_A_CLASS = ("万", "人", "吨", "米", "亩", "%", "户", "辆", "台", "张", "瓦")
 
 
+# 对存放超过60公斤的,要依法责令改正: what is against the law.
+_PUNISHED = re.compile(
+    r"[^。;]{0,120}?的,(?:要|应|应当|将|一律|坚决)?(?:依法|责令|从严|严肃|严格|立即)[^。;]{0,40}(?:责令|处罚|追究|查处|取缔|吊销|停业|整改|改正|关闭|打击)"
+)
+_LONGEST_OFFENCE = 200
+
+
+def _punished(quantity: Quantity, text: str) -> bool:
+    opened = text.rfind("对", max(0, quantity.span.start - _LONGEST_OFFENCE), quantity.span.start)
+    return (
+        opened >= 0 and not re.search("[。;]", text[opened : quantity.span.start]) and _PUNISHED.match(text, quantity.span.end) is not None
+    )
+
+
 def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bool:
     """Whether a quantity only says which things are counted: 规模超亿元的企业, 亿元以上规模企业317家."""
+    if quantity.shape == "amount" and "的," in text and _punished(quantity, text):
+        return True
     if quantity.shape != "amount" or ("元" not in quantity.unit and not quantity.unit.split("/")[0].endswith(_OF_A_CLASS)):
         return False
     rest = text[quantity.span.end :]

@@ -72,6 +72,7 @@ _AREA_GROUP = re.compile(r"(?:其中[:,]?)?[\u4e00-\u9fff]{2,8}(?:地区|城市�
 TOTAL_ROW = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小计)")
 _AIMED = re.compile(r"目标|计划|规划|任务")
 _AIM_OF_A_YEAR = re.compile(r"(?:目标|计划|任务)(?:任务|值|数|量)?(?:[(][^()]{1,8}[)])?$")
+_DONE_SINCE = re.compile(r"(?:完成|实现|执行)(?:情况|值|数|结果)$")
 _BECAME = re.compile(r"实现|完成|实际|执行")
 
 
@@ -132,6 +133,10 @@ def is_former_goal(column: Column, columns: tuple[Column, ...]) -> bool:
             other.year and re.search(r"完成|实现|执行", other.heading) and not re.search(r"预计|目标|计划", other.heading)
             for other in behind
         ):
+            return True
+    if column.role == "goal" and column.year is not None and _AIMED.search(column.heading) and not _BECAME.search(column.heading):
+        # “十三五”规划目标 | “十三五”完成情况: of the same years.
+        if any(other.year == column.year and other is not column and _DONE_SINCE.search(other.heading) for other in columns):
             return True
     became = any(_BECAME.search(other.above) for other in columns)
     return became and bool(_AIMED.search(column.above)) and not _BECAME.search(column.above)

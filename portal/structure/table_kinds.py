@@ -43,6 +43,7 @@ def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKin
         columns = tuple(
             replace(column, role="note") if column.role in _ASSIGNED and _PERSONS.search(column.heading) else column for column in columns
         )
+    columns = _with_names(_with_amounts(columns, rows))
     roles = {column.role for column in columns}
     kind: GridKind = "text"
     worked = roles & {"task", "content"} and roles & {"lead", "responsible"} and _says_more_than_numbers(columns, rows)
@@ -96,6 +97,36 @@ def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKin
     elif _tells_of_areas(columns, rows) or _areas_across(columns, rows) or dated_columns(columns, rows):
         kind = "areas"
     return kind, columns, is_measured
+
+
+def _with_amounts(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Take a column of 任务 with numbers alone below it, beside one of indicators, for goals: 主要指标 | 单位 | 计划任务."""
+    if not any(column.role == "indicator" for column in columns):
+        return columns
+    return tuple(
+        replace(column, role="goal") if column.role == "task" and column.heading.endswith("任务") and _has_amounts(rows, index) else column
+        for index, column in enumerate(columns)
+    )
+
+
+def _has_amounts(rows: Sequence[Row], index: int) -> bool:
+    filled = [row.words(index) for row in rows if row.words(index)]
+    return bool(filled) and all(map(_AMOUNT_ALONE.fullmatch, filled)) and any(re.search(r"\d", each) for each in filled)
+
+
+def _with_names(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Take the column left of 单位 for names where none is headed so and two columns are of goals: 项目类别 | 单位 | 规划目标 | 完成情况."""
+    roles = [column.role for column in columns]
+    if (
+        "unit" not in roles
+        or {"indicator", *_ASSIGNED, "due", "content"} & set(roles)
+        or roles.count("goal") + roles.count("year") < _SEVERAL
+    ):
+        return columns
+    left = roles.index("unit") - 1
+    if left < 0 or roles[left] not in ("task", "note", "other"):
+        return columns
+    return (*columns[:left], replace(columns[left], role="indicator"), *columns[left + 1 :])
 
 
 def _measures_work(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:

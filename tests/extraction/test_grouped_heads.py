@@ -109,3 +109,52 @@ def test_who_leads_is_said_in_a_cell() -> None:
         ("省教育厅", "lead"),
         ("省科技厅", "participant"),
     ]
+
+
+def test_what_is_set_right_each_year_is_told_beside_what_there_is() -> None:
+    table = "序号\t地市\t积水点数量\t整治计划（处）\t\t\n\t\t\t2020年（已整治）\t2021年\t2022年\n1\t甲市\t8\t3\t4\t1\n2\t乙市\t9\t2\t3\t4\n"
+    tables = read(f"一、发展目标\n到2022年,排水改善。\n{table}", start=2021, end=2022)
+    assert [(row.scope, row.indicator, str(row.value), row.unit, row.kind, row.year) for row in tables.targets][:2] == [
+        ("甲市", "积水点整治", "4", "处", "increment", 2021),
+        ("甲市", "积水点整治", "1", "处", "increment", 2022),
+    ]
+    assert [(row.scope, row.indicator, str(row.value), row.year) for row in tables.observations][:2] == [
+        ("甲市", "积水点数量", "8", None),
+        ("甲市", "积水点整治", "3", 2020),
+    ]
+
+
+def test_a_column_of_tasks_beside_indicators_holds_what_is_to_be_done() -> None:
+    table = "序号\t主要指标\t单位\t计划任务\t其中：2021年任务\t指标属性\n1\t建设管廊\t公里\t200\t62\t约束性\n2\t漏损率\t%\t10\t12\t预期性"
+    assert [(row[1], row[2], row[4], row[5]) for row in _targets(table, start=2021, end=2025)] == [
+        ("建设管廊", "200", "increment", 2025),
+        ("建设管廊", "62", "increment", 2021),
+        ("漏损率", "10", "level", 2025),
+        ("漏损率", "12", "level", 2021),
+    ]
+
+
+def test_what_became_of_the_former_goals_is_reported_without_a_heading_for_names() -> None:
+    table = "序号\t项目类别\t单位\t“十三五”规划目标\t“十三五”完成情况\n1\t整治河道\t条\t350\t396\n2\t建设泵站\t座\t20\t25"
+    tables = read(f"一、发展现状\n(一)成效\n{table}\n", start=2021, end=2025)
+    assert [(row.indicator, str(row.value), row.year) for row in tables.observations] == [
+        ("整治河道", "396", 2020),
+        ("建设泵站", "25", 2020),
+    ]
+    assert not tables.targets
+
+
+def test_a_cell_may_bound_each_of_several() -> None:
+    table = "指标\t2020年\t2025年\n管网监测率（%）\t——\t重点城市≥30一般城市≥15\n处置率（%）\t46\t100"
+    assert [row[:3] for row in _targets(table, start=2021, end=2025)][:2] == [
+        ("重点城市", "管网监测率", "30"),
+        ("一般城市", "管网监测率", "15"),
+    ]
+
+
+def test_a_share_below_yearly_averages_is_a_level() -> None:
+    table = "指标\t单位\t2020年\t2025年\t年均[累计]\n调查失业率\t%\t-\t-\t<5.5\n企业总部数量\t家\t700\t-\t[累计达到1000]"
+    assert [(row[1], row[2], row[4]) for row in _targets(table, start=2021, end=2025)] == [
+        ("调查失业率", "5.5", "level"),
+        ("企业总部数量", "1000", "level"),
+    ]
