@@ -134,10 +134,9 @@ def is_former_goal(column: Column, columns: tuple[Column, ...]) -> bool:
             for other in behind
         ):
             return True
-    if column.role == "goal" and column.year is not None and _AIMED.search(column.heading) and not _BECAME.search(column.heading):
-        # “十三五”规划目标 | “十三五”完成情况: of the same years.
-        if any(other.year == column.year and other is not column and _DONE_SINCE.search(other.heading) for other in columns):
-            return True
+    aims = column.role == "goal" and column.year is not None and _AIMED.search(column.heading) and not _BECAME.search(column.heading)
+    if aims and any(other.year == column.year and other is not column and _DONE_SINCE.search(other.heading) for other in columns):
+        return True  # “十三五”规划目标 | “十三五”完成情况: of the same years
     became = any(_BECAME.search(other.above) for other in columns)
     return became and bool(_AIMED.search(column.above)) and not _BECAME.search(column.above)
 
