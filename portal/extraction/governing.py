@@ -546,8 +546,11 @@ def _line_figures(
         for mention in mentions:
             staged = _STAGE.match(text[: mention.span.start])
             counted = mention.span.start <= 1 and _COUNTED_YEARS.match(mention.span.of(text))
+            # 2019年全市工作明确三大目标。一是…: the sentences that follow say which.
+            announced = mention.role == "during" and mention.span.start <= 1 and not figures and bool(_ANNOUNCES_AIMS.search(text))
             governs = (
                 mention.role in ("goal", "as-of")
+                or announced
                 or staged
                 or counted
                 or (background and mention.role == "during" and mention.span.start <= 2)
@@ -556,6 +559,7 @@ def _line_figures(
                 paragraph_year, paragraph_role = mention.year, mention.role
 
 
+_ANNOUNCES_AIMS = re.compile(r"目标(?:任务)?(?:是|为|如下|包括)?[。:]?$")
 _IN_A_NAME = re.compile(r"[“《][^”》]*$")
 
 
