@@ -31,6 +31,7 @@ from portal.frozen import changed, sets_slots
 from portal.records import Binding, Plan, PlanDocument, Span, YearBasis
 from portal.registry.ids import IdMaker, statement
 from portal.structure.cells import Row
+from portal.structure.columns import TOTAL_ROW, area_places
 from portal.structure.grids import Grid
 from portal.structure.numbering import read_marker
 from portal.structure.outline import Node, Outline
@@ -249,7 +250,9 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
         return
     # In a table of task division the deadline of the row governs its figures.
     due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "") if grid.kind == "tasks" else ""
-    caption = _period_above(document, table) if grid.kind == "tasks" else None
+    caption = _period_above(document, table) or _caption_year(document, table)
+    areas = area_places(grid.columns) if grid.kind not in ("tasks", "indicators") else []
+    area = next((row.words(index) for index in areas if row.words(index) and not TOTAL_ROW.fullmatch(row.words(index))), "")
     section_year = int(due[:4]) if due else section_year or caption
     told = next((index for index in grid.places("task", "content") if row.words(index)), -1)
     for index, cell in enumerate(row.cells):
@@ -282,6 +285,9 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
                 continue
             beside = row.words(told) if 0 <= told < index else ""
             for read in _line_figures(document, node, words, year, beside=beside):
+                if area and not areas.count(index):
+                    # 区域 | 目标任务: what a cell of sentences promises is for the area of its row.
+                    read = replace(read, figure=replace(read.figure, scope=area + read.figure.scope))
                 yield replace(read, reported=True, year=read.year or year) if progress else read
 
 

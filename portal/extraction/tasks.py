@@ -99,7 +99,8 @@ def read_tasks(document: PlanDocument, outline: Outline, section_ids: dict[int, 
         ids: Maker of the plan's ids.
     """
     reader = _Reader(document, section_ids, ids)
-    row_titles = [title.of(document.plain) for node in outline.walk() if node.grid for _, title in _task_rows(node.grid)]
+    # A name merged over several rows is one title.
+    row_titles = list(dict.fromkeys(title.of(document.plain) for node in outline.walk() if node.grid for _, title in _task_rows(node.grid)))
     places: list[TaskPlace] = []
     boxes: dict[int, str] = {}
     for node in outline.walk():

@@ -48,6 +48,12 @@ _LIST_REACH = 800
 _EMBEDDED_ITEM = re.compile(r"(?<=[。;.])\s*(?=[一二三四五六七八九十]{1,2}是[^\s一二三])")
 
 
+# (市教育局、市财政局), (责任单位:…): how a paragraph ends that is assigned.
+_NAMES_BODIES = re.compile(
+    r"[(\[〔【][^()\[\]〔〕【】]{0,200}(?:局|委|厅|部|办|政府|单位|部门|公司|集团|中心|院)(?:等|负责|牵头|配合|落实|按职责分工负责)?[)\]〕】]\s*[。]?$|(?:牵头|责任|配合)(?:单位|部门):"
+)
+
+
 @dataclass(slots=True)
 class Node:
     """A part of the outline while it is being built and read; offsets are into the plan's text."""
@@ -369,7 +375,7 @@ class _Builder:
             self._add_paragraph(line)
         elif marker.style == "box":
             self._add_box(line, marker)
-        elif self.box is not None and not self._goes_on_outside(marker):
+        elif self.box is not None and not self._goes_on_outside(line, marker):
             self._add_box_item(line, marker)
         else:
             self.box = None
@@ -407,14 +413,16 @@ class _Builder:
             and bool(_SECONDLY.search(self.plain, line.span.end, line.span.end + _LIST_REACH))
         )
 
-    def _goes_on_outside(self, marker: Marker) -> bool:
+    def _goes_on_outside(self, line: _Line, marker: Marker) -> bool:
         """Whether an ordinal inside a box continues the outline around the box, and so ends it."""
         if marker.style == "that-is":
             return False
         last = {node.marker.style: node.marker.value for node in self.open if node.marker}
+        goes_on_inside = (marker.style, marker.value - 1) in self.box_ordinals
         if marker.style in last and marker.value == last[marker.style] + 1:
-            return True
-        if (marker.style, marker.value - 1) in self.box_ordinals:
+            # 1. 2. 专栏1 1. 2. 3.: the third may be of either; the items of a box name nobody who is responsible.
+            return not goes_on_inside or _NAMES_BODIES.search(line.span.of(self.plain)) is not None
+        if goes_on_inside:
             return False
         if marker.style in last:
             # A later ordinal of the outline, where one is left out; the list of a box starts with its first.

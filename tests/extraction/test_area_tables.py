@@ -30,6 +30,16 @@ def test_a_table_of_areas_with_words_in_it_shares_out_no_figures() -> None:
     assert not tables.targets
 
 
+def test_sentences_in_the_cells_of_a_table_by_areas_are_for_the_area_and_the_year_of_its_caption() -> None:
+    table = "街镇、园区\t目标任务\n甲镇\t收集点累计79个。湿垃圾分类量29.5吨/日。\n乙园区\t收集点累计2个。\n"
+    tables = read(f"一、主要任务\n(一)推进建设。建设园区。\n附件2\n2019年街镇（园区）目标任务分解表\n{table}", start=None, end=None)
+    assert [(row.scope, row.indicator, row.value, row.unit, row.year) for row in tables.targets] == [
+        ("甲镇", "收集点", Decimal(79), "个", 2019),
+        ("甲镇", "湿垃圾分类量", Decimal("29.5"), "吨/日", 2019),
+        ("乙园区", "收集点", Decimal(2), "个", 2019),
+    ]
+
+
 def test_a_heading_over_years_says_what_each_area_is_to_do_in_each_of_them() -> None:
     table = (
         "市(州)\t三年建设总里程\t年度建设里程\t\t\n\t\t2017年\t2018年\t2019年\n"

@@ -150,3 +150,11 @@ def test_a_line_that_points_at_an_annex_below_an_item_that_says_what_is_done_lea
     table = "序号\t重点任务\t牵头单位\n1\t建设公园\t省财政厅\n2\t建设绿道\t省科技厅\n"
     text = f"一、主要任务\n(一)建设公园城市。实施公园整治,推进绿道贯通。\n具体任务分工见附件。\n附件\n{table}"
     assert [number for number, _, _ in tasks(text)] == ["一/一", "1", "2"]
+
+
+def test_an_item_that_a_merged_name_of_a_table_repeats_is_still_a_task() -> None:
+    text = (
+        "一、重点任务\n(一)建设监测平台。完成三条隧道的试点。\n(二)推动绿色发展。加快材料循环利用。\n二、保障措施\n(一)加强领导。\n附件\n任务分解表\n"
+        "序号\t内容\t牵头部门\t2024年\t2025年\n1\t建设监测平台\t养护处\t完成开发\t投入使用\n2\t\t客运处\t完成试点\t推广\n"
+    )
+    assert "一/一" in {task.number for task in read(text, start=2024, end=2025).tasks}

@@ -69,6 +69,16 @@ def nodes(text: str) -> dict[str, Node]:
             ["一", "专栏1", "一/一", "一/一/1", "一/二"],
             id="a box that has said its own ends at a fresh list",
         ),
+        pytest.param(
+            "一、任务\n(一)光网\n1.甲。\n2.乙。\n专栏1 光网\n1.丙。\n2.丁。\n3.戊。\n(二)云",
+            ["一", "一/一", "一/一/1", "一/一/2", "专栏1", "专栏1/1", "专栏1/2", "专栏1/3", "一/二"],
+            id="a third of the box where two stand before it",
+        ),
+        pytest.param(
+            "一、任务\n(一)光网\n1.甲。(市财政局)\n2.乙。(市财政局)\n专栏1 光网\n1.丙。\n2.丁。\n3.戊。(市科技局等)\n(二)云",
+            ["一", "一/一", "一/一/1", "一/一/2", "专栏1", "专栏1/1", "专栏1/2", "一/一/3", "一/二"],
+            id="or of the outline, where it is assigned",
+        ),
         pytest.param("一、甲\n一是乙。二是丙。", ["一"], id="firstly in a paragraph is a way of speaking"),
         pytest.param("前言\n一、甲", ["一"], id="a preamble has no number"),
         pytest.param(
