@@ -167,8 +167,8 @@ def amount_figure(
         not verb
         and name.startswith("其中")
         and context.kind in ("level", "increment")
-        and context.unit == quantity.unit
-        and quantity.unit not in ("%", "‰")
+        and context.unit.lstrip("百千万亿") == quantity.unit.lstrip("百千万亿")
+        and quantity.unit not in ("%", "‰", "")
     ):
         # 公路通车里程达到500万公里,其中高速公路15万公里: of what is there, not of what is done
         scope, indicator = split_scope(verbless)
@@ -260,7 +260,9 @@ def is_rate(quantity: Quantity) -> bool:
     return quantity.unit in ("%", "‰", "百分点", "倍", "")
 
 
-_BUILDS_AGAIN = re.compile(r"(?:再)?(?:新建|建成|改建|扩建|改造|完成|新增|整治|治理|种植|修复|建设|退出|淘汰)+")
+_BUILDS_AGAIN = re.compile(
+    r"(?:分别|各|再)?(?:新改建|铺设|敷设|栽植|安装|淘汰|拆除|培训|搬迁|新建|建成|改建|扩建|改造|完成|新增|整治|治理|种植|修复|建设|退出|淘汰)+"
+)
 _PLANNED_AT = re.compile(r"(?:拟按照|拟按|拟|按照|按)(?:安排|确定)?(?:为)?(?:约|近|不超过|不低于)?$")
 _IS_PLANNED = re.compile(r"(?:的?(?:增速|增幅|增长|比例|目标|水平))?(?:来)?(?:安排|把握|掌握|考虑|控制)")
 _SCOPE_BEHIND = re.compile(

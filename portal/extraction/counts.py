@@ -77,7 +77,7 @@ _BUILT_THERE = re.compile(
 _EITHER_ACT = re.compile(r"(?<=[订定建改])\([\u4e00-\u9fff]{1,4}\)$")
 _WIDENED = re.compile(r"(?:扩大|扩展|拓展|推广|增加|发展)(?:到|至)")
 _EACH = re.compile(
-    r"^(?:在|对)?(?P<scope>每(?:一)?(?:个|座|所|家|条)?[\u4e00-\u9fff()、]{1,12}?|各[\u4e00-\u9fff()、和]{1,12}?|[\u4e00-\u9fff“”()、和·]{2,24}?)(?:重点|分别|每年|年均|普遍|统一|至少|应|要|可|须|都|均)*$"
+    r"^(?:在|对)?(?P<scope>每(?:一)?(?:个|座|所|家|条)?[\u4e00-\u9fff()、]{1,12}?|每\d{1,9}[-~至—]\d{1,9}[\u4e00-\u9fff()、]{1,16}?|各[\u4e00-\u9fff()、和]{1,12}?|[\u4e00-\u9fff“”()、和·]{2,24}?)(?:重点|分别|每年|年均|普遍|统一|至少|应|要|可|须|都|均)*$"
 )
 
 
@@ -219,6 +219,8 @@ def counted_figure(
         before = clean_indicator(AGAINST.sub("", build["before"]))
         if build["verb"] in _BY_ITSELF and re.fullmatch(r"新增|完成|开展|累计|实施", before):
             before = ""  # 新增造林10万公顷
+        if build["verb"] in _BY_ITSELF and before in ("全年", "年内", "年度"):
+            before = ""  # 全年培训不少于5场
         grows = bool(re.match(r"(?:新|净|增)", build["verb"]))
         if before and not is_only_scope(before):
             scope, indicator = split_scope(before)
@@ -244,7 +246,8 @@ def counted_figure(
                 "increment",
                 "things-counted",
             )
-        if not before and build["verb"] in _BY_ITSELF:
+        again = context.kind == "increment" and context.unit == quantity.unit and "分别" in build["before"]
+        if not before and build["verb"] in _BY_ITSELF and not again:
             # 每年招生140万人: the verb says what is counted.
             return make_figure(words, Span(start, end), quantity, build["verb"], "", comparator, "increment", "things-counted")
         if context.quote_start >= 0 and left.startswith("其中") and (same_kind := counted_alike(context, quantity)):

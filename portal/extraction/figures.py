@@ -39,6 +39,7 @@ from portal.extraction.one_figure import is_support, read_one
 from portal.extraction.quantities import Quantity, find_quantities, may_hold_quantities
 from portal.extraction.several_figures import (
     RATES,
+    both_pass,
     counted_doing,
     counted_twice,
     parts_in_turn,
@@ -114,7 +115,7 @@ def read_figures(
     words = sentence.of(text).rstrip("。.!?")
     quantities = find_quantities(words)
     figures: list[Figure] = []
-    if not quantities and not may_cover(words):
+    if not quantities and not may_cover(words) and "双" not in words:
         return figures
     years = find_years(words, period_start=period_start, period_end=period_end, written=written, looks_back=looks_back)
     context = Context(topic=opening_topic(words))
@@ -260,8 +261,11 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         for q in quantities
         if clause.span.holds(q.span) and q.span.start >= context.consumed and not any(hidden.holds(q.span) for hidden in clause.hidden)
     ]
-    if not own and not may_cover(said := clause.span.of(words)) and "第" not in said and "首位" not in said:
+    said = clause.span.of(words)
+    if not own and not may_cover(said) and "第" not in said and "首位" not in said and "双" not in said:
         return []
+    if "双" in said and len(own) < 2 and (passed := both_pass(words, clause)):
+        return passed
     baselines: dict[int, tuple[Decimal, int | None]] = {}
     kept: list[Quantity] = []
     for index, quantity in enumerate(own):
@@ -343,6 +347,8 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         context.consumed = max(figure.mark.end for figure in figures)
     for covered in find_coverage(words, clause.span, has_quantity=bool(figures)):
         indicator, scope, start = covered.indicator, covered.scope, covered.quote.start
+        if figures and words.endswith(("100%", "100%的"), clause.span.start, covered.mark.start):
+            continue  # 推进100%全覆盖: the number printed says it
         if figures and re.match(r"\d[\d.]*(?:万|千)?[个家所户座条处名项]", indicator):
             continue  # 完成10个乡镇污水管网全覆盖: the number printed says how many
         if not indicator:

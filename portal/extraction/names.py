@@ -25,7 +25,7 @@ _SURE = re.compile(r"^(?:确保|力争|争取)(?=[\u4e00-\u9fff]{4})(?!.年)")
 # 省内用户占比 is the share of those in the province: the area is part of the name.
 _AREA = re.compile(rf"^(?:在)?(?:{_WHOLE_AREA})(?:的)?(?=.)(?!(?:用户|市场|需求|消费|企业)?(?:占比|占有率|份额|自给率|配套率))")
 _TRAILING = re.compile(
-    r"(?:提前[一两三]年|近[一两三四五十]年?|始终|预期|预计|原则上|力争|争取|连续\d{0,2}|确保|总体|基本|累计|全部|全面|(?<![人户亩地])均|都|各|已|将|要|可|共|再|也|年均|分别|预计|努力|进一步|逐步|稳定|普遍|实现|达到|平均|合计|共计|总计|约|超|在|由|从|的|,|、|:|;)+$"
+    r"(?:提前[一两三]年|近[一两三四五十]年?|始终|预期|预计|原则上|力争|争取|连续\d{0,2}|确保|总体|基本|累计|全部|全面|(?<![人户亩地日月])均|都|各|已|将|要|可|共|再|也|年均|分别|预计|努力|进一步|逐步|稳定|普遍|实现|达到|平均|合计|共计|总计|约|超|在|由|从|的|,|、|:|;)+$"
 )
 _LAST_TIME = re.compile(rf"(?:在)?(?:{_TIME})$")
 # Words that name nothing: time, connectors, the whole area. None is longer than the limit (力争到2016年-2020年12月31日之前).
@@ -269,12 +269,8 @@ def split_in_turn(phrase: str) -> list[str]:
     depth = start = 0
     for index, each in enumerate(phrase):
         depth += (each in "(“《") - (each in ")”》")
-        # 及 is part of 普及率, 涉及; 以及 parts like 及.
-        if (
-            depth == 0
-            and each in "、和与及"
-            and not re.search(r"[普涉波惠]及|及(?:率|格|时|其|以)", phrase[max(0, index - 1) : index + 2] if each == "及" else "x")
-        ):
+        # 及 is part of 普及率, 涉及, as 与 is of 参与; 以及 parts like 及.
+        if depth == 0 and each in "、和与及" and not _WITHIN_A_WORD.search(phrase[max(0, index - 1) : index + 2]):
             parts.append(phrase[start:index].removesuffix("以"))
             start = index + 1
     parts.append(phrase[start:])
@@ -311,6 +307,7 @@ def split_in_turn(phrase: str) -> list[str]:
     return [first + tail] + [head + part + tail for part in parts[1:-1]] + [head + last]
 
 
+_WITHIN_A_WORD = re.compile(r"[普涉波惠]及|^.及(?:率|格|时|其|以)|^参与|^[中缓温饱]和|^.和[谐平睦]")
 _PLACE_MEMBER = re.compile(
     "城市|县城|城区|城镇|农村|乡村|乡镇|建制镇|行政村|社区|主城区|中心城区|县级城市|地级城市|地级及以上城市|设区市|中小学|幼儿园|小学|初中|高中"
 )

@@ -38,7 +38,7 @@ _PRICED = re.compile(r"按(?:照)?[^,;]{0,20}的$")
 _GRANTED_BY = re.compile(r"(?:的(?:比例|标准))?,?(?:给予|予以)(?=[^,;。]{0,16}(?:补助|补贴|奖励|资助|支持))")
 _SHARE_BOUND = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于|提高至|提高到|提升至|提升到)(?P<of>[\u4e00-\u9fff]{2,30})的$")
 _ALL_OF = re.compile(
-    r"(?:移交|接管|达到(?!\d)|建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留|通(?=[\u4e00-\u9fff]))[\u4e00-\u9fff][^,;。]*"
+    r"(?:移交|接管|增设|加装|更换|更新|推广|接入|达到(?!\d)|建设|实现|配备|配建|完成|安装|纳入|开展|使用|采用|落实|执行|建成|通过|预留|通(?=[\u4e00-\u9fff]))[\u4e00-\u9fff][^,;。]*"
 )
 
 
@@ -202,7 +202,7 @@ def read_one(
     if quantity.unit == "%" and (share := _ALL_OF.match(right)) and not split_verb(left)[1] and (whole := clean_indicator(left)):
         # The words before the number are who, those behind it what: 新建住宅停车位100%建设充电设施.
         quote = Span(quote_start(words, clause, quantity), quantity.span.end + share.end())
-        return make_figure(words, quote, quantity, share.group(), whole, comparator, "level", "share-of-scope")
+        return make_figure(words, quote, quantity, share.group(), whole.removeprefix("在"), comparator, "level", "share-of-scope")
     if quantity.value == 0 and not quantity.unit and "增长" in quantity.span.of(words) and (still := clean_indicator(left)):
         where, what = split_scope(still)
         return make_figure(
@@ -211,6 +211,10 @@ def read_one(
     changes = quantity.shape == "multiple" or change_unit(quantity)
     if changes and (changed := change_figure(words, clause, quantity, left, comparator, context)):
         return changed
+    if (of_these := _of_these(words, quantity, left, right, comparator, context)) or (
+        of_these := _so_much_meets(words, clause, quantity, left, right, comparator)
+    ):
+        return of_these
     # 淘汰炼铁1500万吨, 改造管网5000公里: what is built or closed may be measured too.
     name, verb = split_verb(left)
     built = (
@@ -267,6 +271,46 @@ def _laid_figure(
     end = quantity.span.end + right.find(thing) + len(thing)
     context.verb = laid["verb"]
     return make_figure(words, Span(start, end), quantity, thing, where, comparator, "increment", "things-counted")
+
+
+# 对其中的约24公里进行修复: what is done to so many of those that the clause before tells of.
+_OF_THESE = re.compile(r"(?:并|再)?(?:对|完成|将)其中的?(?:约|近|超过|不少于|不低于|至少)?$")
+_DONE_TO_THESE = re.compile(r"(?:以上|左右)?(?:[^,;。\d]{0,8}?(?:进行|实施|开展|完成|予以)|的)?(?P<what>[\u4e00-\u9fff、]{2,16})(?=$|[,;])")
+_LOOKED_INTO = re.compile(r"(?:检测|排查|普查|摸排|调查|评估|鉴定|监测|检查|巡查)$")
+
+
+def _of_these(words: str, quantity: Quantity, left: str, right: str, comparator: Comparator, context: Context) -> Figure | None:
+    whole = context.listed[-1] if context.listed else None
+    if whole is None or "其中" not in left or whole.unit != quantity.unit or whole.kind in ("growth", "rank"):
+        return None
+    done = _DONE_TO_THESE.fullmatch(right) if _OF_THESE.fullmatch(left) else None
+    if done is None:
+        return None
+    what = _LOOKED_INTO.sub("", whole.indicator) + done["what"].removeprefix("的")
+    quote = Span(whole.quote.start, quantity.span.end + done.end())
+    return make_figure(words, quote, quantity, what, whole.scope, comparator, "increment", "things-counted")
+
+
+# 50平方公里以上建设用地面积达到建设要求, 建成区面积共计30平方公里达到建设标准: so much of the area gets there.
+_AREA_MEETS = re.compile(
+    r"(?:以上)?的?(?P<where>[\u4e00-\u9fff]{0,16}?)(?P<verb>达到|符合|满足)(?P<what>[\u4e00-\u9fffA-Z]{2,20}(?:要求|标准|目标))(?=$|[,;])"
+)
+_AREA = re.compile(r"[万亿千百]?(?:平方公里|平方千米|公顷|亩|平方米)")
+_AREA_IN_FRONT = re.compile(r"(?P<where>[\u4e00-\u9fff]{2,16}?(?:面积|区域|用地))(?:共计|共|合计|累计|有|约|超过)*")
+
+
+def _so_much_meets(words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator) -> Figure | None:
+    meets = _AREA_MEETS.fullmatch(right) if _AREA.fullmatch(quantity.unit) else None
+    if meets is None:
+        return None
+    ahead = clean_indicator(left, keep_scope=True)
+    in_front = _AREA_IN_FRONT.fullmatch(ahead) if ahead else None
+    where = in_front["where"] if in_front else meets["where"]
+    if not where or (in_front is None) == bool(ahead) or (in_front and meets["where"]):
+        return None
+    quote = Span(quote_start(words, clause, quantity), quantity.span.end + meets.end())
+    verb = "" if meets["verb"] == "达到" else meets["verb"]
+    return make_figure(words, quote, quantity, verb + meets["what"], where, comparator, "level", "amount-before-name")
 
 
 # 2亿千瓦燃煤机组拆除烟气旁路, 城区4900蒸吨燃煤锅炉完成清洁改造: so much of a thing, and what is done to it.

@@ -20,7 +20,7 @@ from portal.text.numerals import read_digits, read_numeral
 Shape = Literal["amount", "rank", "multiple"]
 
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
-COUNTED = "标箱|条段|项次|处次|场次|家次|辆次|艘次|条次|重量箱|盏|台套|台次|人次|户次|人年|件次|批次|标台|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起"
+COUNTED = "例次|剂次|床日|标箱|条段|项次|处次|场次|家次|辆次|艘次|条次|重量箱|盏|台套|台次|人次|户次|人年|件次|批次|标台|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起"
 MEASURED = (
     r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|吨标煤/万元|千克标煤|克标煤|吨标煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|平米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|延米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千伏安|兆伏安|个等级(?:\(别\))?|千瓦时|瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|发(?=/)|人/平方公里|"
@@ -49,11 +49,11 @@ _HAN_RANGE = re.compile(
 # 建成两所市级医院, 三个省级示范区: a single small number counts where a thing that one can point at is built.
 _HAN_FEW = re.compile(
     r"(?<![第十百千万亿一二两三四五六七八九每这该各任另“\"])(?P<first>[一二两三四五六七八九])(?P<unit>[个座所家处条](?!月|小时|学期|方面|阶段|百|龙))"
-    r"(?=[\u4e00-\u9fffA-Z\d()、“”]{0,30}?(?:医院|学校|大学|学院|高中|初中|小学|幼儿园|实验室|产业园|科技园|示范园|示范区|示范点|示范村|试点县|水库|水厂|泵站|电站|污水处理厂|发电厂|处理厂|大桥|隧道|码头|机场|车站|公园|博物馆|图书馆|体育馆|文化馆|科技馆|美术馆|消防站|气象站|基地|卫生院|养老院|敬老院|福利院|计算中心|医学中心|医疗中心|数据中心|服务中心|指挥中心|研究院|产业集群|水岸|通道|航线|高速公路|铁路)(?:$|[,;。、和及(]))"
+    r"(?=[\u4e00-\u9fffA-Z\d()、“”]{0,30}?(?:医院|学校|大学|学院|高中|初中|小学|幼儿园|实验室|产业园|科技园|示范园|示范区|示范点|示范村|试点县|水库|水厂|泵站|电站|污水处理厂|发电厂|处理厂|大桥|隧道|码头|机场|车站|公园|博物馆|图书馆|体育馆|文化馆|科技馆|美术馆|消防站|气象站|基地|卫生院|养老院|敬老院|福利院|计算中心|医学中心|医疗中心|数据中心|服务中心|指挥中心|研究院|产业集群|水岸|通道|航线|高速公路|铁路|公园带|生态带|绿廊|廊道|枢纽|服务站|充电站|换电站|变电站|加氢站|泊位)(?:$|[,;。、和及(]))"
 )
 # 每个市至少有一个县开展试点: at the least so many, in each of the places named.
 _HAN_AT_LEAST = re.compile(
-    r"(?P<each>(?:每|各)[\u4e00-\u9fff()、]{1,16}?)(?:至少|不少于)(?:要|应)?(?:建有|设有|配有|建成|建设|创建|打造|培育|设立|设置|配备|开设|推出|形成|选择|确定|组建|有)?"
+    r"(?P<each>(?:每|各)[\u4e00-\u9fff()、\x00]{1,16}?)(?:至少|不少于)(?:要|应)?(?:建有|设有|配有|建成|建设|创建|打造|培育|设立|设置|配备|开设|推出|形成|选择|确定|组建|有)?"
     r"(?P<first>[一二两三四五六七八九])(?P<unit>[个座所家处条名支套间部](?!月|小时|工作日|学期|方面|阶段|百|龙))(?=[\u4e00-\u9fffA-Z“])"
 )
 _FEW = re.compile("[一二两三四五六七八九][个座所家处条]")
@@ -72,7 +72,10 @@ _QUARTERS = re.compile(r"(?P<under>[二四五十])分之(?P<over>[一二三四�
 _PARTS = {digit: Decimal(number) for number, digit in enumerate("一二三四五六七八九十", 1)}
 # 数以万计: one of that order of magnitude (READING RULES).
 _ORDER = re.compile(r"数以(?P<of>千|万|百万|千万|亿)计")
-_DOUBLING = re.compile(r"翻(?P<count>[一两二三四])番|翻番")
+# 保有量实现倍增: twice as much. 倍增计划 is a name, 成倍增长 says no number.
+_DOUBLING = re.compile(r"翻(?P<count>[一两二三四])番|翻番|(?<=实现)(?:翻倍|倍增)(?=$|[,;。、])")
+# 提高三个百分点, 降低半个百分点
+_HAN_POINTS = re.compile(r"(?<![十百千万第])(?P<first>[一二两三四五六七八九半])个百分点")
 _HAN_PERCENT = re.compile(r"百分之(?P<value>[零〇一二两三四五六七八九十百点]{1,8})")
 _HAN_TIMES = re.compile(r"(?P<first>[一二两三四五六七八九十]+)倍")
 _REACHES_RATIO = re.compile(r"(?:比|比例|差距|倍差|之比)[^,;。\d]{0,10}$|(?:缩小|扩大|提高|降低|控制|达)(?:到|至|为|在)$")
@@ -100,6 +103,7 @@ _NOT_QUANTITIES = re.compile(
     r"|(?<![\d.])\d(?:\.\d)?G(?![bBW])(?:/\dG)*|\d{1,9}D(?![a-zA-Z])|\d{1,9}K(?![bBw])"  # 4G, 3D
     r"|\d{1,9}(?:/\d{1,9}){1,4}M?(?=[^\s,;。%]{2,12}(?:占比|比例|率|用户))"  # 50/100M高带宽用户占比
     r"|每(?:隔)?[\d一二两三四五六七八九十]{1,9}(?:年|个?月|周|天|季度)"  # 每5年修订1次
+    r"|(?<=每)\d{1,9}[-~至—]\d{1,9}(?:公里|千米|米|亩|户|人|名|平方米|平方公里)"  # 每25-30公里道路: for how much of it each
     r"|每(?:[百千万亿十\d]{1,9})(?=名|人|户|亩|元|家|个|公里|平方|辆|千|万)"  # 每万人
     r"|(?:以下|下列|上述|这|该)\d{1,9}(?:个|类|种|项|大|方面|家|条|件|级)"  # 以下3个领域
     r"|等(?<=[\u4e00-\u9fff”)]等)\d{1,9}(?:类|种|大|方面|件|级|(?:个|项|家|条)(?:领域|行业|方面|环节|类|区域|部门|城市|省|市|县|区|重点|学科|专业|产业|指标|制度|事项|单位|语种|品种))"  # 等4类
@@ -121,7 +125,7 @@ _NOT_QUANTITIES = re.compile(
 # the search then skips from one to the next.
 _MAY_HOLD_ONE = re.compile(
     r"[\d零十百千万亿倍番一二两三四五六七八九分成首榜第前]"
-    r"(?:(?<=[\d零十百千万亿倍番])|(?<=[二两三四五六七八九])[个座所家处条]|(?<=一)[座所处]|(?<=[成设建]一)个|(?<=[有少备开]一)[个家名条支套间部]|(?<=[一二三四五六七八九])[至到~—-][二两三四五六七八九]|(?<=分)之|(?<=一)半|(?<=成)(?:以上|左右|以内|以下|$|[的,;。、])"
+    r"(?:(?<=[\d零十百千万亿倍番])|(?<=[二两三四五六七八九])[个座所家处条]|(?<=一)[座所处]|(?<=[成设建]一)个|(?<=[有少备开于]一)[个家名条支套间部]|(?<=[一二三四五六七八九])[至到~—-][二两三四五六七八九]|(?<=分)之|(?<=一)半|(?<=成)(?:以上|左右|以内|以下|$|[的,;。、])"
     r"|(?<=首)位|(?<=榜)首|(?<=[第前])[一二三四五六七八九])"
 )
 _HAN_DIGIT = re.compile("[一二三四五六七八九十两]")
@@ -234,7 +238,7 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         rank = _read_rank(match)
         if rank:
             add(rank)
-    for match in _DOUBLING.finditer(masked) if "番" in masked else ():
+    for match in _DOUBLING.finditer(masked) if "番" in masked or "倍" in masked else ():
         count = read_numeral(match["count"] or "一") or Decimal(1)
         add(_with_bound(Quantity(Span(match.start(), match.end()), Decimal(2) ** int(count) - 1, "倍", "multiple"), masked))
     for match in _HAN_PERCENT.finditer(masked) if "百分之" in masked else ():
@@ -261,6 +265,10 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
     for match in _AMOUNT.finditer(masked):
         if free(match.start(), match.end()) and (amount := _read_amount(match, masked)):
             add(amount)
+    for match in _HAN_POINTS.finditer(masked) if "个百分点" in masked else ():
+        points = Decimal("0.5") if match["first"] == "半" else read_numeral(match["first"])
+        if points is not None and free(match.start(), match.end()):
+            add(_with_bound(Quantity(Span(match.start(), match.end()), points, "百分点"), masked))
     counted_in_han = _HAN_DIGIT.search(masked) is not None
     for match in _HAN_RANGE.finditer(masked) if counted_in_han else ():
         first, last = read_numeral(match["first"]), read_numeral(match["last"])
@@ -378,7 +386,7 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         factor = {"千": 1000, "百": 100, "十": 10}[said.group()]
         value, upper, unit = value * factor, upper * factor if upper else upper, unit[1:]
     if not unit and not (
-        re.search(r"(?:指数|系数|比例|比值|得分|评分)[^,;。]{0,18}$", text[:start])
+        re.search(r"(?:指数|系数|比例|比值|得分|评分|PUE|利用效率)[^,;。]{0,18}$", text[:start])
         or re.search(
             r"(?:优于|低于|高于|平均值|均值|为|达到?|、|和|降到|降至|控制在|提高到|提高至|提升到|提升至|缩小到|缩小至|下降到|下降至|稳定在|保持在)$",
             text[:start],

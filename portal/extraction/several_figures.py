@@ -11,6 +11,7 @@ from portal.extraction.figure_parts import Clause, Context, Figure, make_figure,
 from portal.extraction.names import (
     clean_indicator,
     part_of_area,
+    split_in_turn,
     thing_name,
 )
 from portal.extraction.quantities import Quantity
@@ -20,7 +21,7 @@ from portal.records import Comparator, Span
 from portal.text.numerals import ordinal
 
 SHARE_OF = re.compile(
-    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|开设|设置|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|(?<!既)有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|到达|配备|启动|启用|用于|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云)|落户|签订|签约|加入|进入|持有|由(?=[^,;。]{2,12}(?:申请|提供|承担|举办|管理|供给)))(?P<what>[^,;。]*)"
+    r"^(?:以上|左右|以下)?的(?P<scope>[^,;。]{1,30}?)(?:在?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?)?(?:均|都|能够|能|可|已|要)?(?P<verb>实现|达到|完成|具备|开展|开设|设置|接入|建立|建成|通过|纳入|设立|配备|开通|延伸到|应用|使用|采用|(?<!既)有|通(?=[光宽公客硬网有45])|得到|享有|成为|符合|入驻|出台|编制|制定|落实|参加|参与|获得|取得|掌握|接受|提供|安装|到达|配备|启动|启用|用于|配套建设|建设|配建|实施|推行|执行|推广|入网|参保|上(?=云)|落户|签订|签约|创建|创成|建设成|打造成|加入|进入|持有|由(?=[^,;。]{2,12}(?:申请|提供|承担|举办|管理|供给)))(?P<what>[^,;。]*)"
 )
 
 
@@ -239,6 +240,30 @@ def share_that_has(words: str, clause: Clause, quantities: list[Quantity], index
     return [share, make_figure(words, quote, following, thing, each_of, bound, "level", "things-counted")]
 
 
+# 充电桩和换电站实现“双过千”, 营收、税收双超百亿: each of two passes the one number.
+_BOTH_PASS = re.compile(
+    r"(?P<listed>[^,;。]{2,40}?)(?:实现|达到|均|力争){0,3}“?双(?:过|超|破|突破)(?P<number>百万|千万|百亿|千亿|万亿|百|千|万|亿)(?P<unit>[个家座台辆人户元]?)”?$"
+)
+
+
+def both_pass(words: str, clause: Clause) -> list[Figure]:
+    """Read 充电桩和换电站实现“双过千”: two figures, each above a thousand."""
+    text = clause.span.of(words)
+    said = _BOTH_PASS.match(text)
+    members = split_in_turn(clean_indicator(said["listed"], keep_scope=True)) if said else []
+    if said is None or len(members) != _TWO:
+        return []
+    value, unit = Decimal(1), said["unit"]
+    for word, factor in (("百", 100), ("千", 1000)):
+        value = value * factor if said["number"].startswith(word) else value
+    unit = said["number"].lstrip("百千") + unit
+    mark = Span(clause.span.start + said.start("number"), clause.span.start + said.end("unit"))
+    quantity = Quantity(mark, value, unit, after=">")
+    quote = Span(clause.span.start, clause.span.start + said.end())
+    return [replace(make_figure(words, quote, quantity, each, "", ">", "level", "in-turn"), part=each) for each in members]
+
+
+_TWO = 2
 _NOUN = r"(?P<noun>[^,;。、()\d]{1,16}?(?:\([^()]{1,8}\))?)"
 _DOES = re.compile(
     rf"{_NOUN}(?:全部|均|都)?(?P<verb>完成|实现|达到|通过|建成|建立|纳入|开展|启动|入选|获评|接入|实行|推行|设立)(?P<what>[^,;。\d]{{2,24}})"

@@ -10,7 +10,7 @@ from portal.records import Comparator
 
 # Adverbs that may stand between a name and its verb, or before a clause. No two of them run together to a third, so that the
 # patterns below may take a run of them for good (`*+`) and stay linear; 稳定在 is a verb.
-ADVERB = r"(?:力争|争取|确保|预计|总体|仅|基本|累计|全部|全面|分别|平均|普遍|稳定(?!在)|均|都|各|将|要|应|已|共|再|先后|大约|超额|(?<![一二两三四五])年|人均累计|逐步|率先|进一步|不断|持续)"
+ADVERB = r"(?:力争|争取|确保|预计|总体|仅|基本|累计|全部|全面|分别|平均|普遍|稳定(?!在)|(?<![日月])均|都|各|将|要|应|已|共|再|先后|大约|超额|(?<![一二两三四五])年|人均累计|逐步|率先|进一步|不断|持续)"
 
 
 BOUND_BEFORE: tuple[tuple[Comparator, str], ...] = (
