@@ -16,7 +16,7 @@ from portal.extraction.figure_parts import Figure, FigureKind
 from portal.extraction.indicator_tables import CellRead, compact_span, read_cell, split_unit
 from portal.records import Span
 from portal.structure.cells import Row
-from portal.structure.columns import Column, area_places, areas_across
+from portal.structure.columns import TOTAL_COLUMN, Column, area_places, areas_across
 from portal.structure.grids import Grid
 from portal.text.compact import Compact
 
@@ -143,7 +143,9 @@ def _part_figures(
     told: set[str] = set()
     for index in range(place + 1, min(end, len(row.cells))):
         column = grid.columns[index]
-        yearly = column.role == "year" and column.above != ""
+        # 三年合计 beside 2017年, below one heading: what is measured stands above.
+        summed = column.above != "" and last is not None and TOTAL_COLUMN.fullmatch(column.heading) is not None
+        yearly = (column.role == "year" and column.above != "") or summed
         indicator, unit = split_unit(column.above if yearly else column.heading)
         if yearly and not unit and (behind := _YEAR_IN_FRONT.match(column.heading)):
             # 2015年排放量(万吨) below 氨氮
@@ -167,7 +169,7 @@ def _part_figures(
             indicator = _STOCK.sub("", stock or measured) + planned["act"]
         if captioned:
             indicator, unit = _ACT_LAST.sub("", measured) if table_unit else measured, ""
-        own = column.year if yearly else last if last and _ALL_YEARS.search(indicator) else year
+        own = last if summed else column.year if yearly else last if last and _ALL_YEARS.search(indicator) else year
         dated = _YEAR_IN_FRONT.match(indicator) if column.role == "year" and not yearly and not captioned else None
         if captioned:
             own = column.year or last or year

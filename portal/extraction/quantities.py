@@ -20,11 +20,11 @@ from portal.text.numerals import read_digits, read_numeral
 Shape = Literal["amount", "rank", "multiple"]
 
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
-COUNTED = "例次|剂次|床日|标箱|条段|项次|处次|场次|家次|辆次|艘次|条次|重量箱|盏|台套|台次|人次|户次|人年|件次|批次|标台|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起"
+COUNTED = "例次|剂次|床日|标箱|条段|项次|处次|场次|家次|辆次|艘次|条次|重量箱|盏|台套|台次|人次|户次|人年|件次|批次|标台|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起|剂|尾|匹|桶"
 MEASURED = (
     r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|吨标煤/万元|千克标煤|克标煤|吨标煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|平米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|延米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千伏安|兆伏安|个等级(?:\(别\))?|千瓦时|瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|发(?=/)|人/平方公里|"
-    r"兆比特每秒|吉比特每秒|太比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|TWh|GWh|MWh|kWh|KWh|MW|GW|kW|KW|TEU|㎡|㎥|km²|m²|m³|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|吉比特/秒|太比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|[EPTG]F(?:LOPS|lops)|[EPT]flops|P|M|G"
+    r"兆比特每秒|吉比特每秒|太比特每秒|Mbps|Mbit/s|Mb/s|MB/s|Gbps|Gb/s|Gbit/s|Tbps|Kbps|kbps|bps|GB|TB|PB|EB|ZB|MB|Wh/kg|TWh|GWh|MWh|kWh|KWh|mg/L|mg/l|μg/m³|ug/m3|μg/m3|℃|MW|GW|kW|KW|TEU|㎡|㎥|km²|m²|m³|hm2|km2|km|mm|cm|m2|m3|kg|兆比特/秒|吉比特/秒|太比特/秒|兆|吉比特|比特|字节|节点|机架|标准机架|核|FLOPS|flops|[EPTG]F(?:LOPS|lops)|[EPT]flops|P|M|G"
 )
 _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -34,6 +34,8 @@ _PER = r"(?:/(?:百万|百|千|万|10万)?(?:换算)?(?:吨公里|人公里|公�
 # 千瓦时, 千克: the 千 is part of the unit.
 _IN_FRONT = rf"(?:{_MAGNITUDE})"
 _UNIT = rf"(?:(?!千(?:瓦|米|克|公顷|伏)){_IN_FRONT})?(?:{MEASURED}|{COUNTED}){_EITHER}{_PER}|(?:{_MAGNITUDE})"
+_MAGNITUDES = frozenset(_MAGNITUDE.split("|"))
+_ROUNDED = re.compile(rf"[多余](?P<unit>{_UNIT})")
 # In digits and marks; a longer run of them (an account, damage) counts nothing.
 _LONGEST_NUMBER = 24
 _COUNTING_UNIT = re.compile(rf"(?:{_MAGNITUDE})?(?:{COUNTED}){_EITHER}")
@@ -363,6 +365,10 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         .replace("太比特/秒", "Tbps")
         .replace("个百分点", "百分点")
     )
+    rounded = bool(match["round"])
+    if unit in _MAGNITUDES and (more := _ROUNDED.match(text, end)):
+        # 1.7万余个, 4万多亿元
+        unit, end, rounded = unit + more["unit"], more.end(), True
     last, join = match["last"], match["join"]
     if last and join in ("到", "至") and not match["unit1"] and not unit:
         last, end = None, match.end("first")
@@ -428,7 +434,7 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         return None
     if last is None and match["last"]:
         return _with_bound(Quantity(Span(start, end), value, ""), text) if unit else None
-    amount = Quantity(Span(start, end), value, unit, value_max=upper, after=">" if match["round"] else None)
+    amount = Quantity(Span(start, end), value, unit, value_max=upper, after=">" if rounded else None)
     return _with_bound(amount, text)
 
 

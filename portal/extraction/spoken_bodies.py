@@ -23,7 +23,9 @@ from portal.text.sentences import clause_spans, sentence_spans
 _SUBJECT = r"(?P<subject>[^,。;:!?()]{2,60}?)"
 _ANSWERS = "负总责|(?:负|承担)(?:直接|主体|首要|具体)责任"
 # 试点范围由省科技厅会同省财政厅确定: the lead stands behind 由, which no name holds but 自由贸易区's.
-_JOINT = re.compile(r"^(?:由)?(?P<lead>(?:(?<=自)由|[^,;:由]){2,40}?)(?:要|应|应当|将|负责|牵头)?(?:会同|商(?![务业会标品贸户场城事洛丘])|联合(?!会|社|体))(?P<others>[^,;:]{2,80})")
+_JOINT = re.compile(
+    r"^(?:由)?(?P<lead>(?:(?<=自)由|[^,;:由]){2,40}?)(?:要|应|应当|将|负责|牵头)?(?:会同|商(?![务业会标品贸户场城事洛丘])|联合(?!会|社|体))(?P<others>[^,;:]{2,80})"
+)
 _BY = re.compile(
     rf"由(?P<subject>[^,;:]{{2,200}}?)(?:(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同)?(?P<verb>牵头|负责(?!人|同志|制(?!定))|统筹|{_ANSWERS})"
 )

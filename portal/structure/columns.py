@@ -70,6 +70,8 @@ _AREA_NAME = re.compile(r"[\u4e00-\u9fff]{1,9}[省市县区州盟旗镇乡]")
 _AREA_GROUP = re.compile(r"(?:其中[:,]?)?[\u4e00-\u9fff]{2,8}(?:地区|城市群|流域|区域)")
 #: What heads a row of totals: no work of its own.
 TOTAL_ROW = re.compile(r"(?:全[省市县区国州盟])?(?:合计|总计|共计|小计)")
+#: What heads a column of sums: 合计, 三年合计, beside one of each year.
+TOTAL_COLUMN = re.compile(r"(?:[一二两三四五六七八九十\d]{1,2}年)?(?:合计|总计|共计|小计|累计)")
 _AIMED = re.compile(r"目标|计划|规划|任务")
 _AIM_OF_A_YEAR = re.compile(r"(?:目标|计划|任务)(?:任务|值|数|量)?(?:[(][^()]{1,8}[)])?$")
 _DONE_SINCE = re.compile(r"(?:完成|实现|执行)(?:情况|值|数|结果)$")

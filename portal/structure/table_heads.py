@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from portal.structure.cells import Cell
-from portal.structure.columns import AREA_HEADING, Column, column_of, with_base
+from portal.structure.columns import AREA_HEADING, TOTAL_COLUMN, Column, column_of, with_base
 
 GROUP_CELL = re.compile(r"^[(]?(?P<number>[一二三四五六七八九十]{1,3})(?:[、.]|[)])")
 _AIMS_OF_A_YEAR = re.compile(r"(?:到|至)?20\d{2}年?(?:底|末)?(?:发展|建设|工作|主要|预期|规划)*目标(?:任务)?")
@@ -43,7 +43,13 @@ def read_head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
                 return index + 2, under
             below = [column_of(cell.words) if cell.words else None for cell in rows[index + 1]]
             finer = [
-                column for column in below if column and column.role in ("year", "growth", "goal", "lead", "participant", "responsible")
+                column
+                for column in below
+                if column
+                and (
+                    column.role in ("year", "growth", "goal", "lead", "participant", "responsible")
+                    or TOTAL_COLUMN.fullmatch(column.heading)
+                )
             ]
             spoken = [cell for cell in rows[index + 1] if cell.words]
             # 主要预期目标 alone in a row heads a group of rows, whatever the words: below a heading of one cell nothing finer stands.

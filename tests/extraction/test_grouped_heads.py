@@ -158,3 +158,12 @@ def test_a_share_below_yearly_averages_is_a_level() -> None:
         ("调查失业率", "5.5", "level"),
         ("企业总部数量", "1000", "level"),
     ]
+
+
+def test_a_sum_stands_beside_its_years_below_one_heading() -> None:
+    table = "市（州）\t建设里程\t\t\n\t两年合计\t2017年\t2018年\n全省\t970\t250\t720\n甲市\t198\t51\t147"
+    assert _targets(f"表1 公路建设年度计划表（单位：公里）\n{table}", start=2017, end=2018)[:3] == [
+        ("", "建设里程", "970", "公里", "increment", 2018, "", None),
+        ("", "建设里程", "250", "公里", "increment", 2017, "", None),
+        ("", "建设里程", "720", "公里", "increment", 2018, "", None),
+    ]

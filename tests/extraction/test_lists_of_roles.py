@@ -20,6 +20,8 @@ def test_others_carry_out_what_one_leads(mark: str, rest: str) -> None:
     [
         ("“一圈两带”既定目标如期实现", "background"),
         ("各项任务全面完成", "background"),
+        ("过去一年工作", "background"),
+        ("过去五年的主要工作", "background"),
         ("加强党对卫生工作的全面领导", "safeguards"),
         ("坚持党的领导", "safeguards"),
         ("确保目标任务全面完成落实到位", None),
@@ -37,3 +39,38 @@ def test_what_is_against_the_law_is_no_target() -> None:
 def test_a_thousand_without_a_number_is_a_thousand() -> None:
     [found] = read("一、发展目标\n到2025年,公园数量达到千座以上。", start=2021, end=2025).targets
     assert (str(found.value), found.unit, found.comparator) == ("1000", "座", ">=")
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit"),
+    [
+        ("完成投放点改造1.7万余个", "1.7", "万个"),
+        ("新增贷款4万多亿元", "4", "万亿元"),
+        ("电池能量密度提高到300Wh/kg", "300", "Wh/kg"),
+        ("推广冻精30万剂", "30", "万剂"),
+    ],
+)
+def test_units_of_rounded_and_rare_quantities(words: str, value: str, unit: str) -> None:
+    [found] = read(f"一、主要任务\n(一)推进工作。到2025年,{words}。", start=2021, end=2025).targets
+    assert (str(found.value), found.unit) == (value, unit)
+
+
+def test_so_many_years_are_those_of_the_plan() -> None:
+    found = read("一、主要任务\n(一)推进工作。三年投资388亿元。力争到2023年左右,产值达到100亿元。", start=2021, end=2023).targets
+    assert [(str(row.value), row.year) for row in found] == [("388", 2023), ("100", 2023)]
+
+
+def test_a_sentence_announces_the_aims_of_a_year() -> None:
+    text = "一、总体要求\n(一)工作目标。2024年全市工作明确两大目标。一是建成服务点80个。二是覆盖率达到70%。"
+    assert [(str(row.value), row.year) for row in read(text, start=2023, end=2025).targets] == [("80", 2024), ("70", 2024)]
+
+
+def test_commerce_is_no_word_for_together() -> None:
+    found = bodies("省财政厅、省商务厅牵头制定办法。各地商务主管部门负责落实。")
+    assert "务厅" not in "".join(f"|{row.name_as_written}|" for row in found if row.name_as_written.startswith("务"))
+    assert {"省财政厅", "省商务厅"} <= {row.name_as_written for row in found}
+
+
+def test_levels_with_autonomous_ones_are_one_group() -> None:
+    found = bodies("推进建设。（牵头单位:省水利厅;责任单位:各市、自治州人民政府）")
+    assert [row.name_as_written for row in found] == ["省水利厅", "各市、自治州人民政府"]
