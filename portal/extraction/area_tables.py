@@ -28,6 +28,8 @@ _DONE_BY_THEN = re.compile(r"[(]已[\u4e00-\u9fff]{2,4}[)]$")
 # 易涝点数量 beside 整治计划 over years: how many there are
 _STOCK = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:现有|现存|存量|总)?(?:数量|个数|总数)$")
 _PLANNED_ACT = re.compile(r"^(?P<act>整治|改造|治理|建设|修复|消除|拆除|新建|淘汰|关停)(?:计划|任务)$")
+_AMONG = re.compile(r"^其中[:,]?")
+_WORK_ABOVE = re.compile(r"(?:年度)?(?P<work>[\u4e00-\u9fff]{2,12}?)(?:目标)?(?:任务|计划)(?:数|量)?")
 _ACT_LAST = re.compile(r"(?:建设|新增|改造|整治|创建|培育|完成|治理)$")
 _DONE_LAST = re.compile(r"(?:开工|建成|竣工|投运|投产|新增)(?:数|量|面积|套数|户数|里程)?$")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年?(?:度)?(?:目标|计划|任务)?(?:数|值|量)?")
@@ -146,7 +148,7 @@ def _part_figures(
         # 三年合计 beside 2017年, below one heading: what is measured stands above.
         summed = column.above != "" and last is not None and TOTAL_COLUMN.fullmatch(column.heading) is not None
         yearly = (column.role == "year" and column.above != "") or summed
-        indicator, unit = split_unit(column.above if yearly else column.heading)
+        indicator, unit = split_unit(_AMONG.sub("", column.above if yearly else column.heading))
         if yearly and not unit and (behind := _YEAR_IN_FRONT.match(column.heading)):
             # 2015年排放量(万吨) below 氨氮
             said, unit = split_unit(column.heading[behind.end() :])
@@ -167,6 +169,10 @@ def _part_figures(
         if yearly and (planned := _PLANNED_ACT.match(indicator)):
             # 整治计划(处) beside 易涝点数量: of those points so many are set right.
             indicator = _STOCK.sub("", stock or measured) + planned["act"]
+        work = yearly and (said := _WORK_ABOVE.fullmatch(indicator)) is not None and said["work"] in measured
+        if work:
+            # 改燃任务 over years, in a table of 各区县燃煤锅炉改燃任务
+            indicator, unit = measured, unit or table_unit
         if captioned:
             indicator, unit = _ACT_LAST.sub("", measured) if table_unit else measured, ""
         own = last if summed else column.year if yearly else last if last and _ALL_YEARS.search(indicator) else year
@@ -191,6 +197,8 @@ def _part_figures(
             continue
         added = captioned and bool(_ACT_LAST.search(measured) or task)
         kind = _kind(indicator) if not captioned else "increment" if added else "level"
+        if work:
+            kind = "increment"
         if change or found[4]:
             kind = "growth"
         if column.heading == stock or (column.role == "year" and _DONE_BY_THEN.search(column.heading)):

@@ -62,6 +62,7 @@ _PUT_FORWARD = re.compile(
 # What people are helped to, which is also the name of what is counted.
 _HELPED = re.compile(r"(?:带动|吸纳|促进|帮助|扶持|安置|帮扶)[\u4e00-\u9fff]{0,6}?(?:就业|创业|增收|脱贫|再就业)$")
 # Verbs that are also the name of what is counted.
+_WITHIN_THE_YEAR = ("全年", "年内", "年度")
 _BY_ITSELF = frozenset({"招生", "培训", "轮训", "造林", "脱贫", "搬迁", "种植"})
 
 _SERVED = re.compile(r"^(?P<whom>[^,;]{2,20}?)(?:实施|开展|进行|完成|提供|实行|推行)(?P<what>[^,;]{2,24})$")
@@ -211,6 +212,7 @@ def counted_figure(
         and (started := BUILT.match(_TOWARDS.sub("", left)))
         and not clean_indicator(started["before"], keep_scope=True)
         and not re.match(r"新增|净增|增加", started["verb"])
+        and not (started["verb"] == build["verb"] and started["before"] in _WITHIN_THE_YEAR)
     ):
         # 开展各类职业培训60万人次: the clause starts with its verb; the last word is part of the name.
         context.verb = started["verb"]
@@ -219,7 +221,7 @@ def counted_figure(
         before = clean_indicator(AGAINST.sub("", build["before"]))
         if build["verb"] in _BY_ITSELF and re.fullmatch(r"新增|完成|开展|累计|实施", before):
             before = ""  # 新增造林10万公顷
-        if build["verb"] in _BY_ITSELF and before in ("全年", "年内", "年度"):
+        if build["verb"] in _BY_ITSELF and before in _WITHIN_THE_YEAR:
             before = ""  # 全年培训不少于5场
         grows = bool(re.match(r"(?:新|净|增)", build["verb"]))
         if before and not is_only_scope(before):

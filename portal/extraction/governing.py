@@ -116,6 +116,7 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
     found: list[ReadFigure] = []
     governing: dict[int, int | None] = {}
     aims = False
+    announced: tuple[Node | None, int] | None = None
     for node in outline.walk():
         opening = -1
         if node.kind == "preamble" and not aims:
@@ -141,6 +142,11 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
             _remember_year(document, node, words, governing)
             continue
         section_year = _section_year(node, governing)
+        if node.kind == "paragraph":
+            # 到2027年的目标: what the dashes behind it list.
+            in_list = words.text.startswith(("—", "-")) and announced is not None and announced[0] is node.parent
+            section_year = announced[1] if in_list and announced is not None else section_year
+            announced = announced if in_list else _announced(document, node, words)
         if heading is not None:
             below = compact(Span(node.heading_span.end, node.span.end).of(document.plain), node.heading_span.end).text
             found += [
@@ -157,6 +163,19 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
     if plan.period_end is None:
         return found
     return [changed(each, year_basis="plan") if each.year is None and not each.reported else each for each in found]
+
+
+def _announced(document: PlanDocument, node: Node, words: Compact) -> tuple[Node | None, int] | None:
+    """The year of the aims that a paragraph announces (到2027年具体目标:), and the part whose next paragraphs list them; None for any other."""
+    last = words.text[-_LONGEST_OPENING_OF_AIMS:]
+    if not _AIMS_FOLLOW.search(last):
+        return None
+    goals = [m for m in _years(document, last) if m.role == "goal"]
+    return (node.parent, goals[-1].year) if goals else None
+
+
+_LONGEST_OPENING_OF_AIMS = 40
+_AIMS_FOLLOW = re.compile(r"目标(?:任务)?(?:是|为|如下|包括)?:$")
 
 
 def _title_year(document: PlanDocument) -> int | None:
@@ -350,7 +369,7 @@ _MEASURE_CAPTION = re.compile(
 def _caption_measure(document: PlanDocument, table: Node) -> str:
     """What the caption of a table by areas measures: 家庭养老床位建设 of 各区(市)家庭养老床位建设任务表; empty if it does not say."""
     for line in reversed(_lines_before(document, table)):
-        words = "".join(line.split())
+        words = _UNIT_BEHIND.sub("", "".join(line.split())[:_LONGEST_CAPTION])
         if 0 < len(words) < _LONGEST_CAPTION and (told := _MEASURE_CAPTION.fullmatch(words)):
             return told["what"] + (told["act"] or "")
     return ""
@@ -440,6 +459,10 @@ def _remember_year(document: PlanDocument, node: Node, words: Compact, governing
     if goals:
         # Later paragraphs may set a later year (到2025年, ...); each governs what follows it.
         governing[id(holder)] = goals[-1].year
+        above = holder.parent
+        if holder.kind == "item" and above is not None and above.role == "goals" and goals[0].span.start <= 1:
+            # (一)到2022年,… (二)…: an item that opens with a year sets it for those behind it that name none.
+            governing[id(above)] = goals[0].year
     elif id(holder) not in governing and (opened := _OPENS_GOALS.match(words.text)):
         # “十五五”时期要实现以下目标: the years of the period govern what is then listed.
         during = [m for m in _years(document, words.text[: opened.end()]) if m.role == "during"]

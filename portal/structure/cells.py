@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from portal.frozen import sets_slots
 from portal.records import Span
+from portal.structure.columns import AREA_HEADING
 from portal.structure.ruled_rows import row_cells
+from portal.text.script import fold
 
 _YEAR_HEAD = re.compile(r"(?:19|20)\d{2}年?(?:底|末)?(?:目标|实际|规划)?(?:值|数)?(?:[(][^()]*[)])?")
 NO_NUMBER = re.compile(r"[-—–/]+")
@@ -63,6 +65,10 @@ def spaced_rows(lines: list[str]) -> set[int]:
         years = sum(bool(_YEAR_HEAD.fullmatch(word)) for word in head)
         enough = years >= 2 or (years == 1 and any(word in ("指标", "指标名称", "主要指标") for word in head))
         named = 3 <= len(head) <= 12 and enough and not _YEAR_HEAD.fullmatch(head[0]) and "\t" not in lines[number]
+        if not named and (areas := _area_rows(lines, number, head)):
+            found.update((number, *areas))
+            number = areas[-1] + 1
+            continue
         rows: list[int] = []
         following = number + 1
         while named and following < len(lines):
@@ -76,6 +82,27 @@ def spaced_rows(lines: list[str]) -> set[int]:
             found.update((number, *rows))
         number = (rows[-1] if rows else number) + 1
     return found
+
+
+def _area_rows(lines: list[str], number: int, head: list[str]) -> list[int]:
+    """Find the rows below a head of areas (县区 培训人数(人) 取证人数(人)): a name, and a number below each heading; two at the least."""
+    if not _LEAST_AREA_HEAD <= len(head) <= _WIDEST or "\t" in lines[number] or not AREA_HEADING.fullmatch(fold(head[0])):
+        return []
+    if any(re.search(r"[。;；,，]", word) or not re.search(r"[\u4e00-\u9fff]{2}", word) for word in head[1:]):
+        return []
+    rows: list[int] = []
+    for following in range(number + 1, len(lines)):
+        words = lines[following].split() if len(lines[following]) < _LONGEST_ROW else ["", *head]
+        if not words:
+            continue
+        if len(words) != len(head) or re.search(r"\d", words[0]) or not all(map(_AMOUNT.fullmatch, words[1:])):
+            break
+        rows.append(following)
+    return rows if len(rows) > 1 else []
+
+
+_LEAST_AREA_HEAD, _WIDEST, _LONGEST_ROW = 3, 12, 300
+_AMOUNT = re.compile(r"[-—–/]{1,4}|[≥≤><]?\d[\d.,]{0,12}%?")
 
 
 def _is_spaced_row(line: str, columns: int, years: int) -> bool:

@@ -167,3 +167,20 @@ def test_a_sum_stands_beside_its_years_below_one_heading() -> None:
         ("", "建设里程", "250", "公里", "increment", 2017, "", None),
         ("", "建设里程", "720", "公里", "increment", 2018, "", None),
     ]
+
+
+def test_areas_in_a_table_parted_by_blanks() -> None:
+    table = "县（区、市） 培训人次（人次） 取证人数（人） 其中高技能人才（人）\n甲区 12000 7500 2600\n乙县 6800 4100 1300"
+    assert [row[:4] for row in _targets(table, start=2024, end=2024)][:3] == [
+        ("甲区", "培训人次", "12000", "人次"),
+        ("甲区", "取证人数", "7500", "人"),
+        ("甲区", "高技能人才", "2600", "人"),
+    ]
+
+
+def test_parts_of_a_city_group_its_districts() -> None:
+    table = "附表 各区县燃煤锅炉改燃任务表（单位：座）\n片区\t区县\t改燃任务\t\n\t\t2014年\t2015年\n中心城区\t甲区\t11\t9\n\t乙区\t8\t12"
+    assert _targets(table, start=2014, end=2017)[2:4] == [
+        ("乙区", "燃煤锅炉改燃", "8", "座", "increment", 2014, "", None),
+        ("乙区", "燃煤锅炉改燃", "12", "座", "increment", 2015, "", None),
+    ]

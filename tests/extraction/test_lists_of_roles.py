@@ -74,3 +74,13 @@ def test_commerce_is_no_word_for_together() -> None:
 def test_levels_with_autonomous_ones_are_one_group() -> None:
     found = bodies("推进建设。（牵头单位:省水利厅;责任单位:各市、自治州人民政府）")
     assert [row.name_as_written for row in found] == ["省水利厅", "各市、自治州人民政府"]
+
+
+def test_the_first_item_of_the_goals_sets_their_year() -> None:
+    text = "一、工作目标\n(一)到2022年,形成管护格局。\n(二)列养率保持100%。\n(三)到2035年,优良率达到90%。"
+    assert [(str(row.value), row.year) for row in read(text, start=2021, end=2035).targets] == [("100", 2022), ("90", 2035)]
+
+
+def test_dashes_list_the_aims_that_a_paragraph_announces() -> None:
+    text = "一、总体要求\n坚持创新驱动。到2027年具体目标:\n——生产总值达到12万亿元。\n——城镇化率达到76%。\n推进改革,办结率达到95%。"
+    assert [row.year for row in read(text, start=2022, end=2030).targets][:2] == [2027, 2027]
