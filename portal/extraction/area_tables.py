@@ -169,7 +169,7 @@ def _part_figures(
         if yearly and (planned := _PLANNED_ACT.match(indicator)):
             # 整治计划(处) beside 易涝点数量: of those points so many are set right.
             indicator = _STOCK.sub("", stock or measured) + planned["act"]
-        work = yearly and (said := _WORK_ABOVE.fullmatch(indicator)) is not None and said["work"] in measured
+        work = yearly and (worked := _WORK_ABOVE.fullmatch(indicator)) is not None and worked["work"] in measured
         if work:
             # 改燃任务 over years, in a table of 各区县燃煤锅炉改燃任务
             indicator, unit = measured, unit or table_unit

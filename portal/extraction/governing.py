@@ -25,7 +25,7 @@ from portal.extraction.due import read_due
 from portal.extraction.figure_parts import Figure
 from portal.extraction.figures import may_hold_figures, read_figures
 from portal.extraction.indicator_tables import read_row_figures
-from portal.extraction.quantities import may_hold_quantities
+from portal.extraction.quantities import find_quantities, may_hold_quantities
 from portal.extraction.tasks import TaskPlace
 from portal.frozen import changed, sets_slots
 from portal.records import Binding, Plan, PlanDocument, Span, YearBasis
@@ -383,6 +383,7 @@ def _lines_before(document: PlanDocument, table: Node) -> list[str]:
 
 # 2022年度建设计划表(单位:套/间)
 _UNIT_BEHIND = re.compile(r"[(](?:计量)?单位[:：](?P<unit>[\u4e00-\u9fffA-Za-z%/]{1,10})[)]$")
+_UNIT_ALONE = re.compile(r"(?:目标|任务|计划|情况|表)[(](?P<unit>[\u4e00-\u9fff%/]{1,6})[)]$")
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：](?P<unit>[\u4e00-\u9fffA-Za-z%/]{1,10})[)]?")
 
 
@@ -395,6 +396,12 @@ def _caption_unit(document: PlanDocument, table: Node) -> str:
         line = document.plain[: table.own.start].rstrip().rpartition("\n")[2]
     words = "".join(line.split()) if len(line) < _LONGEST_CAPTION else ""
     said = _UNIT_LINE.fullmatch(words) or (_UNIT_BEHIND.search(words) if words.endswith(")") else None)
+    if (
+        said is None
+        and (alone := _UNIT_ALONE.search(words))
+        and [each.unit for each in find_quantities("100" + alone["unit"])] == [alone["unit"]]
+    ):
+        return alone["unit"]  # 各地2025年发展目标(万头)
     return said["unit"] if said else ""
 
 
@@ -577,6 +584,14 @@ def _line_figures(
             counted = mention.span.start <= 1 and _COUNTED_YEARS.match(mention.span.of(text))
             # 2019年全市工作明确三大目标。一是…: the sentences that follow say which.
             announced = mention.role == "during" and mention.span.start <= 1 and not figures and bool(_ANNOUNCES_AIMS.search(text))
+            # 2030年,高地基本建成。装机超过…: a sentence of the goals that opens with a year and holds no figure.
+            announced = announced or (
+                mention.role == "during"
+                and node.role == "goals"
+                and not figures
+                and mention.span.start <= 1
+                and text[mention.span.end :][:1] == ","
+            )
             governs = (
                 mention.role in ("goal", "as-of")
                 or announced

@@ -35,10 +35,10 @@ _THIS_YEAR = re.compile(
 )
 # 五年新增, 三年累计: over all the years of a plan of so many years.
 _OVER_ALL = re.compile(
-    r"(?P<number>[二两三四五]|[2-5])(?<![\d一二三四五六七八九十].)年(?=累计|新增|新改|新建|共|间|培训|培育|培养|完成|改造|推广|筹集|统筹|投资(?!期)|投入|(?<![到至])建设(?!期|周期)|(?<=\d年)(?:引进|轮训|检查))"
+    r"(?P<number>[二两三四五]|[2-5])(?<![\d一二三四五六七八九十].)年(?=累计|新增|新改|新建|共|间|培训|培育|培养|完成|改造|推广|筹集|统筹|安排|补充|发放|转化|引进|实施(?!方案|计划|期|意见)|投资(?!期)|投入|(?<![到至])建设(?!期|周期)|(?<=\d年)(?:引进|轮训|检查))"
 )
 # What stands in each of them, and in few other passages.
-_COUNTED_OVER = re.compile("[二两三四五2-5]年[累新共间培完引轮检改推筹统投建]")
+_COUNTED_OVER = re.compile("[二两三四五2-5]年[累新共间培完引轮检改推筹统投建安补发转实]")
 # 今后五年的主要目标是: the years of a plan of so many years, which end with it.
 _COMING = re.compile(r"(?:今后|未来|接下来)的?(?P<number>[二两三四五\d])年(?!来|左右|以)")
 _FIVE_YEAR = re.compile(r"(?P<before>到|至)?[“\"]?(?P<name>十[一二三四五六])五[”\"]?(?P<part>时?期?末|期间|时期|规划期末|以来)?")
@@ -49,7 +49,7 @@ _PLANNED = re.compile(r"(?:计划|预计|规划)?(?:完成|新建|新增|建设|
 # Every expression above, and 届时 and 规划期末, holds one of these: most sentences hold none, and are done with at once.
 # Each branch starts with a character of its own: so the search skips from one of those to the next.
 _NAMES_A_YEAR = re.compile(
-    r"19\d\d|20\d\d|二[〇○零]|今年|今明两年|明年|去年|年(?:之?内|以内|左右|的?时间|累计|新增|新改|新建|共|间|培训|培育|培养|引进|轮训|检查|完成|改造|推广|筹集|统筹|投|建设)|十[一二三四五六]五|届时|规划期末|今后|未来|接下来"
+    r"19\d\d|20\d\d|二[〇○零]|今年|今明两年|明年|去年|年(?:之?内|以内|左右|的?时间|累计|新增|新改|新建|共|间|培训|培育|培养|引进|轮训|检查|完成|改造|推广|筹集|统筹|投|建设|安排|补充|发放|转化|实施)|十[一二三四五六]五|届时|规划期末|今后|未来|接下来"
 )
 # Where an absolute year may begin, and how far in front of it its words do: 力争到.
 _YEAR_BEGINS, _WORDS_BEFORE = re.compile(r"19\d\d|20\d\d|二[〇○零]"), 3
