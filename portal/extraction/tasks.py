@@ -173,8 +173,11 @@ def _assigned_container(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
 
 
 def _labels_bodies(document: PlanDocument, node: Node) -> bool:
-    """Whether lines of an item's own start with a label: 牵头单位:省发展改革委."""
-    return node.kind == "item" and any(find_label(_words(document, each.own)) for each in node.paragraphs)
+    """Whether lines of an item's own start with a label (牵头单位:省发展改革委), or it is one of a part that sets tasks and names who leads."""
+    return node.kind == "item" and (
+        any(find_label(_words(document, each.own)) for each in node.paragraphs)
+        or (not node.numbered and node.parent is not None and node.parent.role == "tasks" and _assigns(document, node.own))
+    )
 
 
 def _words(document: PlanDocument, span: Span) -> str:

@@ -69,16 +69,21 @@ def spaced_rows(lines: list[str]) -> set[int]:
             found.update((number, *areas))
             number = areas[-1] + 1
             continue
+        divides = not named and _divides_work(head) and "\t" not in lines[number]
         rows: list[int] = []
         following = number + 1
-        while named and following < len(lines):
+        while (named or divides) and following < len(lines):
             # Some carriers put an empty line behind every line.
             if lines[following].strip():
-                if not _is_spaced_row(lines[following], len(head), years):
+                if not (
+                    _is_spaced_row(lines[following], len(head), years)
+                    if named
+                    else _is_numbered_row(lines[following], len(head), len(rows) + 1)
+                ):
                     break
                 rows.append(following)
             following += 1
-        if rows:
+        if rows and (named or len(rows) > 1):
             found.update((number, *rows))
         number = (rows[-1] if rows else number) + 1
     return found
@@ -103,6 +108,28 @@ def _area_rows(lines: list[str], number: int, head: list[str]) -> list[int]:
 
 _LEAST_AREA_HEAD, _WIDEST, _LONGEST_ROW = 3, 12, 300
 _AMOUNT = re.compile(r"[-—–/]{1,4}|[≥≤><]?\d[\d.,]{0,12}%?")
+
+
+_ORDINAL_HEAD = ("序号", "编号")
+_WORK_HEAD = re.compile(r"[\u4e00-\u9fff()、]{0,8}(?:任务|项目|工作|事项|举措|措施|内容|工程|行动)[\u4e00-\u9fff()]{0,8}")
+_BODY_HEAD = re.compile(r"[\u4e00-\u9fff]{0,4}(?:单位|部门|主体|机构|处室)")
+_FEWEST, _MOST = 3, 8
+
+
+def _divides_work(head: list[str]) -> bool:
+    """Whether words are the head of a table of task division: 序号 任务(项目) 责任单位 完成时限."""
+    return (
+        _FEWEST <= len(head) <= _MOST
+        and head[0] in _ORDINAL_HEAD
+        and any(_WORK_HEAD.fullmatch(word) for word in head[1:])
+        and any(_BODY_HEAD.fullmatch(word) for word in head[1:])
+    )
+
+
+def _is_numbered_row(line: str, columns: int, ordinal: int) -> bool:
+    """Whether a line has a word for each column, the next ordinal first."""
+    words = line.split() if len(line) < 300 else []
+    return len(words) == columns and words[0].rstrip(".、") == str(ordinal)
 
 
 def _is_spaced_row(line: str, columns: int, years: int) -> bool:

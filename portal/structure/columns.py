@@ -147,7 +147,8 @@ def with_base(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Mark the base year: said so, or the earliest of several year columns."""
     current = [column for column in columns if not is_former_goal(column, columns)]
     years = [column for column in current if column.role in ("year", "goal") and column.year is not None]
-    if len(years) < 2 or any(column.is_base for column in years):
+    # 基期水平 | 2022年目标值 | 2030年目标值: the base may name no year.
+    if len(years) < 2 or any(column.is_base for column in current if column.role in ("year", "goal")):
         return columns
     if all(_AIM_OF_A_YEAR.search(column.heading) for column in years):
         return columns  # 2018年目标 | 2019年目标 | 2020年目标

@@ -169,7 +169,7 @@ _BOX_ROW = re.compile(r"专栏\s{0,4}[\d一二三四五六七八九十]{1,3}")
 def _add_rows(builder: _Builder, rows: list[Span]) -> None:
     """Add the rows of a table; one that holds the name of a 专栏 and nothing else heads those behind it."""
     plain = builder.plain
-    start = 0
+    start = _add_numbered_rows(builder, rows)
     for number, row in enumerate(rows):
         words = row.of(plain)
         if "专栏" in words and _BOX_ROW.match(words.lstrip()) and "\t" not in row.of(builder.document.text).strip():
@@ -177,8 +177,33 @@ def _add_rows(builder: _Builder, rows: list[Span]) -> None:
             left = row.start + len(words) - len(words.lstrip())
             span = Span(left, left + len(words.strip()))
             builder.add(_Line(span, read_marker(span.of(plain))))
-            start = number + 1
+            start = number + 1 + _add_numbered_rows(builder, rows[number + 1 :])
     builder.add_table(rows[start:])
+
+
+def _add_numbered_rows(builder: _Builder, rows: list[Span]) -> int:
+    """Add the rows right below the name of a box that count its items, as lines; returns how many they are."""
+    if builder.box is None or builder.box.children:
+        return 0
+    lines = _numbered_rows(builder, rows)
+    for line in lines:
+        builder.add(line)
+    return len(lines)
+
+
+def _numbered_rows(builder: _Builder, rows: list[Span]) -> list[_Line]:
+    """Find the rows whose first cells count on from one (1.甲 | 建设…, 2.乙 | 建设…); none where there are no two of them."""
+    found: list[_Line] = []
+    for row in rows:
+        words = row.of(builder.plain)
+        span = Span(row.start + len(words) - len(words.lstrip()), row.start + len(words.rstrip()))
+        marker = read_marker(span.of(builder.plain))
+        if marker is None or marker.style == "box" or builder.document.text.count("\t", span.start, span.end) != 1:
+            break
+        if marker.value != len(found) + 1 or (found and found[0].marker and found[0].marker.style != marker.style):
+            break
+        found.append(_Line(span, marker))
+    return found if len(found) > 1 else []
 
 
 def _heads_rows(document: PlanDocument, line: _Line, following: list[_Line]) -> bool:
@@ -572,9 +597,10 @@ class _Builder:
         # Only goals and guidance that open a chapter (发展目标, 总体思路) are read apart.
         held = {"safeguards": ("background", "safeguards", "tasks"), "tasks": ("background", "safeguards", "tasks")}
         assigned = held.get(node.role, ("safeguards",))
-        if node.is_role_stated and own in assigned:
+        called = own == "safeguards" and node.heading.endswith("保障措施") and marker_is_section(node)
+        if node.is_role_stated and own in assigned and not called:
             return
-        if own == "safeguards" and above is not None and not (above.marker and above.marker.style == "part"):
+        if own == "safeguards" and above is not None and not called and not (above.marker and above.marker.style == "part"):
             # 重要信息系统安全保障 in a chapter of actions is an action.
             return
         node.role, node.is_role_stated = own, True
@@ -584,6 +610,9 @@ class _Builder:
         text = node.own.of(self.plain)
         body = text[marker.length :]
         first = first_sentence(body)
+        if node.kind == "box-item" and (cell := self.document.text.find("\t", node.own.start, node.own.end)) >= 0:
+            # 1.甲 | 建设…: the cell with the ordinal is the heading.
+            first = first_sentence(text[marker.length : cell - node.own.start]) or first
         if first is None:
             node.heading_span = node.own
             return
@@ -601,6 +630,11 @@ class _Builder:
             end = start + cut.start()
         node.heading = words
         node.heading_span = Span(start, end)
+
+
+def marker_is_section(node: Node) -> bool:
+    """Whether a node is a section (第二节), which plans of many chapters part theirs into."""
+    return node.marker is not None and node.marker.style == "section"
 
 
 def reading_text(node: Node) -> list[Span]:

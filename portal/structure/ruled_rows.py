@@ -146,7 +146,7 @@ def head_columns(line: str) -> list[str]:
     """
     if "\n" in line.strip():
         return ["".join(each.split()) for each in line.split("\n") if each.strip()]
-    if len(line) > _LONGEST_HEAD or not line.rstrip().endswith(("性", "型")) or "\t" in line:
+    if len(line) > _LONGEST_HEAD or not line.rstrip().endswith(("性", "型", "性质")) or "\t" in line:
         return []
     headings: list[str] = []
     for word in line.split():

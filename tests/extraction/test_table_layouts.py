@@ -155,3 +155,15 @@ def divided(table: str) -> list[tuple[str, str, str, str]]:
 )  # fmt: skip
 def test_a_table_of_task_division_says_who_does_what(table: str, expected: list[tuple[str, str, str, str]]) -> None:
     assert divided(table) == expected
+
+
+def test_a_base_without_a_year_stands_beside_two_goals_in_a_table_parted_by_blanks() -> None:
+    table = (
+        "序号 指标 基期水平 2022年目标值 2025年目标值 性质\n1 自来水普及率（%） 90 93 95 预期性\n2 灌溉面积（万亩） — ≥1220 ≥1250 预期性"
+    )
+    assert [(row[1], row[2], row[4], row[5]) for row in told(table)] == [
+        ("自来水普及率", "93", 2022, "90"),
+        ("自来水普及率", "95", 2025, "90"),
+        ("灌溉面积", "1220", 2022, ""),
+        ("灌溉面积", "1250", 2025, ""),
+    ]

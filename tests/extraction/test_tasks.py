@@ -158,3 +158,37 @@ def test_an_item_that_a_merged_name_of_a_table_repeats_is_still_a_task() -> None
         "序号\t内容\t牵头部门\t2024年\t2025年\n1\t建设监测平台\t养护处\t完成开发\t投入使用\n2\t\t客运处\t完成试点\t推广\n"
     )
     assert "一/一" in {task.number for task in read(text, start=2024, end=2025).tasks}
+
+
+def test_a_goal_that_is_assigned_in_a_part_of_tasks_is_one() -> None:
+    text = "一、完善调控\n1.实现主要预期目标。生产总值增长6%。(省发展改革委牵头)\n2.提高效能。扩大投资。(省财政厅牵头)\n二、保障措施\n(一)加强领导。"
+    assert [(task.number, task.title) for task in read(text).tasks][:2] == [("一/1", "实现主要预期目标"), ("一/2", "提高效能")]
+
+
+def test_a_section_called_safeguards_holds_some() -> None:
+    text = "第一章 公共教育\n第一节 重点任务\n推进均衡发展。\n第二节 教育保障措施\n改善办学条件。\n第二章 实施机制\n第一节 资金\n加大投入。"
+    assert {task.number: task.kind for task in read(text).tasks}["第一章/第二节"] == "safeguard"
+
+
+def test_rows_of_a_box_that_count_on_are_its_items() -> None:
+    text = "一、重点任务\n(一)保护耕地。严守红线。\n专栏1 重大工程\n1.耕地治理\t建设治理区10个。\n2.黑土保护\t推广免耕100万亩。\n(二)节约用水。加强管理。"
+    tables = read(text)
+    assert [(task.number, task.title, task.kind) for task in tables.tasks][1:4] == [
+        ("专栏1", "重大工程", "project"),
+        ("专栏1/1", "耕地治理", "project-item"),
+        ("专栏1/2", "黑土保护", "project-item"),
+    ]
+    assert [(row.indicator, str(row.value)) for row in tables.targets] == [("治理区", "10"), ("免耕", "100")]
+
+
+def test_a_table_of_tasks_whose_cells_blanks_part_is_read() -> None:
+    text = (
+        "一、重点任务\n(一)提高质量。加强管理。\n附件\n部分任务一览表\n序号 任务（项目） 责任单位 完成时限\n"
+        "1 制订课程标准 省教育厅 2016年\n2 建设示范基地100个 省教育厅、省财政厅 2017年\n"
+    )
+    tables = read(text)
+    assert [(task.number, task.title, task.due) for task in tables.tasks][1:] == [
+        ("1", "制订课程标准", "2016"),
+        ("2", "建设示范基地100个", "2017"),
+    ]
+    assert [row.name_as_written for row in tables.responsibilities] == ["省教育厅", "省教育厅", "省财政厅"]
