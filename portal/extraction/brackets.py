@@ -338,11 +338,16 @@ def assigns(text: str, bracket: Bracket) -> bool:
     before = text[max(0, bracket.span.start - 2) : bracket.span.start]
     if before.endswith(("政府", "乡镇", "街道", "县区")) and _OTHER_FORM.fullmatch(content):
         return False
+    behind = text[bracket.span.end : bracket.span.end + 1]
+    if "\u4e00" <= behind <= "\u9fff" and "\u4e00" <= before[-1:] <= "\u9fff" and not _SEVERAL_NAMES.search(content):
+        return False  # 市场监管局(知识产权局)要加强, 服务设施(敬老院)的改造: a gloss within a sentence
     if before.endswith(("”", '"')) and ":" not in content and not _OF_A_LEVEL.search(content):
         return False  # “三中心”(商业中心、工业中心): what a word in quotation marks stands for
     return responsibility_bracket(content)
 
 
+# What a list of bodies, or one that says what they do, holds within a sentence.
+_SEVERAL_NAMES = re.compile(r"[、,;:]|牵头|负责|配合|部门|单位|按")
 _OF_A_LEVEL = re.compile(r"(?:^|[、,;])(?:[省市县区州]|各|国|中|自治)|厅|局|委|办|政府")
 _TAKES_IN = re.compile(r"\((?:含|包括)[^()]{1,80}\)")
 # 甲、乙,丙。列逗号之前的为牵头单位,其他有关单位按职责分工配合

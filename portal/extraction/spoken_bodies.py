@@ -44,6 +44,7 @@ _IN_CHARGE = re.compile(
 _CARRIES_OUT = re.compile(
     r"^(?!并|会同|联合|商)(?P<subject>[^,;:由]{2,60}?)(?:具体|负责|分别|共同|认真|切实)*(?:组织实施|组织落实|抓好落实|抓落实|贯彻落实|(?<=具体)(?:落实|实施)|(?<=负责)(?:落实|实施))$"
 )
+_BY_OWN_DUTY = re.compile(r"^(?P<subject>[^,;:由]{2,80}?)(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?")
 # 由省级人民政府负总责,市、县级人民政府负直接责任
 _ANSWERS_TOO = re.compile(rf"^(?P<subject>[^,;:由]{{2,60}}?)(?:{_ANSWERS})$")
 _CHARGE_AFTER = re.compile(r"^(?:具体|主要|统一)?负责")
@@ -66,16 +67,16 @@ _WORK_TOGETHER = re.compile(r"^(?P<subject>[^,;:]{2,40}?)(?:要|应)?(?:强化|�
 _BY_THEIR_DUTY = re.compile(r"^(?:按照?|根据)(?:各自)?(?:职责分工|职责|分工)")
 _UNDER = re.compile(r"^在(?P<subject>[^,;:]{3,40}?)(?:的)?(?:统一)?(?:统筹)?领导下")
 _DUTY = re.compile(
-    r"^(?P<subject>[^,;:]{2,60}?)(?:都|均|也)?(?:要|应当|应|必须|须)(?!求|素|点|用|急|对|变|当|务|约|及(?!时)|件|闻|道|害|付)"
+    r"^(?P<subject>[^,;:]{2,60}?)(?:都|均|也)?(?:要|应当|应(?!对)|必须|须)(?!求|素|点|用|急|变|当|务|约|及(?!时)|件|闻|道|害|付)"
 )
 _WILL = re.compile(r"^(?P<subject>[^,;:]{2,40}?)将")
 _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|道|害)")
-_OVERSEER = re.compile(r"(?:领导小组|委员会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
+_OVERSEER = re.compile(r"(?:领导小组|委员会|安委会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
 _OVERSEES = re.compile(
     r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|组织、协调|统一领导|领导|总体|全面|综合协调|协调)"
 )
 _BODY_END = re.compile(
-    r"(?:督查室|研究室|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|各(?:有关|相关)方面|各板块|协会|乡镇(?:[(]街道[)])?|(?:街镇|镇街)(?:[(][^()]{2,6}[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|报社|通讯社|出版社|电视台|电台|红十字会|基金会|团中央|支行|分行|总队|支队|省份|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各[\u4e00-\u9fff]{0,6}(?:园区|开发区|高新区|管理区)|高等院校|科研院所|院校|高校|各(?:[省市县区州盟旗地辖直级和()、]{1,12}|设区|地级|地级以上)?[省市县区州盟旗)])$"
+    r"(?:督查室|研究室|安委会|[证银保]监会|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|各(?:有关|相关)方面|各板块|协会|乡镇(?:[(]街道[)])?|(?:街镇|镇街)(?:[(][^()]{2,6}[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|报社|通讯社|出版社|电视台|电台|红十字会|基金会|团中央|支行|分行|总队|支队|省份|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各[\u4e00-\u9fff]{0,6}(?:园区|开发区|高新区|管理区)|高等院校|科研院所|院校|高校|各(?:[省市县区州盟旗地辖直级和()、]{1,12}|设区|地级|地级以上)?[省市县区州盟旗)])$"
 )
 # What looks like a body and is not one: READING RULES, "A fund, a platform or a mechanism is not an organisation."
 _NO_BODY = re.compile(r"(?:基金|平台|机制|体系|工作|建设|项目|系统|设施|活动|行动|计划|规划|服务|政策)$")
@@ -148,6 +149,11 @@ def sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> I
             if carried and (bodies := _bodies(carried["subject"], clause.start)):
                 # 由甲负总责,乙具体组织实施
                 yield from _listed(words, bodies, "participant" if led else "responsible", "joint-sentence", carried["subject"], after=led)
+                continue
+            shared = _BY_OWN_DUTY.match(text) if led and "职责" in text else None
+            if shared and (bodies := _bodies(shared["subject"], clause.start)):
+                # 甲牵头,乙、丙按职责分工,加大执法力度
+                yield from _listed(words, bodies, "participant", "joint-sentence", shared["subject"], after=led)
                 continue
             if led and (joined := _JOINED.match(text)):
                 # 甲牵头建立机制,会同乙、丙研究
@@ -334,7 +340,9 @@ def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, 
         yield from _listed(words, bodies, "responsible", "duty-sentence", timed["subject"])
 
 
-_CALLED_TO_OVERSEE = re.compile(r"(?:充分|切实|加强|更好)*(?:发挥|履行)(?:好)?[^,;]{0,6}(?:统筹|协调|牵头抓总)")
+_CALLED_TO_OVERSEE = re.compile(
+    r"(?:充分|切实|加强|更好)*(?:发挥|履行)(?:好)?[^,;]{0,6}(?:统筹|协调|牵头抓总)|(?:切实|进一步)?(?:加强|强化|做好)(?:工作|综合|总体|组织)?(?:统筹|协调|组织领导)"
+)
 
 
 def _joins_others(following: str) -> bool:
@@ -405,6 +413,9 @@ def _two_groups(name: str, span: Span) -> list[tuple[str, Span]]:
     return [(two["first"], Span(span.start, cut)), (two["second"], Span(cut, span.end))]
 
 
+_SECOND_NAME = re.compile(r"(?P<first>[^()]{3,20}[局委厅办部署])\((?P<second>[^()]{3,20}[局委厅办部署])\)")
+# 有脱贫攻坚任务的省级党委和政府
+_WITH_A_TASK = re.compile(r"(?:有|承担)[\u4e00-\u9fff]{2,10}任务的(?:[省市县区州各级]|乡镇|地方|党委|和|、|人民)+政府")
 _PROVINCES = re.compile(r"各(?:有关|相关|试点)?省份")
 
 
@@ -412,18 +423,22 @@ def _is_body(name: str) -> bool:
     if "设在" in name or "设办公室" in name or "任组长" in name:
         # 领导小组办公室设在…: the sentence says where an office sits, not who does the work.
         return False
+    if name.endswith(")") and (second := _SECOND_NAME.fullmatch(name)):
+        # 省市场监管局(省知识产权局): one body that bears two names
+        return _is_body(second["first"]) and _is_body(second["second"])
     if name.count("(") != name.count(")") or name.startswith(("成立", "组建", "设立")):
         return False
     return (
         bool(
             is_name(name)
             or _PROVINCES.fullmatch(name)
+            or _WITH_A_TASK.fullmatch(name)
             or name.endswith(("职能的部门", "职责的部门", "职责的单位", "任务的部门", "任务的单位", "滞后的地区", "任务的地区"))
         )
         and bool(_BODY_END.search(re.sub(r"(?<=府)[(][^()]{2,8}[)]$", "", name)))
         and not _NO_BODY.search(name)
         and not re.fullmatch(r"(?:配合|协办|参与|协同)(?:单位|部门)", name)
-        and not re.match(r"(?:的|和|与|将|把|被|让|使|本|加强|强化|推动|推进|落实|压实|明确)", name)
+        and not re.match(r"(?:的|和|与|将|把|被|让|使|本|加强|强化|推动|推进|落实|压实|明确|形成|构建|打造|发挥)", name)
     )
 
 
@@ -437,6 +452,8 @@ def _cut_list(text: str) -> str:
         if _BODY_END.search(text[last:index]) and is_name(text[last:index]):
             rest = text[index:]
             # 省委 goes on to 省委办公室, 有关部门 to 有关部门和市县政府: take the longest that is followed by something else.
+            if text[last:index] == "国务院" and re.match(r"[\u4e00-\u9fff]{1,6}(?:办|委|局|部|署)", rest):
+                continue
             if re.match(r"(?:员会|办公|办|和|与|及|组(?!织)|室|门|位|局|院|各?(?:有关|相关))", rest):
                 continue
             return text[:index]

@@ -74,3 +74,33 @@ def test_streets_and_towns_are_told_what_to_do() -> None:
         ("各部门", "responsible"),
         ("街镇(园区)", "responsible"),
     ]
+
+
+def test_who_acts_by_their_own_duties_beside_a_lead_takes_part() -> None:
+    assert _named("省市场监管局牵头,省公安厅、省民政厅按职责分工,加大执法力度。") == [
+        ("省市场监管局", "lead"),
+        ("省公安厅", "participant"),
+        ("省民政厅", "participant"),
+    ]
+
+
+def test_a_gloss_within_a_sentence_is_no_body_and_one_body_may_bear_two_names() -> None:
+    assert _named("对供养设施(敬老院)进行改造。") == []
+    assert _named("省市场监管局(省知识产权局)要加强管理。", chapter="保障措施") == [("省市场监管局(省知识产权局)", "responsible")]
+
+
+def test_bodies_with_a_task_offices_of_committees_and_regulators_are_told_what_to_do() -> None:
+    said = "省安委会办公室要加强统筹协调,有防汛任务的市级党委和政府要落实责任。证监会、银监会要加大支持。财政部要会同国务院扶贫办加强监管。"
+    assert _named(said, chapter="保障措施") == [
+        ("省安委会办公室", "coordinator"),
+        ("有防汛任务的市级党委和政府", "responsible"),
+        ("证监会", "responsible"),
+        ("银监会", "responsible"),
+        ("财政部", "lead"),
+        ("国务院扶贫办", "participant"),
+    ]
+
+
+def test_what_a_sentence_forms_is_no_body() -> None:
+    said = "各级党委和政府要将教育纳入规划,形成政府统筹管理的格局。省教育厅要对落实情况进行监测。"
+    assert _named(said, chapter="保障措施") == [("各级党委和政府", "responsible"), ("省教育厅", "responsible")]
