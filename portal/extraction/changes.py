@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portal.extraction.figure_parts import Clause, Context, Figure, FigureKind, make_figure, quote_start
+from portal.extraction.figure_parts import Clause, Context, Figure, make_figure, quote_start
 from portal.extraction.names import (
     clean_indicator,
     split_scope,
@@ -17,7 +17,7 @@ _BEFORE_MULTIPLE = re.compile(rf"(?:年均|{ADVERB}|实现|再)*+$")
 
 
 GROWTH_END = re.compile(
-    rf"(?P<name>.*?)(?P<word>(?:[二两三四五]年累计|年均|平均每年|每年|年|复合|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增加(?!值)|增速|增幅|增加值增速|提高幅度|提高|提升|改善|上升|上涨|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|缩小|收窄|节约|节能|回落|减排|再减|减)了?)"
+    rf"(?P<name>.*?)(?P<word>(?:[二两三四五]年累计|年均|平均每年|每年|(?<![去上])年|复合|同比|环比|累计|总体|实际|可比价|按可比价|比上年|较上年)*(?:递增|增长率|增长|增加(?!值)|增速|增幅|增加值增速|提高幅度|提高|提升|改善|上升|上涨|加快|扩大|降低|下降率|下降幅度|下降|降幅|减少|缩减|压减|削减|压缩|缩短|缩小|收窄|节约|节能|回落|减排|再减|减)了?)"
     rf"(?P<reach>(?:预期)?(?:目标)?(?:拟|按|安排|确定|设定){{0,3}}(?:{ADVERB})*(?:达到|达|为|保持在|稳定在|控制在|保持|在)?(?:{ADVERB})*(?:{'|'.join(words for _, words in BOUND_BEFORE)})?)$"
 )
 
@@ -38,6 +38,7 @@ def change_unit(quantity: Quantity) -> bool:
     return (
         quantity.unit in ("%", "百分点", "个百分点", "倍", "‰")
         or "元" in quantity.unit
+        or quantity.unit in ("万", "亿")
         or quantity.unit.endswith(("米", "吨", "公里", "小时", "天", "岁", "分钟", "亩", "户", "人", "等级", "等级(别)"))
     )
 
@@ -69,11 +70,13 @@ def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, com
         return None
     unit_grows = quantity.unit in ("%", "百分点", "个百分点", "倍", "‰")
     lasts_longer = _HOW_LONG.fullmatch(quantity.unit) is not None and _LASTS.search(match["name"]) is not None  # 谷段时长增加2小时
-    if not unit_grows and match["word"].endswith("增加") and quantity.unit != "岁" and not lasts_longer:
+    against = "元" in quantity.unit and AGAINST.search(left) is not None  # 比2018年增加8000亿元
+    if not unit_grows and not against and match["word"].endswith("增加") and quantity.unit != "岁" and not lasts_longer:
         return None  # 增加5万户: things that are added are counted
     if (
         not unit_grows
         and not lasts_longer
+        and not against
         and not re.search(r"增长|上涨|减少|下降|降低|提高|提升|缩短|压缩|压减|减排|岁", match["word"] + quantity.unit)
     ):
         return None
@@ -90,5 +93,4 @@ def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, com
     if not name:
         return None
     scope, indicator = split_scope(name)
-    kind: FigureKind = "growth" if unit_grows else "increment"
-    return make_figure(words, Span(begin, end), quantity, indicator, scope, comparator, kind, "change")
+    return make_figure(words, Span(begin, end), quantity, indicator, scope, comparator, "growth", "change")

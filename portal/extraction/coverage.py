@@ -338,7 +338,13 @@ def _read_reaching(text: str) -> _Found | None:
         return None
     if re.search(r"(?:制度|体系|网络|机制|平台)$", match["scope"]):
         return None
-    return _strip(match["what"]) + "覆盖", re.sub(r"(?:并|且).*$", "", match["scope"]), 0, Span(match.start("word"), match.end("word"))
+    what = _without_year(_strip(match["what"]))
+    named = what + "覆盖" if what and not _ONLY_A_TIME.fullmatch(what) else ""
+    # 推行大病保险,年底前覆盖所有县: what covers them stands in the clause before.
+    return named, re.sub(r"(?:并|且).*$", "", match["scope"]), 0, Span(match.start("word"), match.end("word"))
+
+
+_ONLY_A_TIME = re.compile(r"(?:今年|当年|年|月|季度)?(?:年?底|末|内)(?:以前|之前|前)?|(?:今年|年内|逐步|全面|实现|基本)+")
 
 
 def _opening(text: str, end: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from portal.extraction.figure_parts import Clause, Figure
 from portal.frozen import changed
@@ -20,6 +21,9 @@ def years_in_turn(words: str, clause: Clause, figures: list[Figure], years: list
         if clause.span.holds(mention.span) and mention.role == "during" and figures and mention.span.end <= figures[0].mark.start
         for year in mention.years
     ]
+    if len(figures) > 1 and (opened := opening_years(words, clause, years)) and len(opened) == len(figures) and _told_apart(words, figures):
+        # 到2022年和2030年,素养水平分别不低于22%和30%,参加比例达到37%和40%
+        return list(opened)
     if not named and len(figures) > 1 and all(each.year is None for each in figures):
         # 到2023年、2025年,基站分别达到8万个、13万个,用户分别达到5万户、9万户: they hold for each of the clauses behind them.
         opening = _ONLY_YEARS.match(words)
@@ -48,6 +52,28 @@ def years_in_turn(words: str, clause: Clause, figures: list[Figure], years: list
     return named if "分别" in words[clause.span.start : figures[0].mark.start] else []
 
 
+def opening_years(words: str, clause: Clause, years: list[YearMention]) -> tuple[int, ...]:
+    """Return the years of 到2022年和2030年, that open a sentence, where no other year stands between them and a clause; else none."""
+    opening = _OPENS_WITH_YEARS.match(words)
+    if opening is None or clause.span.start < opening.end() - 1:
+        return ()
+    named = [m for m in years if m.span.start < opening.end()]
+    others = any(opening.end() <= m.span.start < clause.span.end for m in years)
+    return named[0].years if len(named) == 1 and len(named[0].years) > 1 and not others else ()
+
+
+def _told_apart(words: str, figures: list[Figure]) -> bool:
+    """Whether figures are of one thing, in one unit, parted by a joint alone: 分别低于7%和5%."""
+    first = figures[0]
+    return all(each.unit == first.unit and each.indicator == first.indicator and each.scope == first.scope for each in figures) and all(
+        _JOINT.fullmatch(words, left.mark.end, right.mark.start) is not None for left, right in pairwise(figures)
+    )
+
+
+_OPENS_WITH_YEARS = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,8}:)?(?:力争)?到(?:19|20)\d{2}年?(?:底|末)?(?:[、和](?:19|20)\d{2}年(?:底|末)?){1,3},"
+)
+_JOINT = re.compile(r"[、和与及]")
 _FIRST_WORDS = 4
 _SPAN_OF_YEARS = re.compile(r"(?P<first>(?:19|20)\d{2})年?[-—~至到](?P<last>(?:19|20)\d{2})年")
 _ONLY_YEARS = re.compile(r"(?:力争)?(?:到|至)?(?:(?:19|20)\d{2}年?(?:底|末)?[、和,]){1,6}(?:全市|全省|全县|全区|全国)?,?")
@@ -96,6 +122,11 @@ def with_years(figure: Figure, words: str, clause: Clause, years: list[YearMenti
         among = words.find("其中", max(words.rfind(";", 0, parts), 0), parts)
         outside = [m for m in earlier if not 0 <= among <= m.span.start < parts] if among >= 0 else earlier
         earlier = outside
+    if (opening := opening_years(words, clause, years)) and _OF_EACH.search(words[clause.span.start : figure.mark.start]):
+        # 到2022年和2030年,…;合格率均达到90%
+        for year in opening:
+            yield replace(figure, year=year, year_basis="sentence", year_role="goal", part=f"{figure.part}{year}")
+        return
     if earlier:
         # 到2020年,…达到95%,大型养殖场提前一年达到100%
         ahead = _AHEAD.search(words[clause.span.start : figure.mark.start])
@@ -121,6 +152,7 @@ def _told_yearly(figure: Figure, words: str, clause: Clause, years: list[YearMen
 
 # 达到每年450万标箱 by a year tells how much it then is.
 _EVERY_YEAR = re.compile(r"(?<!达到)(?<!提高到)(?<!增加到)每年(?:均|都|各)?[^,;]{0,14}$")
+_OF_EACH = re.compile(r"(?<![年平人户])均(?:达到?|为|不低于|不超过|保持|稳定|控制|超过|低于)|都(?:达到|保持|不低于)")
 _AHEAD = re.compile(r"提前(?P<years>[一两二三])年")
 # 1988年教育部颁布的《建筑面积定额标准》: when a standard was set.
 _OF_A_DOCUMENT = re.compile(r"[^,;。\d《》]{0,20}(?:颁布|制定|发布|印发|修订|出台|公布)的?《")

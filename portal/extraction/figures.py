@@ -29,7 +29,7 @@ from portal.extraction.brackets import find_brackets
 from portal.extraction.changes import GROWTH_END
 from portal.extraction.coverage import SAME, find_coverage, may_cover
 from portal.extraction.figure_parts import Clause, Context, Figure, make_figure, quote_start
-from portal.extraction.figure_years import with_years, years_in_turn
+from portal.extraction.figure_years import opening_years, with_years, years_in_turn
 from portal.extraction.names import (
     clean_indicator,
     opening_topic,
@@ -119,6 +119,7 @@ def read_figures(
         return figures
     years = find_years(words, period_start=period_start, period_end=period_end, written=written, looks_back=looks_back)
     context = Context(topic=opening_topic(words))
+    first_years = next((m.years for m in years if m.role == "goal"), ())
     if before and words[:1] in _BEGINS_WITH_TIME and _OPENS_WITH_A_YEAR.match(words):
         context.act = spoken_of(before)
         context.topic = context.topic or ("" if context.act else raised_in(before))
@@ -145,12 +146,16 @@ def read_figures(
             if said.endswith(("资金", "基金")) and (fund := _FUNDED.fullmatch(said)):
                 context.topic = fund["what"]  # 设立专项资金,每年安排5000万元
                 continue
+            spreads = _SPREADS.fullmatch(said)
+            if spreads:
+                context.spread, context.spread_start = spreads["what"], clause.span.start
             acts = _ACTS.fullmatch(said) or (
                 _WORK_NAMED.fullmatch(said) if words.startswith((",完成", ",共完成", ",累计完成"), clause.span.end) else None
             )
             context.act, context.act_start = (clean_indicator(acts["what"], keep_scope=True), clause.span.start) if acts else ("", -1)
             told = _TOLD_BELOW.fullmatch(clause.span.of(words)) if words[clause.span.end : clause.span.end + 1] == ":" else None
             context.topic = (clean_indicator(told["what"]) if told else "") or opening_topic(clause.span.of(words)) or context.topic
+        context.dated = len(opening_years(words, clause, years)) if len(first_years) > 1 else 0
         found = shared_noun(_clause_figures(words, clause, quantities, context))
         in_turn = years_in_turn(words, clause, found, years)
         for number, figure in enumerate(found):
@@ -280,7 +285,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         context.listed = (*context.listed, *each)
         return each
     kept, firsts = run_on(words, kept) if len(kept) > 1 else (kept, {})
-    turns = in_turn(words, clause, kept)
+    turns = in_turn(words, clause, kept) if not context.dated or context.dated != len(kept) else []
     if turns and is_support(clause.span.of(words), kept[0]):
         turns = []
     if ranks := ranks_in_turn(words, clause, context):
@@ -351,6 +356,8 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
             continue  # 推进100%全覆盖: the number printed says it
         if figures and re.match(r"\d[\d.]*(?:万|千)?[个家所户座条处名项]", indicator):
             continue  # 完成10个乡镇污水管网全覆盖: the number printed says how many
+        if not indicator and not context.indicator and context.spread and "覆盖" in words[covered.quote.start : covered.quote.end]:
+            indicator, start = context.spread + "覆盖", context.spread_start
         if not indicator:
             if not context.indicator and scope and scope != SAME:
                 indicator, scope = scope + "覆盖", ""
@@ -460,6 +467,10 @@ _ACTS = re.compile(
 )
 # 桥头跳车整治,完成48处: the work is named, and then how much of it is done.
 _WORK_NAMED = re.compile(r"(?P<what>[^,;:\d]{2,24}(?:改造|建设|治理|整治|处置|修复|贯通|更新|提升|搬迁|拆除|养护|绿化|维修|检测|排查))")
+# 在全国推行大病保险: what the next clause may say covers all of a kind of places
+_SPREADS = re.compile(
+    r"(?:在?(?:全国|全省|全市|全县|全区))?(?:全面|加快|积极|大力|逐步|深入|持续)*(?:推行|推广|建立|开展|实施|推进|推动)(?P<what>[^,;:\d]{2,20}(?:保险|制度|服务|模式|机制|平台|系统|应用|网络|改革|试点))"
+)
 _FUNDED = re.compile(r"(?:[省市县区州]?级?财政)?(?:统筹|整合)?(?:设立|建立|安排|列支)(?P<what>[^,;:\d]{2,24}(?:资金|基金))")
 # All that can be is said of the member before: 覆盖, 应建尽建.
 _STATED_WHOLLY = re.compile(r"(?:覆盖|应(?P<all>[\u4e00-\u9fff])尽(?P=all)[”\"]?)、")

@@ -113,7 +113,7 @@ _NOT_QUANTITIES = re.compile(
     r"|\d{1,5}亩以上(?=的?(?:集中)?连片)"  # 200亩以上连片经营: a size to be had
     r"|(?<=[语文、])\d{1,9}种语言"
     # 缩短至10小时以内 is a limit that is promised, 30天内 a deadline.
-    r"|(?<!\d)(?<!控制在)(?<![短缩减降限]至)(?<![短缩减降限]到)\d{1,9}(?:年|个月|天|小时|日)(?:以?内|之?内|前|期|间|来|后|制)"
+    r"|(?<![\d.])(?<!控制在)(?<![短缩减降限]至)(?<![短缩减降限]到)\d{1,9}(?:年|个月|天|小时|日)(?:以?内|之?内|前|期|间|来|后|制)"
     r"|“[^”]{0,14}”(?=等|工程|行动|计划|战略|试点|体系|平台|服务|热线)|“\d[^”]{0,9}”|\"\d[^\"]{0,9}\""
     r"|“[^”\d]{1,4}\d[户个人家件处][、,][^”\d]{1,4}\d[户个人家件处]”"  # “发现1户、解决1户”: a slogan
     r"|\d{1,4}(?:公里|米|分钟|小时)(?=(?:半径|服务|生活|健身|养老|便民|医疗|医保|急救|阅读|文化|交通|通勤|经济|社区|办事|充电|救援){0,3}(?:圈|覆盖率|全?覆盖|范围))"  # 500米覆盖率, 15分钟生活圈
@@ -409,7 +409,9 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
     if not unit and re.match(r"[级类型档星A]|(?:级|类)以上", text[end:]):
         return None  # 不低于2级水平: a class, not a number
     if unit == "个" and following == "月":
-        return None
+        if not _MONTHS_LONG.search(text, max(0, start - 24), start):
+            return None
+        unit, end = "个月", end + 1  # 平均审查周期为22.5个月
     if unit in ("位", "名") and text[:start].endswith("第"):
         return None
     if unit in ("年", "天", "日", "小时", "分钟", "秒", "个工作日", "工作日", "岁", "点", "分", "度", "次", "期", "批", "届"):
@@ -417,7 +419,7 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         if unit == "年" and words.endswith(("周期不超过", "周期为", "周期不少于", "周期")):
             return None  # 复训周期不超过3年: how often
         if not _does_so_much(unit, text[max(0, start - 32) : start]) and not re.search(
-            r"寿命|机时|工时|学时|课时|受教育年限|天数|时间|时长|提前量|误差|时限|时延|周期|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均",
+            r"寿命|机时|工时|学时|课时|受教育年限|天数|时间|时长|提前量|误差|时限|时延|周期|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均|住院日",
             words,
         ):
             return None
@@ -438,6 +440,7 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
     return _with_bound(amount, text)
 
 
+_MONTHS_LONG = re.compile(r"(?:周期|时间|时限|时长)[^,;。\d]{0,12}$")
 # 由2.56缩小到2.38
 _CHANGES_TO = re.compile(r"(?:缩小|扩大|提高|提升|上升|增加|下降|降低|减少)(?:到|至|为)\d")
 

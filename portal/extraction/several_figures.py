@@ -266,9 +266,12 @@ def both_pass(words: str, clause: Clause) -> list[Figure]:
 _TWO = 2
 _NOUN = r"(?P<noun>[^,;。、()\d]{1,16}?(?:\([^()]{1,8}\))?)"
 _DOES = re.compile(
-    rf"{_NOUN}(?:全部|均|都)?(?P<verb>完成|实现|达到|通过|建成|建立|纳入|开展|启动|入选|获评|接入|实行|推行|设立)(?P<what>[^,;。\d]{{2,24}})"
+    rf"{_NOUN}(?:全部|均|都)?(?P<verb>推广应用|推广|试点|完成|实现|达到|通过|建成|建立|纳入|开展|启动|入选|获评|接入|实行|推行|设立)(?P<what>[^,;。\d]{{2,24}})"
 )
 _PARTED = re.compile(rf"{_NOUN}[和与及、]")
+
+
+_AMONG_ALL = re.compile(r"在?(?:全国|全省|全市|全县|全区)?")
 
 
 def counted_doing(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figure]:
@@ -278,7 +281,7 @@ def counted_doing(words: str, clause: Clause, quantities: list[Quantity]) -> lis
     left = words[clause.span.start : quantities[0].span.start]
     last = quantities[-1]
     does = _DOES.fullmatch(words[last.span.end : clause.span.end])
-    if does is None or clean_indicator(left):
+    if does is None or (not _AMONG_ALL.fullmatch(left) and clean_indicator(left)):
         return []
     parted = [_PARTED.fullmatch(words[a.span.end : b.span.start]) for a, b in pairwise(quantities)]
     nouns = [each["noun"] for each in parted if each]

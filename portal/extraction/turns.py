@@ -336,7 +336,8 @@ def _each_again(words: str, clause: Clause, quantity: Quantity, context: Context
 
 def same_bound(words: str, clause: Clause, figures: list[Figure], quantities: list[Quantity]) -> list[Figure]:
     """Read 分别不少于30名和50名, 分别超过2000亿元、1500亿元: a bound in front of the first number, or behind the last, is said of all."""
-    if len(figures) < 2 or "分别" not in words[clause.span.start : figures[0].mark.start]:
+    one_thing = len(figures) > 1 and len({(each.indicator, each.scope, each.unit) for each in figures}) == 1
+    if len(figures) < 2 or not (one_thing or "分别" in words[clause.span.start : figures[0].mark.start]):
         return figures
     glued = all(re.fullmatch(r"[、和与及]", words[a.mark.end : b.mark.start]) for a, b in pairwise(figures))
     own = {each.span.start: each.after for each in quantities}

@@ -70,6 +70,60 @@ def _targets(sentence: str) -> list[_Row]:
         pytest.param(
             "30%的小区要创建示范小区。", [("创建示范小区", "小区", "=", "30", "%", "level", None)], id="a share that becomes something"
         ),
+        pytest.param(
+            "工作目标：到2022年和2025年，骑行率分别低于7%和5%，其中知识和理念水平分别提高到30%及以上和45%及以上，开放率超过70%和90%；合格率均达到90%。",
+            [
+                ("骑行率", "", "<", "7", "%", "level", 2022),
+                ("骑行率", "", "<", "5", "%", "level", 2025),
+                ("知识和理念水平", "", ">=", "30", "%", "level", 2022),
+                ("知识和理念水平", "", ">=", "45", "%", "level", 2025),
+                ("开放率", "", ">", "70", "%", "level", 2022),
+                ("开放率", "", ">", "90", "%", "level", 2025),
+                ("合格率", "", "=", "90", "%", "level", 2022),
+                ("合格率", "", "=", "90", "%", "level", 2025),
+            ],
+            id="two years that open a sentence hold for each of its clauses",
+        ),
+        pytest.param(
+            "完成300家与生活密切相关的网站的改造。",
+            [("与生活密切相关的网站的改造", "", "=", "300", "家", "increment", None)],
+            id="touching",
+        ),
+        pytest.param(
+            "县级医院平均住院日控制在8.5天以内。", [("县级医院平均住院日", "", "<=", "8.5", "天", "level", None)], id="days in hospital"
+        ),
+        pytest.param(
+            "在全国15个省份、45所大型医院推广应用电子卡。",
+            [
+                ("推广应用电子卡的省份", "", "=", "15", "个", "increment", None),
+                ("推广应用电子卡的大型医院", "", "=", "45", "所", "increment", None),
+            ],
+            id="where it is spread",
+        ),
+        pytest.param("贫困人口减少20万以上。", [("贫困人口", "", ">=", "20", "万", "growth", None)], id="fewer people"),
+        pytest.param(
+            "专项债券21亿元，比2020年增加8亿元。",
+            [("专项债券", "", "=", "21", "亿元", "level", None), ("专项债券", "", "=", "8", "亿元", "growth", None)],
+            id="more money than in a year",
+        ),
+        pytest.param("继续提高基金调剂比例，达到3.5%。", [("基金调剂比例", "", "=", "3.5", "%", "level", None)], id="what goes on rising"),
+        pytest.param(
+            "开展差异化技能培训，累计培训不少于10万人次。",
+            [("差异化技能培训", "", ">=", "10", "万人次", "increment", None)],
+            id="a bound is no name",
+        ),
+        pytest.param(
+            "抽查结果100%向社会公开。", [("向社会公开", "抽查结果", "=", "100", "%", "level", None)], id="all of them made public"
+        ),
+        pytest.param(
+            "专利平均审查周期为22.5个月。", [("专利平均审查周期", "", "=", "22.5", "个月", "level", None)], id="months that something takes"
+        ),
+        pytest.param("试点覆盖50%以上的县。", [("试点覆盖", "县", ">=", "50", "%", "level", None)], id="a share of the counties"),
+        pytest.param(
+            "推行大病保险，2025年底前覆盖所有县区。",
+            [("大病保险覆盖", "县区", "=", "100", "%", "level", 2025)],
+            id="what covers them stands before",
+        ),
     ],
 )
 def test_a_figure_is_read(sentence: str, rows: list[_Row]) -> None:
