@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS mention (
 CREATE INDEX IF NOT EXISTS mention_by_entity ON mention (kind, entity_id, plan_id, first, second);
 CREATE INDEX IF NOT EXISTS mention_by_plan ON mention (plan_id);
 CREATE TABLE IF NOT EXISTS former (
-    kind TEXT NOT NULL, entity_id TEXT NOT NULL, plan_id TEXT NOT NULL, name TEXT NOT NULL, region_code TEXT NOT NULL,
+    kind TEXT NOT NULL, entity_id TEXT NOT NULL, plan_id TEXT NOT NULL, name TEXT NOT NULL,
     version TEXT NOT NULL, is_withdrawn INTEGER NOT NULL, successor_id TEXT NOT NULL, successor TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS former_by_entity ON former (kind, entity_id, plan_id);
@@ -135,7 +135,7 @@ class Ledger:
     def said_by(self, dataset_id: str) -> dict[tuple[Kind, str], tuple[object, ...]]:
         """Return all that pages of organisations and indicators say of a plan, by organisation or indicator."""
         former = """
-            SELECT f.kind, f.entity_id, d.title, d.title_en, f.name, f.region_code, f.version, f.is_withdrawn, f.successor_id, f.successor
+            SELECT f.kind, f.entity_id, d.title, d.title_en, f.name, f.version, f.is_withdrawn, f.successor_id, f.successor
             FROM former f JOIN dataset d ON d.dataset_id = f.plan_id WHERE f.plan_id = ?
         """
         query = """
@@ -179,14 +179,13 @@ class Ledger:
             ),
         )
         self._database.executemany(
-            "INSERT INTO former VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO former VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     each.kind,
                     each.entity_id,
                     made.dataset_id,
                     each.name,
-                    each.region_code,
                     each.version,
                     each.is_withdrawn,
                     each.successor_id,
@@ -293,7 +292,7 @@ class Ledger:
         ]
 
     def formerly_listed(self) -> set[str]:
-        """Return the lists that plans and organisations were in, by older releases."""
+        """Return the lists that plans and organisations were in, by any release."""
         query = "SELECT formerly_listed FROM dataset WHERE formerly_listed <> ''"
         return {each for (lists,) in self._database.execute(query) for each in lists.split("\n")}
 

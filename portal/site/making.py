@@ -39,7 +39,7 @@ class Made:
         pages: How many pages it has.
         title_en: Its title in English; empty where that is not known.
         formers: The organisations and indicators that its other releases name, and the newest does not.
-        formerly_listed: Lists below `browse/` that its other releases were in, by province and by year.
+        formerly_listed: Lists below `browse/` that any of its releases was in, by province and by year.
     """
 
     dataset_id: str
@@ -113,7 +113,7 @@ class Maker:
             len(pages),
             english_title(dataset.newest),
             formers,
-            () if dataset_id == ALL_PLANS else tuple(sorted(_formerly_listed(dataset, formers))),
+            () if dataset_id == ALL_PLANS else tuple(sorted(_formerly_listed(dataset, mentions))),
         )
 
     def _each(self, dataset: Dataset, contents: dict[str, views.PlanContent]) -> Iterator[Page | File]:
@@ -132,15 +132,17 @@ class Maker:
             link_downloads(self.staging, release, self.downloads)
 
 
-def _formerly_listed(dataset: Dataset, formers: Iterable[Former]) -> set[str]:
-    """Return the lists below `browse/` that other releases than the newest put a plan and its organisations in."""
-    older = [*dataset.releases[:-1], *(each.release for each in dataset.withdrawn)]
-    found = {list_of_organizations(each.region_code) for each in formers if each.kind == "organization"}
-    for release in older:
+def _formerly_listed(dataset: Dataset, mentions: Iterable[Mention]) -> set[str]:
+    """Return the lists below `browse/` that other releases than the newest put a plan and its organisations in.
+
+    Those in which the newest alone puts an organisation are among them: the first plan that names one tells where it is listed, and that
+    may become another plan.
+    """
+    found = {list_of_organizations(each.region_code) for each in mentions if each.kind == "organization"}
+    for release in (*dataset.releases[:-1], *(each.release for each in dataset.withdrawn)):
         [plan] = release.rows("plans")
         found |= set(lists_of_plan(plan["region_code"], plan["issued"], views.period_of(plan)))
-        if not dataset.is_offered:
-            found |= {list_of_organizations(row["region_code"]) for row in release.rows("organizations")}
+        found |= {list_of_organizations(row["region_code"]) for row in release.rows("organizations")}
     return found
 
 

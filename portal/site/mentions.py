@@ -87,7 +87,6 @@ class Former:
 
     Attributes:
         name: What they call it; empty where all of them were withdrawn.
-        region_code: Of the organisation; empty where all of them were withdrawn.
         version: The newest of them.
         is_withdrawn: Whether it was withdrawn.
         successor_id: The one that says it now, where the releases tell (the table `retired`); empty otherwise.
@@ -97,7 +96,6 @@ class Former:
     kind: Kind
     entity_id: str
     name: str
-    region_code: str
     version: str
     is_withdrawn: bool
     successor_id: str = ""
@@ -123,8 +121,8 @@ def formers_of(dataset: Dataset, mentions: Iterable[Mention]) -> tuple[Former, .
             for row in release.rows(table):
                 if (kind, row[key]) not in named:
                     # What was withdrawn is not said again.
-                    name, code = ("", "") if is_withdrawn else (row["name"], row.get("region_code", ""))
-                    found.setdefault((kind, row[key]), Former(kind, row[key], name, code, release.version, is_withdrawn))
+                    name = "" if is_withdrawn else row["name"]
+                    found.setdefault((kind, row[key]), Former(kind, row[key], name, release.version, is_withdrawn))
     if not found:
         return ()
     successors = _successors_in(dataset)

@@ -41,23 +41,24 @@ def begin(root: Path) -> None:
         of_place(replace(empty_plan("gone-2021"), **organizations_of("gone-2021")), "2011-01-01", "650000", "新疆维吾尔自治区"),
         1,
     )
+    release(root, "moved-2022", replace(empty_plan("moved-2022"), **organizations_of("moved-2022", 8, "540000")), 1)
 
 
-def organizations_of(plan_id: str) -> dict[str, object]:
+def organizations_of(plan_id: str, number: int = 7, region_code: str = "650000") -> dict[str, object]:
     """Return what a plan needs to name a body that no other plan names."""
     tables = tables_of_plan()
     text = tables.texts[PLAN_ID]
-    body = replace(tables.organizations[0], organization_id="organization-7", name="示例州文化局", region_code="650000")
-    task = replace(tables.tasks[0], task_id="task-7", plan_id=plan_id, section_id="section-7")
+    body = replace(tables.organizations[0], organization_id=f"organization-{number}", name=f"示例州{number}局", region_code=region_code)
+    task = replace(tables.tasks[0], task_id=f"task-{number}", plan_id=plan_id, section_id=f"section-{number}")
     return {
         "texts": {plan_id: text},
-        "sections": (replace(tables.sections[2], section_id="section-7", parent_id="", plan_id=plan_id),),
+        "sections": (replace(tables.sections[2], section_id=f"section-{number}", parent_id="", plan_id=plan_id),),
         "tasks": (task,),
         "organizations": (body,),
         "responsibilities": (
             replace(
-                tables.responsibilities[0], responsibility_id="responsibility-7", plan_id=plan_id, task_id="task-7",
-                organization_id="organization-7", organization=body.name,
+                tables.responsibilities[0], responsibility_id=f"responsibility-{number}", plan_id=plan_id, task_id=task.task_id,
+                organization_id=body.organization_id, organization=body.name,
             ),
         ),
     }  # fmt: skip
@@ -75,6 +76,7 @@ def merge_and_drop(root: Path) -> None:
         organizations=tables.organizations[:1],
     )
     release(root, PLAN_ID, tables, 2)
+    release(root, "moved-2022", replace(empty_plan("moved-2022"), **organizations_of("moved-2022", 9, "500000")), 2)
 
 
 def release_more(root: Path) -> None:
@@ -83,14 +85,17 @@ def release_more(root: Path) -> None:
     tables = replace(tables, responsibilities=tables.responsibilities[:1], organizations=tables.organizations[:1])
     release(root, PLAN_ID, replace(tables, targets=tables.targets[:2]), 3)
     release(root, PLAN_ID, replace(tables, targets=tables.targets[:1]), 4)
+    # The body that was named second is counted among those of another province.
+    release(root, "moved-2022", replace(empty_plan("moved-2022"), **organizations_of("moved-2022", 9, "510000")), 3)
 
 
 def withdraw(root: Path) -> None:
-    """A release in the middle is withdrawn, then the first, and every one of another dataset."""
+    """A release in the middle is withdrawn, then the first, every one of another dataset, and of a third the only one that names a body."""
     store = ReleaseStore(root / "datapackages")
     for version in (store.versions(PLAN_ID)[1], store.versions(PLAN_ID)[0]):
         withdraw_release(store, PLAN_ID, version, reason="误读", withdrawn=date(2026, 6, 1))
     withdraw_release(store, "gone-2021", "1.0.0", reason="来源不明", withdrawn=date(2026, 6, 1))
+    withdraw_release(store, "moved-2022", "1.0.0", reason="误读", withdrawn=date(2026, 6, 1))
 
 
 STEPS: tuple[Callable[[Path], None], ...] = (begin, merge_and_drop, release_more, withdraw)
@@ -155,6 +160,8 @@ def test_the_steps_take_away_what_the_test_is_about(builds: list[dict[str, bytes
         ("browse/regions/430000/index.html", first, second),
         ("browse/years/2011/index.html", third, last),
         ("browse/organizations/650000/index.html", third, last),
+        ("browse/organizations/540000/index.html", first, second),
+        ("browse/organizations/500000/index.html", second, third),
         ("organizations/organization-7/index.html", third, last),
         (f"datasets/{PLAN_ID}/1.0.0/index.html", third, last),
     ):
@@ -186,9 +193,18 @@ def test_the_page_of_a_merged_indicator_leads_to_the_one_it_is_now_and_that_of_a
 
 def test_of_what_was_withdrawn_no_name_is_told(builds: list[dict[str, bytes]]) -> None:
     page = builds[-1]["organizations/organization-7/index.html"].decode()
-    assert "示例州文化局" not in page
+    assert "示例州7局" not in page
     assert "organization-7" in page
     assert "已撤回</span>" in page
+
+
+def test_no_list_is_there_in_which_nothing_ever_was(builds: list[dict[str, bytes]]) -> None:
+    """A body of which only a withdrawn release tells is of no nation for that."""
+    for site in builds:
+        lists = {path for path in site if path.startswith("browse/organizations/") and "/national/" not in path}
+        assert lists <= {f"browse/organizations/{code}/index.html" for code in ("540000", "500000", "510000", "650000")}
+    told = builds[-1]["browse/organizations/540000/index.html"].decode()
+    assert "现在没有可列的" in told
 
 
 def test_a_body_that_is_named_again_has_its_page_again(root: Path, builds: list[dict[str, bytes]], tmp_path: Path) -> None:
