@@ -18,7 +18,7 @@ from markupsafe import Markup
 from portal.site.drafts import Draft, draft
 from portal.site.entity_rows import PLANS, SIGN, columns_of_indicator, plans_of_organization, rows_of_indicator, rows_of_organization
 from portal.site.frame import Frame, Page, TocEntry, root_of
-from portal.site.indicator_pictures import draw_indicator, files_of_picture
+from portal.site.indicator_pictures import draw_indicator, files_of_no_picture, files_of_picture
 from portal.site.languages import both
 from portal.site.ledger import Entity, FormerlyNamed, Named, read_entities
 from portal.site.linkcheck import Markup as PageMarkup
@@ -74,12 +74,18 @@ class EntityMaker:
         entity: Entity | None,
         named: list[Named],
         formerly: list[FormerlyNamed],
+        was_drawn: bool,  # noqa: FBT001 - as the ledger tells it
         before: Mapping[str, str],
     ) -> EntityMade:
         pages: dict[str, PageMarkup] = {}
         files: list[tuple[str, str, bool]] = []
-        drafts = organization_drafts if kind == "organization" else indicator_drafts
-        for each in drafts(entity, named) if entity else former_drafts(kind, entity_id, formerly):
+        if entity is None:
+            drafts = former_drafts(kind, entity_id, formerly, was_drawn=was_drawn)
+        elif kind == "organization":
+            drafts = organization_drafts(entity, named)
+        else:
+            drafts = indicator_drafts(entity, named, was_drawn=was_drawn)
+        for each in drafts:
             files += [(path, each.digest, entity is not None) for path in each.files]
             files += [(path, each.digest, False) for path in each.beside]
             # A page whose content follows from the same words as before is there already.
@@ -175,6 +181,7 @@ class _IndicatorPart:
         number: Which page it is of `count`.
         count: How many pages there are.
         drawn: The plans in its picture.
+        was_drawn: Whether an earlier page may have had a picture where this one has none.
     """
 
     entity: Entity
@@ -186,6 +193,7 @@ class _IndicatorPart:
     number: int = 1
     count: int = 1
     drawn: Sequence[Named] = ()
+    was_drawn: bool = False
 
     def draft(self) -> Draft:
         """Draft the page."""
@@ -199,16 +207,19 @@ class _IndicatorPart:
             self.total,
             [(*_said_of(plan), row) for plan, row in self.rows],
             [(*_said_of(plan), plan.rows) for plan in self.drawn],
+            self.was_drawn,
         ]
-        return draft(self.path, made_from, partial(_indicator_page, self), files_of_picture(self.entity, self.drawn, self.path))
+        beside = files_of_picture(self.drawn, self.path, was_drawn=self.was_drawn)
+        return draft(self.path, made_from, partial(_indicator_page, self), beside)
 
 
-def indicator_drafts(entity: Entity, named: Sequence[Named]) -> Iterator[Draft]:
+def indicator_drafts(entity: Entity, named: Sequence[Named], *, was_drawn: bool = False) -> Iterator[Draft]:
     """Draft the pages of an indicator: one, or where it has many rows an overview and one a province.
 
     Args:
         entity: The indicator.
         named: What each plan says of it.
+        was_drawn: Whether there may have been a picture of it that cannot be drawn any more.
     """
     path = entity_path("indicator", entity.entity_id)
     ordered = sorted(named, key=lambda each: (province_of(each.region_code), each.region_code, each.period, each.plan_id))
@@ -217,10 +228,11 @@ def indicator_drafts(entity: Entity, named: Sequence[Named]) -> Iterator[Draft]:
     total = sum(len(rows) for rows in by_province.values())
     if total <= LISTED:
         rows = [row for found in by_province.values() for row in found]
-        yield _IndicatorPart(entity, path, total, rows, drawn=ordered).draft()
+        yield _IndicatorPart(entity, path, total, rows, drawn=ordered, was_drawn=was_drawn).draft()
         return
     provinces = [(code, name, len(rows)) for (code, name), rows in by_province.items()]
-    yield _IndicatorPart(entity, path, total, provinces=provinces).draft()
+    # With fewer rows it had a picture of its own.
+    yield _IndicatorPart(entity, path, total, provinces=provinces, drawn=ordered, was_drawn=True).draft()
     for (code, name), rows in by_province.items():
         count = -(-len(rows) // LISTED)
         for number in range(1, count + 1):
@@ -233,7 +245,7 @@ def indicator_drafts(entity: Entity, named: Sequence[Named]) -> Iterator[Draft]:
 def _indicator_page(part: _IndicatorPart) -> Page:
     entity, path, province, number = part.entity, part.path, part.province, part.number
     root = root_of(path)
-    picture = draw_indicator(entity, part.drawn, path)
+    picture = draw_indicator(entity, part.drawn, path, was_drawn=part.was_drawn, is_parted=bool(part.provinces))
     body = render(
         "indicator.html",
         root=root,
@@ -259,14 +271,18 @@ def _indicator_page(part: _IndicatorPart) -> Page:
     return Page(path, title, told, body, toc, inserts=inserts, beside=picture.files if picture else ())
 
 
-def former_drafts(kind: Kind, entity_id: str, formerly: Sequence[FormerlyNamed]) -> Iterator[Draft]:
-    """Draft the page of an organisation or indicator that no newest release names; none where no other release does."""
+def former_drafts(kind: Kind, entity_id: str, formerly: Sequence[FormerlyNamed], *, was_drawn: bool = False) -> Iterator[Draft]:
+    """Draft the page of an organisation or indicator that no newest release names; none where no other release does.
+
+    Where there was a picture of it, files are made that say that there is none any more.
+    """
     if formerly:
         path = entity_path(kind, entity_id)
-        yield draft(path, ["former", *formerly], partial(_former_page, kind, entity_id, path, formerly))
+        make = partial(_former_page, kind, entity_id, path, formerly, was_drawn=was_drawn)
+        yield draft(path, ["former", was_drawn, *formerly], make, files_of_picture((), path, was_drawn=was_drawn))
 
 
-def _former_page(kind: Kind, entity_id: str, path: str, formerly: Sequence[FormerlyNamed]) -> Page:
+def _former_page(kind: Kind, entity_id: str, path: str, formerly: Sequence[FormerlyNamed], *, was_drawn: bool) -> Page:
     name = next((each.name for each in formerly if each.name), entity_id)
     successors = dict.fromkeys((each.successor_id, each.successor) for each in formerly if each.successor_id)
     body = render(
@@ -283,7 +299,8 @@ def _former_page(kind: Kind, entity_id: str, path: str, formerly: Sequence[Forme
     told = both(f"{name}：各数据集的最新版本不再列出。", f"{name}: no longer in the newest release of any dataset.")
     # The one that took its place is to be found instead.
     canonical = entity_path(kind, next(iter(successors))[0]) if len(successors) == 1 else ""
-    return Page(path, name, told, body, canonical=canonical, is_indexed=False)
+    beside = files_of_no_picture(name, path) if was_drawn else ()
+    return Page(path, name, told, body, canonical=canonical, is_indexed=False, beside=beside)
 
 
 def _indicator_rows(plans: Sequence[Named]) -> list[tuple[Named, IndicatorRow]]:

@@ -15,7 +15,8 @@ from markupsafe import Markup
 from portal.site.frame import File
 from portal.site.languages import LANGUAGES, both, page_path, split
 from portal.site.ledger import Entity, Named
-from portal.site.mentions import IndicatorRow
+from portal.site.mentions import IndicatorRow, can_be_drawn
+from portal.site.pictures.drawing import Drawing, shorten
 from portal.site.pictures.over_years import Figure, Series, draw_over_years
 from portal.site.units import english_unit
 from portal.site.wording import Words, words_for
@@ -23,7 +24,7 @@ from portal.site.wording import Words, words_for
 _NAME = "over-years"
 _RANGE = re.compile(r"\d–\d")
 #: Why a row is not drawn, by the code that the file says it with; `unit` and kinds of targets say which.
-_NO_YEAR, _NO_VALUE, _OTHER_UNIT = "no-year", "no-value", "other-unit"
+_NO_YEAR, _NO_VALUE, _OTHER_UNIT, _BY_PROVINCE = "no-year", "no-value", "other-unit", "by-province"
 _HEADS = (
     "plan_id", "table", "row_id", "region", "scope", "kind", "year", "printed", "base_value", "base_unit", "baseline_year",
     "baseline_base_value", "drawn", "reason", "flags",
@@ -45,7 +46,9 @@ class IndicatorPicture:
     files: tuple[File, ...]
 
 
-def draw_indicator(entity: Entity, plans: Sequence[Named], path: str) -> IndicatorPicture | None:
+def draw_indicator(
+    entity: Entity, plans: Sequence[Named], path: str, *, was_drawn: bool = False, is_parted: bool = False
+) -> IndicatorPicture | None:
     """Draw the figures of an indicator over the years.
 
     Levels are drawn that have a year and a value in one unit: that of the indicator, or where no row has it the most frequent.
@@ -54,6 +57,8 @@ def draw_indicator(entity: Entity, plans: Sequence[Named], path: str) -> Indicat
         entity: The indicator.
         plans: What each plan says of it.
         path: Where the page is that shows the picture.
+        was_drawn: Whether there may have been a picture; then there are files also where nothing can be drawn.
+        is_parted: Whether pages of provinces show the picture in parts; this one then has the data only.
 
     Returns:
         The picture; None where there are no rows at all.
@@ -62,6 +67,10 @@ def draw_indicator(entity: Entity, plans: Sequence[Named], path: str) -> Indicat
     rows = [(plan, row, _reason(row, unit)) for plan, row in _rows_of(plans)]
     if not rows:
         return None
+    if is_parted:
+        parted = [(plan, row, _BY_PROVINCE if _has_place(row) else reason) for plan, row, reason in rows]
+        words = _PARTED if any(reason == _BY_PROVINCE for _, _, reason in parted) else _NOTHING
+        return IndicatorPicture(Markup(""), "", _files(path, _say_instead(entity.name, words), parted))
     found: dict[tuple[str, str, str], list[Figure]] = {}
     for plan, row, reason in rows:
         if reason:
@@ -74,15 +83,35 @@ def draw_indicator(entity: Entity, plans: Sequence[Named], path: str) -> Indicat
         joined.append(Figure(int(row.year), Decimal(row.base_value), "target" if row.table == "targets" else "reported", row.printed))
     told = _told([(row, reason) for _, row, reason in rows], unit)
     if not found:
-        return IndicatorPicture(Markup(""), told, ())
+        return IndicatorPicture(Markup(""), told, _files(path, _say_instead(entity.name, _NOTHING), rows) if was_drawn else ())
     series = [
         Series(f"{name} {scope}".strip(), tuple(each), f"{english} {scope}".strip() if english else "")
         for (name, english, scope), each in found.items()
     ]
     svg = draw_over_years(_NAME, entity.name, unit, series, title_en=entity.facts.get("name_en", ""), told=told)
+    return IndicatorPicture(Markup(svg), told, _files(path, svg, rows))  # noqa: S704 - escaped where it was drawn
+
+
+def files_of_no_picture(name: str, path: str) -> tuple[File, ...]:
+    """Make what stands in the place of a picture of an indicator that no newest release names: a word of that, and a table without rows."""
+    return _files(path, _say_instead(name, _NOTHING), ())
+
+
+_NOTHING = both("现在没有可以画的数据；以前的数据见旧版本。", "There is nothing to draw any more; older releases have the figures.")
+_PARTED = both("数据很多，按省分别画在各省的页面上。", "There are many figures: the page of each province draws its own.")
+
+
+def _say_instead(name: str, words: str) -> str:
+    """Say in a picture why there is nothing in it."""
+    drawing = Drawing(_NAME, 720, 76, name, words)
+    drawing.text(16, 30, shorten(name, 688), bold=True)
+    drawing.text(16, 56, words, is_told=True)
+    return drawing.svg()
+
+
+def _files(path: str, svg: str, rows: Sequence[tuple[Named, IndicatorRow, str]]) -> tuple[File, ...]:
     zh, english = split(svg)
-    files = File(f"{path}{_NAME}.svg", zh.encode(), english.encode()), File(f"{path}{_NAME}.csv", _as_csv(rows))
-    return IndicatorPicture(Markup(svg), told, files)  # noqa: S704 - escaped where it was drawn
+    return File(f"{path}{_NAME}.svg", zh.encode(), english.encode()), File(f"{path}{_NAME}.csv", _as_csv(rows))
 
 
 def _named(plan: Named) -> str:
@@ -94,10 +123,9 @@ def _named(plan: Named) -> str:
     return plan.title if plan.title.startswith(plan.region) else f"{plan.region} {plan.title}".strip()
 
 
-def files_of_picture(entity: Entity, plans: Sequence[Named], path: str) -> tuple[str, ...]:
-    """Return where the files are that `draw_indicator` makes."""
-    unit = _unit_of(entity, plans)
-    if all(_reason(row, unit) for _, row in _rows_of(plans)):
+def files_of_picture(plans: Sequence[Named], path: str, *, was_drawn: bool = False) -> tuple[str, ...]:
+    """Return where the files are that `draw_indicator` makes, or that stand in their place."""
+    if not was_drawn and not any(_has_place(row) for _, row in _rows_of(plans)):
         return ()
     return (*(page_path(language, f"{path}{_NAME}.svg") for language in LANGUAGES), f"{path}{_NAME}.csv")
 
@@ -111,6 +139,10 @@ def _unit_of(entity: Entity, plans: Sequence[Named]) -> str:
     units = Counter(row.base_unit for _, row in _rows_of(plans) if not _reason(row, row.base_unit))
     own = entity.facts["base_unit"]
     return own if own in units else max(units, key=lambda each: units[each], default=own)
+
+
+def _has_place(row: IndicatorRow) -> bool:
+    return can_be_drawn(row.kind, row.base_value, row.year)
 
 
 def _reason(row: IndicatorRow, unit: str) -> str:

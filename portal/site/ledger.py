@@ -39,6 +39,9 @@ CREATE TABLE IF NOT EXISTS former (
 );
 CREATE INDEX IF NOT EXISTS former_by_entity ON former (kind, entity_id, plan_id);
 CREATE INDEX IF NOT EXISTS former_by_plan ON former (plan_id);
+CREATE TABLE IF NOT EXISTS once_drawn (entity_id TEXT NOT NULL, plan_id TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS once_drawn_by_entity ON once_drawn (entity_id);
+CREATE INDEX IF NOT EXISTS once_drawn_by_plan ON once_drawn (plan_id);
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, owner TEXT NOT NULL, digest TEXT NOT NULL, listed INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS page_by_owner ON page (owner);
 """
@@ -143,17 +146,21 @@ class Ledger:
                 m.name, m.region_code, m.first, m.second, m.facts, m.rows
             FROM mention m JOIN dataset d ON d.dataset_id = m.plan_id WHERE m.plan_id = ?
         """
-        return {
+        found = {
             (kind, entity_id): tuple(said)
             for each in (former, query)
             for kind, entity_id, *said in self._database.execute(each, (dataset_id,))
         }
+        for (entity_id,) in self._database.execute("SELECT entity_id FROM once_drawn WHERE plan_id = ?", (dataset_id,)):
+            found["indicator", entity_id] = (*found.get(("indicator", entity_id), ()), "once drawn")
+        return found
 
     def forget(self, dataset_id: str) -> None:
         """Take out a dataset."""
         self._database.execute("DELETE FROM dataset WHERE dataset_id = ?", (dataset_id,))
         self._database.execute("DELETE FROM mention WHERE plan_id = ?", (dataset_id,))
         self._database.execute("DELETE FROM former WHERE plan_id = ?", (dataset_id,))
+        self._database.execute("DELETE FROM once_drawn WHERE plan_id = ?", (dataset_id,))
 
     def record(self, made: Made, digest: str) -> None:
         """Note what came of a dataset, in the place of what was noted before."""
@@ -194,6 +201,7 @@ class Ledger:
                 for each in made.formers
             ),
         )
+        self._database.executemany("INSERT INTO once_drawn VALUES (?, ?)", ((each, made.dataset_id) for each in made.once_drawn))
         self._database.executemany(
             "INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -291,6 +299,11 @@ class Ledger:
             for plan_id, title, title_en, name, version, is_withdrawn, successor_id, successor in found
         ]
 
+    def was_drawn(self, kind: Kind, entity_id: str) -> bool:
+        """Tell whether a release that is no longer the newest of its dataset has figures of an indicator to draw, and the newest has none."""
+        query = "SELECT 1 FROM once_drawn WHERE entity_id = ? LIMIT 1"
+        return kind == "indicator" and self._database.execute(query, (entity_id,)).fetchone() is not None
+
     def formerly_listed(self) -> set[str]:
         """Return the lists that plans and organisations were in, by any release."""
         query = "SELECT formerly_listed FROM dataset WHERE formerly_listed <> ''"
@@ -337,12 +350,13 @@ def open_ledger(path: Path, *, of: Mapping[str, str]) -> tuple[Ledger, bool]:
 
 def read_entities(
     path: Path, kind: Kind, entity_ids: Iterable[str], owner_of: Callable[[Kind, str], str]
-) -> Iterator[tuple[str, Entity | None, list[Named], list[FormerlyNamed], dict[str, str]]]:
+) -> Iterator[tuple[str, Entity | None, list[Named], list[FormerlyNamed], bool, dict[str, str]]]:
     """Read organisations or indicators from the ledger of another process, as far as it has committed, each with the files it has.
 
-    Which datasets named one before is read only where none names it now.
+    Before the files stands whether there may have been a picture of it. Which datasets named one before is read only where none names it now.
     """
     with closing(Ledger(path, read_only=True)) as reader:
         for each in entity_ids:
             entity, named = reader.entity(kind, each)
-            yield each, entity, named, [] if entity else reader.formerly(kind, each), reader.pages(owner_of(kind, each))
+            formerly = [] if entity else reader.formerly(kind, each)
+            yield each, entity, named, formerly, reader.was_drawn(kind, each), reader.pages(owner_of(kind, each))

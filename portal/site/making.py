@@ -18,7 +18,7 @@ from portal.site.history import difference_pages, feed_file, history_page, withd
 from portal.site.languages import LANGUAGES, page_path
 from portal.site.linkcheck import Markup, Outward, check_pages
 from portal.site.lists import list_of_organizations, lists_of_plan
-from portal.site.mentions import Former, Mention, formers_of, mentions_of
+from portal.site.mentions import Former, Mention, formers_of, mentions_of, once_drawn_in
 from portal.site.releases import dataset_pages
 from portal.site.staging import Staging
 
@@ -40,6 +40,7 @@ class Made:
         title_en: Its title in English; empty where that is not known.
         formers: The organisations and indicators that its other releases name, and the newest does not.
         formerly_listed: Lists below `browse/` that any of its releases was in, by province and by year.
+        once_drawn: Indicators of which its other releases have figures to draw, and the newest has none: their pictures were there.
     """
 
     dataset_id: str
@@ -55,6 +56,7 @@ class Made:
     title_en: str = ""
     formers: tuple[Former, ...] = ()
     formerly_listed: tuple[str, ...] = ()
+    once_drawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class Maker:
             english_title(dataset.newest),
             formers,
             () if dataset_id == ALL_PLANS else tuple(sorted(_formerly_listed(dataset, mentions))),
+            () if dataset_id == ALL_PLANS else once_drawn_in(dataset, contents),
         )
 
     def _each(self, dataset: Dataset, contents: dict[str, views.PlanContent]) -> Iterator[Page | File]:

@@ -102,6 +102,8 @@ class Former:
     successor: str = ""
 
 
+#: The tables of figures.
+FIGURES = ("targets", "observations")
 _TABLES: tuple[tuple[Kind, str, str], ...] = (
     ("organization", "organizations", "organization_id"),
     ("indicator", "indicators", "indicator_id"),
@@ -153,6 +155,31 @@ def _last(entity_id: str, successors: Mapping[str, str]) -> str:
     return last
 
 
+def once_drawn_in(dataset: Dataset, contents: Mapping[str, PlanContent]) -> tuple[str, ...]:
+    """Return the indicators of which other releases of a plan than its newest have figures to draw, and the newest has none.
+
+    Args:
+        dataset: The dataset of the plan.
+        contents: What its releases that stand say, by version.
+    """
+    older = [contents[each.version].rows for each in dataset.releases[:-1]]
+    older += [{table: each.release.rows(table) for table in FIGURES} for each in dataset.withdrawn]
+    if not older:
+        return ()
+    found = {each for tables in older for each in _drawn_in(tables)}
+    return tuple(sorted(found - _drawn_in(contents[dataset.latest.version].rows if dataset.is_offered else {})))
+
+
+def _drawn_in(tables: Mapping[str, Iterable[TableRow]]) -> set[str]:
+    rows = (row for table in FIGURES for row in tables.get(table, ()))
+    return {row["indicator_id"] for row in rows if row["indicator_id"] and can_be_drawn(row["kind"], row["base_value"], row["year"])}
+
+
+def can_be_drawn(kind: str, base_value: str, year: str) -> bool:
+    """Tell whether a row has a place in a picture over the years: a level with a year, in a unit that can be converted."""
+    return kind == "level" and bool(base_value) and year.isdecimal()
+
+
 def mentions_of(content: PlanContent) -> tuple[Mention, ...]:
     """Gather what a release says of each organisation and each indicator in it, in the order of their ids."""
     return (*_organizations(content), *_indicators(content))
@@ -189,7 +216,7 @@ def _organizations(content: PlanContent) -> list[Mention]:
 def _indicators(content: PlanContent) -> list[Mention]:
     found: dict[str, list[list[str]]] = {}
     targets: dict[str, int] = {}
-    for table in ("targets", "observations"):
+    for table in FIGURES:
         for row in content.rows[table]:
             if not (entity_id := row["indicator_id"]):
                 continue

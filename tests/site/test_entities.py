@@ -130,7 +130,8 @@ def test_a_change_to_one_plan_changes_the_digests_of_the_pages_that_tell_of_it_a
     before = {each.path: each.digest for each in indicator_drafts(INDICATOR, plans)}
     for changed in (replace(plans[0], title="另一个标题"), replace(plans[0], rows=[a_target(1, "2019")])):
         after = {each.path: each.digest for each in indicator_drafts(INDICATOR, [changed, *plans[1:]])}
-        assert {path for path in before if before[path] != after[path]} == {"indicators/indicator-1/430000/"}
+        # The first page has a file of all rows beside it.
+        assert {path for path in before if before[path] != after[path]} == {"indicators/indicator-1/", "indicators/indicator-1/430000/"}
     for changed in (replace(plans[0], title="另一个标题"), replace(plans[0], rows=[["responsibility-9", "lead", "", ""]])):
         tasks = [replace(each, rows=[a_task(number)]) for number, each in enumerate(plans)]
         others = {each.path: each.digest for each in organization_drafts(ORGANIZATION, tasks)}
@@ -260,6 +261,28 @@ def test_where_no_row_can_be_drawn_the_page_says_why() -> None:
     assert "没有可以画成图的行。没有画的：没有年份的 1 行" in made.body
     assert "<svg" not in made.body
     assert made.beside == ()
+
+
+def test_a_picture_that_cannot_be_drawn_any_more_leaves_a_word_of_that_and_the_rows_there_are() -> None:
+    [drafted] = indicator_drafts(INDICATOR, [named(1, [a_target(1, "")])], was_drawn=True)
+    made = drafted.make()
+    files = {each.path: each for each in made.beside}
+    svg = files["indicators/indicator-1/over-years.svg"]
+    assert "现在没有可以画的数据" in svg.content.decode()
+    assert svg.english is not None
+    assert "There is nothing to draw any more" in svg.english.decode()
+    assert b",false,no-year," in files["indicators/indicator-1/over-years.csv"].content
+    assert set(drafted.beside) == {*files, "en/indicators/indicator-1/over-years.svg"}
+
+
+def test_an_indicator_that_is_drawn_by_province_has_all_its_rows_in_one_file() -> None:
+    plans = [named(number, [a_target(number)], code) for number, code in enumerate(["430000", "460100"] * LISTED, 1)]
+    first, *_ = (each.make() for each in indicator_drafts(INDICATOR, plans))
+    files = {each.path: each for each in first.beside}
+    assert "按省分别画在各省的页面上" in files["indicators/indicator-1/over-years.svg"].content.decode()
+    rows = list(csv.DictReader(files["indicators/indicator-1/over-years.csv"].content.decode().splitlines()))
+    assert [(row["drawn"], row["reason"]) for row in rows] == [("false", "by-province")] * (2 * LISTED)
+    assert 'indicators/indicator-1/over-years.csv" download' in str(first.body)
 
 
 def test_english_pages_call_plans_and_indicators_by_their_english_names_with_the_chinese_beside() -> None:
