@@ -166,6 +166,11 @@ def files_path(dataset_id: str, version: str) -> str:
     return f"datapackages/{dataset_id}/{version}/"
 
 
+def downloads_path(dataset_id: str, version: str) -> str:
+    """Return where the files made of a release are."""
+    return f"downloads/{dataset_id}/{version}/"
+
+
 def day_of(release: Release) -> str:
     """Return the day of a release."""
     return str(release.descriptor["created"])[:10]

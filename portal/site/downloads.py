@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from portal.downloads.manifest import CHECKSUMS, MANIFEST, Download, Downloads
 from portal.releases.store import Release
+from portal.site.dataset import downloads_path
 from portal.site.staging import Staging
 from portal.site.wording import Words
 
@@ -23,11 +24,6 @@ class OtherForms:
     lines: tuple[tuple[Words, tuple[Download, ...]], ...]
 
 
-def made_path(release: Release) -> str:
-    """Return where the files made of a release are."""
-    return f"downloads/{release.dataset_id}/{release.version}/"
-
-
 def other_forms(release: Release, downloads: Downloads) -> OtherForms | None:
     """Return what was made of a release; None if nothing was."""
     manifest = downloads.find(release)
@@ -37,7 +33,7 @@ def other_forms(release: Release, downloads: Downloads) -> OtherForms | None:
     for name in release.tables:
         resource = release.resource(name)
         lines.append((Words(resource["title"], resource["title_en"]), manifest.of_table(name)))
-    return OtherForms(made_path(release), tuple(lines))
+    return OtherForms(downloads_path(release.dataset_id, release.version), tuple(lines))
 
 
 def link_downloads(staging: Staging, release: Release, downloads: Downloads) -> None:
@@ -48,6 +44,6 @@ def link_downloads(staging: Staging, release: Release, downloads: Downloads) -> 
     manifest = downloads.find(release)
     if manifest is None:
         return
-    source, target = downloads.folder(release), made_path(release)
+    source, target = downloads.folder(release), downloads_path(release.dataset_id, release.version)
     for name in (*(each.path for each in manifest.files), MANIFEST, CHECKSUMS):
         staging.put_released(f"{target}{name}", source / name)

@@ -23,6 +23,7 @@ from portal.site.dataset import (
     dataset_path,
     day_of,
     difference_path,
+    downloads_path,
     english_title,
     feed_path,
     files_path,
@@ -160,10 +161,10 @@ def nginx_file(withdrawn: Iterable[tuple[str, str]], site_url: str) -> File:
     base = urlsplit(site_url).path
     lines = ["# Made by the build: withdrawn releases answer 410 with the page that says why. Include it in the server block.\n"]
     for dataset_id, version in withdrawn:
-        files = f"{base}{files_path(dataset_id, version)}"
+        files = [f"{base}{each}" for each in (files_path(dataset_id, version), downloads_path(dataset_id, version))]
         for page in (f"{base}{folder}{release_path(dataset_id, version)}" for folder in FOLDERS.values()):
             lines.append(f"location = {page}index.html {{ internal; }}\n")
-            gone = (page, files) if page == f"{base}{release_path(dataset_id, version)}" else (page,)
+            gone = (page, *files) if page == f"{base}{release_path(dataset_id, version)}" else (page,)
             lines += [f"location ^~ {folder} {{ error_page 410 {page}index.html; return 410; }}\n" for folder in gone]
     return File(NGINX, "".join(lines).encode())
 

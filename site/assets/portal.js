@@ -1056,8 +1056,25 @@
   // Rows had pages of citations of their own once: /cite/targets/#target-1.
   const former = /^(.*\/cite\/)(tasks|targets|observations|responsibilities)\/(?:\d+\/)?$/.exec(location.pathname);
   if (former) location.replace(`${location.origin}${former[1]}${location.hash.length > 1 ? `?${former[2]}=${location.hash.slice(1)}#row` : `#${former[2]}`}`);
+  // Of a file of a release that was withdrawn: why, and what to use instead, as a host of files tells it nowhere else.
+  async function tellOfWithdrawn(told, [, root, language = "", datasetId, version]) {
+    const gone = await read(`${root}datapackages/${datasetId}/${version}.withdrawn.json`, "json").catch(() => null);
+    if (!gone) return;
+    const page = `${root}${language}datasets/${datasetId}/`;
+    const link = (number) => make("a", { href: `${page}${number}/`, textContent: `${datasetId} ${number}` });
+    told.replaceChildren(
+      say("这个文件属于已撤回的版本 ", "This file is of a release that was withdrawn, "), link(version),
+      say(`（${gone.withdrawn} 撤回）。原因：`, ` (on ${gone.withdrawn}). Reason: `), make("span", { lang: "zh-Hans", textContent: gone.reason }), " ",
+      say("请改用 ", "Use instead: "), gone.successor ? link(gone.successor) : make("a", { href: page, textContent: say("最新版本", "the newest release") }), say("。", "."),
+    );
+  }
   // A list has as many pages as it takes: from one that is there no more, to its first.
-  if (document.getElementById("missing-page")) {
+  const missing = document.getElementById("missing-page");
+  if (missing) {
+    const ofRelease = /^(.*?\/)(en\/)?(?:datapackages|downloads|datasets)\/([^/]+)\/(\d+\.\d+\.\d+)\//.exec(location.pathname);
+    if (ofRelease) tellOfWithdrawn(missing, ofRelease);
+    const ofDifference = /^(.*\/datasets\/[^/]+\/diff\/[0-9.]+-[0-9.]+\/)[^/]+$/.exec(location.pathname);
+    if (ofDifference) location.replace(location.origin + ofDifference[1]);
     const list = /^(.*?\/(?:(?:organizations|indicators)\/[^/]+|browse\/(?:regions|years|organizations)\/[^/]+)\/)(?:[^/]+\/)?\d+\/$/.exec(location.pathname);
     const whole = /^(.*?\/)browse\/(?:(indicators)\/)?\d+\/$/.exec(location.pathname);
     if (list) location.replace(location.origin + list[1]);

@@ -235,6 +235,52 @@ def address(builds: list[dict[str, bytes]], root: Path) -> Iterator[str]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
+    "former",
+    [
+        f"datapackages/{PLAN_ID}/1.0.0/targets.csv",
+        f"datapackages/{PLAN_ID}/1.0.0/",
+        f"downloads/{PLAN_ID}/1.0.0/targets.xlsx",
+        f"en/datasets/{PLAN_ID}/1.0.0/cite/dataset.bib",
+    ],
+)
+def test_the_page_of_what_is_missing_tells_of_a_file_of_a_withdrawn_release_why_and_where_to_go(
+    address: str, root: Path, former: str
+) -> None:
+    """A host of files has no other answer to an old link."""
+    folder = "en/" if former.startswith("en/") else ""
+    missing = root / "build" / "site" / folder / "404.html"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        tab = browser.new_page()
+        tab.route(f"{address}{former}", lambda route: route.fulfill(status=404, content_type="text/html", body=missing.read_text("utf-8")))
+        tab.goto(address + former)
+        told = tab.locator("#missing-page")
+        expect(told).to_contain_text("误读")
+        expect(told).to_contain_text("2026-06-01")
+        expect(told).to_contain_text("withdrawn" if folder else "撤回")
+        assert [each.get_attribute("href") for each in told.locator("a").all()] == [
+            f"/{folder}datasets/{PLAN_ID}/1.0.0/", f"/{folder}datasets/{PLAN_ID}/",
+        ]  # fmt: skip
+        browser.close()
+
+
+@pytest.mark.browser
+def test_the_page_of_what_is_missing_tells_what_stands_of_files_that_never_were(address: str, root: Path) -> None:
+    missing = (root / "build" / "site" / "404.html").read_text("utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        tab = browser.new_page()
+        former = f"{address}datapackages/{PLAN_ID}/9.9.9/targets.csv"
+        tab.route(former, lambda route: route.fulfill(status=404, content_type="text/html", body=missing))
+        with tab.expect_response("**/9.9.9.withdrawn.json") as asked:
+            tab.goto(former)
+        assert asked.value.status == 404
+        expect(tab.locator("#missing-page")).to_contain_text("地址可能有误")
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
     ("former", "now"),
     [
         ("organizations/organization-1/2/", "organizations/organization-1/"),
@@ -243,6 +289,7 @@ def address(builds: list[dict[str, bytes]], root: Path) -> Iterator[str]:
         ("en/browse/organizations/420000/4/", "en/browse/organizations/420000/"),
         ("browse/indicators/7/", "indicators/"),
         ("browse/3/", "datasets/"),
+        (f"datasets/{PLAN_ID}/diff/1.0.0-1.1.0/{PLAN_ID}-1.0.0-1.1.0.csv", f"datasets/{PLAN_ID}/diff/1.0.0-1.1.0/"),
     ],
 )
 def test_the_page_of_what_is_missing_leads_from_a_further_page_of_a_list_to_its_first(

@@ -206,6 +206,7 @@ def test_nginx_answers_410_for_a_withdrawn_release_and_nothing_else(nginx: Calla
         f"{HERE}{WITHDRAWN}/text/",
         f"{HERE}{WITHDRAWN}/cite/",
         f"datapackages/{PLAN_ID}/{WITHDRAWN}/targets.csv",
+        f"downloads/{PLAN_ID}/{WITHDRAWN}/targets.xlsx",
     ):
         status, body = nginx(f"/{path}")
         assert (status, REASON in unescape(body)) == (410, True), path
