@@ -243,8 +243,8 @@ class _Asking:
 def _hit(words: Sequence[str], rank: str, number: int, content: list[Any], dataset_id: str, version: str, dataset_title: str) -> Hit:
     table, key, plan_id, anchor, fields = content
     shown = [(name, text) for name, _, text in fields]
-    if key in map(id_in, words):
-        shown, words = [(KEYS[table], key), *shown], [*words, key]  # the word may be the address of the row
+    if key in map(id_in, words):  # the word may be the address of the row
+        shown, words = [(KEYS[table], key), *shown], list(dict.fromkeys(key if id_in(each) == key else each for each in words))
     marked = [(name, text, *matches_in(text, words)) for name, text in shown]
     # The first of the fields that hold most of the words: fields come by rank.
     name, text, _, matches = max(marked, key=lambda each: each[2])

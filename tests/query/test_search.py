@@ -193,6 +193,13 @@ def test_an_id_goes_with_other_words(search: Search) -> None:
     assert ask(search, "12-40").total == 0, "where a sentence stands is no id"
 
 
+def test_the_snippet_beside_an_id_is_of_the_field_that_holds_more_of_the_words(search: Search) -> None:
+    [hit] = ask(search, "a-tgt-1 普及率 2017年").hits
+    assert (hit.key, hit.field) == ("a-tgt-1", "quote")
+    [hit] = ask(search, "https://data.example.org/datasets/demo-2015/1.0.0/#a-tgt-1 普及率 2017年").hits
+    assert (hit.key, hit.field) == ("a-tgt-1", "quote")
+
+
 def test_pages_hold_every_hit_once_in_the_order_of_one_long_page(real: Search) -> None:
     at_once = every_hit(real, "信息", limit=100)
     assert len(at_once) == ask(real, "信息").total > 100
