@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
@@ -98,6 +101,25 @@ def test_a_row_of_an_old_joined_release_leads_to_the_page_of_its_plan_as_it_was_
     assert shown == {
         version: (f"/datasets/demo-2015/{of}/#a-tgt-1", f"/datasets/demo-2015/{of}/text/#a-tgt-1") for version, of in pages.items()
     }
+
+
+def test_of_plan_releases_of_one_day_a_joined_row_leads_to_the_newest_that_says_the_same(tmp_path: Path) -> None:
+    """Releases tell the day on which they were made, and no hour."""
+    store = ReleaseStore(tmp_path / "datapackages")
+    plan, day = plan_tables(), date(2026, 3, 20)
+    one, two = plan.targets
+    for version, value in (("1.0.0", "95"), ("1.0.1", "96"), ("1.0.2", "96"), ("1.0.3", "97")):
+        tables = replace(plan, targets=(one, replace(two, value=Decimal(value))))
+        store.write(build_package("demo-2015", tables, version=version, created=day, publisher=PUBLISHER))
+        store.write(build_package("all-plans", stack([tables]), version=version, created=day, publisher=PUBLISHER))
+    client = TestClient(create_app(store, site_dir=tmp_path))
+    address = "/api/v1/datasets/all-plans/releases/{}/tables/targets/rows/{}"
+    changed, same = (
+        [client.get(address.format(version, each)).json()["page"] for version in store.versions("all-plans")]
+        for each in (two.target_id, one.target_id)
+    )
+    assert changed == [f"/datasets/demo-2015/{of}/#{two.target_id}" for of in ("1.0.0", "1.0.2", "1.0.2", "1.0.3")]
+    assert same == [f"/datasets/demo-2015/1.0.3/#{one.target_id}"] * 4
 
 
 def test_a_row_of_a_table_that_is_not_in_the_text_has_no_sentence(client: TestClient) -> None:
