@@ -10,6 +10,8 @@ from pathlib import Path
 
 import brotli
 
+from portal.releases.feed import ATOM
+
 #: What a text must have at least so that compressing it saves a packet, and at most so that others do not wait while it is done.
 LEAST, _MOST = 1400, 4 * 2**20
 #: Of files of some 100 kB that become 20 kB: 10 MB.
@@ -24,7 +26,7 @@ _TEXTS = (
     "text/",
     "application/json",
     "application/xml",
-    "application/atom+xml",
+    ATOM,
     "application/rdf+xml",
     "application/ld+json",
     "application/jsonl",

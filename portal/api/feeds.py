@@ -15,13 +15,12 @@ from portal.api.files import file_facts
 from portal.api.made import ANEW, made_answer
 from portal.packaging.package import CHANGELOG
 from portal.query.library import Library
-from portal.releases.feed import ENTRIES, render_feed
+from portal.releases.feed import ATOM, ENTRIES, render_feed
 from portal.releases.intact import check_file
 from portal.releases.store import version_key
 
 router = APIRouter(prefix=API, tags=["版本 releases"])
-_ATOM = "application/atom+xml"
-_FOUND: dict[int | str, dict[str, Any]] = {200: {"content": {_ATOM: {"schema": {"type": "string"}}}, "description": "Atom, RFC 4287"}}
+_FOUND: dict[int | str, dict[str, Any]] = {200: {"content": {ATOM: {"schema": {"type": "string"}}}, "description": "Atom, RFC 4287"}}
 
 
 @router.get("/feed.xml", summary="新版本订阅 Feed of releases", response_class=Response, responses=_FOUND)
@@ -76,4 +75,4 @@ def _feed(request: Request, library: Library, cited: CitedAddresses, dataset_id:
         address_of=lambda each: cited.release(each.dataset_id, each.version),
         among=among,
     )
-    return made_answer(request, body, _ATOM, UNKEPT if is_cut else ANEW)
+    return made_answer(request, body, ATOM, UNKEPT if is_cut else ANEW)

@@ -26,6 +26,7 @@ from portal.api.signposts import release_signposts
 from portal.errors import PortalError
 from portal.policy import page_policy, script_hashes
 from portal.query.library import Library
+from portal.releases.feed import ATOM
 from portal.releases.store import ReleaseStore
 
 # Said here, because what a machine's own table says of these differs from machine to machine. Starlette adds charset=utf-8 to text/*.
@@ -48,7 +49,7 @@ _MEDIA_TYPES = {
     ".gz": "application/gzip",
     ".woff2": "font/woff2",
 }
-_OF_NAMES = {"feed.xml": "application/atom+xml; charset=utf-8", "SHA256SUMS": "text/plain"}
+_OF_NAMES = {"feed.xml": f"{ATOM}; charset=utf-8", "SHA256SUMS": "text/plain"}
 
 
 _OF_RELEASE = re.compile(r"((?P<page>(en/)?datasets)|datapackages)/(?P<dataset_id>[^/]+)/(?P<version>[0-9.]+)(/|$)")

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from portal.errors import SiteError
+from portal.releases.feed import ATOM
 from portal.site.languages import FOLDERS, LANGUAGES, TAGS, Language, chosen, mark_chinese, page_path, split
 from portal.site.linkcheck import Markup, group_links, read_body
 from portal.site.opengraph import open_graph
@@ -35,7 +36,6 @@ _ACTIVE = re.compile(r'<li class="md-nav__item md-nav__item--active">.*?</nav>\s
 _WORDS = re.compile(r'(?<=<span class="md-ellipsis">).*?(?=</span>)', re.DOTALL)
 _NAMED = re.compile(r"<title>(?:(.*?) - )?([^<]*?)</title>", re.DOTALL)
 _DESCRIBED = re.compile(r'<meta name="description" content="([^"]*)">')
-_FEED = '<link rel="alternate" type="application/atom+xml" title="{}" href="{}feed.xml">'
 _NEW: dict[Language, str] = {"zh": "新版本", "en": "New releases"}
 
 
@@ -127,7 +127,7 @@ class File:
 
 def feed_link(language: Language, files: str) -> str:
     """Return the element by which a page names the feed of releases, which lies at the root of the site."""
-    return _FEED.format(_NEW[language], files)
+    return f'<link rel="alternate" type="{ATOM}" title="{_NEW[language]}" href="{files}feed.xml">'
 
 
 def root_of(path: str) -> str:
