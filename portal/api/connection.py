@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import socket
+import struct
 from functools import partial
 from typing import cast
 from urllib.parse import unquote
@@ -17,6 +20,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from portal.api import zerocopy
 from portal.api.problems import BAD_HOST, LONG_ADDRESS, LONG_HEADERS, TOO_LATE, UNREADABLE, Kind, problem_content
 from portal.api.remembered import RememberedHeaders
+from portal.api.streamed import RESET
 from portal.api.whole import EXTENSION, AnswersAtOnce, Headers
 
 #: Bytes of the address in a request line; a question with all its filters stays far below.
@@ -122,10 +126,11 @@ class BoundedConnection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Begin a task, and offer to write whole answers in one piece, unless each answer is to be logged."""
+        cycle.scope["extensions"] = {RESET: {"reset": partial(_reset, cycle)}}
         if cycle.scope["http_version"] == "1.0":
-            _send_to_the_end(cycle)
+            app = _send_to_the_end(cycle, app)
         if not self.config.access_log:
-            cycle.scope["extensions"] = {EXTENSION: {"write": partial(_write_whole, cycle)}}
+            cycle.scope["extensions"][EXTENSION] = {"write": partial(_write_whole, cycle)}
             zerocopy.offer(cycle)
         super()._start_asgi_task(cycle, app)
 
@@ -278,8 +283,12 @@ def _put_address(scope: Scope, root_path: str, path: bytes, query: bytes) -> Non
     scope["query_string"] = query
 
 
-def _send_to_the_end(cycle: RequestResponseCycle) -> None:
-    """Let an answer of no stated length end with the connection: HTTP/1.0 knows no chunks, and uvicorn sends it some (RFC 9112, 6.1)."""
+def _send_to_the_end(cycle: RequestResponseCycle, app: ASGI3Application) -> ASGI3Application:
+    """Let an answer of no stated length end with the connection: HTTP/1.0 knows no chunks, and uvicorn sends it some (RFC 9112, 6.1).
+
+    Returns:
+        The application; where it breaks off such an answer, the connection is reset, as the end of an answer is all that could tell.
+    """
     send = cycle.send
     is_stated = True
 
@@ -294,6 +303,25 @@ def _send_to_the_end(cycle: RequestResponseCycle) -> None:
         await send(message)
 
     cycle.send = send_on  # type: ignore[method-assign]
+
+    async def app_or_reset(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await app(scope, receive, send)  # type: ignore[arg-type]
+        finally:
+            if cycle.response_started and not cycle.response_complete and not is_stated:
+                _reset(cycle)
+
+    return app_or_reset  # type: ignore[return-value]
+
+
+def _reset(cycle: RequestResponseCycle) -> None:
+    """End a connection at once, so that its reader is told of an error, and not of the end of what was sent."""
+    if cycle.transport.is_closing():
+        return
+    with socket.socket(fileno=os.dup(cycle.transport.get_extra_info("socket").fileno())) as out:
+        # Closed without waiting for what is not yet sent, the system sends a reset.
+        out.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    cycle.transport.abort()
 
 
 def _write_whole(cycle: RequestResponseCycle, status: int, lines: bytes, body: bytes) -> bool:

@@ -6,7 +6,8 @@ Every number is said here with its reason. What is refused is answered with 503 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 from starlette.requests import Request
@@ -30,11 +31,17 @@ WAITING = 32
 WAITING_SECONDS = 10.0
 #: Requests at a time whose answer has not begun.
 REQUESTS = 256
+#: Answers at a time that are sent while they are read: each holds 2.6 to 4.2 MB for as long as its reader takes.
+STREAMS = 64
+#: Seconds in which a reader must have taken a piece of such an answer, of a megabyte at most: one who does not is let go of, or a few of them
+#: would keep all others out.
+STALLED_SECONDS = 120.0
 #: Bytes of a request's body; only questions to the CKAN interface have one.
 BODY = 1_000_000
 #: Bodies on their way at a time, which is also what they may take of memory, and seconds until one must be there, as for the headers.
 BODIES = 64
 BODY_SECONDS = 15.0
+_STREAM_RETRY_AFTER = 10  # seconds: they take longer than pages do
 
 
 class LongQuestions:
@@ -66,6 +73,33 @@ class LongQuestions:
             return await asyncio.to_thread(ask, *args, **kwargs)
         finally:
             self._turns.release()
+
+
+class Streams:
+    """Counts the answers that are sent while they are read; of one process, whose memory they take.
+
+    Attributes:
+        under_way: How many there are.
+    """
+
+    def __init__(self, at_a_time: int = STREAMS) -> None:
+        self._at_a_time = at_a_time
+        self.under_way = 0
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        """Count one for as long as it lasts.
+
+        Raises:
+            BusyError: If there are as many as there may be.
+        """
+        if self.under_way >= self._at_a_time:
+            raise BusyError(_STREAM_RETRY_AFTER)
+        self.under_way += 1
+        try:
+            yield
+        finally:
+            self.under_way -= 1
 
 
 class Bounded:

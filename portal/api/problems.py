@@ -167,8 +167,8 @@ BUSY = Kind(
     "busy",
     503,
     "服务器繁忙 Server busy",
-    "同时的请求过多；请在 Retry-After 所示的秒数之后再试。",
-    "Too much is asked at a time: ask again after the seconds in Retry-After.",
+    "同时的请求或各行的流过多；请在 Retry-After 所示的秒数之后再试。",
+    "Too much is asked, or too many rows are sent, at a time: ask again after the seconds in Retry-After.",
 )
 TOO_SLOW = Kind(
     "too-slow",
