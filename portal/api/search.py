@@ -27,8 +27,9 @@ class SearchHit(Answer):
 
     type: str = Field(description=f"种类：{'、'.join(KINDS)}。 What it is.", examples=["target"])
     rank: str = Field(
-        description="排在此处的原因：exact、name、heading、title、text 或 context（有的词在规划的标题、发文机关或地区里）。 "
-        "Why it stands here; `context`: some words are in the title, issuer or region of its plan.",
+        description="排在此处的原因：exact、name、heading、title、text、context（有的词在规划的标题、发文机关或地区里）或 other-name（写的是机构的另一名称或前身）。 "
+        "Why it stands here; `context`: some words are in the title, issuer or region of its plan; `other-name`: it names the body, or one "
+        "that it succeeded, otherwise.",
         examples=["title"],
     )
     dataset_id: str = Field(description="数据集标识。 Id of the dataset.")
@@ -44,6 +45,10 @@ class SearchHit(Answer):
     matches: list[tuple[int, int]] = Field(
         description="片段内各处匹配在字段中的起止，按字符（Unicode 码位）数，与片段的差为 offset。 "
         "Start and end in the field of each match in the snippet, in characters (code points); subtract `offset` for the snippet."
+    )
+    former: str | None = Field(
+        description="由所查机构的前身的名称查到时，那个名称。 The name of a predecessor of the body asked for, where that found it.",
+        examples=["经信委"],
     )
     href: str = Field(description="接口中的地址；语句为原文文件。 Its address in the API; for a sentence, the file of the text.")
     page: str | None = Field(description="网页上的位置；没有时为空。 Its place on the site; null where there is none.")
@@ -94,8 +99,9 @@ def search(
 ) -> Response:
     """在各数据集最新版本的标题、机构、指标、任务、目标、报告数据、责任分工和原文语句中查找，任意连续的字都能查到；行和数据集也可按完整的标识查到。 Finds any characters side by side, and rows and datasets by their whole ids.
 
-    次序：名称、标题或标识与所查完全相同的；名称含有的；规划标题行含有的；任务、指标等标题含有的；其余文字含有的。同等的按种类和发布次序。
-    Order: a name, title or id that is just the words; names; headings of plans; titles; any text. Ties by type, then as published.
+    次序：名称、标题或标识与所查完全相同的；名称含有的；规划标题行含有的；任务、指标等标题含有的；其余文字含有的；最后是写着机构的另一名称或其前身名称的（查“工信厅”也找到“经信委”）。同等的按种类和发布次序。
+    Order: a name, title or id that is just the words; names; headings of plans; titles; any text; last, other names of a body and those of its
+    predecessors. Ties by type, then as published.
     """
     question = parse_search(q=q, kinds=type, dataset_id=dataset, limit=limit, cursor=cursor)
     found: Search = request.app.state.search
@@ -132,6 +138,7 @@ def _shown(hit: Hit, addresses: Addresses, *, has_site: bool) -> dict[str, objec
         "snippet": hit.snippet,
         "offset": hit.offset,
         "matches": hit.matches,
+        "former": hit.former or None,
         "href": _href(hit, addresses),
         "page": _page(hit, addresses) if has_site else None,
     }

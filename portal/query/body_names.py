@@ -15,7 +15,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
+
+from portal.text.folding import fold
+from portal.text.spellings import spellings
 
 _REGION = "{region}"
 _FILES = ("departments.csv", "national_bodies.csv", "organizations_exceptions.csv")
@@ -33,12 +37,14 @@ class BodyNames:
         of_bodies: What single bodies are called, by their full name.
         others: By each name of a body what else it is called, and what those were called that it succeeded; kinds are without their place.
         digest: Of the files that they were read from.
+        folded: The names of `others`, folded, the longest first, each with the same.
     """
 
     of_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     of_bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digest: str = ""
     others: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    folded: tuple[tuple[str, tuple[tuple[str, ...], tuple[str, ...]]], ...] = ()
 
     def names_of(self, body: str) -> tuple[str, ...]:
         """Return the short names of a body, each once.
@@ -54,6 +60,26 @@ class BodyNames:
             bare = next((place.removesuffix(each) for each in _ENDINGS if place.endswith(each) and len(place) > len(each) + 1), "")
             found += [place + name, *([bare + name] if bare else [])]
         return tuple(dict.fromkeys(each for each in found if each != body))
+
+    def otherwise(self, word: str, most: int) -> dict[str, str]:
+        """Return what a word would be with other names of the body that it names, or of those that this one succeeded.
+
+        Args:
+            word: A word of a question, as typed.
+            most: How many others are wanted.
+
+        Returns:
+            Each of them folded, with the name of the predecessor that it has, as plans print it; empty for another name of the same body.
+
+        >>> BodyNames(folded=(("工信厅", (("工业和信息化厅",), ("经信委",))),)).otherwise("省工信廳", 2)
+        {'省工业和信息化厅': '', '省经信委': '经信委'}
+        """
+        found: dict[str, str] = {}
+        for each in spellings(word):
+            name, (same, former) = next(((name, others) for name, others in self.folded if name in each), ("", ((), ())))
+            found |= {each.replace(name, fold(printed), 1): "" for printed in same}
+            found |= {each.replace(name, fold(printed), 1): printed for printed in former}
+        return dict(islice(found.items(), most))
 
 
 NO_NAMES = BodyNames()
@@ -86,7 +112,9 @@ def _read(folder: Path, _: tuple[tuple[int, int], ...]) -> BodyNames:
         bodies.setdefault(row["official"], []).extend(row["names"].split(";"))
     for row in exceptions:
         bodies.setdefault(row["official"], []).append(row["name"])
-    return BodyNames(_settled(kinds), _settled(bodies), total.hexdigest()[:16], _other_names(departments, national))
+    others = _other_names(departments, national)
+    folded = sorted(((fold(name), each) for name, each in others.items()), key=lambda each: -len(each[0]))
+    return BodyNames(_settled(kinds), _settled(bodies), total.hexdigest()[:16], others, tuple(folded))
 
 
 def _other_names(

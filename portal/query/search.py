@@ -3,7 +3,8 @@
 Hits are ranked by the fields that hold the words: a name, heading, title or id that is just what was typed; then all words in the name (of
 a dataset, organisation, indicator); then in a heading of a plan; then in the title (of a task, target, responsibility); then anywhere;
 then, of several words, some in what the entry stands in, the title, issuer or region of its plan: who asks for 湖南 宽带 wants the
-broadband of Hunan, which its sentences need not say.
+broadband of Hunan, which its sentences need not say. Last come those that hold another name of a body that a word names, or that of one
+that it succeeded: plans name bodies of their time.
 Within a rank they come by kind, then as published, so the order is always the same.
 """
 
@@ -14,24 +15,28 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 from portal.errors import NotReadyError
+from portal.query.body_names import BodyNames, body_names
 from portal.query.search_entries import KEYS, KINDS, RANKS, Kind
 from portal.query.search_grams import condition_of, exact_condition_of, id_in, wide_condition_of
 from portal.query.search_index import SPACE, TABLES, code_of, index_path, marks_of, update_index
 from portal.query.search_question import Hit, SearchAnswer, SearchQuestion, read_place, write_place
 from portal.releases.store import ReleaseStore
-from portal.text.folding import fold_with_places
+from portal.text.folding import fold, fold_with_places
 from portal.text.spellings import spellings
 
 #: Hits of a kind are counted up to so many; beyond, an answer says "at least".
 COUNTED = 20_000
+#: What the rank is called of hits that hold another name of a body that a word names.
+OTHER_NAME = "other-name"
+_OTHERS = 12  # names that are tried, as the site's search does
 #: A snippet has about so many characters, a quarter of them before the first match.
 SNIPPET = 120
 # An index is looked after no more often than this, and takes no more than a twentieth of the time.
@@ -72,7 +77,7 @@ class Search:
             self._store.versions(question.dataset_id)
         self._look_after()
         with self._snapshot() as database:
-            return _Asking(database, question).answer()
+            return _Asking(database, question, body_names(self._store.root)).answer()
 
     def look(self) -> threading.Thread | None:
         """Begin to look for new releases, in a thread of its own, unless that was done a moment ago; return the last such thread."""
@@ -156,7 +161,7 @@ class _Rank:
 class _Asking:
     """One question to one state of the index."""
 
-    def __init__(self, database: sqlite3.Connection, question: SearchQuestion) -> None:
+    def __init__(self, database: sqlite3.Connection, question: SearchQuestion, names: BodyNames) -> None:
         self._database = database
         self._question = question
         condition, exact = condition_of(question.words), exact_condition_of(question.words)
@@ -169,12 +174,19 @@ class _Asking:
         if len(question.words) > 1:
             self._condition = wide_condition_of(question.words, "tokens")
             self._ranks.append(_Rank("context", TABLES[-1], self._condition))
+        most = _OTHERS if len(question.words) == 1 else _OTHERS // 2  # each is looked for in two columns then
+        self._others = [names.otherwise(each, most) for each in question.words]
+        if any(self._others):
+            is_one = len(question.words) == 1
+            also = condition_of(question.words, self._others), wide_condition_of(question.words, "tokens", self._others)
+            self._condition = f"tokens : ({also[0]})" if is_one else also[1]
+            self._ranks.append(_Rank(OTHER_NAME, TABLES[-1], self._condition))
         [self._lineage] = database.execute("SELECT id FROM lineage").fetchone()
         self._ranges = {kind: self._ranges_of(kind) for kind in question.kinds}
 
     def answer(self) -> SearchAnswer:
         question = self._question
-        identity = f"{self._lineage}\n{question.identity}"
+        identity = f"{self._lineage}\n{question.identity}\n{self._others if any(self._others) else ''}"
         counts = {kind: self._count(kind) for kind in question.kinds}
         found = self._numbers(*(read_place(question.cursor, identity) if question.cursor else (0, -1)))
         shown = found[: question.limit]
@@ -237,15 +249,26 @@ class _Asking:
             content, dataset_id, version, title = self._database.execute(
                 "SELECT content, dataset_id, version, title FROM entries JOIN datasets ON id = dataset WHERE number = ?", [number]
             ).fetchone()
-            yield _hit(self._question.words, self._ranks[rank].label, number, json.loads(content), dataset_id, version, title)
+            label = self._ranks[rank].label
+            others = self._others if label == OTHER_NAME else [{} for _ in self._question.words]
+            yield _hit(self._question.words, others, label, number, json.loads(content), dataset_id, version, title)
 
 
-def _hit(words: Sequence[str], rank: str, number: int, content: list[Any], dataset_id: str, version: str, dataset_title: str) -> Hit:
+def _hit(
+    words: Sequence[str],
+    others: Sequence[Mapping[str, str]],
+    rank: str,
+    number: int,
+    content: list[Any],
+    dataset_id: str,
+    version: str,
+    dataset_title: str,
+) -> Hit:
     table, key, plan_id, anchor, fields = content
     shown = [(name, text) for name, _, text in fields]
     if key in map(id_in, words):  # the word may be the address of the row
         shown, words = [(KEYS[table], key), *shown], list(dict.fromkeys(key if id_in(each) == key else each for each in words))
-    marked = [(name, text, *matches_in(text, words)) for name, text in shown]
+    marked = [(name, text, *matches_in(text, words, others)) for name, text in shown]
     # The first of the fields that hold most of the words: fields come by rank.
     name, text, _, matches = max(marked, key=lambda each: each[2])
     offset, snippet = snippet_of(text, matches)
@@ -264,11 +287,23 @@ def _hit(words: Sequence[str], rank: str, number: int, content: list[Any], datas
         offset=offset,
         snippet=snippet,
         matches=tuple((start, end) for start, end in matches if offset <= start and end <= offset + len(snippet)),
+        former=_former_in([fold(text) for _, text in shown], others) if any(others) else "",
     )
 
 
-def matches_in(text: str, words: Sequence[str]) -> tuple[int, list[tuple[int, int]]]:
+def _former_in(folded: Sequence[str], others: Sequence[Mapping[str, str]]) -> str:
+    """Return the name of a predecessor that some texts hold; empty if they hold a name of the body itself too."""
+    found = [former for each in others for other, former in each.items() if any(other in text for text in folded)]
+    return found[0] if found and all(found) else ""
+
+
+def matches_in(text: str, words: Sequence[str], others: Sequence[Iterable[str]] = ()) -> tuple[int, list[tuple[int, int]]]:
     """Return how many of the words a text holds, and where: start and end of each match in the text as it is, joined where they touch.
+
+    Args:
+        text: The text.
+        words: The words, as typed.
+        others: For each of the first words what may stand in its place, folded.
 
     >>> matches_in("到2020年，寬帶　網絡全面覆盖", ["宽带网络", "2020"])
     (2, [(1, 5), (7, 12)])
@@ -276,9 +311,9 @@ def matches_in(text: str, words: Sequence[str]) -> tuple[int, list[tuple[int, in
     folded = fold_with_places(text)
     held = 0
     spans: list[tuple[int, int]] = []
-    for word in words:
+    for word, also in zip_longest(words, others, fillvalue=()):
         before = len(spans)
-        for each in spellings(word):
+        for each in (*spellings(str(word)), *also):
             at = folded.text.find(each)
             while at >= 0:
                 spans.append(folded.original(at, at + len(each)))

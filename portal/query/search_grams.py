@@ -71,22 +71,27 @@ def id_in(word: str) -> str:
     return folded if _ID.fullmatch(folded) else ""
 
 
-def condition_of(words: Sequence[str]) -> str:
+def condition_of(words: Sequence[str], others: Sequence[Iterable[str]] = ()) -> str:
     """Return the condition, in the language of FTS5, that every one of the words occurs in some spelling, or is the id.
 
     Args:
         words: Words as typed; folding leaves something of each.
+        others: For each word what may stand in its place, folded; for none if it is empty.
     """
-    return " AND ".join(map(_occurs, words))
+    return " AND ".join(_each_occurs(words, others))
 
 
-def wide_condition_of(words: Sequence[str], own: str) -> str:
+def wide_condition_of(words: Sequence[str], own: str, others: Sequence[Iterable[str]] = ()) -> str:
     """Return the condition that every word occurs in some column, and one of them at least in the column `own`."""
-    return f"{condition_of(words)} AND {own} : ({' OR '.join(map(_occurs, words))})"
+    return f"{condition_of(words, others)} AND {own} : ({' OR '.join(_each_occurs(words, others))})"
 
 
-def _occurs(word: str) -> str:
-    return "(" + " OR ".join([*map(_phrase, spellings(word)), *_as_id(word)]) + ")"
+def _each_occurs(words: Sequence[str], others: Sequence[Iterable[str]]) -> list[str]:
+    return [_occurs(word, also) for word, also in zip(words, others or [()] * len(words), strict=True)]
+
+
+def _occurs(word: str, others: Iterable[str]) -> str:
+    return "(" + " OR ".join([*map(_phrase, spellings(word)), *_as_id(word), *map(_phrase, others)]) + ")"
 
 
 def exact_condition_of(words: Sequence[str]) -> str:

@@ -51,7 +51,8 @@ class Hit:
 
     Attributes:
         kind: What it is.
-        rank: Why it stands where it does: `exact`, or the best rank of fields of which all words are in; `text` for any fields.
+        rank: Why it stands where it does: `exact`, or the best rank of fields of which all words are in; `text` for any fields; `context`
+            where some words are in what it stands in; `other-name` where it has another name of a body that a word names.
         dataset_id: Its dataset.
         version: The release that was searched.
         dataset_title: Title of the dataset.
@@ -64,6 +65,7 @@ class Hit:
         offset: Where in that field's text the snippet starts.
         snippet: A part of that text, as published, around the first match.
         matches: Start and end of each match in the snippet, counted in characters of the whole field's text.
+        former: The name of a predecessor of the body that was asked for, by which it was found; empty for all else.
     """
 
     kind: Kind
@@ -80,6 +82,7 @@ class Hit:
     offset: int
     snippet: str
     matches: tuple[tuple[int, int], ...]
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)

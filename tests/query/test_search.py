@@ -116,6 +116,28 @@ def test_a_body_is_found_by_the_short_names_that_the_registry_knows(real: Search
     assert body in [hit.title for hit in hits]
 
 
+def test_a_body_is_found_by_its_other_names_and_by_those_of_its_predecessors_after_all_else(real: Search) -> None:
+    hits = every_hit(real, "湖北省工信厅")
+    assert hits
+    assert {(hit.rank, bool(hit.former), bool(hit.matches)) for hit in hits} == {("other-name", True, True)}
+    assert {hit.former for hit in hits} == {"经信委", "经济和信息化委"}
+    with_more = every_hit(real, "工信厅")
+    ranks = [hit.rank for hit in with_more]
+    assert ranks == sorted(ranks, key="other-name".__eq__)
+    assert {hit.rank for hit in with_more} == {"title", "other-name"}
+    # In full the body is the same one: it is no predecessor.
+    assert {hit.former for hit in with_more if hit.title == "湖南省工业和信息化厅"} == {""}
+    assert not [hit for hit in every_hit(real, "湖北省经信委") if hit.former == "经信委"]
+    [*_, last] = every_hit(real, "宽带 工信厅")
+    assert (last.kind, last.former) == ("sentence", "经信委")
+    assert "宽带" in last.snippet
+
+
+def test_pages_go_on_among_hits_of_other_names(real: Search) -> None:
+    every = every_hit(real, "工信厅")
+    assert len(every) == ask(real, "工信厅").total > 20
+
+
 def test_the_snippet_shows_the_words_in_the_text_as_published(real: Search) -> None:
     answer = ask(real, "五千六百億", kinds="sentence")
     assert answer.total > 0
