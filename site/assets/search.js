@@ -422,9 +422,21 @@
     const more = page.querySelector("button.more");
     const asRows = page.querySelector("a.as-rows");
     const searcher = new Searcher(root);
+    const NOTHING = say("没有找到：试试少几个词，或短一点的词，词与词之间加空格", "Nothing found: try fewer or shorter words, with blanks between them");
     let asked = 0;
 
-    async function show(found, number, before) {
+    // Of the words of a question that finds nothing, those that stand nowhere: without them the others may find something.
+    async function nowhere(words) {
+      const missing = [];
+      for (const word of words) {
+        if (searcher.folding.fold(word).length < 2) continue; // alone it cannot be looked for
+        const next = await searcher.hits(word).next();
+        if (next.done) missing.push(word);
+      }
+      return missing;
+    }
+
+    async function show(found, number, before, left = "") {
       const hits = [];
       let isEnd = true;
       for (let next = await found.next(); !next.done; next = await found.next()) {
@@ -436,9 +448,20 @@
       const items = hits.map((hit) => shown(searcher.folding, pages, hit));
       list.append(...items);
       const total = before + hits.length;
-      told.textContent = isEnd ? (total ? say(`共 ${total} 条`, `${total} found`) : say("没有找到", "Nothing found")) : say(`前 ${total} 条，还有更多`, `The first ${total}; there are more`);
+      told.textContent = left + (isEnd ? (total ? say(`共 ${total} 条`, `${total} found`) : NOTHING) : say(`前 ${total} 条，还有更多`, `The first ${total}; there are more`));
       more.hidden = isEnd;
-      more.onclick = () => { show(found, number, total).then(() => list.children[total]?.querySelector("a").focus()); };
+      more.onclick = () => { show(found, number, total, left).then(() => list.children[total]?.querySelector("a").focus()); };
+      if (total || left) return;
+      const words = [...new Set(box.value.split(/\s+/u).filter(Boolean))];
+      const missing = words.length > 1 ? await nowhere(words) : [];
+      const rest = words.filter((word) => !missing.includes(word));
+      if (number !== asked || !missing.length || [...rest.join("")].length < 2) return;
+      const named = missing.map((word) => `“${word}”`);
+      const without = say(
+        `没有一处写着${named.join("、")}，下面不计${missing.length > 1 ? "这些词" : "这个词"}：`,
+        `${named.join(", ")} ${missing.length > 1 ? "stand nowhere and are" : "stands nowhere and is"} left out: `,
+      );
+      await show(searcher.hits(rest.join(" ")), number, 0, without);
     }
 
     async function ask() {

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
@@ -412,6 +413,24 @@ def test_the_search_fits_a_phone_and_shows_more_when_asked(open_at: Callable[...
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.locator("#search-page button.more").click()
     expect(page.locator("#search-page ol.hits li")).to_have_count(40)
+
+
+@pytest.mark.browser
+def test_words_that_stand_nowhere_are_left_out_and_the_reader_is_told(open_at: Callable[..., Page]) -> None:
+    page = open_at("search/?q=" + quote("湖南 宽带 20M 2015 目标达到了吗?"))
+    expect(page.locator("#search-page ol.hits li")).to_have_count(3)
+    told = page.locator("#search-page [role=status]")
+    expect(told).to_have_text("没有一处写着“目标达到了吗?”，下面不计这个词：共 3 条")
+    page.locator("#search-words").fill("湖南 宽带 2015")
+    expect(told).not_to_contain_text("目标达到了吗")
+    english = open_at("en/search/?q=" + quote("宽带 达到了吗"))
+    expect(english.locator("#search-page [role=status]")).to_contain_text("“达到了吗” stands nowhere and is left out")
+
+
+@pytest.mark.browser
+def test_where_words_stand_somewhere_but_not_together_the_reader_is_told_what_to_try(open_at: Callable[..., Page]) -> None:
+    page = open_at("search/?q=" + quote("海南 智慧湖北"))
+    expect(page.locator("#search-page [role=status]")).to_have_text("没有找到：试试少几个词，或短一点的词，词与词之间加空格")
 
 
 @pytest.mark.browser
