@@ -7,7 +7,7 @@ The page of one that no newest release names any more says so, and leads to the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from portal.registry.english_bodies import english_name
 from portal.site.drafts import Draft, draft
 from portal.site.entity_rows import PLANS, SIGN, columns_of_indicator, plans_of_organization, rows_of_indicator, rows_of_organization
 from portal.site.frame import Frame, Page, TocEntry, root_of
@@ -158,10 +159,11 @@ def _organization_page(
         if number == 1
         else (TocEntry("rows", both("任务", "Tasks")),)
     )
-    title = entity.name + _numbered(number)
+    name_en = entity.facts.get("name_en", "")
+    title = name_of(entity.name, name_en) + _numbered(number)
     told = both(
         f"{entity.name}在 {entity.plans} 份规划中牵头 {entity.first} 项、参与 {entity.second} 项任务。",
-        f"{entity.name}: leads {entity.first} tasks and takes part in {entity.second}, in {entity.plans} plans.",
+        f"{name_en or entity.name}: leads {entity.first} tasks and takes part in {entity.second}, in {entity.plans} plans.",
     )
     inserts = (*([plans_of_organization(summed, root)] if number == 1 else []), rows_of_organization(rows, root))
     return Page(here, title, told, body, toc, inserts=inserts)
@@ -284,7 +286,9 @@ def former_drafts(kind: Kind, entity_id: str, formerly: Sequence[FormerlyNamed],
 
 def _former_page(kind: Kind, entity_id: str, path: str, formerly: Sequence[FormerlyNamed], *, was_drawn: bool) -> Page:
     name = next((each.name for each in formerly if each.name), entity_id)
-    successors = dict.fromkeys((each.successor_id, each.successor) for each in formerly if each.successor_id)
+    # What indicators are called in English is in the releases, and no newest one has these.
+    english: Callable[[str], str] = english_name if kind == "organization" else _nameless
+    successors = dict.fromkeys((each.successor_id, each.successor, english(each.successor)) for each in formerly if each.successor_id)
     body = render(
         "former.html",
         root=root_of(path),
@@ -292,15 +296,21 @@ def _former_page(kind: Kind, entity_id: str, path: str, formerly: Sequence[Forme
         folder=f"{root_of(path)}{_FOLDERS[kind]}/",
         entity_id=entity_id,
         name=name,
+        name_en=english(name),
         successors=list(successors),
         formerly=formerly[:LISTED],
         count=len(formerly),
     )
-    told = both(f"{name}：各数据集的最新版本不再列出。", f"{name}: no longer in the newest release of any dataset.")
+    told = both(f"{name}：各数据集的最新版本不再列出。", f"{english(name) or name}: no longer in the newest release of any dataset.")
     # The one that took its place is to be found instead.
     canonical = entity_path(kind, next(iter(successors))[0]) if len(successors) == 1 else ""
     beside = files_of_no_picture(name, path) if was_drawn else ()
-    return Page(path, name, told, body, canonical=canonical, is_indexed=False, beside=beside)
+    return Page(path, name_of(name, english(name)), told, body, canonical=canonical, is_indexed=False, beside=beside)
+
+
+def _nameless(_: str) -> str:
+    """Return the English name of what has none."""
+    return ""
 
 
 def _indicator_rows(plans: Sequence[Named]) -> list[tuple[Named, IndicatorRow]]:

@@ -10,6 +10,7 @@ from typing import Literal
 import orjson
 
 from portal.packaging.schema import RETIRED
+from portal.registry.english_bodies import english_name
 from portal.site.dataset import Dataset
 from portal.site.views import PlanContent, TableRow
 from portal.site.wording import quantity
@@ -26,7 +27,7 @@ class Mention:
         region_code: Of the organisation; of an indicator, of the plan.
         first: Tasks that the organisation leads; targets of the indicator.
         second: Tasks that it takes part in otherwise; figures reported.
-        facts: The row of the table `organizations` or `indicators`, as JSON.
+        facts: The row of the table `organizations` or `indicators`, as JSON; `name_en` is its English name, empty where it has none.
         rows: What its page shows of each row, as a JSON list of lists; see `OrganizationRow` and `IndicatorRow`.
     """
 
@@ -205,7 +206,7 @@ def _organizations(content: PlanContent) -> list[Mention]:
             known[entity_id]["region_code"],
             leads[entity_id],
             len(rows) - leads[entity_id],
-            _json(dict(known[entity_id])),
+            _json({**known[entity_id], "name_en": english_name(known[entity_id]["name"])}),
             _json(rows),
         )
         for entity_id, rows in sorted(found.items())

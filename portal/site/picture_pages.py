@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from portal.registry.english_bodies import english_name
 from portal.site import views
 from portal.site.dataset import english_title, files_path, release_path
 from portal.site.frame import File, Insert, Page, TocEntry, root_of
@@ -72,6 +73,7 @@ def _parts(content: views.PlanContent) -> list[Part]:
             tasks[row["task_id"]]["title"],
             row["role"],
             f"../#{row['responsibility_id']}",
+            english_name(row["organization"]),
         )
         for row in content.rows["responsibilities"]
         if row["task_id"] in tasks

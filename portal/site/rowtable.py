@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 
+from portal.registry.english_bodies import english_name
 from portal.site.escaping import escape_rows
 from portal.site.frame import Insert, root_of
 from portal.site.languages import both, split
 from portal.site.linkcheck import Markup, repeated
 from portal.site.views import ID_FIELDS, PlanContent, TableRow, split_flags
-from portal.site.wording import FLAGS, Words, quantity_html, words_for, words_for_flag
+from portal.site.wording import FLAGS, Words, quantity_html, short_name_html, words_for, words_for_flag
 
 #: A table of more rows goes on on pages of its own, so that a page stays small; see `Places`.
 ROWS_A_PAGE = 100
@@ -168,12 +169,15 @@ def tables_of(content: PlanContent, *, linked: bool) -> tuple[RowTable, ...]:
     escaped = {name: escape_rows(rows) for name, rows in content.rows.items() if name in ID_FIELDS}
     tasks = {row["task_id"]: row for row in escaped["tasks"]}
     bodies: dict[str, list[TableRow]] = {}
-    for row in escaped["responsibilities"]:
+    shown: dict[str, tuple[str, str]] = {}
+    for row, printed in zip(escaped["responsibilities"], content.rows["responsibilities"], strict=True):
         bodies.setdefault(row["task_id"], []).append(row)
+        if row["organization"] not in shown:
+            shown[row["organization"]] = _shown(printed["organization"])
     root = root_of(content.path)
     own, further = Places(root, ""), Places(f"../../{root}", "../../", "../../")
     names = {row["indicator_id"]: _in_english(row["name_en"]) for row in content.release.rows("indicators") if row["name_en"]}
-    makers = [_makers(tasks, bodies, names, places, linked=linked) for places in (own, further)]
+    makers = [_makers(tasks, bodies, names, shown, places, linked=linked) for places in (own, further)]
     leading = _Leading(tasks, bodies, is_linked=linked)
     return tuple(
         _table(content, name, escaped[name], columns, ((own, makers[0][name]), (further, makers[1][name])), leading)
@@ -182,14 +186,29 @@ def tables_of(content: PlanContent, *, linked: bool) -> tuple[RowTable, ...]:
 
 
 def _makers(
-    tasks: Mapping[str, TableRow], bodies: Mapping[str, Sequence[TableRow]], names: Mapping[str, str], places: Places, *, linked: bool
+    tasks: Mapping[str, TableRow],
+    bodies: Mapping[str, Sequence[TableRow]],
+    names: Mapping[str, str],
+    shown: Mapping[str, tuple[str, str]],
+    places: Places,
+    *,
+    linked: bool,
 ) -> Mapping[str, _Cells]:
-    """Return what makes the cells of a row of each table on a page at some place; `names` are those of indicators in English."""
+    """Return what makes the cells of a row of each table on a page at some place.
+
+    Args:
+        tasks: The tasks by their ids.
+        bodies: The rows of the responsible bodies of each.
+        names: What English pages show behind the words for an indicator.
+        shown: How bodies are written; see `_shown`.
+        places: Where the page finds what the rows lead to.
+        linked: As for `tables_of`.
+    """
     quantities = _Quantities(tasks, names, places, linked=linked)
     return {
         "targets": quantities.target,
-        "tasks": _task(bodies, places),
-        "responsibilities": _responsibility(tasks, places, linked=linked),
+        "tasks": _task(bodies, shown, places),
+        "responsibilities": _responsibility(tasks, shown, places, linked=linked),
         "observations": quantities.observation,
     }
 
@@ -435,7 +454,7 @@ class _Quantities:
         return (f'<a href="{self._places.main}#{row["task_id"]}" title="{task["title"]}">{task["number"] or _NUMBERLESS}</a>', "")
 
 
-def _task(bodies_of: Mapping[str, Sequence[TableRow]], places: Places) -> _Cells:
+def _task(bodies_of: Mapping[str, Sequence[TableRow]], body: Mapping[str, tuple[str, str]], places: Places) -> _Cells:
     link = f'<a href="{places.main}#'
 
     def cells(row: TableRow) -> list[_Cell]:
@@ -446,25 +465,26 @@ def _task(bodies_of: Mapping[str, Sequence[TableRow]], places: Places) -> _Cells
         bodies = bodies_of.get(row["task_id"])
         if not bodies:
             return [(row["number"], ""), (shown, title), (row["due"], ""), _NOTHING]
-        names = "、".join(
-            [f'{link}{each["responsibility_id"]}">{each["organization"]}</a>{_ROLES.get(each["role"], "")}' for each in bodies]
+        names = _AND.join(
+            [f'{link}{each["responsibility_id"]}">{body[each["organization"]][0]}</a>{_ROLES.get(each["role"], "")}' for each in bodies]
         )
         if len(bodies) > _BODIES_SHOWN:
             told = Words(f"等 {len(bodies)} 个", f"and {len(bodies) - 1} more").html
-            names = f"<details><summary>{bodies[0]['organization']} {told}</summary>{names}</details>"
+            names = f"<details><summary>{body[bodies[0]['organization']][0]} {told}</summary>{names}</details>"
         return [(row["number"], ""), (shown, title), (row["due"], ""), (names, str(len(bodies)))]
 
     return cells
 
 
 _NOTHING: _Cell = ("", "")
+_AND = both("、", "; ")  # English names of bodies hold commas
 _ROLES = {
     role: both(f"（{words_for('role', role).zh}）", f' <span lang="en">({words_for("role", role).en})</span>')
     for role in ("lead", "coordinator")
 }
 
 
-def _responsibility(tasks: Mapping[str, TableRow], places: Places, *, linked: bool) -> _Cells:
+def _responsibility(tasks: Mapping[str, TableRow], body: Mapping[str, tuple[str, str]], places: Places, *, linked: bool) -> _Cells:
     root, link = places.root, f'<a href="{places.main}#'
 
     def cells(row: TableRow) -> list[_Cell]:
@@ -473,14 +493,20 @@ def _responsibility(tasks: Mapping[str, TableRow], places: Places, *, linked: bo
         role = _words_of_role(row["role"])
         task = tasks.get(row["task_id"])
         title = f'{link}{row["task_id"]}">{task["number"]} {task["title"]}</a>' if task else ""
-        return [(f"<b>{shown}</b>", name), (role, row["role"]), (title, "")]
+        return [(f"<b>{shown}</b>{body[name][1]}", name), (role, row["role"]), (title, "")]
 
     return cells
 
 
+def _shown(name: str) -> tuple[str, str]:
+    """Return how a body is written where there is little room, and what English pages show behind its Chinese name elsewhere."""
+    english = english_name(name)
+    return short_name_html(name, english), _in_english(english) if english else ""
+
+
 @cache
 def _in_english(name: str) -> str:
-    """Return what English pages show behind the words of a plan for an indicator of the registry: its name there."""
+    """Return what English pages show behind the words of a plan for an indicator of the registry, or behind a body: its name."""
     return both("", f' <span class="unit" lang="en">({escape(name)})</span>')
 
 

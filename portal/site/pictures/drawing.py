@@ -22,7 +22,7 @@ FONT_SIZE = 13
 
 _SVG = "http://www.w3.org/2000/svg"
 _FONT = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
-_SIZE = re.compile(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)" width="[0-9.]+" height="[0-9.]+"')
+_SIZE = re.compile(r'viewBox="(-?[0-9.]+) 0 ([0-9.]+) ([0-9.]+)" width="[0-9.]+" height="[0-9.]+"')
 _NOT_XML = re.compile(r"\0(?![(|)])|[^\0\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _SPECIAL = re.compile(rf"{_NOT_XML.pattern}|[&<>\"\t\n\r]")
 Number = float | int
@@ -38,15 +38,20 @@ class Drawing:
         height: Height in the same units.
         title: What it shows, in a few words.
         description: What a person who cannot see it should know.
+        more_in_english: By how much the sheet goes on to the left of 0 in English, whose words are longer.
     """
 
-    def __init__(self, identity: str, width: Number, height: Number, title: str, description: str) -> None:
+    def __init__(self, identity: str, width: Number, height: Number, title: str, description: str, *, more_in_english: Number = 0) -> None:
+        box, wide = f"0 0 {_number(width)} {_number(height)}", _number(width)
+        if more_in_english:
+            in_english = _number(width + more_in_english)
+            box, wide = both(box, f"{_number(-more_in_english)} 0 {in_english} {_number(height)}"), both(wide, in_english)
         self._attributes = {
             "xmlns": _SVG,
             "class": "picture",
             "lang": "zh-Hans",
-            "viewBox": f"0 0 {_number(width)} {_number(height)}",
-            "width": _number(width),
+            "viewBox": box,
+            "width": wide,
             "height": _number(height),
             "role": "img",
             "aria-labelledby": f"{identity}-title {identity}-description",
@@ -186,12 +191,12 @@ def with_source(svg: str, title: str, source: str) -> str:
     found = _SIZE.search(svg)
     if not found:
         raise ValueError("the picture does not begin as `Drawing.svg` writes it")
-    width, height = float(found[1]), float(found[2])
-    high = _number(height + 48)
-    head = f'viewBox="0 0 {found[1]} {high}" width="{found[1]}" height="{high}"'
+    left, width, height = (float(each) for each in found.groups())
+    high, x = _number(height + 48), _number(left + 8)
+    head = f'viewBox="{found[1]} 0 {found[2]} {high}" width="{found[2]}" height="{high}"'
     lines = (
-        f'<text x="8" y="{_number(height + 16)}" font-weight="600">{_content(shorten(title, width - 16))}</text>'
-        f'<text x="8" y="{_number(height + 36)}" font-size="11">{_content(source)}</text>'
+        f'<text x="{x}" y="{_number(height + 16)}" font-weight="600">{_content(shorten(title, width - 16))}</text>'
+        f'<text x="{x}" y="{_number(height + 36)}" font-size="11">{_content(source)}</text>'
     )
     return f"{svg[: found.start()]}{head}{svg[found.end() :].removesuffix('</svg>')}{lines}</svg>"
 

@@ -7,23 +7,31 @@ from dataclasses import dataclass
 
 from portal.site.languages import both
 from portal.site.pictures.drawing import COLOURS, Drawing, shorten, text_width
-from portal.site.wording import CODES
+from portal.site.wording import CODES, name_of
 
 _CELL, _LINE = 18, 20
 _NAMES, _HEAD, _LEGEND = 190, 74, 34
+_MOST_IN_ENGLISH = 480  # for names, which are longer than in Chinese
 #: More than these would be too small to read; the table of responsibilities has them all.
 MOST_ORGANIZATIONS, MOST_TASKS = 40, 80
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One organisation's part in one task; `role` is a code of the field `role`."""
+    """One organisation's part in one task.
+
+    Attributes:
+        role: A code of the field `role`.
+        address: Where it leads.
+        organization_en: The organisation in English; empty where it has no English name.
+    """
 
     organization: str
     task_number: str
     task_title: str
     role: str
     address: str
+    organization_en: str = ""
 
 
 def draw_roles(identity: str, title: str, parts: Sequence[Part]) -> str:
@@ -40,6 +48,7 @@ def draw_roles(identity: str, title: str, parts: Sequence[Part]) -> str:
     if not parts:
         raise ValueError("no parts to draw")
     counts: dict[str, int] = {}
+    english = {each.organization: each.organization_en for each in parts}
     for each in parts:
         counts[each.organization] = counts.get(each.organization, 0) + 1
     ordered = sorted(counts, key=lambda name: -counts[name])  # ties stay in the order of the plan
@@ -47,20 +56,24 @@ def draw_roles(identity: str, title: str, parts: Sequence[Part]) -> str:
     every_task = list(dict.fromkeys((each.task_number, each.task_title) for each in parts))
     tasks = {task: column for column, task in enumerate(every_task[:MOST_TASKS])}
     width = max(_NAMES + _CELL * len(tasks) + 12, 560)
+    room = min(_MOST_IN_ENGLISH, max(text_width(english[name], 12) for name in organizations) + 12)
+    more = max(0, round(room) - _NAMES)
     drawing = Drawing(
         identity,
         width,
         _HEAD + _LINE * len(organizations) + _LEGEND,
         f"{title}{both('：责任分工', ': responsibilities')}",
         _describe(ordered, every_task, parts),
+        more_in_english=more,
     )
     for (number, _), column in tasks.items():
         drawing.text(_NAMES + _CELL * column + 13, _HEAD - 6, shorten(number, _HEAD - 10, 11), size=11, turn=-90)
     for name, line in organizations.items():
         y = _HEAD + _LINE * line
         if line % 2 == 0:
-            drawing.box(0, y, width, _LINE, "currentColor", opacity=0.06)
-        drawing.text(_NAMES - 8, y + 14, shorten(name, _NAMES - 12, 12), anchor="end", size=12)
+            drawing.box(-more, y, width + more, _LINE, "currentColor", opacity=0.06)
+        shown = name_of(shorten(name, _NAMES - 12, 12), shorten(english[name], _NAMES + more - 12, 12))
+        drawing.text(_NAMES - 8, y + 14, shown, anchor="end", size=12, is_told=bool(english[name]))
     drawn: set[tuple[str, tuple[str, str]]] = set()
     for each in parts:
         place = each.organization, (each.task_number, each.task_title)
@@ -69,7 +82,7 @@ def draw_roles(identity: str, title: str, parts: Sequence[Part]) -> str:
         drawn.add(place)
         y, x = _HEAD + _LINE * organizations[place[0]] + 10, _NAMES + _CELL * tasks[place[1]] + 9
         role = CODES["role"].get(each.role)
-        tip = f"{each.organization} · {each.task_number} {each.task_title} · {role.both if role else each.role}"
+        tip = f"{name_of(each.organization, each.organization_en)} · {each.task_number} {each.task_title} · {role.both if role else each.role}"
         drawing.begin_link(each.address, tip)
         _sign(drawing, each.role, x, y, tip)
         drawing.end_link()
