@@ -2,6 +2,7 @@
 
 A release has the short names that its plan uses. A reader who types 发改委 or 湖南省广电局 means the body all the same, so the search adds
 those that the registry has for bodies of the kind. Where there is no registry, as on a server that has the releases alone, none are added.
+What a body is called in English needs no registry: see `portal.registry.english_bodies`.
 
 Plans name bodies of their time, in short or in full. The registry says which body succeeded which, so who types 工信厅 can be shown what
 plans say of 工业和信息化厅, and of 经信委, which it succeeded.
@@ -18,6 +19,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from portal.registry.english_bodies import digest_of_names
 from portal.text.folding import fold
 from portal.text.spellings import spellings
 
@@ -36,7 +38,7 @@ class BodyNames:
         of_kinds: What departments of a kind are called, by what follows the name of the place in their full name.
         of_bodies: What single bodies are called, by their full name.
         others: By each name of a body what else it is called, and what those were called that it succeeded; kinds are without their place.
-        digest: Of the files that they were read from.
+        digest: Of the files that they were read from, and of the names in English.
         folded: The names of `others`, folded, the longest first, each with the same.
     """
 
@@ -82,15 +84,12 @@ class BodyNames:
         return dict(islice(found.items(), most))
 
 
-NO_NAMES = BodyNames()
-
-
 def body_names(releases: Path) -> BodyNames:
     """Return the short names of the registry that lies beside a folder of releases; none where there is no registry."""
     folder = releases.parent / "datasets" / "registry"
     paths = [folder / name for name in _FILES]
     if not all(path.is_file() for path in paths):
-        return NO_NAMES
+        return BodyNames(digest=digest_of_names())
     return _read(folder, tuple((each.st_size, each.st_mtime_ns) for each in (path.stat() for path in paths)))
 
 
@@ -98,7 +97,7 @@ def body_names(releases: Path) -> BodyNames:
 def _read(folder: Path, _: tuple[tuple[int, int], ...]) -> BodyNames:
     kinds: dict[str, list[str]] = {}
     bodies: dict[str, list[str]] = {}
-    total = hashlib.sha256()
+    total = hashlib.sha256(digest_of_names().encode())
     rows = []
     for name in _FILES:
         content = (folder / name).read_bytes()

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple, get_args
 from portal.errors import ReleaseError
 from portal.packaging.descriptor import ALL_PLANS
 from portal.query.body_names import body_names
+from portal.registry.english_bodies import english_name
 from portal.releases.store import Release
 from portal.text.script import plain
 from portal.text.sentences import sentence_spans
@@ -77,6 +78,7 @@ _COLUMNS: tuple[tuple[str, Kind, str, tuple[tuple[str, Rank], ...]], ...] = (
 #: The column that holds the id of a row, by its table; of a dataset, which is of none, what its id is called.
 KEYS = {table: key for table, _, key, _ in _COLUMNS} | {"": "dataset_id"}
 _REGISTERED = "registered_names"  # what the registry calls a body beside what its plan does
+_IN_ENGLISH = "name_en"  # as of indicators, whose releases have it
 _OF_ALL = ("indicators", "organizations")
 _OF_DATASET: tuple[tuple[str, Rank], ...] = (
     ("title", "name"),
@@ -119,8 +121,9 @@ def entries_of(release: Release, others: Collection[str] = (), kinds: Collection
                 continue
             start = int(row["start"]) if row.get("start") else None
             fields = tuple([Field(name, rank, row[name]) for name, rank in columns if row.get(name)])
-            if kind == "organization" and (names := ";".join(names_of(row["name"]))):
-                fields = (*fields, Field(_REGISTERED, "title", names))
+            if kind == "organization":
+                beside = ((_REGISTERED, ";".join(names_of(row["name"]))), (_IN_ENGLISH, english_name(row["name"])))
+                fields = (*fields, *(Field(name, "title", text) for name, text in beside if text))
             if fields:
                 yield Entry(kind, table, row[key], plan_id, start, "", fields, contexts.get(plan_id, ()))
     for plan in plans if "sentence" in kinds else ():

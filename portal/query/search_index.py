@@ -25,7 +25,7 @@ from portal.query.search_grams import token_of_id, tokens_of
 from portal.releases.store import Release, ReleaseStore
 
 #: Raised whenever the file's form or what is searched changes: a file of another number is not read, but made anew.
-FORMAT = 7
+FORMAT = 8
 #: The number of an entry is its kind's place times this, twice, and its number within the kind.
 SPACE = 1 << 40
 _COPIED: tuple[Kind, ...] = ("indicator", "organization")

@@ -138,6 +138,19 @@ def test_pages_go_on_among_hits_of_other_names(real: Search) -> None:
     assert len(every) == ask(real, "工信厅").total > 20
 
 
+@pytest.mark.parametrize(
+    ("typed", "body"),
+    [
+        ("Development and Reform", "湖南省发展和改革委员会"),
+        ("hunan commission reform", "湖南省发展和改革委员会"),
+        ("Sanya Municipal People's Government", "三亚市人民政府"),
+    ],
+)
+def test_a_body_is_found_by_its_english_name(real: Search, typed: str, body: str) -> None:
+    hits = every_hit(real, typed, kinds="organization")
+    assert body in [hit.title for hit in hits]
+
+
 def test_the_snippet_shows_the_words_in_the_text_as_published(real: Search) -> None:
     answer = ask(real, "五千六百億", kinds="sentence")
     assert answer.total > 0

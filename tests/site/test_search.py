@@ -211,6 +211,17 @@ def test_a_body_is_found_by_the_short_names_of_the_registry_and_a_row_by_its_id(
 
 
 @pytest.mark.node
+def test_a_body_is_found_by_its_english_name(made: Path) -> None:
+    asked = ["Development and Reform", "Sanya Municipal People's Government", "Department of Development and Reform"]
+    reform, sanya, nothing = run_node(SEARCH, {"folder": str(made), "questions": asked})  # type: ignore[misc]
+    found = [title for kind, _, title, _, _ in reform if kind == "organization"]
+    assert {"湖南省发展和改革委员会", "湖北省发展和改革委员会", "海南省发展和改革委员会"} <= {*found}
+    assert all(each.endswith("发展和改革委员会") for each in found)
+    assert [title for kind, _, title, _, _ in sanya if kind == "organization"] == ["三亚市人民政府"]
+    assert nothing == []
+
+
+@pytest.mark.node
 @pytest.mark.parametrize("table", ["targets", "tasks", "observations", "responsibilities"])
 def test_a_row_of_each_table_is_found_by_its_id_however_it_was_copied(made: Path, table: str) -> None:
     release = next(each for each in latest(ROOT / "datapackages") if each.dataset_id == "hunan-informatization-2016").open()
