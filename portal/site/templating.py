@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from markupsafe import Markup, escape
 
 from portal.site.languages import SHARED, mark_chinese, with_signs
-from portal.site.wording import UNKNOWN, file_size, name_html, place_html, unit_html, words_for
+from portal.site.wording import UNKNOWN, english_issuer, file_size, name_html, place_html, short_name_html, unit_html, words_for
 
 
 class _Loader(PackageLoader):
@@ -29,6 +29,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "place": lambda region: Markup(place_html(region)),  # noqa: S704 - escaped there
     "flag_name": lambda flag: Markup(words_for("flags", flag).html),  # noqa: S704 - escaped there
     "named": lambda zh, english="": Markup(name_html(zh, english)),  # noqa: S704 - escaped there
+    "issuer": lambda issuer: Markup(short_name_html(issuer, english_issuer(issuer))),  # noqa: S704 - escaped there
     "unit": lambda unit: Markup(unit_html(unit)),  # noqa: S704 - escaped there
 }
 _ENVIRONMENT.filters |= _FILTERS | {"file_size": file_size}

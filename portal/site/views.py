@@ -11,7 +11,7 @@ from portal.packaging.schema import RETIRED, TABLES
 from portal.releases.store import Release
 from portal.site.dataset import day_of, english_title, release_path
 from portal.site.languages import both
-from portal.site.wording import NATIONAL, SIGNS, Words, place_html, province_of, quantity, words_for
+from portal.site.wording import NATIONAL, SIGNS, Words, english_issuer, name_html, place_html, province_of, quantity, words_for
 
 TableRow = Mapping[str, str]
 ID_FIELDS = {"tasks": "task_id", "targets": "target_id", "observations": "observation_id", "responsibilities": "responsibility_id"}
@@ -148,7 +148,7 @@ def facts_of(plan: TableRow, carried_by: str = "") -> tuple[Fact, ...]:
     within = both("", f", {words.en}") if plan["region_code"] not in ("", province) else ""
     code = f" ({escape(plan['region_code'])})" if plan["region"] and plan["region_code"] else ""
     return (
-        Fact(Words("发布机关", "Issuer"), plan["issuer"]),
+        Fact(Words("发布机关", "Issuer"), plan["issuer"], html=name_html(plan["issuer"], english_issuer(plan["issuer"]))),
         Fact(Words("文号", "Document number"), plan["document_number"]),
         Fact(Words("成文日期", "Issued"), plan["issued"]),
         Fact(Words("规划期", "Period"), period_of(plan)),

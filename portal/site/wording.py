@@ -9,6 +9,7 @@ from html import escape
 
 from portal.catalog.code_words import CODE_WORDS
 from portal.registry import english_places
+from portal.registry.english_bodies import english_name
 from portal.site.languages import both
 from portal.site.units import english_unit
 
@@ -145,6 +146,21 @@ def name_html(zh: str, english: str = "") -> str:
 def short_name_html(zh: str, english: str = "") -> str:
     """Write the same where there is little room, among words of the plan: the Chinese is shown when the pointer rests on the English."""
     return both(escape(zh), f'<span lang="en" title="{escape(zh)}">{escape(english)}</span>') if english else escape(zh)
+
+
+@lru_cache(maxsize=20_000)
+def english_issuer(issuer: str) -> str:
+    """Return in English who issued a plan, one body or several; empty unless all of them have an English name.
+
+    >>> (
+    ...     english_issuer("湖南省人民政府办公厅"),
+    ...     english_issuer("海口市人民政府、三亚市人民政府"),
+    ...     english_issuer("海口市人民政府、示例市人民政府"),
+    ... )
+    ('General Office of the Hunan Provincial People’s Government', 'Haikou Municipal People’s Government; Sanya Municipal People’s Government', '')
+    """
+    names = [english_name(each) for each in issuer.split("、")]
+    return english_name(issuer) or ("; ".join(names) if all(names) else "")
 
 
 _PLACES = {words.zh: words for words in (NATIONAL, *PROVINCES.values(), *(Words(zh, en) for zh, en in english_places.PREFECTURES.items()))}

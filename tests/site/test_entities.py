@@ -12,16 +12,16 @@ from pathlib import Path
 
 from portal.releases.store import ReleaseStore
 from portal.site.drafts import Draft
-from portal.site.entities import LISTED, indicator_drafts, organization_drafts
+from portal.site.entities import LISTED, former_drafts, indicator_drafts, organization_drafts
 from portal.site.frame import Page
 from portal.site.indicator_pictures import IndicatorPicture, draw_indicator
 from portal.site.languages import chosen, split
-from portal.site.ledger import Entity, Named
+from portal.site.ledger import Entity, FormerlyNamed, Named
 from portal.site.mentions import mentions_of
 from portal.site.overview import PLANS_A_PAGE, Overview, list_pages
 from portal.site.views import PlanSummary, read_plan
 from portal.site.written import blocks
-from tests.site.sample import PLAN_ID, page
+from tests.site.sample import PLAN_ID, ROOT, page
 
 ORGANIZATION = Entity("org-1", "示例市文化局", "430100", 1, 1, 0, {"short_names": "市文化局", "name": "示例市文化局"})
 INDICATOR = Entity(
@@ -304,3 +304,54 @@ def test_english_pages_call_plans_and_indicators_by_their_english_names_with_the
     assert split(made.title) == ("覆盖率", "Coverage")
     assert "A Plan" not in zh + made.inserts[0].told[0].decode()
     assert '<span lang="en" title="规划1">A Plan &amp; More</span>' in made.inserts[0].told[1].decode()
+
+
+NAMED = replace(ORGANIZATION, name="湖南省财政厅", region_code="430000", facts={"short_names": "省财政厅", "name_en": "Hunan Finance"})
+
+
+def test_pages_and_lists_of_bodies_have_their_english_names_with_the_chinese_beside() -> None:
+    [made] = [each.make() for each in organization_drafts(NAMED, [named(1, [a_task(1)])])]
+    assert isinstance(made.body, str)
+    zh, english = split(made.body)
+    assert '<h1 id="title"><span lang="en">Hunan Finance</span> <span class="sub" lang="zh-Hans">湖南省财政厅</span></h1>' in english
+    assert '<h1 id="title"><span lang="zh-Hans">湖南省财政厅</span></h1>' in zh
+    assert split(made.title) == ("湖南省财政厅", "Hunan Finance")
+    assert split(made.description)[1].startswith("Hunan Finance: leads 1 task")
+    listed = replace(overview([]), organizations=(NAMED, ORGANIZATION))
+    [found] = [each.make() for each in list_pages(listed) if each.path == "browse/organizations/430000/"]
+    assert isinstance(found.body, str)
+    zh, english = split(found.body)
+    assert '<b><span lang="en">Hunan Finance</span> <span class="sub" lang="zh-Hans">湖南省财政厅</span></b>' in english
+    assert '<b><span lang="zh-Hans">示例市文化局</span></b>' in english  # which no table knows
+    assert "Hunan Finance" not in zh
+
+
+def test_mentions_say_what_bodies_are_called_in_english(project: Path) -> None:
+    content = read_plan(ReleaseStore(project / "datapackages").latest(PLAN_ID))
+    named_en = {each.name: json.loads(each.facts)["name_en"] for each in mentions_of(content)}
+    assert named_en["示例市文化局"] == ""
+    store = ReleaseStore(ROOT / "datapackages")
+    facts = {each.name: json.loads(each.facts) for each in mentions_of(read_plan(store.latest("hainan-internet-plus-2017")))}
+    assert facts["海南省发展和改革委员会"]["name_en"] == "Hainan Provincial Development and Reform Commission"
+
+
+def test_the_page_of_a_former_body_names_it_and_its_successor_in_english() -> None:
+    said = FormerlyNamed("plan-1", "规划", "", "湖南省经济和信息化委员会", "1.0.0", False, "org-2", "湖南省工业和信息化厅")
+    [made] = [each.make() for each in former_drafts("organization", "org-1", [said])]
+    assert isinstance(made.body, str)
+    zh, english = split(made.body)
+    assert '<span lang="en">Hunan Provincial Commission of Economy and Information Technology</span>' in english
+    assert '<span lang="en">Hunan Provincial Department of Industry and Information Technology</span>' in english
+    assert split(made.title) == ("湖南省经济和信息化委员会", "Hunan Provincial Commission of Economy and Information Technology")
+    assert "Hunan" not in zh
+
+
+def test_lists_name_who_issued_a_plan_in_english() -> None:
+    plans = [replace(summary(1), issuer="海口市人民政府、三亚市人民政府"), replace(summary(2), issuer="海口市人民政府、示例市人民政府")]
+    listed = next(each for each in list_pages(overview(plans)) if each.path == "datasets/").make()
+    assert isinstance(listed.body, str)
+    zh, english = split(listed.body)
+    both_named = '<span lang="en" title="海口市人民政府、三亚市人民政府">Haikou Municipal People’s Government; Sanya Municipal People’s Government</span>'
+    assert f'<span class="sub">{both_named}</span>' in english
+    assert '<span class="sub">海口市人民政府、示例市人民政府</span>' in english  # not all of them have an English name
+    assert "Haikou" not in zh

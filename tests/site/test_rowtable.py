@@ -104,3 +104,30 @@ def test_english_tables_name_indicators_of_the_registry_in_english_too(tmp_path:
     assert "图书室</a></td>" in english  # which the registry does not know
     assert "(the registry has it in Chinese only)" in page(site, "en/indicators/indicator-1")
     assert "registry has it" not in page(site, "indicators/indicator-1")
+
+
+def test_english_tables_name_bodies_in_english_too(project: Path) -> None:
+    content = read_plan(ReleaseStore(project / "datapackages").latest(PLAN_ID))
+    names = iter(("湖南省财政厅", "长沙县教育局"))
+    rows = [row | {"organization": next(names)} for row in content.rows["responsibilities"]]
+    tables = {each.name: each for each in tables_of(replace(content, rows={**content.rows, "responsibilities": rows}), linked=True)}
+    zh, english = (each.decode() for each in tables["responsibilities"].insert(1, Places("../", "")).told)
+    assert '湖南省财政厅</a></b> <span class="unit" lang="en">(Hunan Provincial Department of Finance)</span></td>' in english
+    assert "长沙县教育局</a></b></td>" in english  # a county has no English name here
+    assert "湖南省财政厅</a></b></td>" in zh
+    zh, english = (each.decode() for each in tables["tasks"].insert(1, Places("../", "")).told)
+    name = '<span lang="en" title="湖南省财政厅">Hunan Provincial Department of Finance</span>'
+    assert f'{name}</a> <span lang="en">(lead)</span>; <a href="#responsibility-2">长沙县教育局</a></td>' in english
+    assert '湖南省财政厅</a>（牵头）、<a href="#responsibility-2">长沙县教育局</a></td>' in zh
+    assert "Hunan" not in zh
+
+
+def test_a_long_list_of_bodies_opens_with_the_first_in_the_language_of_the_page(project: Path) -> None:
+    content = read_plan(ReleaseStore(project / "datapackages").latest(PLAN_ID))
+    [row, _] = content.rows["responsibilities"]
+    rows = [row | {"organization": "湖南省财政厅", "responsibility_id": f"responsibility-{number}"} for number in range(6)]
+    tables = {each.name: each for each in tables_of(replace(content, rows={**content.rows, "responsibilities": rows}), linked=True)}
+    zh, english = (each.decode() for each in tables["tasks"].insert(1, Places("../", "")).told)
+    named = '<span lang="en" title="湖南省财政厅">Hunan Provincial Department of Finance</span>'
+    assert f'<summary>{named} <span lang="en">and 5 more</span></summary>' in english
+    assert "<summary>湖南省财政厅 等 6 个</summary>" in zh

@@ -11,7 +11,7 @@ from portal.site.wording import CODES, name_of
 
 _CELL, _LINE = 18, 20
 _NAMES, _HEAD, _LEGEND = 190, 74, 34
-_MOST_IN_ENGLISH = 480  # for names, which are longer than in Chinese
+_MOST_IN_ENGLISH = 420  # for names, which are longer than in Chinese
 #: More than these would be too small to read; the table of responsibilities has them all.
 MOST_ORGANIZATIONS, MOST_TASKS = 40, 80
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -55,3 +57,24 @@ def test_what_is_too_much_to_draw_is_said() -> None:
 def test_nothing_to_draw_is_an_error() -> None:
     with pytest.raises(ValueError, match="no parts"):
         draw_roles("p", "规划", [])
+
+
+def test_english_pictures_have_english_names_and_the_room_for_them() -> None:
+    long = "Hunan Provincial Department of Industry and Information Technology"
+    named = [replace(part("湖南省工业和信息化厅", "1", "lead"), organization_en=long), part("示例县财政局", "1", "participant")]
+    picture = draw_roles("p", "规划", named)
+    zh, english = chosen(picture, "zh"), chosen(picture, "en")
+    assert long not in zh
+    assert f"{long} · 1 推进宽带建设 · lead" in english
+    shown = [each.text or "" for each in ET.fromstring(english).iter(f"{SVG}text") if each.get("lang") == "en"]
+    assert shown[0].startswith("Hunan Provincial Department of Industry")
+    boxes = [[float(each) for each in re.findall(r'viewBox="(\S+) 0 (\S+) ', svg)[0]] for svg in (zh, english)]
+    [(left, wide), (left_en, wide_en)] = boxes
+    assert left == 0 > left_en
+    assert wide_en == wide - left_en
+    assert ">示例县财政局</text>" in english
+
+
+def test_pictures_without_english_names_are_as_wide_in_both_languages() -> None:
+    picture = draw_roles("p", "规划", [part("示例县财政局", "1", "lead")])
+    assert re.findall('viewBox="[^"]+"', chosen(picture, "zh")) == re.findall('viewBox="[^"]+"', chosen(picture, "en"))
