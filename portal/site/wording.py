@@ -144,8 +144,14 @@ def name_html(zh: str, english: str = "") -> str:
 
 @lru_cache(maxsize=20_000)
 def short_name_html(zh: str, english: str = "") -> str:
-    """Write the same where there is little room, among words of the plan: the Chinese is shown when the pointer rests on the English."""
-    return both(escape(zh), f'<span lang="en" title="{escape(zh)}">{escape(english)}</span>') if english else escape(zh)
+    """Write the same where there is little room, among words of the plan: the Chinese is shown when the pointer rests on the English.
+
+    >>> from portal.site.languages import split
+    >>> split(short_name_html("宽带规划", "Broadband Plan"))[1]
+    '<span title="宽带规划"><span lang="en">Broadband Plan</span></span>'
+    """
+    # A title is in the language of its own element.
+    return both(escape(zh), f'<span title="{escape(zh)}"><span lang="en">{escape(english)}</span></span>') if english else escape(zh)
 
 
 @lru_cache(maxsize=20_000)

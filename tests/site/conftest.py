@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.site.build import build_site
-from tests.site.sample import make_project, make_versions
+from tests.site.sample import make_named, make_project, make_versions
 
 
 @pytest.fixture(scope="package")
@@ -29,3 +29,9 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="package")
 def versions_site(versions: Path) -> Path:
     return build_site(versions)
+
+
+@pytest.fixture(scope="package")
+def named_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site whose bodies have English names."""
+    return build_site(make_named(tmp_path_factory.mktemp("named")))

@@ -100,6 +100,24 @@ def make_project(root: Path) -> Path:
     return root
 
 
+def make_named(root: Path) -> Path:
+    """Write a project with one release of the plan, issued and carried out by bodies that have English names."""
+    shutil.copyfile(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+    shutil.copytree(ROOT / "site", root / "site")
+    tables = tables_of_plan()
+    [plan] = tables.plans
+    names = {"示例市文化局": "湖南省文化厅", "示例市财政局": "长沙市财政局"}
+    named = replace(
+        tables,
+        plans=(replace(plan, issuer="湖南省人民政府、长沙市人民政府", region="长沙市"),),
+        responsibilities=tuple(replace(each, organization=names[each.organization]) for each in tables.responsibilities),
+        organizations=tuple(replace(each, name=names[each.name], region_code="430000") for each in tables.organizations),
+    )
+    package = build_package(PLAN_ID, named, version="1.0.0", created=date(2026, 1, 5), publisher=PUBLISHER)
+    ReleaseStore(root / "datapackages").write(package)
+    return root
+
+
 VERSIONS = ("1.0.0", "1.0.1", "1.1.0", "1.1.1")
 WITHDRAWN, REASON = "1.0.1", "把“80%”误读成“8%”"
 

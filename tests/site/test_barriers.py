@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.site.sample import PLAN_ID
-from tests.site.test_browser import address, browser, versions_address  # noqa: F401 - fixtures
+from tests.site.test_browser import address, browser, served, versions_address  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +50,18 @@ def test_there_is_no_barrier_on_an_english_page(browser: Browser, versions_addre
     for path in PATHS:
         page.goto(f"{versions_address}en/{path}")
         found[path] = barriers(page)
+    context.close()
+    assert {path: each for path, each in found.items() if each} == {}
+
+
+def test_there_is_no_barrier_where_bodies_have_english_names(browser: Browser, named_site: Path) -> None:  # noqa: F811 - the fixtures
+    context = browser.new_context(viewport={"width": 360, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    found = {}
+    with served(named_site) as address:  # noqa: F811 - not the fixture
+        for path in ("", "datasets/", HERE, f"{HERE}1.0.0/pictures/", "organizations/", "organizations/organization-1/"):
+            page.goto(f"{address}en/{path}")
+            found[path] = barriers(page)
     context.close()
     assert {path: each for path, each in found.items() if each} == {}
 

@@ -15,7 +15,7 @@ from portal.site.languages import both, split
 from portal.site.linkcheck import check_site
 from portal.site.units import english_unit
 from portal.site.written_languages import of_language, untranslated
-from tests.site.sample import ROOT
+from tests.site.sample import PLAN_ID, ROOT, page
 
 ADDRESS = "http://127.0.0.1:8000/"
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -103,10 +103,10 @@ def test_the_switch_of_a_page_leads_to_its_other(versions_site: Path) -> None:
         assert link.get("hreflang") == ("zh-Hans" if is_english(versions_site, path) else "en")
 
 
-def test_what_is_chinese_on_an_english_page_says_so(versions_site: Path, site: Path) -> None:
+def test_what_is_chinese_on_an_english_page_says_so(versions_site: Path, site: Path, named_site: Path) -> None:
     wrong = [
         (path.relative_to(each).as_posix(), text[:80])
-        for each in (versions_site, site)
+        for each in (versions_site, site, named_site)
         for path in pages(each)
         if is_english(each, path)
         for text, language in texts(path)
@@ -115,16 +115,32 @@ def test_what_is_chinese_on_an_english_page_says_so(versions_site: Path, site: P
     assert wrong == []
 
 
-def test_a_chinese_page_says_nothing_in_english(versions_site: Path, site: Path) -> None:
+def test_a_chinese_page_says_nothing_in_english(versions_site: Path, site: Path, named_site: Path) -> None:
     wrong = [
         (path.relative_to(each).as_posix(), text[:80])
-        for each in (versions_site, site)
+        for each in (versions_site, site, named_site)
         for path in pages(each)
         if not is_english(each, path)
         for text, language in texts(path)
         if language != "en" and SENTENCE.search(text) and text not in NAMES
     ]
     assert wrong == []
+
+
+def test_every_page_that_names_a_body_says_it_in_english_too(named_site: Path) -> None:
+    here = f"datasets/{PLAN_ID}/"
+    department = "Hunan Provincial Department of Culture"
+    for path in (here, f"{here}1.0.0/pictures/", "organizations/", "browse/organizations/430000/", "organizations/organization-1/"):
+        english, zh = ((named_site / folder / path / "index.html").read_text("utf-8") for folder in ("en", "."))
+        assert department in english, path
+        assert "湖南省文化厅" in english or "pictures" in path, path
+        assert "湖南省文化厅" in zh, path
+        assert department not in zh, path
+    english = (named_site / "en/organizations/organization-1/index.html").read_text("utf-8")
+    assert f"<title>{department}" in english
+    assert f'<meta property="og:title" content="{department}">' in english
+    assert "Hunan Provincial People’s Government; Changsha Municipal People’s Government" in page(named_site, f"en/{here}")
+    assert f">{department} · " in (named_site / f"en/{here}1.0.0/pictures/roles.svg").read_text("utf-8")
 
 
 def test_every_link_of_both_languages_leads_somewhere(versions_site: Path, site: Path) -> None:

@@ -116,7 +116,7 @@ def test_english_tables_name_bodies_in_english_too(project: Path) -> None:
     assert "长沙县教育局</a></b></td>" in english  # a county has no English name here
     assert "湖南省财政厅</a></b></td>" in zh
     zh, english = (each.decode() for each in tables["tasks"].insert(1, Places("../", "")).told)
-    name = '<span lang="en" title="湖南省财政厅">Hunan Provincial Department of Finance</span>'
+    name = '<span title="湖南省财政厅"><span lang="en">Hunan Provincial Department of Finance</span></span>'
     assert f'{name}</a> <span lang="en">(lead)</span>; <a href="#responsibility-2">长沙县教育局</a></td>' in english
     assert '湖南省财政厅</a>（牵头）、<a href="#responsibility-2">长沙县教育局</a></td>' in zh
     assert "Hunan" not in zh
@@ -128,6 +128,6 @@ def test_a_long_list_of_bodies_opens_with_the_first_in_the_language_of_the_page(
     rows = [row | {"organization": "湖南省财政厅", "responsibility_id": f"responsibility-{number}"} for number in range(6)]
     tables = {each.name: each for each in tables_of(replace(content, rows={**content.rows, "responsibilities": rows}), linked=True)}
     zh, english = (each.decode() for each in tables["tasks"].insert(1, Places("../", "")).told)
-    named = '<span lang="en" title="湖南省财政厅">Hunan Provincial Department of Finance</span>'
+    named = '<span title="湖南省财政厅"><span lang="en">Hunan Provincial Department of Finance</span></span>'
     assert f'<summary>{named} <span lang="en">and 5 more</span></summary>' in english
     assert "<summary>湖南省财政厅 等 6 个</summary>" in zh
