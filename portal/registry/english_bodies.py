@@ -161,9 +161,19 @@ def english_name(name: str) -> str:
     ('Hunan Provincial Development and Reform Commission', 'Haikou Municipal People’s Government', '')
     >>> english_name("中共广西壮族自治区委员会宣传部"), english_name("苏州市教育局")
     ('Publicity Department of the CPC Guangxi Committee', 'Suzhou Municipal Education Bureau (Jiangsu)')
+    >>> english_name("四川省发展和改革委员会（四川省能源局）")
+    'Sichuan Provincial Development and Reform Commission (Sichuan Provincial Energy Bureau)'
     """
+    if found := _named(name):
+        return found
+    # 四川省发展和改革委员会（四川省能源局）: one body that bears two names.
+    names = [_named(each) for each in name.removesuffix("）").split("（")] if name.endswith("）") else []
+    return f"{names[0]} ({names[1]})" if len(names) == 2 and all(names) else ""
+
+
+def _named(name: str) -> str:
     table = _table()
-    if (found := table.names.get(name)) is not None:
+    if found := table.names.get(name):
         return found
     if name.startswith("中共"):
         for place, rest in _openings(name.removeprefix("中共"), _PLACES):

@@ -105,6 +105,8 @@ def test_a_body_is_named_by_its_place_and_kind(chinese: str, english: str) -> No
         "澳门海关",
         "湖北省交通投资集团有限公司",  # companies choose their own
         "湖南省各市州和县市区经信部门",
+        "四川省发展和改革委员会（沙县能源局）",
+        "四川省发展和改革委员会（",
         "海关",
         "海口市",
         "",
