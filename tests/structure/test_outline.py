@@ -52,7 +52,11 @@ def nodes(text: str) -> dict[str, Node]:
             ["一", "一/行动一", "一/行动一", "一/行动三"],
             id="named ordinals never nest in their own kind",
         ),
-        pytest.param("一、甲\n1.1 乙\n1.2 丙\n二、丁\n2.1 戊", ["一", "1/1", "1/2", "二", "2/1"], id="decimals below a Chinese ordinal print their whole path"),
+        pytest.param(
+            "一、甲\n1.1 乙\n1.2 丙\n二、丁\n2.1 戊",
+            ["一", "1/1", "1/2", "二", "2/1"],
+            id="decimals below a Chinese ordinal print their whole path",
+        ),
         pytest.param("一、甲\n2.5 亿元投入。\n(一)乙", ["一", "一/一"], id="a decimal out of turn is a figure"),
         pytest.param(
             "一、行动\n行动一:甲\n1.乙\n行动二:丙\n2.丁\n二、保障\n(一)戊",
