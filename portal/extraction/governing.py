@@ -592,6 +592,8 @@ def _line_figures(
                 and mention.span.start <= 1
                 and text[mention.span.end :][:1] == ","
             )
+            # 近期目标(2014-2015年)。: a label of its own.
+            announced = announced or (mention.role == "during" and not figures and _STAGE_LABEL.fullmatch(text) is not None)
             governs = (
                 mention.role in ("goal", "as-of")
                 or announced
@@ -603,6 +605,7 @@ def _line_figures(
                 paragraph_year, paragraph_role = mention.year, mention.role
 
 
+_STAGE_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}[(](?:到|至)?(?:(?:19|20)\d{2}年?[-~—至到])?(?:19|20)\d{2}年(?:底|末)?[)][。:]?")
 _ANNOUNCES_AIMS = re.compile(r"目标(?:任务)?(?:是|为|如下|包括)?[。:]?$")
 _IN_A_NAME = re.compile(r"[“《][^”》]*$")
 

@@ -28,7 +28,7 @@ _AMOUNT_ALONE = re.compile(r"[-—–/]+|(?:下降|降低|减少|增长|提高|�
 _AMOUNT_WITH_UNIT = re.compile(r"[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?[\u4e00-\u9fffA-Za-z/]{1,6}")
 # What a heading over years measures; 年度目标 alone says nothing of that.
 _MEASURED_ABOVE = re.compile(
-    r"[\u4e00-\u9fffA-Za-z\d.]{2,10}(?:里程|面积|数量|个数|人数|户数|规模|容量|投资|产量|总量|任务数|率|比重|比例|占比|[（(][\u4e00-\u9fffA-Za-z%‰/]{1,8}[)）])"
+    r"[\u4e00-\u9fffA-Za-z\d.]{2,20}(?:里程|面积|数量|个数|人数|户数|规模|容量|投资|产量|总量|任务数|率|比重|比例|占比|[（(][\u4e00-\u9fffA-Za-z%‰/]{1,8}[)）])"
 )
 _MEASURED_BEHIND = re.compile(
     r"(?:19|20)\d{2}年(?:底|末)?(?!目标|实际|规划|计划|任务)[\u4e00-\u9fff]{2,10}(?:[(][\u4e00-\u9fffA-Za-z%‰/]{1,8}[)])?$"
