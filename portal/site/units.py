@@ -28,6 +28,11 @@ NAMES = {
     "毫克/立方米": "milligrams per cubic metre", "秒": "seconds", "分钟": "minutes", "小时": "hours", "毫秒": "milliseconds", "天": "days",
     "工作日": "working days", "个月": "months", "年": "years", "岁": "years of age", "日": "days", "摄氏度": "degrees Celsius",
     "分贝": "decibels", "位": "in rank", "分": "points",
+    "个工作日": "working days", "个小时": "hours", "毫米": "millimetres", "厘米": "centimetres", "微米": "micrometres",
+    "纳米": "nanometres", "平米": "square metres", "吨标煤": "tonnes of standard coal", "千克标煤": "kilograms of standard coal",
+    "吉瓦时": "gigawatt-hours", "兆伏安": "megavolt-amperes", "吉焦": "gigajoules", "立方米/日": "cubic metres a day",
+    "立方米/天": "cubic metres a day", "立方米/秒": "cubic metres a second", "吨/日": "tonnes a day", "吨/年": "tonnes a year",
+    "元/人": "yuan a person", "元/平方米": "yuan a square metre", "批次/千人": "batches per thousand people",
     # What counts things has no name of its own in English but that of what it counts.
     "个": "items", "家": "bodies", "户": "households", "名": "persons", "人": "persons", "台": "machines", "套": "sets", "辆": "vehicles",
     "件": "pieces", "项": "items", "张": "sheets", "条": "lines", "次": "times", "所": "institutions", "座": "buildings", "处": "places",
@@ -45,6 +50,8 @@ NAMES = {
     "学位": "school places", "人月": "person-months", "平台": "platforms", "基地": "bases", "企业": "enterprises", "项目": "projects",
     "行政村": "administrative villages", "自然村": "natural villages", "社区": "communities", "乡镇": "townships", "终端": "terminals",
     "基站": "base stations", "充电桩": "charging points", "桩": "charging points",
+    "台（套）": "machines or sets", "台(套)": "machines or sets", "台套": "machines or sets", "批次": "batches", "场次": "events",
+    "家次": "visits to bodies", "项次": "item-times", "辆次": "vehicle-times",
 }  # fmt: skip
 
 
