@@ -84,10 +84,7 @@ def draw_indicator(
     told = _told([(row, reason) for _, row, reason in rows], unit)
     if not found:
         return IndicatorPicture(Markup(""), told, _files(path, _say_instead(entity.name, _NOTHING), rows) if was_drawn else ())
-    series = [
-        Series(f"{name} {scope}".strip(), tuple(each), f"{english} {scope}".strip() if english else "")
-        for (name, english, scope), each in found.items()
-    ]
+    series = [Series(name, tuple(each), english, scope) for (name, english, scope), each in found.items()]
     svg = draw_over_years(_NAME, entity.name, unit, series, title_en=entity.facts.get("name_en", ""), told=told)
     return IndicatorPicture(Markup(svg), told, _files(path, svg, rows))  # noqa: S704 - escaped where it was drawn
 

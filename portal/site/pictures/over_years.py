@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from portal.site.languages import both
-from portal.site.pictures.drawing import COLOURS, Drawing, shorten
+from portal.site.pictures.drawing import COLOURS, Drawing, shorten, text_width
 from portal.site.wording import name_of
 
 _WIDTH, _PLOT_HEIGHT = 720, 300
@@ -30,11 +30,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The figures of one plan about one thing; `name_en` is empty where there is no English name."""
+    """The figures of one plan about one thing, such as cities; `name_en` of the plan is empty where it has no English name."""
 
     name: str
     figures: tuple[Figure, ...]
     name_en: str = ""
+    scope: str = ""
+
+    @property
+    def told(self) -> str:
+        """Its whole name, in both languages."""
+        zh, english = (f"{each} {self.scope}".strip() for each in (self.name, self.name_en))
+        return name_of(zh, english if self.name_en else "")
 
 
 def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Series], *, title_en: str = "", told: str = "") -> str:
@@ -87,7 +94,7 @@ def draw_over_years(identity: str, title: str, unit: str, series: Sequence[Serie
             drawing.line([at(each.year, each.value) for each in ordered], colour=colour, width=2, dashes="5 4")
         for each in ordered:
             x, y = at(each.year, each.value)
-            tip = f"{name_of(one.name, one.name_en)} · {each.label} ({each.year})"
+            tip = f"{one.told} · {each.label} ({each.year})"
             if each.kind == "baseline":
                 drawing.box(x - 4, y - 4, 8, 8, colour, tip=tip)
             else:
@@ -164,7 +171,7 @@ def _legend(drawing: Drawing, named: Sequence[Series], others: Sequence[Series])
     drawing.text(_LEFT + 264, y, both("基期", "baseline"), size=12, is_told=True)
     room = _WIDTH - _LEFT - 30
     names = [
-        name_of(shorten(f"{number} {each.name}", room), shorten(f"{number} {each.name_en}", room) if each.name_en else "")
+        name_of(*(_fitted(f"{number} {name}", each.scope, room) if name else "" for name in (each.name, each.name_en)))
         for number, each in enumerate(named, 1)
     ]
     if others:
@@ -174,6 +181,16 @@ def _legend(drawing: Drawing, named: Sequence[Series], others: Sequence[Series])
         drawing.line([(_LEFT - 8, y - 4), (_LEFT + 8, y - 4)], colour=COLOURS[number], width=3)
         is_told = number == len(named) or bool(named[number].name_en)
         drawing.text(_LEFT + 16, y, name, is_told=is_told)
+
+
+def _fitted(name: str, scope: str, room: float) -> str:
+    """Return a name and what of it is meant, in the room there is: the name is cut first, as it is that of other lines too.
+
+    >>> _fitted("1 推进宽带网络建设的实施意见", "城市", 110), _fitted("1 宽带", "", 110)
+    ('1 推进宽… 城市', '1 宽带')
+    """
+    behind = f" {shorten(scope, room / 2)}" if scope else ""
+    return shorten(name, room - text_width(behind)) + behind
 
 
 def _describe(title: str, series: Sequence[Series]) -> str:

@@ -57,6 +57,16 @@ def test_ticks_enclose_the_values_and_zero_evenly(one: Decimal, other: Decimal) 
     assert len({after - before for before, after in pairwise(ticks)}) == 1
 
 
+def test_lines_of_one_plan_are_told_apart_however_long_its_title_is() -> None:
+    figures = (Figure(2020, Decimal(1), "target", "1"),)
+    names = "关于推进宽带中国战略的意见" * 6, "Opinions on Implementing the Broadband China Strategy " * 4
+    drawn = draw_over_years("p", "指标", "", [Series(names[0], figures, names[1], scope) for scope in ("城市", "农村")])
+    for language, begin in (("zh", "关于"), ("en", "Opinions")):
+        legend = [each.text or "" for each in ET.fromstring(chosen(drawn, language)).iter(f"{SVG}text")]
+        lines = [each for each in legend if begin in each]
+        assert [line.rpartition("… ")[2] for line in lines] == ["城市", "农村"]
+
+
 def test_more_lines_than_colours_are_drawn_and_counted() -> None:
     series = [Series(f"第{number}组", (Figure(2020, Decimal(number), "target", str(number)),)) for number in range(1, 12)]
     svg = draw_over_years("p", "指标", "个", series)
