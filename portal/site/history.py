@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -31,7 +32,7 @@ from portal.site.dataset import (
     release_path,
 )
 from portal.site.frame import File, Page, Relation, TocEntry, root_of
-from portal.site.languages import FOLDERS, OWN, SHARED, both
+from portal.site.languages import FOLDERS, OWN, SHARED, both, mark_chinese, split
 from portal.site.picture_pages import FOLDER as PICTURES
 from portal.site.rowtable import ROWS_A_PAGE
 from portal.site.templating import render
@@ -45,13 +46,18 @@ CHECKSUMS = "SHA256SUMS"
 NGINX = "withdrawn.nginx.conf"
 
 
+# What a publisher said twice: some sentences in Chinese, and then in English, which has no Chinese in it.
+_NOTE = re.compile(r"(.*[\u4e00-\u9fff].*[。！？；]) ?([A-Z][^\u4e00-\u9fff]*)")
+_IN_BOTH = re.compile(r"([\u4e00-\u9fff]+) ([A-Za-z]+(?: [a-z]+)*)(?=[ :,;)]|$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A release in the list of releases.
 
     Attributes:
-        notes: Why it was made, in the publisher's words, by line.
-        changes: The generated summary, by line.
+        notes: Why it was made, in the publisher's words, by line; in both languages where the publisher wrote so, as HTML.
+        changes: The generated summary, by line, in both languages, as HTML.
         before: The version that stands before it, with which the site compares it; empty if none does.
         made_after: The version that was the newest when it was made, with which `changes` compares it; empty for the first.
     """
@@ -59,8 +65,8 @@ class Entry:
     version: str
     created: str
     is_latest: bool
-    notes: tuple[str, ...]
-    changes: tuple[str, ...]
+    notes: tuple[Markup, ...]
+    changes: tuple[Markup, ...]
     before: str
     made_after: str
     has_changelog: bool
@@ -178,14 +184,41 @@ def _entry(dataset: Dataset, release: Release, tombstone: Tombstone | None) -> E
         release.version,
         day_of(release),
         dataset.is_offered and release is dataset.latest,
-        tuple(line.removeprefix("> ") for line in said if line.startswith("> ")),
-        tuple(line.removeprefix("- ") for line in said if line and not line.startswith(">")),
+        tuple(_note_in_both(line.removeprefix("> ")) for line in said if line.startswith("> ")),
+        tuple(_change_in_both(line.removeprefix("- ")) for line in said if line and not line.startswith(">")),
         before.version if before and not tombstone else "",
         versions[versions.index(release.version) - 1] if release.version != versions[0] else "",
         has_changelog,
         release.sha256,
         tombstone,
     )
+
+
+def _note_in_both(line: str) -> Markup:
+    """Take apart what a publisher wrote in Chinese and then in English, as HTML; what is in one language stays as it is.
+
+    >>> split(str(_note_in_both("改正年份。 Years are mended."))), split(str(_note_in_both("改正年份")))[1]
+    (('改正年份。', 'Years are mended.'), '<span lang="zh-Hans">改正年份</span>')
+    """
+    found = _NOTE.fullmatch(line)
+    return _marked(both(found[1], found[2]) if found else line)
+
+
+def _change_in_both(line: str) -> Markup:
+    """Take apart a line of the summary, in which English words stand behind the Chinese ones of the same meaning, as HTML.
+
+    >>> split(str(_change_in_both("停用标识 retired ids 3: 被取代 replaced 3; 见 see retired.csv")))
+    ('停用标识 3: 被取代 3; 见 retired.csv', 'retired ids 3: replaced 3; see retired.csv')
+    >>> split(str(_change_in_both("目标 targets: 更改 changed 6 (indicator_id 5、rule 2)")))[1]
+    'targets: changed 6 (indicator_id 5, rule 2)'
+    """
+    return _marked(_IN_BOTH.sub(lambda pair: both(pair[1], pair[2]), line).replace("、", both("、", ", ")))
+
+
+def _marked(line: str) -> Markup:
+    """Write a line in both languages as HTML that says what of the English is Chinese all the same."""
+    zh, english = map(escape, split(line))
+    return Markup(both(zh, mark_chinese(english)))  # noqa: S704 - escaped above
 
 
 def _difference(dataset: Dataset, difference: Difference, old: Release, new: Release) -> Iterator[Page | File]:

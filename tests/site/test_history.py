@@ -82,7 +82,7 @@ def test_the_list_of_releases_says_what_changed_why_and_where_it_is(versions_sit
     assert [re.findall(r'<h2 id="v(.*?)"', each)[0] for each in sections] == ["1.1.1", "1.1.0", "1.0.1", "1.0.0"]
     newest, second, _, first = sections
     assert "按读者来信改正 <覆盖率>" in words(newest)
-    assert "目标 targets: 更改 changed 1 (year 1)" in words(newest)
+    assert "目标: 更改 1 (year 1)" in words(newest)
     for path in ("../1.1.1/", "../diff/1.1.0-1.1.1/", "../1.1.1/cite/", "../../../datasets/demo-2020/1.1.1/SHA256SUMS"):
         assert f'href="{path}"' in newest
     assert f'datapackages/{PLAN_ID}/1.1.1/CHANGELOG.md"' in newest
@@ -92,6 +92,26 @@ def test_the_list_of_releases_says_what_changed_why_and_where_it_is(versions_sit
     assert 'href="../diff/1.0.0-1.1.1/"' in html
     assert 'href="../../../feed.xml"' in html
     assert 'href="../../../datasets/demo-2020/feed.xml"' in html
+
+
+def test_what_changed_is_told_in_the_language_of_the_page(versions_site: Path) -> None:
+    chinese, english = (
+        re.findall(r"<li>(.*?)</li>", page(versions_site, f"{each}{HERE}history").partition("<article")[2]) for each in ("", "en/")
+    )
+    assert chinese[0] == "目标: 更改 1 (year 1)"
+    assert english[0] == "targets: changed 1 (year 1)"
+    assert [words(each) for each in chinese if "停用" in each] == ["停用标识 1: 不再读出 1; 见 retired.csv"]
+    assert not re.search("[\u4e00-\u9fff]", " ".join(english))
+
+
+def test_a_title_in_english_is_not_torn_apart_by_the_chinese_one(versions_site: Path) -> None:
+    headings = {
+        path: words(re.findall(r"<h1.*?</h1>", page(versions_site, f"en/{HERE}{path}"))[0].replace("¶", ""))
+        for path in ("history", "1.1.1/text", "diff/1.0.0-1.1.0", "1.0.1")
+    }
+    assert {path: each.partition(":")[0] for path, each in headings.items()} == {
+        "history": "Releases", "1.1.1/text": "Text of the plan", "diff/1.0.0-1.1.0": "Differences", "1.0.1": "Withdrawn",
+    }  # fmt: skip
 
 
 def test_the_checksums_beside_a_release_check_its_files(versions: Path, versions_site: Path) -> None:
