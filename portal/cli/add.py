@@ -31,12 +31,18 @@ def command(source: Path, plan_id: str, root: Path) -> None:
         click.echo(f"  not printed, left blank: {', '.join(blank)}", err=True)
     if "title" in blank:
         click.echo("  title: 必须先填，否则读不了 fill it in first: nothing reads the plan without one.", err=True)
+    if "region_code" in blank:
+        click.echo(
+            "  region_code: 不填则“市教育局”归不到机构；全国性规划不填 without it 市教育局 is of no known body; none for a national plan.",
+            err=True,
+        )
     lines = [line for line in added.text.split("\n") if line.strip()]
     click.echo(
         f"  text: {len(added.text):,} characters, {len(lines):,} lines\n    first: {lines[0][:60]}\n    last:  {lines[-1][:60]}", err=True
     )
     click.echo(
         f"接下来 Next: 1. {added.folder / 'plan.yml'}: 核对各项，补上已知的，必要时写明正文起止 look the values over, say in `body` where the plan begins and ends if the lines above are not it."
-        f"\n  2. portal extract {added.folder} --out DIR: 看读出了什么 see what is read.\n  3. portal build",
+        f"\n  2. portal review {added.folder.name}: 打开它写出的网页，核对读出了什么 open the page it writes and review what was read."
+        "\n  3. portal build: 发布并生成网站 release it and build the site.",
         err=True,
     )

@@ -96,7 +96,11 @@ def render_plan_file(facts: Facts, text: str) -> str:
         written = "" if value is None else str(value) if key == "issued" else _scalar(value)
         lines.append(f"{key}: {written}".rstrip())
     lines += [
-        "# Which part of the file is the plan: the first and last words of it, and pieces between them that are not.",
+        "# Which part of the file is the plan, where not all of it is; word for word as in the file, and each once in it:",
+        "#   start: the first words of the plan",
+        "#   end: the last words of the plan",
+        "#   cut:",
+        "#     - {start: the first words of a piece that is no part of it, end: its last words, reason: what it is}",
         "body:",
         "# Where a value was read: characters of the file's text. Drop the entry of a value that you change.",
         "read_from:",

@@ -112,7 +112,10 @@ def load_plan_file(path: Path) -> PlanFile:
         faults = "; ".join(
             f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']} (found: {fault['input']!r:.80})" for fault in error.errors()
         )
-        raise PlanFileError(f"{path}: {faults}. Known keys: {', '.join(PlanFile.model_fields)}.") from None
+        keys = f"Known keys: {', '.join(PlanFile.model_fields)}."
+        if any(fault["loc"][:1] == ("body",) for fault in error.errors()):
+            keys = f"Known keys of body: {', '.join(Body.model_fields)}."
+        raise PlanFileError(f"{path}: {faults}. {keys}") from None
     if plan.period_start and plan.period_end and plan.period_end < plan.period_start:
         raise PlanFileError(f"{path}: period_end {plan.period_end} is before period_start {plan.period_start}.")
     return plan

@@ -25,7 +25,11 @@ _Cell = str | int | bool | Decimal | None
 
 def row_stub(action: CorrectionAction, table: CorrectedTable, row: AnyRow, document: PlanDocument) -> str:
     """Return the entry that confirms, mends or drops a row, with the cells that the row has now."""
-    cells = [] if action == "drop" else [(name, getattr(row, name)) for name in CELLS[table] if getattr(row, name) is not None]
+    # Of what a row does not say, the year is what is most often to be mended.
+    kept = ("year",) if action == "mend" else ()
+    cells = (
+        [] if action == "drop" else [(name, getattr(row, name)) for name in CELLS[table] if name in kept or getattr(row, name) is not None]
+    )
     note = "    # 只留要改的字段，改成对的值 Keep only the cells to mend, and write them right." if action == "mend" else ""
     return _entry(action, table, row_id(row), _words_of(row.span, document), cells, note=note)
 
@@ -78,7 +82,7 @@ def _entry(
     lines += [f"  id: {key}"] if key else []
     lines += [f"  quote: {_scalar(quote)}"]
     lines += [f"  occurrence: {occurrence}"] if occurrence else []
-    lines += ["  fields:", *([note] if note else []), *(f"    {name}: {_scalar(value)}" for name, value in cells)] if cells else []
+    lines += ["  fields:", *([note] if note else []), *(f"    {name}: {_scalar(value)}".rstrip() for name, value in cells)] if cells else []
     lines += ["  reason:  # 为什么 why", "  by:", "  date:"]
     return "\n".join(lines) + "\n"
 

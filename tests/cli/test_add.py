@@ -22,6 +22,8 @@ def test_add_prints_the_folder_and_what_to_look_over_and_extract_reads_it(root: 
     assert done.stdout == f"{root / 'datasets' / 'hubei-2015'}\n"
     assert "document_number" in done.stderr
     assert "left blank" in done.stderr
+    assert "portal review hubei-2015" in done.stderr
+    assert "region_code: " not in done.stderr.partition("  text: ")[2], "it is printed there"
     read = CliRunner().invoke(
         group, ["extract", str(root / "datasets" / "hubei-2015"), "--out", str(tmp_path / "out"), "--root", str(root)]
     )
@@ -33,6 +35,14 @@ def test_add_prints_the_folder_and_what_to_look_over_and_extract_reads_it(root: 
         "observations.csv",
         "responsibilities.csv",
     }
+
+
+def test_add_says_what_a_missing_region_costs(root: Path, tmp_path: Path) -> None:
+    source = tmp_path / "plan.txt"
+    source.write_text("某市阅读计划(2021-2025年)\n一、任务\n新建书屋20个。(市教育局牵头)\n", encoding="utf-8")
+    done = CliRunner().invoke(group, ["add", str(source), "--id", "demo-2021", "--root", str(root)])
+    assert done.exit_code == 0
+    assert "region_code: 不填则“市教育局”归不到机构" in done.stderr
 
 
 def test_add_refuses_in_one_sentence_and_writes_nothing(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,6 +48,16 @@ def test_a_file_of_any_format_becomes_a_plan_that_loads(suffix: str, tmp_path: P
     assert all(added.text[place.start : place.end] == place.quote for place in facts.read_from.values())
 
 
+def test_plan_yml_shows_how_to_say_which_part_of_the_file_is_the_plan(tmp_path: Path, datasets: Path) -> None:
+    path = add_plan(file_of(tmp_path, ".txt"), datasets, REGIONS, plan_id="demo-2021").folder / "plan.yml"
+    lines = path.read_text("utf-8").splitlines()
+    at = lines.index("body:")
+    shown = [each.removeprefix("#") for each in lines[:at] if each.startswith("#  ")]
+    path.write_text("\n".join([*lines[: at + 1], *shown, *lines[at + 1 :]]), encoding="utf-8")
+    body = load_plan_file(path).body
+    assert (bool(body.start), bool(body.end), len(body.cut)) == (True, True, 1)
+
+
 def test_nothing_is_overwritten_and_no_file_is_added_twice(tmp_path: Path, datasets: Path) -> None:
     source = file_of(tmp_path, ".txt")
     add_plan(source, datasets, REGIONS, plan_id="a-2015")

@@ -44,6 +44,7 @@ def test_everything_that_is_known_is_kept(tmp_path: Path) -> None:
         pytest.param("issuer: 省政府\n", "title: Field required", id="no title"),
         pytest.param("title: 规划\nisued: 2015-10-11\n", "isued: Extra inputs are not permitted", id="mistyped key"),
         pytest.param("title: 规划\nbody:\n  begin: 一\n", "body.begin: Extra inputs", id="mistyped key inside"),
+        pytest.param("title: 规划\nbody:\n- begin: 一\n", "Known keys of body: start, end, cut.", id="a list for a body"),
         pytest.param("title: 规划\nbody:\n  cut:\n    - start: 一\n", "body.cut.0.reason: Field required", id="a cut without a reason"),
         pytest.param("title: 规划\nissued: 去年\n", "issued:", id="no date"),
         pytest.param(

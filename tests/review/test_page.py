@@ -87,6 +87,15 @@ def test_the_same_plan_gives_the_same_page() -> None:
     assert page_of(TEXT) == page_of(TEXT)
 
 
+def test_the_entry_that_mends_a_target_without_a_year_has_a_place_for_it() -> None:
+    stubs = _Page(page_of("一、任务\n新建农家书屋200个。\n")).stubs
+    [mend] = {each for each in stubs if "action: mend" in each and "200" in each}
+    assert "\n    year:\n" in mend
+    assert len(parse_corrections(mend.replace("reason:  # 为什么 why", "reason: 核对"), name="x")) == 1
+    [confirm] = {each for each in stubs if "action: confirm" in each and "200" in each}
+    assert "year" not in confirm
+
+
 def test_every_entry_of_a_page_is_accepted_once_a_reason_is_written() -> None:
     """Confirm and drop entries apply as they are; each row has one."""
     known = load_document(ROOT / "datasets" / PLAN, registry().regions)
