@@ -107,6 +107,17 @@ def test_a_page_about_releases_opens_without_trouble_and_fits_the_screen(
     assert tab.evaluate("document.documentElement.scrollWidth") <= tab.evaluate("window.innerWidth")
 
 
+@pytest.mark.parametrize("path", ["", f"datasets/{PLAN_ID}/", f"en/datasets/{PLAN_ID}/", "datasets/all-plans/"])
+def test_files_to_download_are_told_within_the_screen(tab: Page, address: str, path: str) -> None:
+    tab.goto(address + path)
+    table = tab.locator("table.files").first
+    table.scroll_into_view_if_needed()
+    assert table.evaluate("table => Math.max(...[...table.querySelectorAll('td')].map(each => each.getBoundingClientRect().right))") <= (
+        tab.evaluate("window.innerWidth")
+    )
+    assert table.evaluate("table => Math.max(...[...table.rows].map(each => each.getBoundingClientRect().height))") < 120
+
+
 def test_a_reader_comes_from_an_old_release_to_what_changed_and_back_to_the_row(tab: Page, versions_address: str) -> None:
     tab.goto(f"{versions_address}datasets/{PLAN_ID}/1.0.0/")
     tab.locator(".notice").get_by_role("link", name="1.0.0 → 1.1.1 的差异").click()
