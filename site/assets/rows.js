@@ -119,7 +119,7 @@
     }
     const ofPlans = tellPlans();
     const sum = say(`${rows.size} 行，出自 ${ofPlans} 份规划`, `${rows.size} row${rows.size === 1 ? "" : "s"} from ${ofPlans} plan${ofPlans === 1 ? "" : "s"}`);
-    told.textContent = isEnd ? (rows.size ? sum : say("没有找到这样的行", "No such row was found")) : `${rows.size ? sum : say("还没有找到", "Nothing yet")}${say("，还没有找完", "; there is more to look through")}`;
+    told.textContent = isEnd ? (rows.size ? sum : say("没有找到这样的行", "No such row was found")) : `${rows.size ? sum : say("还没有找到", "Nothing yet")}${say("，还没有找完，按“更多”接着找", "; there is more to look through: press “More”")}`;
     table.parentElement.hidden = save.hidden = !rows.size;
     more.hidden = isEnd;
     more.onclick = () => show(found, number, given).catch(fail);
