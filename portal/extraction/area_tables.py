@@ -161,7 +161,9 @@ def _part_figures(
             and bool(_TOTAL.fullmatch(column.heading) or _YEAR_ALONE.fullmatch(column.heading) or (task and task["act"] in measured))
         )
         twice = column.role == "other" and column.above != "" and sum(each.heading == column.heading for each in grid.columns) > 1
-        if twice:
+        # 2022年 over 农田 | 户厕, and 2023年 over the same
+        of_year = _YEAR_ALONE.fullmatch(column.above) is not None and twice
+        if twice and not of_year:
             # 保障性住房 below 建设筹集 and again below 供应分配: the heading above says which of the two.
             indicator = split_unit(column.above)[0] + indicator
         if not unit and column.above and column.role == "other":
@@ -177,7 +179,9 @@ def _part_figures(
             indicator, unit = _ACT_LAST.sub("", measured) if table_unit else measured, ""
         own = last if summed else column.year if yearly else last if last and _ALL_YEARS.search(indicator) else year
         dated = _YEAR_IN_FRONT.match(indicator) if column.role == "year" and not yearly and not captioned else None
-        if captioned:
+        if of_year:
+            own = int(column.above[:4])
+        elif captioned:
             own = column.year or last or year
         elif dated:
             # 2020年普及率(%) | 2025年普及率(%)

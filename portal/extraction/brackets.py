@@ -211,6 +211,18 @@ _NO_NAME_ALONE = re.compile(
 )
 
 
+_ROUND = str.maketrans("〔〕[]", "()()")
+
+
+def round_within(words: str) -> str:
+    """Make the square brackets within names round, as they stand in lists that are in brackets themselves; the length stays.
+
+    >>> round_within("市财政局,各县〔市、区〕政府")
+    '市财政局,各县(市、区)政府'
+    """
+    return words.translate(_ROUND) if "〔" in words or "[" in words else words
+
+
 def part_names(words: str) -> str:
     """Put 、 for the blanks between names of a list that only blanks part; the length stays.
 
@@ -370,6 +382,7 @@ def responsibility_bracket(content: str) -> bool:
     """
     if ":" in content and any(LABEL.match(piece) for piece in content.split(";")):
         return True
+    content = round_within(content)
     if re.match(r"(?:即|含|包括|如|例如|指|简称|以下简称|下称|不含|原|又称|见|设在|挂靠)", content):
         # A gloss explains the words before it.
         return False

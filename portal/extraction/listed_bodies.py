@@ -17,6 +17,7 @@ from portal.extraction.brackets import (
     is_name,
     labels_behind,
     part_names,
+    round_within,
     split_names,
 )
 from portal.extraction.mention import Leads, Mention
@@ -82,10 +83,10 @@ def labelled_mentions(document: PlanDocument, place: TaskPlace, *, leads: Leads)
         whole = Span(labelled[0].start, labelled[-1].end)
         inside = [line for line in place.lines if whole.holds(line)]
         if len(inside) == len(labelled):
-            yield from _list_mentions(compact(part_names(whole.of(plain).replace("\n", ";")), whole.start), leads=leads)
+            yield from _list_mentions(compact(round_within(part_names(whole.of(plain).replace("\n", ";"))), whole.start), leads=leads)
         else:
             for line in labelled:
-                yield from _list_mentions(compact(part_names(line.of(plain)), line.start), leads=leads)
+                yield from _list_mentions(compact(round_within(part_names(line.of(plain))), line.start), leads=leads)
     own = set(labelled)
     for line in marked:
         if line not in own and (starts := labels_behind(line.of(plain))):
@@ -100,7 +101,7 @@ def bracket_mentions(document: PlanDocument, line: Span, *, leads: Leads) -> Ite
     if not brackets or find_label("".join(line.of(plain).split())):
         return  # 责任单位:…各县(市、区)政府(管委会): the line is a list itself, a bracket in it belongs to a name
     for bracket in brackets:
-        content = compact(part_names(bracket.content.of(plain)), bracket.content.start)
+        content = compact(round_within(part_names(bracket.content.of(plain))), bracket.content.start)
         if assigns(plain, bracket):
             yield from _list_mentions(content, leads=leads)
 

@@ -45,7 +45,7 @@ _IN_ONE: dict[Style, str] = {
     "han-bracket": "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩",
 }
 # What counted work is called: 行动一, 重点工程2.
-_NAMED = r"(?:重点|重大|主要|专项|示范|标志性|核心)?(?:行动|工程|任务|项目|举措|专项)"
+_NAMED = r"(?:重点|重大|主要|专项|示范|标志性|核心)?(?:行动|工程|任务|项目|举措|专项|措施|重点|要点|事项)"
 _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     # 专栏1 标题, 专栏一:标题, 专栏 3-1
     ("box", re.compile(rf"专栏\s*(?P<number>{_DIGITS}(?:-{_DIGITS})?|{_HAN})\s*[:、.]?\s*")),
@@ -55,7 +55,8 @@ _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     # 第一条 支持企业创新; 第一条生产线 is the first of some.
     ("article", re.compile(rf"第\s*(?P<number>{_HAN}|{_DIGITS})\s*条(?:[:、.]\s*|\s+(?=[\u4e00-\u9fff“《(]))")),
     ("han", re.compile(rf"(?P<number>{_HAN})\s*[、.](?!\s*\d(?!\d\d\d年))\s*")),
-    ("han-bracket", re.compile(rf"[(]\s*(?P<number>{_HAN})\s*[)]\s*[、.]?\s*")),
+    # (一)甲, and 一)甲
+    ("han-bracket", re.compile(rf"(?:[(]\s*)?(?P<number>{_HAN})\s*[)]\s*[、.]?\s*")),
     ("that-is", re.compile(r"(?P<number>[一二三四五六七八九十]{1,2})是\s*(?=[^\s一二三])")),
     # 行动一:政务服务提质, 工程2 光网; 工程一期 and 任务一览 are words.
     ("named", re.compile(rf"(?P<word>{_NAMED})\s*(?P<number>{_HAN}|\d{{1,2}})\s*(?:[:、.](?!\d)\s*|\s(?=[\u4e00-\u9fff“])|(?=“))")),
@@ -67,7 +68,12 @@ _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
         ),
     ),
     # 9.5G+智能制造 is the ninth; 9.5亿元 is none.
-    ("arabic", re.compile(r"(?P<number>\d{1,3})\s*(?:[、.](?!\d(?!G[^Bb]|\d\d\d年))|(?=\s[\u4e00-\u9fff“]))\s*")),
+    (
+        "arabic",
+        re.compile(
+            r"(?P<number>\d{1,3})\s*(?:[、.](?!\d(?!G[^Bb]|\d\d\d年))|(?=\s[\u4e00-\u9fff“])|(?<=0\d)(?=[\u4e00-\u9fff])(?![年月日时]))\s*"
+        ),
+    ),
     ("arabic-bracket", re.compile(r"[(]?\s*(?P<number>\d{1,3})\s*[)]\s*[、.]?\s*")),
     ("circled", re.compile(rf"(?P<number>[{_CIRCLED}])\s*")),
 )
@@ -79,9 +85,9 @@ _OPENED_BY: dict[Style, re.Pattern[str]] = {
     "section": re.compile("第"),
     "article": re.compile("第"),
     "han": re.compile("[一二三四五六七八九十百〇零]"),
-    "han-bracket": re.compile("[(]"),
+    "han-bracket": re.compile("[(一二三四五六七八九十百〇零]"),
     "that-is": re.compile("[一二三四五六七八九十]"),
-    "named": re.compile("[重主专示标核行工任项举]"),
+    "named": re.compile("[重主专示标核行工任项举措要事]"),
     "decimal": re.compile(r"\d"),
     "arabic": re.compile(r"\d"),
     "arabic-bracket": re.compile(r"[(\s\d]"),
@@ -94,7 +100,7 @@ _BLANKS_AND_MARKS = re.compile(r"[\s:、.]")
 # More than any marker takes.
 _REACH = 40
 # What every marker starts with; most lines start with something else.
-_MAY_START = re.compile(rf"[专第(\s\d一二三四五六七八九十百〇零{_CIRCLED}⑴-⒇⒈-⒛㈠-㈩重主示标核行工任项举★☆●◆■▲►▶◎]")
+_MAY_START = re.compile(rf"[专第(\s\d一二三四五六七八九十百〇零{_CIRCLED}⑴-⒇⒈-⒛㈠-㈩重主示标核行工任项举措要事★☆●◆■▲►▶◎]")
 # A sign in front of an ordinal: ★1.加快建设.
 _SIGNS = "★☆●◆■▲►▶◎"
 _SIGN = re.compile(rf"[{_SIGNS}]\s{{0,2}}")

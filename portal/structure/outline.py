@@ -18,6 +18,7 @@ from portal.structure.grids import Grid, part_tables, read_grid
 from portal.structure.numbering import ORDER, Marker, follows, rank, read_marker, read_next_marker
 from portal.structure.roles import PartRole, part_role
 from portal.structure.ruled_rows import ruled_rows
+from portal.text.numerals import ordinal
 from portal.text.sentences import first_sentence
 
 #: A heading that runs on in its paragraph is at most this long (the longest that READING RULES copy whole is 40).
@@ -31,6 +32,8 @@ _CLOSING = re.compile(
     r"|[\u4e00-\u9fff]{2,14}(?:人民政府|人民政府办公厅|人民政府办公室|国务院|国务院办公厅|委员会办公室)$|国务院(?:办公厅)?$"
 )
 _SHORT_HEADING = 10
+# 主要目标 1. 2. 重点任务 1. 2.: parts whose headings bear no ordinal.
+_WORK_BEHIND = re.compile(r"\n[ \t]{0,8}(?:重点|主要|工作|具体)(?:任务|措施|举措|工作|内容)[ \t]{0,8}\n\s{0,8}1[.、]")
 # A shorter line in a box may be the heading of a part of it.
 _HEADING_LINE = 24
 # More than any marker takes.
@@ -146,7 +149,7 @@ def read_outline(document: PlanDocument) -> Outline:
     """
     builder = _Builder(document)
     rows: list[Span] = []
-    lines = _settle_decimals(document.plain, list(_lines(document)))
+    lines = _settle_blanks(document.plain, _settle_decimals(document.plain, list(_lines(document))))
     contents = _contents(document.plain, lines)
     for number, line in enumerate(lines):
         if number in contents:
@@ -338,6 +341,31 @@ def _settle_decimals(plain: str, lines: list[_Line]) -> list[_Line]:
     return settled
 
 
+_BLANK_BEHIND = re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})[ \u3000\t]+(?=[\u4e00-\u9fff“]{2})")
+
+
+def _settle_blanks(plain: str, lines: list[_Line]) -> list[_Line]:
+    """Read 一 总体要求, 二 重点任务 in short lines that count on from one, in a text that numbers nothing by 一、."""
+    if any(line.marker is not None and line.marker.style == "han" for line in lines):
+        return lines
+    found: dict[int, Marker] = {}
+    for number, line in enumerate(lines):
+        words = line.span.of(plain)[: HEADING_LIMIT + 1]
+        printed = _BLANK_BEHIND.match(words) if line.marker is None and len(words) <= HEADING_LIMIT and words[:1] in _HAN_OPENS else None
+        if printed is None or line.is_row or _ENDS_PARAGRAPH.search(words):
+            continue
+        value = ordinal(printed["number"])
+        if value == len(found) + 1:
+            found[number] = Marker("han", value, printed.end(), printed["number"])
+    if len(found) < _SEVERAL:
+        return lines
+    return [replace(line, marker=found[number]) if number in found else line for number, line in enumerate(lines)]
+
+
+_HAN_OPENS = frozenset("一二三四五六七八九十")
+_SEVERAL = 3
+
+
 def _tops(plain: str, lines: list[_Line], decimals: dict[int, tuple[int, ...]]) -> list[int]:
     """Find the headings above decimal ordinals: 2 主要任务, nearest in front of 2.1; and those before and behind them that count on."""
     headings: dict[int, list[int]] = {}  # the lines that print each number, in order
@@ -386,6 +414,7 @@ class _Builder:
         self.box_item: Node | None = None  # its last item so far
         self.box_ordinals: set[tuple[str, int]] = set()  # of its items so far: style and value
         self.headed = False
+        self.part: Node | None = None  # the line just added, where it names a part: 保障措施
         self.said_role: PartRole | None = None  # by the last heading without an ordinal that no chapter holds
         self.aims: Node | None = None  # the last line that opens a list of goals within a part: 主要目标:
         self.depths: dict[int, float] = {}  # of the open nodes, by their place in the tree
@@ -393,6 +422,7 @@ class _Builder:
         self.named: dict[str, tuple[int, float]] = {}  # 行动: its last ordinal and its depth
 
     def add(self, line: _Line) -> None:
+        part, self.part = self.part, None
         marker = line.marker or self._next_marker(line)
         if marker is not None and not self._is_heading(line, marker):
             marker = None
@@ -404,7 +434,20 @@ class _Builder:
             self._add_box_item(line, marker)
         else:
             self.box = None
+            if part is not None and marker.value == 1 and self.open and self.open[0].marker and self.open[0].marker.style == marker.style:
+                self._open_part(part)
             self._add_item(line, marker)
+
+    def _open_part(self, heading: Node) -> None:
+        """Take a line without an ordinal for the heading of the part that begins anew at one: 保障措施 in front of 1. and behind 1. 2. 3."""
+        for above in (heading.parent, *(heading.parent.above() if heading.parent else ())):
+            if above is not None:
+                above.children = [child for child in above.children if child is not heading]
+                above.span = Span(above.span.start, max([above.own.end, *(child.span.end for child in above.children)]))
+        heading.parent, heading.number = None, ""
+        self.open = []
+        self.roots.append(heading)
+        self.said_role = part_role("".join(heading.own.of(self.plain).split()).rstrip(":"))
 
     def _next_marker(self, line: _Line) -> Marker | None:
         last = next((node.marker for node in reversed(self.open) if node.marker and node.marker.style == "arabic"), None)
@@ -434,7 +477,7 @@ class _Builder:
         return (
             marker.value == 1
             and heads
-            and last.role == "safeguards"
+            and last.role in ("tasks", "safeguards")
             and bool(_SECONDLY.search(self.plain, line.span.end, line.span.end + _LIST_REACH))
         )
 
@@ -533,11 +576,14 @@ class _Builder:
         words = "".join(line.span.of(self.plain).split()).rstrip(":")
         if innermost is None and len(words) <= _SHORT_HEADING and (said := part_role(words)) is not None:
             # 有关要求: in front of 一、: a heading without an ordinal says what the chapters behind it are for.
-            self.said_role = said if said == "safeguards" else None
+            opens_goals = said == "goals" and _WORK_BEHIND.search(self.plain, line.span.end) is not None
+            self.said_role = said if said == "safeguards" or opens_goals else None
         parent = (self.box_item or self.box) if self.box else innermost
         node = Node("preamble" if parent is None and not self.headed else "paragraph", line.span, line.span, parent=parent)
         node.number = parent.number if parent else ""
         self._attach(node)
+        if self.box is None and innermost is not None and len(words) <= _SHORT_HEADING and part_role(words) is not None:
+            self.part = node
         if self.box is None and innermost is not None and line.span.end - line.span.start <= _LONGEST_LABEL:
             self._note_aims(node, innermost)
 

@@ -52,6 +52,11 @@ def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKin
     shared_out = _tells_of_areas(columns, rows) and _measures_each_year(columns)
     # 区(市) | 2022年 | 2023年 | 合计: the caption says what is measured.
     by_area = _tells_of_areas(columns, rows) and any(column.role == "year" and not column.above for column in columns)
+    measures = any(column.role == "indicator" and not _NAMED_WORK.search(column.heading) for column in columns)
+    if measures and roles & {"lead", "responsible"} and any(_NAMED_WORK.search(column.heading) for column in columns):
+        # 任务名称 | 量化指标 | 2025年目标值 | 责任单位: what is named is work, beside what is measured of it.
+        columns = tuple(replace(column, role="task") if _NAMED_WORK.search(column.heading) else column for column in columns)
+        roles = {column.role for column in columns}
     # 培训项目 | 牵头部门 | 配合部门 | 2019年 | 2020年: work, who does it, and how much of it by each year.
     of_work = "task" in roles or any(column.role == "indicator" and _NAMED_WORK.search(column.heading) for column in columns)
     divided = of_work and bool(roles & {"lead", "responsible"}) and "content" not in roles and _measures_work(columns, rows)
@@ -85,7 +90,9 @@ def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKin
         columns = tuple(replace(column, role="content") if column.role == "goal" else column for column in columns)
         roles = {column.role for column in columns}
     # 实事项目 | 考核指标 | 目标值 | 计量单位 | 牵头单位: work, who does it, and in columns of their own what is measured of it.
-    is_measured = not worked and (divided or ("indicator" in roles and bool(roles & {"year", "goal"}) and {"task", "lead"} <= roles))
+    is_measured = not worked and (
+        divided or ("indicator" in roles and bool(roles & {"year", "goal"}) and "task" in roles and bool(roles & {"lead", "responsible"}))
+    )
     if is_measured:
         kind = "tasks"
     elif "indicator" in roles and roles & {"year", "goal"} and not worked:

@@ -111,3 +111,14 @@ def test_years_may_stand_down_the_first_column_and_kinds_in_the_second() -> None
         ("充换电站", "接入容量", "150", "万千瓦", 2017),
         ("充换电站", "可调能力", "60", "万千瓦", 2017),
     ]
+
+
+def test_a_year_over_what_is_measured_is_the_year_of_each_of_them() -> None:
+    table = "县区\t2022年\t\t2023年\t\n\t农田\t户厕\t农田\t户厕\n甲县\t5\t300\t6\t100\n"
+    tables = read(f"一、重点任务\n(一)推进建设。建设园区。\n附件2\n目标任务分解表\n{table}", start=2021, end=2025)
+    assert [(row.indicator, str(row.value), row.year) for row in tables.targets] == [
+        ("农田", "5", 2022),
+        ("户厕", "300", 2022),
+        ("农田", "6", 2023),
+        ("户厕", "100", 2023),
+    ]

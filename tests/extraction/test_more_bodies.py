@@ -104,3 +104,7 @@ def test_bodies_with_a_task_offices_of_committees_and_regulators_are_told_what_t
 def test_what_a_sentence_forms_is_no_body() -> None:
     said = "各级党委和政府要将教育纳入规划,形成政府统筹管理的格局。省教育厅要对落实情况进行监测。"
     assert _named(said, chapter="保障措施") == [("各级党委和政府", "responsible"), ("省教育厅", "responsible")]
+
+
+def test_square_brackets_within_a_list_in_round_ones_are_part_of_a_name() -> None:
+    assert _named("实施项目200个。(省经信厅牵头,各县〔市、区〕政府配合)") == [("省经信厅", "lead"), ("各县〔市、区〕政府", "participant")]

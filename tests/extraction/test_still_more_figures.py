@@ -124,6 +124,12 @@ def _targets(sentence: str) -> list[_Row]:
             [("大病保险覆盖", "县区", "=", "100", "%", "level", 2025)],
             id="what covers them stands before",
         ),
+        pytest.param(
+            "一季度开工率达到40%，上半年达到80%。",
+            [("开工率", "", "=", "40", "%", "level", None), ("开工率", "", "=", "80", "%", "level", None)],
+            id="parts of a year",
+        ),
+        pytest.param("新增建设用地1万亩。", [("建设用地", "", "=", "1", "万亩", "increment", None)], id="land for building"),
     ],
 )
 def test_a_figure_is_read(sentence: str, rows: list[_Row]) -> None:

@@ -192,3 +192,23 @@ def test_a_table_of_tasks_whose_cells_blanks_part_is_read() -> None:
         ("2", "建设示范基地100个", "2017"),
     ]
     assert [row.name_as_written for row in tables.responsibilities] == ["省教育厅", "省教育厅", "省财政厅"]
+
+
+def test_firstly_and_secondly_in_lines_of_their_own_are_the_tasks_of_a_chapter() -> None:
+    text = "一、总体目标\n建成光网。\n二、重点任务\n一是夯实底座。新建基站20个。(省通信管理局)\n二是推进治理。开通热线5条。(省政府办公厅)\n三、保障措施\n加强领导。"
+    assert [(task.number, task.title) for task in read(text).tasks][:2] == [("二/一", "夯实底座"), ("二/二", "推进治理")]
+
+
+def test_a_chapter_of_aims_by_any_name_holds_no_tasks() -> None:
+    text = "一、攻坚目标\n实施项目300个。\n二、攻坚任务\n任务1:加快开工。开工30个。\n三、工作要求\n(一)提高认识。"
+    assert [task.number for task in read(text).tasks] == ["二/任务1", "三/一"]
+
+
+def test_work_that_is_named_beside_what_is_measured_of_it_is_a_task() -> None:
+    text = (
+        "一、重点任务\n(一)提高质量。加强管理。\n附件\n任务分工表\n序号\t任务名称\t量化指标\t2017年目标值\t责任单位\n"
+        "1\t光网提升\t5G基站（万个）\t10\t省通信管理局\n2\t小区改造\t改造小区（个）\t200\t省住建厅\n"
+    )
+    tables = read(text)
+    assert [(task.number, task.title) for task in tables.tasks][1:] == [("1", "光网提升"), ("2", "小区改造")]
+    assert [(row.indicator, str(row.value), row.year) for row in tables.targets] == [("5G基站", "10", 2017), ("改造小区", "200", 2017)]

@@ -83,6 +83,19 @@ def nodes(text: str) -> dict[str, Node]:
             ["一", "一/一", "一/一/1", "一/一/2", "专栏1", "专栏1/1", "专栏1/2", "一/一/3", "一/二"],
             id="or of the outline, where it is assigned",
         ),
+        pytest.param(
+            "一 总体要求\n坚持发展。\n二 重点任务\n(一) 光网\n建设。\n三 保障措施\n(一) 领导\n加强。",
+            ["一", "二", "二/一", "三", "三/一"],
+            id="blanks behind the ordinals of chapters",
+        ),
+        pytest.param("一、任务\n一)甲。\n二)乙。", ["一", "一/一", "一/二"], id="a bracket that only closes"),
+        pytest.param("一、任务\n措施一:甲。\n措施二:乙。", ["一", "一/措施一", "一/措施二"], id="measures by name"),
+        pytest.param("一、任务\n重点1:甲\n建设。\n重点2:乙\n建设。", ["一", "一/重点1", "一/重点2"], id="points by name"),
+        pytest.param(
+            "一、任务\n(一)甲\n专栏1 光网\n01光纤到户\n改造小区。\n02基站建设\n新建基站。\n(二)乙",
+            ["一", "一/一", "专栏1", "专栏1/1", "专栏1/2", "一/二"],
+            id="two digits in a box",
+        ),
         pytest.param("一、甲\n一是乙。二是丙。", ["一"], id="firstly in a paragraph is a way of speaking"),
         pytest.param("前言\n一、甲", ["一"], id="a preamble has no number"),
         pytest.param(
@@ -253,3 +266,12 @@ def test_notes_of_pages_at_the_end_belong_to_no_item() -> None:
     text = "一、保障\n(一)加强领导。建立机制。\n[1] 普及率:2021年全国为84%。\n"
     note = list(read_outline(document(text)).walk())[-1]
     assert (note.own.of(text), note.parent, note.number) == ("[1] 普及率:2021年全国为84%。", None, "")
+
+
+def test_a_part_whose_heading_bears_no_ordinal_starts_where_counting_begins_anew() -> None:
+    text = "主要目标\n1.光网。建成基站。\n重点任务\n1.夯实基础。新建基站。\n2.优化服务。开通热线。\n保障措施\n1.加强领导。健全机制。"
+    found = read_outline(document(text))
+    parts = [(node.number, node.role) for node in found.walk() if node.marker]
+    assert parts == [("1", "goals"), ("1", "tasks"), ("2", "tasks"), ("1", "safeguards")]
+    headings = [node.own.of(text) for node in found.nodes if not node.marker]
+    assert headings == ["主要目标", "重点任务", "保障措施"]
