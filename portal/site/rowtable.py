@@ -465,21 +465,23 @@ def _task(bodies_of: Mapping[str, Sequence[TableRow]], body: Mapping[str, tuple[
         bodies = bodies_of.get(row["task_id"])
         if not bodies:
             return [(row["number"], ""), (shown, title), (row["due"], ""), _NOTHING]
-        names = _AND.join(
-            [f'{link}{each["responsibility_id"]}">{body[each["organization"]][0]}</a>{_ROLES.get(each["role"], "")}' for each in bodies]
-        )
+        # Each language at once: to take every name and every mark between two apart would take longer.
+        links = [(f'{link}{each["responsibility_id"]}">', each["organization"], _ROLES.get(each["role"], _NOTHING)) for each in bodies]
+        zh = "、".join([f"{begin}{name}</a>{role[0]}" for begin, name, role in links])
+        english = "; ".join([f"{begin}{body[name][0]}</a>{role[1]}" for begin, name, role in links])
         if len(bodies) > _BODIES_SHOWN:
-            told = Words(f"等 {len(bodies)} 个", f"and {len(bodies) - 1} more").html
-            names = f"<details><summary>{body[bodies[0]['organization']][0]} {told}</summary>{names}</details>"
-        return [(row["number"], ""), (shown, title), (row["due"], ""), (names, str(len(bodies)))]
+            first = bodies[0]["organization"]
+            zh = f"<details><summary>{first} 等 {len(bodies)} 个</summary>{zh}</details>"
+            more = f'<span lang="en">and {len(bodies) - 1} more</span>'
+            english = f"<details><summary>{body[first][0]} {more}</summary>{english}</details>"
+        return [(row["number"], ""), (shown, title), (row["due"], ""), (both(zh, english), str(len(bodies)))]
 
     return cells
 
 
 _NOTHING: _Cell = ("", "")
-_AND = both("、", "; ")  # English names of bodies hold commas
 _ROLES = {
-    role: both(f"（{words_for('role', role).zh}）", f' <span lang="en">({words_for("role", role).en})</span>')
+    role: (f"（{words_for('role', role).zh}）", f' <span lang="en">({words_for("role", role).en})</span>')
     for role in ("lead", "coordinator")
 }
 
@@ -499,9 +501,9 @@ def _responsibility(tasks: Mapping[str, TableRow], body: Mapping[str, tuple[str,
 
 
 def _shown(name: str) -> tuple[str, str]:
-    """Return how a body is written where there is little room, and what English pages show behind its Chinese name elsewhere."""
+    """Return how English pages write a body where there is little room, and what they show behind its Chinese name elsewhere."""
     english = english_name(name)
-    return short_name_html(name, english), _in_english(english) if english else ""
+    return split(short_name_html(name, english))[1], _in_english(english) if english else ""
 
 
 @cache

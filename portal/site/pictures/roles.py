@@ -82,7 +82,11 @@ def draw_roles(identity: str, title: str, parts: Sequence[Part]) -> str:
         drawn.add(place)
         y, x = _HEAD + _LINE * organizations[place[0]] + 10, _NAMES + _CELL * tasks[place[1]] + 9
         role = CODES["role"].get(each.role)
-        tip = f"{name_of(each.organization, each.organization_en)} · {each.task_number} {each.task_title} · {role.both if role else each.role}"
+        does = f"{each.task_number} {each.task_title} · "
+        tip = both(
+            f"{each.organization} · {does}{role.zh if role else each.role}",
+            f"{each.organization_en or each.organization} · {does}{role.en if role else each.role}",
+        )
         drawing.begin_link(each.address, tip)
         _sign(drawing, each.role, x, y, tip)
         drawing.end_link()
