@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.site.languages import both
 from portal.site.pictures.drawing import COLOURS, Drawing, shorten, text_width
@@ -56,7 +57,7 @@ def draw_roles(identity: str, title: str, parts: Sequence[Part]) -> str:
     every_task = list(dict.fromkeys((each.task_number, each.task_title) for each in parts))
     tasks = {task: column for column, task in enumerate(every_task[:MOST_TASKS])}
     width = max(_NAMES + _CELL * len(tasks) + 12, 560)
-    room = min(_MOST_IN_ENGLISH, max(text_width(english[name], 12) for name in organizations) + 12)
+    room = min(_MOST_IN_ENGLISH, max(_width_in_english(english[name]) for name in organizations) + 12)
     more = max(0, round(room) - _NAMES)
     drawing = Drawing(
         identity,
@@ -72,7 +73,7 @@ def draw_roles(identity: str, title: str, parts: Sequence[Part]) -> str:
         y = _HEAD + _LINE * line
         if line % 2 == 0:
             drawing.box(-more, y, width + more, _LINE, "currentColor", opacity=0.06)
-        shown = name_of(shorten(name, _NAMES - 12, 12), shorten(english[name], _NAMES + more - 12, 12))
+        shown = name_of(shorten(name, _NAMES - 12, 12), _shortened(english[name], _NAMES + more - 12))
         drawing.text(_NAMES - 8, y + 14, shown, anchor="end", size=12, is_told=bool(english[name]))
     drawn: set[tuple[str, tuple[str, str]]] = set()
     for each in parts:
@@ -96,6 +97,16 @@ def draw_roles(identity: str, title: str, parts: Sequence[Part]) -> str:
         drawing.text(along + 11, below, words.both, size=12, is_told=True)
         along += 24 + max(text_width(words.zh, 12), text_width(words.en, 12))
     return drawing.svg()
+
+
+# Plans of a province name the same bodies.
+@lru_cache(maxsize=20_000)
+def _width_in_english(name: str) -> float:
+    return text_width(name, 12)
+
+
+def _shortened(name: str, room: int) -> str:
+    return name if _width_in_english(name) <= room else shorten(name, room, 12)
 
 
 def _sign(drawing: Drawing, role: str, x: float, y: float, tip: str) -> None:
