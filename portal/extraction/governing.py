@@ -543,7 +543,9 @@ def _line_figures(
             # 2015年改造3000户。2016年改造4000户。: what the first is of the second is too.
             before = before if figures else text
         mentions = find_years(text, period_start=start, period_end=end, written=written, looks_back=background) if dated else []
-        if (figures or mentions) and (_FORECAST.search(text) or _DEFINED.match(text)):
+        # 预计到2015年底 in the look back of a plan that begins in 2016: its first figures, before the year was over.
+        over = background and plan.period_start is not None and any(m.year < plan.period_start for m in mentions)
+        if (figures or mentions) and ((_FORECAST.search(text) and not over) or _DEFINED.match(text)):
             # What somebody foresees is neither promised nor reported.
             continue
         for figure in figures:

@@ -118,6 +118,7 @@ def _within_issuer(name: str, issuer: str) -> str:
     >>> [_within_issuer(name, "清河市交通运输局") for name in ("客运处", "局规划科", "各相关处室", "公路管理处", "市教育局")]
     ['清河市交通运输局客运处', '清河市交通运输局规划科', '清河市交通运输局各相关处室', '公路管理处', '市教育局']
     """
+    issuer = issuer.partition("、")[0]  # of several, the one that drew it up
     if not name.endswith(("处", "科", "处室", "科室")) or not _DEPARTMENT.fullmatch(issuer):
         return name
     word = "委" if issuer.endswith("委员会") else issuer[-1]

@@ -39,6 +39,10 @@ _CITY_BRANCH = re.compile(r"(?P<body>市[\u4e00-\u9fff]{2,14}?(?:局|委|委员�
 # 省市场监管局(省知识产权局): one body that bears two names goes by the first.
 _SECOND_NAME = re.compile(r"(?<=.{3})（[^（）]{2,16}(?:局|办|委|厅|署)）$")
 # 白云区政府, after 市规划局 too: a government with a name of its own carries nothing over.
+# 市交通委科技信息处, 省公安厅经济犯罪侦查总队
+_DIVISION = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{2,16}?(?:厅|局|委员会|委|办|部))(?P<part>(?![办会])[\u4e00-\u9fff]{2,14}(?<!办事)(?:处|科|室|总队|支队|大队))"
+)
 _NAMED_GOVERNMENT = re.compile(r"(?!各|有关|相关|所有|其他|全|省|市|州|县|区)[\u4e00-\u9fff]{2,8}[区县旗](?:人民)?政府$")
 # A town, township or street by its name alone; 城镇, 乡镇 are kinds of them.
 _TOWNSHIP = re.compile(
@@ -256,6 +260,12 @@ class OrganizationRegistry:
         if chain:
             official = _GOVERNMENTS_HERE.sub("人民政府", official)
         kind, region = self._classify(official)
+        if kind == "unknown" and (division := _DIVISION.fullmatch(text)):
+            whole = self.resolve(division["body"], region_code=region_code, year=year, carried=carried)
+            if whole.kind != "unknown":
+                # 市交通委科技信息处: a part of a body that is known.
+                official = whole.name + division["part"]
+                return Organization(_organization_id(official), official, kind=whole.kind, region_code=whole.region_code)
         if region is None and region_code:
             # 高新区管理委员会 of two cities are two bodies: what no table and no place name tells apart, the plan's region does.
             return Organization(_organization_id(f"{region_code}/{official}"), official, kind=kind, region_code=region_code)

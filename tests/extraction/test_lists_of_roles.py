@@ -84,3 +84,13 @@ def test_the_first_item_of_the_goals_sets_their_year() -> None:
 def test_dashes_list_the_aims_that_a_paragraph_announces() -> None:
     text = "一、总体要求\n坚持创新驱动。到2027年具体目标:\n——生产总值达到12万亿元。\n——城镇化率达到76%。\n推进改革,办结率达到95%。"
     assert [row.year for row in read(text, start=2022, end=2030).targets][:2] == [2027, 2027]
+
+
+def test_first_figures_of_the_last_year_are_reported_though_foreseen() -> None:
+    tables = read(
+        "一、发展基础\n预计到2015年底,全市生产总值达到780亿元,年均增长6.7%。\n二、目标\n到2020年,生产总值达到1000亿元。",
+        start=2016,
+        end=2020,
+    )
+    assert [(str(row.value), row.year) for row in tables.observations] == [("780", 2015), ("6.7", 2015)]
+    assert [str(row.value) for row in tables.targets] == ["1000"]
