@@ -109,6 +109,8 @@ def bracket_mentions(document: PlanDocument, line: Span, *, leads: Leads) -> Ite
 _JOINT_LIST = re.compile(
     r"^(?:由)?(?P<lead>[^,;:、]{2,24}(?:、[^,;:、]{2,24})?)会同(?P<others>[^,;:]{2,80}?)(?:等)?(?:共同|分别|具体)?(?:负责|落实|实施|组织实施|办理|推进)?$"
 )
+# (由甲会同乙负责,2022年底前完成)
+_DUE_LAST = re.compile(r"[,;](?:力争|确保)?(?:20\d{2}年)?[^,;]{0,10}前(?:完成|落实|实施|取得[^,;]{0,8})?$")
 _DEADLINE = re.compile(
     r"[,;、]?(?:完成|时间|时限|进度|期限|长期|持续)[^、]{0,8}[:为]|[,;、]?(?:20\d{2}年|\d{1,2}月|年底|年内|[上下]半年|持续|长期|常年|立即|近期)[^、]{0,16}$"
 )
@@ -122,7 +124,7 @@ _ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "responsible",
         re.compile(
-            r"(?:结合实际|结合职责|抓好)?(?:共同|分别|分工)?(?:负责|指导|落实|实施|组织(?:实施|落实|推进|开展))(?:落实|实施)?$|(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:组织)?(?:负责|落实|实施)?$"
+            r"(?:结合实际|结合职责|抓好)?(?:共同|分别|分工|具体)?(?:负责|指导|落实|实施|组织(?:实施|落实|推进|开展))(?:落实|实施)?$|(?:按照?|根据|依)(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:组织)?(?:负责|落实|实施)?$"
         ),
     ),
 )
@@ -130,7 +132,7 @@ _ROLE_TAIL: tuple[tuple[Role, re.Pattern[str]], ...] = (
 
 def _list_mentions(content: Compact, *, leads: Leads) -> Iterator[Mention]:
     """Read the list of a bracket or labelled line: groups between semicolons or labels, names within."""
-    if joint := _JOINT_LIST.match(content.text):
+    if joint := _JOINT_LIST.match(_DUE_LAST.sub("", content.text) if "会同" in content.text else content.text):
         yield from _joint_mentions(content, joint, "bracket")
         return
     groups = list(_groups(content.text))
@@ -339,10 +341,12 @@ def _may_be_deadline(name: str) -> bool:
 
 _LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _OPEN_ENDED = re.compile(
-    r"等(?:(?:有关|相关|各有关|各相关|多个|\d+个)?(?:部门|单位|机构|高校|院校|科研院所|金融机构|企业))?(?:$|,|按|分|负责|为)"
+    r"等(?:(?:有关|相关|各有关|各相关|多个|\d+个)?(?:部门和单位|部门、单位|部门|单位|机构|高校|院校|科研院所|金融机构|企业))?(?:$|,|按|分|负责|为)"
 )
-_AND_MORE = re.compile(r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构|高校|院校|科研院所|金融机构))?$")
-_AND_OTHERS = re.compile(r"等(?:[省市县区]属(?:国有|重点)?企业|(?:[省市县区州][级直]|国务院|中央|国家)?(?:各|有关|相关)*(?:部门|单位))$")
+_AND_MORE = re.compile(r"等(?:(?:有关|相关|各有关|各相关)?(?:部门和单位|部门、单位|部门|单位|机构|高校|院校|科研院所|金融机构))?$")
+_AND_OTHERS = re.compile(
+    r"等(?:[省市县区]属(?:国有|重点)?企业|(?:[省市县区州][级直]|国务院|中央|国家)?(?:各|有关|相关)*(?:部门和单位|部门、单位|部门|单位))$"
+)
 _EVERY_PLACE = re.compile(r"各(?:设区)?(?:市|州|县|区|市州|市县|地市)(?:[(][^()]{1,10}[)])?")
 _EVERY_GOVERNMENT = re.compile(r"各(?:[市县区州盟旗]|[(][^()]{1,10}[)])+(?P<what>人民政府|政府)")
 # 市经信局市财政局: a carrier lost the mark between two names that begin alike.

@@ -119,6 +119,7 @@ def sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> I
             if led and (helped := _HELPS.match(text)) and (bodies := _bodies(helped["subject"], clause.start)):
                 # 由甲牵头,乙、丙参加
                 yield from _listed(words, bodies, "participant", "joint-sentence", helped["subject"], after=led)
+                led += len(bodies)
                 continue
             if (
                 charged_before

@@ -108,3 +108,21 @@ def test_what_a_sentence_forms_is_no_body() -> None:
 
 def test_square_brackets_within_a_list_in_round_ones_are_part_of_a_name() -> None:
     assert _named("实施项目200个。(省经信厅牵头,各县〔市、区〕政府配合)") == [("省经信厅", "lead"), ("各县〔市、区〕政府", "participant")]
+
+
+def test_lists_that_end_in_a_deadline_in_departments_and_units_or_in_who_carries_it_out() -> None:
+    assert _named("加快建设。(由省发改委会同省财政厅、省经信厅负责,2016年底前完成)") == [
+        ("省发改委", "lead"),
+        ("省财政厅", "participant"),
+        ("省经信厅", "participant"),
+    ]
+    assert _named("加快建设。(省发改委、省财政厅等部门和单位,各市州政府具体落实)") == [
+        ("省发改委", "responsible"),
+        ("省财政厅", "responsible"),
+        ("各市州政府", "responsible"),
+    ]
+    assert _named("加快建设。(国网湖北电力公司、湖北移动、湖北联通)") == [
+        ("国网湖北电力公司", "responsible"),
+        ("湖北移动", "responsible"),
+        ("湖北联通", "responsible"),
+    ]
