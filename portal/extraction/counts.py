@@ -110,7 +110,7 @@ _EACH_SEES = re.compile(
 )
 
 
-_BEGUN_WORDS = r"(?P<did>新开工|完工|竣工|基本建成|投产|投用|交付使用|交付|通车)"
+_BEGUN_WORDS = r"(?P<did>新开工|开工|完工|竣工|基本建成|投产|投用|交付使用|交付|通车)"
 _BEGUN = re.compile(rf"(?P<work>[^,;\d]{{2,24}}|){_BEGUN_WORDS}(?:约|近|不少于|超过)?")
 _BEGUN_LAST = re.compile(rf"{_BEGUN_WORDS}$")
 

@@ -369,6 +369,8 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
                     context.indicator = re.sub(r"(?:总数|数量|数)$", "", context.indicator) + "覆盖"
         if not indicator:
             indicator, scope, start = context.indicator, scope or context.scope, context.quote_start
+        if _NO_NAME.search(indicator):
+            continue  # 2023年完成70%、2024年全部完成: of what, the sentence does not say
         if scope == SAME:
             scope, start = context.scope, context.quote_start if context.quote_start >= 0 else start
         figure = Figure(
@@ -471,6 +473,7 @@ _WORK_NAMED = re.compile(r"(?P<what>[^,;:\d]{2,24}(?:改造|建设|治理|整治
 _SPREADS = re.compile(
     r"(?:在?(?:全国|全省|全市|全县|全区))?(?:全面|加快|积极|大力|逐步|深入|持续)*(?:推行|推广|建立|开展|实施|推进|推动)(?P<what>[^,;:\d]{2,20}(?:保险|制度|服务|模式|机制|平台|系统|应用|网络|改革|试点))"
 )
+_NO_NAME = re.compile(r"\d%|(?:19|20)\d{2}年")
 _FUNDED = re.compile(r"(?:[省市县区州]?级?财政)?(?:统筹|整合)?(?:设立|建立|安排|列支)(?P<what>[^,;:\d]{2,24}(?:资金|基金))")
 # All that can be is said of the member before: 覆盖, 应建尽建.
 _STATED_WHOLLY = re.compile(r"(?:覆盖|应(?P<all>[\u4e00-\u9fff])尽(?P=all)[”\"]?)、")

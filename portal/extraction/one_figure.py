@@ -429,7 +429,7 @@ def _counted_part(words: str, clause: Clause, quantity: Quantity, left: str, com
     quote = Span(whole.quote.start if not opens else quote_start(words, clause, quantity), quantity.span.end)
     if re.search(r"级(?:及?以上)?$", name) and not re.search(r"[省市县区]级|国家级", name):
         # 星级民宿100家,其中五星级3家: those of a grade have a name of their own.
-        named = name + re.sub(r"^[A\u4e00-\u9fff]{0,3}级|(?:总数|数量|数)$", "", whole.indicator)
+        named = name + re.sub(r"^[A\u4e00-\u9fff]{0,3}级(?:及?以上)?|(?:总数|数量|数)$", "", whole.indicator)
         return make_figure(words, quote, quantity, named, whole.scope, comparator, whole.kind, "part-of-area")
     return make_figure(words, quote, quantity, whole.indicator, name, comparator, whole.kind, "part-of-area")
 

@@ -118,6 +118,7 @@ _NOT_QUANTITIES = re.compile(
     r"|“[^”\d]{1,4}\d[户个人家件处][、,][^”\d]{1,4}\d[户个人家件处]”"  # “发现1户、解决1户”: a slogan
     r"|\d{1,4}(?:公里|米|分钟|小时)(?=(?:半径|服务|生活|健身|养老|便民|医疗|医保|急救|阅读|文化|交通|通勤|经济|社区|办事|充电|救援){0,3}(?:圈|覆盖率|全?覆盖|范围))"  # 500米覆盖率, 15分钟生活圈
     r"|\d{2,4}(?:千伏|[kK]V)(?!安|A)(?:及?以[上下])?"  # 220千伏及以上线路: a class of voltage
+    r"|(?<![\d.])\d{1,3}(?:\.\d{1,3})?(?:[:∶]\d{1,3}(?:\.\d{1,3})?){2}(?![\d.])"  # 10:40:50, shares of a whole
     r"|\d{1,9}[、.](?=[\u4e00-\u9fff])"
     r"|\d{1,3}%(?=(?:的?节能|强制性|及?以上节能)[\u4e00-\u9fff]{0,6}标准)"  # 节能65%强制性标准: the name of a standard
     r"|[一二三四五六七八九十]个(?:100%|百分之百)"  # “六个100%”: a slogan
@@ -173,6 +174,7 @@ _GETS_THERE = re.compile(r"(?:进入|进|跻身|位居|位列|排名|居|列|排
 _THEN_COUNTED = re.compile(r"^(?:以上|以下)?的?[\u4e00-\u9fff“”]{0,10}(?:项目|企业|集群|园区|基地|工程|平台)(?:达到?|超过|不少于|约)?\d")
 # 峰谷差率超过40%的地区: which places it is told of
 _WHERE_A_RATE_IS = re.compile(r"的[\u4e00-\u9fff]{0,4}?(?:地区|城市|区域|省份|企业|单位|市县|县|园区|建筑|家庭|学校|医院)")
+_COUNTED_NEXT = re.compile(r"的?\d{1,6}[个家项户](?![月工小])")
 _TWO_MAGNITUDES = re.compile(r"[千百十](?=[万亿]|[家个户名人所处座项台辆吨]$)")
 _ABOVE_WORDS = re.compile(r"(?:达到?|超过?|突破|高于|大于|过)$")
 
@@ -569,6 +571,8 @@ def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bo
         return bool(re.match(r"(?:的)?[\u4e00-\u9fff]{2}", rest)) and not re.match(r"的?(?:目标|水平|要求)", rest)
     if "元" in quantity.unit and quantity.after == ">=" and any(each.counts and each.span.end == quantity.span.start for each in found):
         return True  # 1000项亿元以上技术改造项目
+    if "元" in quantity.unit and quantity.after == ">=" and _COUNTED_NEXT.match(rest):
+        return True  # 其中10亿元以上20个
     if _FUND_BEHIND.match(rest):
         return False  # 设立规模50亿元的产业投资基金
     if "元" in quantity.unit and quantity.after == ">=" and _THEN_COUNTED.match(rest):

@@ -150,8 +150,8 @@ def find_years(
             ends = (_FIRST_FIVE_YEAR[pair["name"]] + 4, first + 4)
             found.append(YearMention(Span(pair.start(), match.end()), ends, "during"))
             continue
-        if match["part"] and match["part"].endswith("末") and text[: match.start()].endswith(("比", "较")):
-            # 较“十二五”末增长1.8倍
+        if match["part"] and match["part"].endswith("末") and text.endswith(("比", "较", "由", "从"), 0, match.start()):
+            # 较“十二五”末增长1.8倍, 由“十二五”末的30%提高到35%
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "baseline"))
         elif match["part"] and match["part"].endswith("末"):
             found.append(YearMention(Span(match.start(), match.end()), (first + 4,), "goal"))

@@ -130,6 +130,37 @@ def _targets(sentence: str) -> list[_Row]:
             id="parts of a year",
         ),
         pytest.param("新增建设用地1万亩。", [("建设用地", "", "=", "1", "万亩", "increment", None)], id="land for building"),
+        pytest.param(
+            "A级以上景区达到60家，其中5A级2家。",
+            [("A级以上景区", "", "=", "60", "家", "level", None), ("5A级景区", "", "=", "2", "家", "level", None)],
+            id="those of the highest grade",
+        ),
+        pytest.param("2022年完成30%、2023年完成70%、2024年全部完成。", [], id="shares of nothing that is named"),
+        pytest.param(
+            "棚户区改造开工2000套，基本建成3000套。",
+            [
+                ("棚户区改造开工", "", "=", "2000", "套", "increment", None),
+                ("棚户区改造基本建成", "", "=", "3000", "套", "increment", None),
+            ],
+            id="begun and built",
+        ),
+        pytest.param("新种（补种）2500株行道树。", [("行道树", "", "=", "2500", "株", "increment", None)], id="planted or planted again"),
+        pytest.param(
+            "100%的行政村建有服务中心。", [("建有服务中心", "行政村", "=", "100", "%", "level", None)], id="what all of them have"
+        ),
+        pytest.param("三次产业结构调整为10：40：50。", [], id="shares of a whole"),
+        pytest.param(
+            "森林覆盖率由“十三五”末的30%提高到35%。", [("森林覆盖率", "", "=", "35", "%", "level", None)], id="from the end of five years"
+        ),
+        pytest.param(
+            "签约亿元以上项目100个，其中10亿元以上项目20个，50亿元以上项目3个。",
+            [
+                ("亿元以上项目", "", "=", "100", "个", "increment", None),
+                ("10亿元以上项目", "", "=", "20", "个", "increment", None),
+                ("50亿元以上项目", "", "=", "3", "个", "increment", None),
+            ],
+            id="projects of sizes",
+        ),
     ],
 )
 def test_a_figure_is_read(sentence: str, rows: list[_Row]) -> None:
