@@ -33,8 +33,8 @@ WAITING_SECONDS = 10.0
 REQUESTS = 256
 #: Answers at a time that are sent while they are read: each holds 2.6 to 4.2 MB for as long as its reader takes.
 STREAMS = 64
-#: Seconds in which a reader must have taken a piece of such an answer, of a megabyte at most: one who does not is let go of, or a few of them
-#: would keep all others out.
+#: Seconds in which a reader must have taken a piece of such an answer, a thousand rows at most: one who does not is let go of, or a few of
+#: them would keep all others out.
 STALLED_SECONDS = 120.0
 #: Bytes of a request's body; only questions to the CKAN interface have one.
 BODY = 1_000_000
