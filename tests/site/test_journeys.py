@@ -308,3 +308,14 @@ def outlined(page: Page) -> bool:
         "(({outlineStyle, outlineWidth}) => [outlineStyle, parseFloat(outlineWidth)])(getComputedStyle(document.activeElement))"
     )
     return style[0] != "none" and style[1] >= 1
+
+
+def test_dates_in_a_list_of_plans_are_not_broken_on_a_tablet(browser: Browser, address: str) -> None:  # noqa: F811 - the fixture
+    page = browser.new_context(viewport={"width": 900, "height": 800}).new_page()
+    page.goto(f"{address}browse/regions/430000/")
+    for label in ("规划期", "成文"):
+        cells = page.locator(f'td[data-label="{label}"]')
+        assert cells.evaluate_all(
+            "cells => cells.map(each => { const range = document.createRange(); range.selectNodeContents(each); return range.getClientRects().length; })"
+        ) == [1, 1, 1]
+    page.context.close()
