@@ -366,12 +366,16 @@ _MEASURE_CAPTION = re.compile(
 )
 
 
+# 高标准粮田分市建设任务: how it is shared out is no part of what is measured.
+_AREA_BY_AREA = re.compile(r"分(?:市县?|县区?|区县?|地区|区域|州市|年度)")
+
+
 def _caption_measure(document: PlanDocument, table: Node) -> str:
     """What the caption of a table by areas measures: 家庭养老床位建设 of 各区(市)家庭养老床位建设任务表; empty if it does not say."""
     for line in reversed(_lines_before(document, table)):
         words = _UNIT_BEHIND.sub("", "".join(line.split())[:_LONGEST_CAPTION])
         if 0 < len(words) < _LONGEST_CAPTION and (told := _MEASURE_CAPTION.fullmatch(words)):
-            return told["what"] + (told["act"] or "")
+            return _AREA_BY_AREA.sub("", told["what"]) + (told["act"] or "")
     return ""
 
 
@@ -626,7 +630,7 @@ def _is_reported(
     """Tell whether a figure is reported; `done` says that its own clause looks back and only a heading above names a year."""
     plan = document.plan
     ahead = bool(_LOOKS_AHEAD.search(sentence))
-    starts = plan.period_start or (int(plan.issued[:4]) if plan.issued else None)
+    starts = plan.period_start or (int(plan.issued[:4]) if plan.issued else None) or _title_year(document)
     past = year is not None and starts is not None and year < starts
     if background:
         # 到2020年 in a background part, or in front of the first heading, still promises.

@@ -46,6 +46,8 @@ _AIMS_LABEL = re.compile(r"(?:主要|总体|发展|工作|具体|阶段)?(?:目�
 _OTHER_LABEL = re.compile(r"(?:主要|具体|重点|策略|工作|政策|支持|保障)*(?:任务|措施|举措|内容|行动|项目|工程|安排):?$")
 _OPENS_LIST = re.compile(r"(?:主要|第一)?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|实施)(?:责任)?(?:单位|部门|主体)\s*:")
 # The second of such items stands in a line of its own too, not far behind the first.
+_ASSIGNED_LAST = re.compile(r"[(][^()]{0,120}(?:厅|局|委|办|部|政府|单位|部门|公司|牵头|负责|配合)[^()]{0,40}[)][。.]?\s*$")
+_ASSIGNED_REACH = 200
 _SECONDLY = re.compile(r"\n[ \t]{0,8}二是")
 _LIST_REACH = 800
 _EMBEDDED_ITEM = re.compile(r"(?<=[。;.])\s*(?=[一二三四五六七八九十]{1,2}是[^\s一二三])")
@@ -473,7 +475,12 @@ class _Builder:
             return False
         if last.marker.style == "that-is":
             return marker.value == last.marker.value + 1
-        heads = last.kind == "chapter" and not last.children and last.own.end <= last.heading_span.end + 1
+        says_nothing = not last.children and last.own.end <= last.heading_span.end + 1
+        # 行动一 with a paragraph of its own, and below it lines that each name who is responsible.
+        introduced = all(child.kind == "paragraph" for child in last.children) and _ASSIGNED_LAST.search(
+            line.span.of(self.plain)[-_ASSIGNED_REACH:]
+        )
+        heads = (last.kind == "chapter" or last.marker.style == "named") and (says_nothing or bool(introduced))
         return (
             marker.value == 1
             and heads

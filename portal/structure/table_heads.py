@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from portal.structure.cells import Cell
-from portal.structure.columns import AREA_HEADING, TOTAL_COLUMN, Column, column_of, with_base
+from portal.structure.columns import AREA_HEADING, TOTAL_COLUMN, Column, column_of, names_area, with_base
 
 GROUP_CELL = re.compile(r"^[(]?(?P<number>[一二三四五六七八九十]{1,3})(?:[、.]|[)])")
 _AIMS_OF_A_YEAR = re.compile(r"(?:到|至)?20\d{2}年?(?:底|末)?(?:发展|建设|工作|主要|预期|规划)*目标(?:任务)?")
@@ -41,6 +41,8 @@ def read_head(rows: list[tuple[Cell, ...]]) -> tuple[int, tuple[Column, ...]]:
         if index + 1 < len(rows):
             if under := _under_measures(row, rows[index + 1]):
                 return index + 2, under
+            if areas := _areas_below(row, rows[index + 1]):
+                return index + 2, areas
             below = [column_of(cell.words) if cell.words else None for cell in rows[index + 1]]
             finer = [
                 column
@@ -87,6 +89,20 @@ def _under_measures(row: tuple[Cell, ...], below: tuple[Cell, ...]) -> tuple[Col
         said = below[place].words if place < len(below) else ""
         joined.append(Column("other", said, above=above) if said else column_of(cell.words))
     return tuple(joined)
+
+
+def _areas_below(row: tuple[Cell, ...], below: tuple[Cell, ...]) -> tuple[Column, ...] | None:
+    """Join the two lines of a head whose second names areas below a merged heading: 指标 | 单位 | 地区 over 甲州 | 乙市 | 丙市 | 全省."""
+    spoken = [cell.words for cell in below if cell.words]
+    if len(spoken) < _MEASURED_TWICE or len(below) > len(row) or not all(map(names_area, spoken)):
+        return None
+    first = next(place for place, cell in enumerate(below) if cell.words)
+    if not AREA_HEADING.fullmatch(row[first].words) or first == 0:
+        return None
+    return tuple(
+        Column("other", below[place].words) if place < len(below) and below[place].words else column_of(cell.words)
+        for place, cell in enumerate(row)
+    )
 
 
 def _broken_head(rows: list[tuple[Cell, ...]], index: int) -> list[str] | None:

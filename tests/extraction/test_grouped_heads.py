@@ -184,3 +184,14 @@ def test_parts_of_a_city_group_its_districts() -> None:
         ("乙区", "燃煤锅炉改燃", "8", "座", "increment", 2014, "", None),
         ("乙区", "燃煤锅炉改燃", "12", "座", "increment", 2015, "", None),
     ]
+
+
+def test_areas_stand_below_a_heading_of_their_own() -> None:
+    table = "指标\t单位\t地区\t\t全省\n\t\t甲州\t乙市\t\n光伏装机\t万千瓦\t1850\t60\t4580\n风电装机\t万千瓦\t980\t—\t1650"
+    assert [row[:4] for row in _targets(f"2025年分地区主要指标\n{table}", start=2021, end=2025)] == [
+        ("甲州", "光伏装机", "1850", "万千瓦"),
+        ("乙市", "光伏装机", "60", "万千瓦"),
+        ("", "光伏装机", "4580", "万千瓦"),
+        ("甲州", "风电装机", "980", "万千瓦"),
+        ("", "风电装机", "1650", "万千瓦"),
+    ]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from portal.extraction.tables import read_tables
 from portal.structure.roles import part_role
-from tests.extraction.reading import bodies, read
+from tests.documents import document
+from tests.extraction.reading import bodies, read, registry
 
 
 @pytest.mark.parametrize("mark", ["，", "、"])
@@ -20,6 +24,8 @@ def test_others_carry_out_what_one_leads(mark: str, rest: str) -> None:
     [
         ("“一圈两带”既定目标如期实现", "background"),
         ("各项任务全面完成", "background"),
+        ("基础与目标", "goals"),
+        ("上年情况和年度目标", "goals"),
         ("过去一年工作", "background"),
         ("过去五年的主要工作", "background"),
         ("加强党对卫生工作的全面领导", "safeguards"),
@@ -94,3 +100,25 @@ def test_first_figures_of_the_last_year_are_reported_though_foreseen() -> None:
     )
     assert [(str(row.value), row.year) for row in tables.observations] == [("780", 2015), ("6.7", 2015)]
     assert [str(row.value) for row in tables.targets] == ["1000"]
+
+
+def test_named_actions_list_what_is_done_by_one_is() -> None:
+    text = (
+        "一、重点行动\n行动一：开发行动\n坚持保护优先，有序推进。\n一是打造光伏基地。新增装机。（省能源局牵头，省林草局配合）\n"
+        "二是开发水电。推进扩机。（省能源局、省水利厅）\n行动二：储能行动\n一是建设电网。（省能源局）\n二是发展储能。（省科技厅）"
+    )
+    found = read(text, start=2021, end=2025).tasks
+    assert [(row.number, row.title) for row in found] == [
+        ("一/行动一/一", "打造光伏基地"),
+        ("一/行动一/二", "开发水电"),
+        ("一/行动二/一", "建设电网"),
+        ("一/行动二/二", "发展储能"),
+    ]
+
+
+def test_figures_of_the_year_before_the_one_in_the_title_are_reported() -> None:
+    text = "一、上年情况和年度目标\n2019年,全市新开工住房8216套。\n2020年,全市新开工住房7000套。"
+    plan = document(text, start=None, end=None)
+    tables = read_tables(replace(plan, plan=replace(plan.plan, title="2020年住房工作要点", issued="")), registry())
+    assert [str(row.value) for row in tables.observations] == ["8216"]
+    assert [str(row.value) for row in tables.targets] == ["7000"]
