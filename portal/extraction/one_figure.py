@@ -110,6 +110,8 @@ def read_one(
         return carried
     if not thing_name(right) and (counted_part := _counted_part(words, clause, quantity, left, comparator, context)):
         return counted_part
+    if not thing_name(right) and (another := _another_part(words, clause, quantity, left, comparator, context)):
+        return another
     if quantity.unit == "%" and not thing_name(right) and _BARE_SHARE.fullmatch(left) and context.indicator and context.quote_start >= 0:
         # 其中民办396所,占31.6%: the share of those just counted.
         what = (context.part or context.indicator) + "占比"
@@ -432,6 +434,22 @@ def _counted_part(words: str, clause: Clause, quantity: Quantity, left: str, com
         named = name + re.sub(r"^[A\u4e00-\u9fff]{0,3}级(?:及?以上)?|(?:总数|数量|数)$", "", whole.indicator)
         return make_figure(words, quote, quantity, named, whole.scope, comparator, whole.kind, "part-of-area")
     return make_figure(words, quote, quantity, whole.indicator, name, comparator, whole.kind, "part-of-area")
+
+
+_PARTS_LISTED = re.compile(
+    r"其中[:,]?(?:有)?(?:[\u4e00-\u9fff]{2,12}\d[\d.,]{0,11}[\u4e00-\u9fff%]{0,5}[、,和及]){1,6}(?P<name>(?!其他|其余)[\u4e00-\u9fff]{2,12})"
+)
+
+
+def _another_part(words: str, clause: Clause, quantity: Quantity, left: str, comparator: Comparator, context: Context) -> Figure | None:
+    """Read the second of 其中竹笋35万亩、豆角12万亩: names and numbers alone, in the unit of the whole."""
+    named = _PARTS_LISTED.fullmatch(words, clause.span.start, quantity.span.start)
+    whole = context.listed[-1] if context.listed else None
+    if named is None or named["name"] != left or whole is None or whole.kind not in ("level", "increment"):
+        return None
+    if whole.unit.lstrip("百千万亿") != quantity.unit.lstrip("百千万亿") or split_verb(left)[1]:
+        return None
+    return make_figure(words, Span(clause.span.start, quantity.span.end), quantity, left, "", comparator, whole.kind, "amount-after-name")
 
 
 def _whole_of_part(context: Context, quantity: Quantity) -> Figure | None:

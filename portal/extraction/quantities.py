@@ -475,8 +475,13 @@ def _with_magnitude(printed: str, value: Decimal, unit: str) -> tuple[Decimal, s
     return value, unit
 
 
+_OF_A_SORT = re.compile(r"级(?:及?以上)?[\u4e00-\u9fff]{2,8}?(?:达到|达|不少于|不低于|超过|增加|增至|占比|数量|\d)")
+
+
 def _read_bare(match: re.Match[str], text: str) -> Quantity | None:
     before, after = text[: match.start()], text[match.end() :]
+    if _OF_A_SORT.match(after):
+        return None  # 万吨级以上泊位达到5个: which berths are counted
     graded = re.match(r"(?:级|以上|规模|量级|大关)", after)
     counted = match["unit"] in ("家", "个", "户", "名", "所") and re.search(r"(?:建成|打造|培育|新增|建设|遴选|创建|扶持|和|、)$", before)
     governed = counted or re.search(r"(?:达到|突破|超过|形成|实现|具备|新增|建成)[^,;。]{0,30}$", before)

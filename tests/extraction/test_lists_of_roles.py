@@ -122,3 +122,20 @@ def test_figures_of_the_year_before_the_one_in_the_title_are_reported() -> None:
     tables = read_tables(replace(plan, plan=replace(plan.plan, title="2020年住房工作要点", issued="")), registry())
     assert [str(row.value) for row in tables.observations] == ["8216"]
     assert [str(row.value) for row in tables.targets] == ["7000"]
+
+
+def test_parts_are_listed_with_names_and_numbers_alone() -> None:
+    found = read(
+        "一、目标\n到2025年,种植面积达到60万亩,其中竹笋35万亩、豆角12万亩。泊位达到20个,其中万吨级以上泊位达到5个。", start=2021, end=2025
+    )
+    assert [(row.indicator, str(row.value), row.unit) for row in found.targets][:3] == [
+        ("种植面积", "60", "万亩"),
+        ("竹笋", "35", "万亩"),
+        ("豆角", "12", "万亩"),
+    ]
+    assert [str(row.value) for row in found.targets][3:] == ["20", "5"]
+
+
+def test_districts_have_a_label_of_their_own() -> None:
+    found = bodies("推进建设。\n责任单位：市农业农村局（牵头）、市林业局\n责任县区：甲南区、乙江县")
+    assert [(row.name_as_written, row.role) for row in found][2:] == [("甲南区", "participant"), ("乙江县", "participant")]
