@@ -348,6 +348,8 @@ def _caption_year(document: PlanDocument, table: Node) -> int | None:
     if lines and _UNIT_LINE.fullmatch("".join(lines[0].split())):
         # 单位:万辆 stands between a caption and its table.
         lines = [_lines_before(document, table)[-2:][0]]
+    if table.grid and table.grid.caption:
+        lines.insert(0, table.grid.caption)
     lines += [table.parent.heading] if table.parent else []
     for line in lines:
         if len(line) < 60 and (period := find_period("".join(line.split()))):

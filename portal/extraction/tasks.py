@@ -72,7 +72,7 @@ class _Reader:
         """
         text, plain = self.document.text, self.document.plain
         whole = span or Span(lines[0].start, max(line.end for line in lines))
-        printed = (title or node.heading_span).of(text)
+        printed = _without_bodies(plain, title or node.heading_span).of(text)
         task = Task(
             task_id=self.ids.make("task", printed, opening),
             plan_id=self.document.plan.plan_id,
@@ -87,6 +87,15 @@ class _Reader:
             flags=damage_flags(whole.of(text)),
         )
         return TaskPlace(task, node, lines, assigned)
+
+
+def _without_bodies(plain: str, heading: Span) -> Span:
+    """Cut who is responsible off the end of a heading: 夯实基础(省通信管理局牵头)."""
+    if plain[heading.end - 1 : heading.end] not in (")", "]", "】", "〕"):
+        return heading
+    last = find_brackets(plain, heading.start, heading.end)[-1:]
+    cut = last and last[0].span.end == heading.end and last[0].span.start > heading.start + 1 and assigns(plain, last[0])
+    return Span(heading.start, last[0].span.start) if cut else heading
 
 
 def read_tasks(document: PlanDocument, outline: Outline, section_ids: dict[int, str], ids: IdMaker) -> list[TaskPlace]:
@@ -163,7 +172,9 @@ def _item_tasks(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
 
 def _assigned_container(reader: _Reader, node: Node) -> Iterator[TaskPlace]:
     """Read an item with numbered items below it whose own opening words name who is responsible: work that is assigned by itself."""
-    units = [node, *node.paragraphs] if node.own.end > node.heading_span.end + 1 else list(node.paragraphs)
+    # (一)夯实基础(省通信管理局牵头): the heading itself may name who is responsible.
+    said = node.own.end > node.heading_span.end + 1 or bool(find_brackets(reader.document.plain, node.own.start, node.own.end))
+    units = [node, *node.paragraphs] if said else list(node.paragraphs)
     lines = tuple(each.own for each in units)
     if not any(_assigns(reader.document, line) for line in lines):
         return

@@ -34,6 +34,7 @@ _STYLES = (
 )
 # 单位:万亩, alone or behind the caption
 _UNIT_ROW = re.compile(r"单位:(?P<unit>[^()、,:]{1,12})[)]?$")
+_CAPTION = re.compile(r"[表单案](?:[(][^()]{1,12}[)])?$")
 _MERGED_ROWS = 60
 _SEVERAL = 2
 _GROUP = re.compile(r"^(?:(?:行动|任务|工程|专项|板块)[一二三四五六七八九十]{1,3}(?=[:、.]|$)|[(]?[一二三四五六七八九十]+[)]?[、.]?)")
@@ -49,6 +50,7 @@ class Grid:
     counts_points: bool = False  # a note says that numbers in brackets are percentage points
     is_measured: bool = False  # a table of tasks with columns for what is measured of each: 考核指标 | 目标值 | 计量单位
     unit: str = ""  # the unit that a row above the head gives for all: 单位:亿元
+    caption: str = ""  # what a row of one cell above the head calls the table: 2022年任务清单
     measures: tuple[int, ...] = ()  # the columns that say what is measured, where the first one dates the rows
     years: tuple[int, ...] = ()  # the year of each row of such a table
 
@@ -165,7 +167,8 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
     said = next((told["unit"] for title in titles if (told := _UNIT_ROW.search(title))), "")
     measures = tuple(dated_columns(columns, found)) if kind == "areas" else ()
     years = tuple(_years_down(found)) if measures else ()
-    return Grid(kind, columns, tuple(found), counts_points=points, is_measured=is_measured, unit=said, measures=measures, years=years)
+    caption = next((title for title in titles if _CAPTION.search(title) and not _UNIT_ROW.search(title)), "")
+    return Grid(kind, columns, tuple(found), points, is_measured, said, caption, measures, years)
 
 
 def _years_down(rows: list[Row]) -> Iterator[int]:

@@ -32,6 +32,8 @@ _CLOSING = re.compile(
     r"|[\u4e00-\u9fff]{2,14}(?:人民政府|人民政府办公厅|人民政府办公室|国务院|国务院办公厅|委员会办公室)$|国务院(?:办公厅)?$"
 )
 _SHORT_HEADING = 10
+# No list of goals is longer.
+_GOALS_REACH = 4000
 # 主要目标 1. 2. 重点任务 1. 2.: parts whose headings bear no ordinal.
 _WORK_BEHIND = re.compile(r"\n[ \t]{0,8}(?:重点|主要|工作|具体)(?:任务|措施|举措|工作|内容)[ \t]{0,8}\n\s{0,8}1[.、]")
 # A shorter line in a box may be the heading of a part of it.
@@ -583,7 +585,7 @@ class _Builder:
         words = "".join(line.span.of(self.plain).split()).rstrip(":")
         if innermost is None and len(words) <= _SHORT_HEADING and (said := part_role(words)) is not None:
             # 有关要求: in front of 一、: a heading without an ordinal says what the chapters behind it are for.
-            opens_goals = said == "goals" and _WORK_BEHIND.search(self.plain, line.span.end) is not None
+            opens_goals = said == "goals" and _WORK_BEHIND.search(self.plain, line.span.end, line.span.end + _GOALS_REACH) is not None
             self.said_role = said if said == "safeguards" or opens_goals else None
         parent = (self.box_item or self.box) if self.box else innermost
         node = Node("preamble" if parent is None and not self.headed else "paragraph", line.span, line.span, parent=parent)

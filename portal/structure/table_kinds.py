@@ -21,6 +21,7 @@ _WORK_OF_A_YEAR = re.compile(r"(?:任务|举措|事项|措施|内容|工作|项�
 _BODIES = re.compile(r"单位|部门|机构|主体|处室")
 _PERSONS = re.compile(r"领导|负责人|责任人|联系人|包保|挂[点钩]")
 _ASSIGNED = frozenset({"lead", "participant", "responsible"})
+_COSTS = re.compile(r"投资|资金|经费")
 _SEVERAL = 2
 _YEAR_CELL = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 _AMOUNT_ALONE = re.compile(r"[-—–/]+|(?:下降|降低|减少|增长|提高|上升)?[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
@@ -44,6 +45,11 @@ def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKin
         # 责任单位 | 责任人: persons are no organisations.
         columns = tuple(
             replace(column, role="note") if column.role in _ASSIGNED and _PERSONS.search(column.heading) else column for column in columns
+        )
+    if any(column.role in _ASSIGNED for column in columns) and any(column.role == "content" for column in columns):
+        # 项目名称 | 建设内容 | 2022年计划投资 | 责任单位: what it costs is not what is measured.
+        columns = tuple(
+            replace(column, role="note") if column.role == "year" and _COSTS.search(column.heading) else column for column in columns
         )
     columns = _with_names(_with_amounts(columns, rows))
     roles = {column.role for column in columns}

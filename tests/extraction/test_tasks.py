@@ -212,3 +212,32 @@ def test_work_that_is_named_beside_what_is_measured_of_it_is_a_task() -> None:
     tables = read(text)
     assert [(task.number, task.title) for task in tables.tasks][1:] == [("1", "光网提升"), ("2", "小区改造")]
     assert [(row.indicator, str(row.value), row.year) for row in tables.targets] == [("5G基站", "10", 2017), ("改造小区", "200", 2017)]
+
+
+def test_what_a_project_costs_in_a_year_is_not_what_is_measured_of_it() -> None:
+    text = (
+        "一、重点任务\n(一)提高质量。加强管理。\n附件\n项目表\n序号\t项目名称\t建设内容\t总投资（亿元）\t2016年计划投资（亿元）\t责任单位\n"
+        "1\t光网工程\t新建基站100个\t20\t5\t省通信管理局\n2\t小区改造\t改造小区20个\t10\t3\t省住建厅\n"
+    )
+    tables = read(text)
+    assert [(task.number, task.title) for task in tables.tasks][1:] == [("1", "光网工程"), ("2", "小区改造")]
+    assert [(row.indicator, str(row.value)) for row in tables.targets] == [("基站", "100"), ("小区", "20")]
+
+
+def test_a_caption_in_the_first_row_of_a_table_sets_its_year() -> None:
+    text = (
+        "一、重点任务\n(一)提高质量。加强管理。\n附件\n2016年重点任务清单\t\t\n序号\t任务\t责任单位\n"
+        "1\t新建基站100个\t省通信管理局\n2\t改造小区20个\t省住建厅\n"
+    )
+    assert [(row.indicator, row.year) for row in read(text).targets] == [("基站", 2016), ("小区", 2016)]
+
+
+def test_a_heading_that_names_who_leads_is_a_task_beside_those_below_it_and_is_called_without_them() -> None:
+    text = "一、重点任务\n（一）夯实基础（省通信管理局牵头）\n1.建设光网。新建基站50个。\n2.建设云。新建云5个。\n（二）优化服务（省政府办公厅牵头）\n开通热线5条。"
+    assert [(task.number, task.title) for task in read(text).tasks] == [
+        ("一/一", "夯实基础"),
+        ("一/一/1", "建设光网"),
+        ("一/一/2", "建设云"),
+        ("一/二", "优化服务"),
+    ]
+    assert responsible(text) == [("一/一", "省通信管理局", "lead", 1), ("一/二", "省政府办公厅", "lead", 1)]
