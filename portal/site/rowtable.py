@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from typing import cast
 
 from portal.registry.english_bodies import english_name
 from portal.site.escaping import escape_rows
@@ -148,7 +149,8 @@ class Part:
     anchors: Mapping[str, None]
 
 
-_Cell = tuple[str, str]  # what is shown, and what to sort by where that is not the text itself
+_Told = tuple[str, str]  # in Chinese and in English
+_Cell = tuple[str | _Told, str]  # what is shown, and what to sort by where that is not the text itself
 _Cells = Callable[[TableRow], list[_Cell]]
 
 
@@ -352,8 +354,15 @@ def _part(told: Sequence[Sequence[str]], row_ids: list[str], paths: Collection[s
     return Part((zh, english), dict.fromkeys(row_ids), repeated(row_ids), paths, anchors)
 
 
-def _columns(shown: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """Take the cells of a column apart by language."""
+def _columns(shown: Sequence[str | _Told]) -> tuple[Sequence[str], Sequence[str]]:
+    """Take the cells of a column apart by language, where that was not done when they were made."""
+    if tuple in set(map(type, shown)):
+        pairs = [(each, each) if isinstance(each, str) else each for each in shown]
+        return [zh for zh, _ in pairs], [english for _, english in pairs]
+    return _split(cast("Sequence[str]", shown))
+
+
+def _split(shown: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     joined = _NEXT.join(shown)
     if "\0" not in joined:
         return shown, shown
@@ -474,12 +483,12 @@ def _task(bodies_of: Mapping[str, Sequence[TableRow]], body: Mapping[str, tuple[
             zh = f"<details><summary>{first} 等 {len(bodies)} 个</summary>{zh}</details>"
             more = f'<span lang="en">and {len(bodies) - 1} more</span>'
             english = f"<details><summary>{body[first][0]} {more}</summary>{english}</details>"
-        return [(row["number"], ""), (shown, title), (row["due"], ""), (both(zh, english), str(len(bodies)))]
+        return [(row["number"], ""), (shown, title), (row["due"], ""), ((zh, english), str(len(bodies)))]
 
     return cells
 
 
-_NOTHING: _Cell = ("", "")
+_NOTHING = ("", "")
 _ROLES = {
     role: (f"（{words_for('role', role).zh}）", f' <span lang="en">({words_for("role", role).en})</span>')
     for role in ("lead", "coordinator")
@@ -495,7 +504,7 @@ def _responsibility(tasks: Mapping[str, TableRow], body: Mapping[str, tuple[str,
         role = _words_of_role(row["role"])
         task = tasks.get(row["task_id"])
         title = f'{link}{row["task_id"]}">{task["number"]} {task["title"]}</a>' if task else ""
-        return [(f"<b>{shown}</b>{body[name][1]}", name), (role, row["role"]), (title, "")]
+        return [((f"<b>{shown}</b>", f"<b>{shown}</b>{body[name][1]}"), name), (role, row["role"]), (title, "")]
 
     return cells
 
@@ -503,7 +512,7 @@ def _responsibility(tasks: Mapping[str, TableRow], body: Mapping[str, tuple[str,
 def _shown(name: str) -> tuple[str, str]:
     """Return how English pages write a body where there is little room, and what they show behind its Chinese name elsewhere."""
     english = english_name(name)
-    return split(short_name_html(name, english))[1], _in_english(english) if english else ""
+    return split(short_name_html(name, english))[1], split(_in_english(english))[1] if english else ""
 
 
 @cache
