@@ -115,6 +115,7 @@ _BEGUN = re.compile(rf"(?P<work>[^,;\d]{{2,24}}|){_BEGUN_WORDS}(?:约|近|不少
 _BEGUN_LAST = re.compile(rf"{_BEGUN_WORDS}$")
 
 
+_MADE_BY = frozenset({"建成", "打造", "培育", "创建", "新建", "建设", "完成"})
 _CARRIES_OUT = frozenset({"完成", "实施", "开展"})
 # 满足10万辆电动汽车的充电需求
 _MEETS = re.compile(r"(?P<whom>[^,;的]{2,20})的(?P<need>[^,;的]{2,10}需[求要])")
@@ -236,6 +237,10 @@ def counted_figure(
                 "increment" if grows or build["verb"] in ("建设", "培育", "引进", "培养", "完成", "打造", "建成", "改造") else "level",
                 "things-counted",
             )
+        if not before and context.made and quantity.counts and build["verb"] in _MADE_BY:
+            # 打造零碳园区,到2023年建成2个
+            begin = context.act_start if context.act_start >= 0 else start
+            return make_figure(words, Span(begin, end), quantity, context.made, "", comparator, "increment", "things-counted")
         if not before and context.act and (context.act_start < 0 or build["verb"] in _CARRIES_OUT or context.act.endswith(build["verb"])):
             # 实施老旧小区改造,每年改造2000户: the clause before names what is done, or the sentence before.
             return make_figure(

@@ -54,6 +54,7 @@ class Context:
     listed: tuple[Figure, ...] = ()  # the figures of the last clause that had any
     act: str = ""  # what a clause without a number says is done: 老旧小区改造 of 实施老旧小区改造
     act_start: int = -1
+    made: str = ""  # what the clause before says is to be built, for a clause that says how many by when
     spread: str = ""  # what a clause without a number says is spread: 大病保险 of 在全国推行大病保险
     spread_start: int = -1
     dated: int = 0  # how many years open the sentence: 到2022年和2030年,

@@ -59,7 +59,7 @@ from portal.text.sentences import clause_spans
 from portal.text.years import find_period, find_years
 
 _BASELINE = re.compile(
-    r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?的?|(?P<five>“?十[一二三四五]五”?)(?:时?期?末|期间|时期)?的?|目前的?|现在的?|期初的?|上年的?|去年的?|上一年的?)?(?:不足|不到|约|近|超过)?$"
+    r"(?:由|从)(?:(?P<year>(?:19|20)\d{2})年?(?:底|末)?的?|(?P<five>“?十[一二三四五]五”?)(?:时?期?末|期间|时期)?的?|目前的?|现在的?|期初的?|上年的?|去年的?|上一年的?)?(?:人均|平均|亩均|户均|每亩)?(?:不足|不到|约|近|超过)?$"
 )
 # 由2010年的20亿元增加到2015年的77.1亿元: what stands between the two numbers of a change.
 _CHANGED_TO = re.compile(
@@ -78,6 +78,13 @@ _MOVES = re.compile(
     r"(?P<what>[^,;:]{2,30}?(?:率|比重|占比|比例|规模|水平|数量|面积|浓度|总量|能力|收入|指数|强度|密度|总值|产值|增加值|总额|产量|人数|里程|寿命|年限|时间|系数|满意度))"
     r"(?:持续|稳步|不断|逐年|逐步|进一步|显著|明显|大幅|大幅度|有效|较快|平稳|快速|全面|稳定|总体|得到|实现|有所|有|将|要|均|较大|新的?)*"
     r"(?:提升|提高|增长|增加|下降|降低|扩大|改善|优化|攀升|加快|增强|缩小|减少|上升|回升|壮大|突破|跃升|缩短|改观|延长|加大)"
+)
+# 设有老年医学科的医院占比,2022年达到55%
+_MEASURE_ALONE = re.compile(
+    r"(?P<what>[^,;:\d]{2,30}?(?:率|比重|占比|比例|规模|数量|面积|浓度|总量|强度|密度|总值|产值|增加值|总额|产量|人数|里程|年限))"
+)
+_YEAR_NEXT = re.compile(
+    r",(?:力争|争取|确保)?(?:到|至)?(?:(?:19|20)\d{2}年(?:底|末)?(?:[、和])?){1,4}(?:分别)?(?:达到?|为|提高到|降到|下降到|不低于|不超过|超过)"
 )
 # 海塘达标率分别为:崇明岛42%、长兴岛80%
 _TOLD_BELOW = re.compile(r"(?P<what>[^,;:]{2,60}?)(?:分别|各)?(?:为|是|达到?)")
@@ -136,7 +143,9 @@ def read_figures(
         # 电子信息产业实现倍增发展,规模突破8000亿元: a later clause may say anew what is spoken of.
         if not any(clause.span.holds(quantity.span) for quantity in quantities):
             said = clause.span.of(words)
-            if said.endswith(_MOVE_ENDS) and (moved := _MOVES.fullmatch(said) or _MOVES_YEARLY.fullmatch(said)):
+            moved = _MOVES.fullmatch(said) or _MOVES_YEARLY.fullmatch(said) if said.endswith(_MOVE_ENDS) else None
+            moved = moved or (_MEASURE_ALONE.fullmatch(said) if _YEAR_NEXT.match(words, clause.span.end) else None)
+            if moved:
                 # 增加值占比持续提升,到2025年达到5%: what the next clause gives the figure of
                 what = clean_indicator(moved["what"])
                 where, what = split_scope(what)
@@ -153,6 +162,10 @@ def read_figures(
                 _WORK_NAMED.fullmatch(said) if words.startswith((",完成", ",共完成", ",累计完成"), clause.span.end) else None
             )
             context.act, context.act_start = (clean_indicator(acts["what"], keep_scope=True), clause.span.start) if acts else ("", -1)
+            made = _MAKES.fullmatch(said) if _HOW_MANY_BY.match(words, clause.span.end) else None
+            context.made = clean_indicator(made["what"] or made["thing"], keep_scope=True) if made else ""
+            if made and not acts:
+                context.act_start = clause.span.start
             told = _TOLD_BELOW.fullmatch(clause.span.of(words)) if words[clause.span.end : clause.span.end + 1] == ":" else None
             context.topic = (clean_indicator(told["what"]) if told else "") or opening_topic(clause.span.of(words)) or context.topic
         context.dated = len(opening_years(words, clause, years)) if len(first_years) > 1 else 0
@@ -469,6 +482,14 @@ _ACTS = re.compile(
 )
 # 桥头跳车整治,完成48处: the work is named, and then how much of it is done.
 _WORK_NAMED = re.compile(r"(?P<what>[^,;:\d]{2,24}(?:改造|建设|治理|整治|处置|修复|贯通|更新|提升|搬迁|拆除|养护|绿化|维修|检测|排查))")
+# 打造零碳园区,到2023年建成2个; 加快园区建设,到2023年建成5个: what is built, and then how many by when.
+_MAKES = re.compile(
+    r"(?:全面|深入|持续|稳步|大力|积极|着力|规划|支持)?(?:加快|推进|推动|加强|加快推进|加快推动)(?P<what>[^,;:\d]{2,16})(?:建设|创建|培育)"
+    r"|(?:全面|深入|持续|加快|稳步|大力|积极|着力|规划|支持)?(?:打造|建设|培育|创建|布局|新建)(?P<thing>[^,;:\d]{2,16})"
+)
+_HOW_MANY_BY = re.compile(
+    r",(?:力争|争取|确保)?(?:到|至)?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?,?(?:力争|累计|共|全市|全省|全县|全区)*(?:建成|打造|培育|创建|新建|建设|达到|完成)\d"
+)
 # 在全国推行大病保险: what the next clause may say covers all of a kind of places
 _SPREADS = re.compile(
     r"(?:在?(?:全国|全省|全市|全县|全区))?(?:全面|加快|积极|大力|逐步|深入|持续)*(?:推行|推广|建立|开展|实施|推进|推动)(?P<what>[^,;:\d]{2,20}(?:保险|制度|服务|模式|机制|平台|系统|应用|网络|改革|试点))"

@@ -139,3 +139,21 @@ def test_parts_are_listed_with_names_and_numbers_alone() -> None:
 def test_districts_have_a_label_of_their_own() -> None:
     found = bodies("推进建设。\n责任单位：市农业农村局（牵头）、市林业局\n责任县区：甲南区、乙江县")
     assert [(row.name_as_written, row.role) for row in found][2:] == [("甲南区", "participant"), ("乙江县", "participant")]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("打造零碳园区,到2018年建成2个,到2020年建成5个。", [("零碳园区", "2", 2018), ("零碳园区", "5", 2020)]),
+        ("加快产业园区建设,到2020年建成5个。", [("产业园区", "5", 2020)]),
+        (
+            "设有老年科的医院占比,2018年、2020年分别达到55%、70%。",
+            [("设有老年科的医院占比", "55", 2018), ("设有老年科的医院占比", "70", 2020)],
+        ),
+        ("2018年和2019年分别招募社区工作者3000名和3500名。", [("社区工作者", "3000", 2018), ("社区工作者", "3500", 2019)]),
+        ("劳动生产率从人均8.7万元提高到12万元以上。", [("劳动生产率", "12", None)]),
+    ],
+)
+def test_what_is_named_before_the_years_is_what_they_count(words: str, expected: list[tuple[str, str, int | None]]) -> None:
+    found = read(f"一、主要任务\n(一)推进工作。{words}", start=None, end=None).targets
+    assert [(row.indicator, str(row.value), row.year) for row in found] == expected
