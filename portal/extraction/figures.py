@@ -50,6 +50,7 @@ from portal.extraction.several_figures import (
     share_with_amount,
     shares_in_turn,
     things_in_turn,
+    worked_on,
 )
 from portal.extraction.turns import again_in_turn, in_turn, same_bound, shared_by_places, shared_noun
 from portal.extraction.verbs import comparator_of
@@ -78,13 +79,6 @@ _MOVES = re.compile(
     r"(?P<what>[^,;:]{2,30}?(?:率|比重|占比|比例|规模|水平|数量|面积|浓度|总量|能力|收入|指数|强度|密度|总值|产值|增加值|总额|产量|人数|里程|寿命|年限|时间|系数|满意度))"
     r"(?:持续|稳步|不断|逐年|逐步|进一步|显著|明显|大幅|大幅度|有效|较快|平稳|快速|全面|稳定|总体|得到|实现|有所|有|将|要|均|较大|新的?)*"
     r"(?:提升|提高|增长|增加|下降|降低|扩大|改善|优化|攀升|加快|增强|缩小|减少|上升|回升|壮大|突破|跃升|缩短|改观|延长|加大)"
-)
-# 设有老年医学科的医院占比,2022年达到55%
-_MEASURE_ALONE = re.compile(
-    r"(?P<what>[^,;:\d]{2,30}?(?:率|比重|占比|比例|规模|数量|面积|浓度|总量|强度|密度|总值|产值|增加值|总额|产量|人数|里程|年限))"
-)
-_YEAR_NEXT = re.compile(
-    r",(?:力争|争取|确保)?(?:到|至)?(?:(?:19|20)\d{2}年(?:底|末)?(?:[、和])?){1,4}(?:分别)?(?:达到?|为|提高到|降到|下降到|不低于|不超过|超过)"
 )
 # 海塘达标率分别为:崇明岛42%、长兴岛80%
 _TOLD_BELOW = re.compile(r"(?P<what>[^,;:]{2,60}?)(?:分别|各)?(?:为|是|达到?)")
@@ -143,12 +137,16 @@ def read_figures(
         # 电子信息产业实现倍增发展,规模突破8000亿元: a later clause may say anew what is spoken of.
         if not any(clause.span.holds(quantity.span) for quantity in quantities):
             said = clause.span.of(words)
-            moved = _MOVES.fullmatch(said) or _MOVES_YEARLY.fullmatch(said) if said.endswith(_MOVE_ENDS) else None
-            moved = moved or (_MEASURE_ALONE.fullmatch(said) if _YEAR_NEXT.match(words, clause.span.end) else None)
-            if moved:
+            if said.endswith(_MOVE_ENDS) and (moved := _MOVES.fullmatch(said) or _MOVES_YEARLY.fullmatch(said)):
                 # 增加值占比持续提升,到2025年达到5%: what the next clause gives the figure of
                 what = clean_indicator(moved["what"])
                 where, what = split_scope(what)
+                context.topic, context.indicator, context.scope, context.unit, context.kind = what, what, where, "", "level"
+                context.quote_start, context.mark_end = clause.span.start, clause.span.end
+                continue
+            if said.endswith(_MEASURES) and (alone := _NAMED_ALONE.fullmatch(said)) and _GOES_ON_WITH_IT.match(words, clause.span.end):
+                # 道路机械化清扫率,2022年达到80%,2023年达到85%; 出行分担率,大城市不低于50%
+                where, what = split_scope(clean_indicator(alone["what"]))
                 context.topic, context.indicator, context.scope, context.unit, context.kind = what, what, where, "", "level"
                 context.quote_start, context.mark_end = clause.span.start, clause.span.end
                 continue
@@ -310,6 +308,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         or parts_in_turn(turns, context)
         or again_in_turn(words, clause, kept, context)
         or counted_doing(words, clause, kept)
+        or worked_on(words, clause, kept)
         or things_in_turn(words, clause, kept)
     )
     if not figures:
@@ -493,6 +492,15 @@ _HOW_MANY_BY = re.compile(
 # 在全国推行大病保险: what the next clause may say covers all of a kind of places
 _SPREADS = re.compile(
     r"(?:在?(?:全国|全省|全市|全县|全区))?(?:全面|加快|积极|大力|逐步|深入|持续)*(?:推行|推广|建立|开展|实施|推进|推动)(?P<what>[^,;:\d]{2,20}(?:保险|制度|服务|模式|机制|平台|系统|应用|网络|改革|试点))"
+)
+# What a clause that only names a measure ends in, and how the next one goes on with a figure of it.
+_MEASURES = (
+    "率", "比例", "比重", "占比", "浓度", "强度", "密度", "总量", "总额", "总值", "产值", "增加值", "产量",
+    "面积", "规模", "收入", "数量", "人数", "里程", "能力",
+)  # fmt: skip
+_NAMED_ALONE = re.compile(r"(?P<what>[^,;:\d]{3,30})")
+_GOES_ON_WITH_IT = re.compile(
+    r",(?:力争)?(?:(?:到|至)?(?:(?:19|20)\d{2}年(?:底|末)?(?:前)?[、和]?){1,4}|[\u4e00-\u9fff]{0,4}(?:城市|农村|城区|县城|地区|乡镇|学校|医院|小学|初中|高中))(?:力争|要|分别)?(?:达到?|不低于|不超过|超过|提高到|下降到|控制在|为)\d"
 )
 _NO_NAME = re.compile(r"\d%|(?:19|20)\d{2}年")
 _FUNDED = re.compile(r"(?:[省市县区州]?级?财政)?(?:统筹|整合)?(?:设立|建立|安排|列支)(?P<what>[^,;:\d]{2,24}(?:资金|基金))")

@@ -20,7 +20,7 @@ from portal.text.numerals import read_digits, read_numeral
 Shape = Literal["amount", "rank", "multiple"]
 
 # Units, longest first where one starts another. What may be counted (个, 家, 户) is told from what is measured (元, %).
-COUNTED = "例次|剂次|床日|标箱|条段|项次|处次|场次|家次|辆次|艘次|条次|重量箱|盏|台套|台次|人次|户次|人年|件次|批次|标台|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起|剂|尾|匹|桶|袋|棒|瓶|盒"
+COUNTED = "标准车|例次|剂次|床日|标箱|条段|项次|处次|场次|家次|辆次|艘次|条次|重量箱|盏|台套|台次|人次|户次|人年|件次|批次|标台|班次|架次|标准箱|个工作日|工作日|所|个|家|名|户|人|台|套|条|座|处|项|件|辆|艘|架|张|间|栋|幢|株|头|只|羽|部|篇|种|类|批|支|本|册|门|场|期|对|款|片|枚|根|眼|口|块|幅|列|组|宗|例|份|届|次|站|村|床|箱|路|线|端|席|大类|艘次|辆次|校|店|园|县|市|起|剂|尾|匹|桶|袋|棒|瓶|盒"
 MEASURED = (
     r"/10万人?|/万人?|个小时|个百分点|百分点|%|‰|美元|元/人|元|吨标准煤/万元|克标准煤|千克标准煤|吨标准煤|吨标煤/万元|千克标煤|克标煤|吨标煤|千克标准油|吨标准油|蒸吨|吨/万元|立方米/万元|立方米|平方公里|平方千米|平方米|平米|公顷|千公顷|公里/小时|公里|千米|海里|毫米|厘米|延米|米|亩|公斤/亩|公斤|千克|吨|升|斤|千伏安|兆伏安|个等级(?:\(别\))?|千瓦时|瓦时|千瓦|兆瓦时|兆瓦|瓦|度|"
     r"微克/立方米|毫克/升|贝克|分贝|小时|分钟|毫秒|秒|天|日|岁|年|倍|成|标煤|位|名次|分|点|张/千人|发(?=/)|人/平方公里|"
@@ -576,8 +576,8 @@ def _defines_a_class(quantity: Quantity, found: list[Quantity], text: str) -> bo
         return bool(re.match(r"(?:的)?[\u4e00-\u9fff]{2}", rest)) and not re.match(r"的?(?:目标|水平|要求)", rest)
     if "元" in quantity.unit and quantity.after == ">=" and any(each.counts and each.span.end == quantity.span.start for each in found):
         return True  # 1000项亿元以上技术改造项目
-    if "元" in quantity.unit and quantity.after == ">=" and _COUNTED_NEXT.match(rest):
-        return True  # 其中10亿元以上20个
+    if "元" in quantity.unit and (quantity.after == ">=" or rest.startswith("的")) and _COUNTED_NEXT.match(rest):
+        return True  # 其中10亿元以上20个, 5亿元的30家
     if _FUND_BEHIND.match(rest):
         return False  # 设立规模50亿元的产业投资基金
     if "元" in quantity.unit and quantity.after == ">=" and _THEN_COUNTED.match(rest):

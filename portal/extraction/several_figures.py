@@ -266,9 +266,44 @@ def both_pass(words: str, clause: Clause) -> list[Figure]:
 _TWO = 2
 _NOUN = r"(?P<noun>[^,;。、()\d]{1,16}?(?:\([^()]{1,8}\))?)"
 _DOES = re.compile(
-    rf"{_NOUN}(?:全部|均|都)?(?P<verb>推广应用|推广|试点|完成|实现|达到|通过|建成|建立|纳入|开展|启动|入选|获评|接入|实行|推行|设立)(?P<what>[^,;。\d]{{2,24}})"
+    rf"{_NOUN}(?:全部|均|都)?(?P<verb>推广应用|推广|完成|实现|达到|通过|建成|建立|纳入|开展|启动|入选|获评|接入|实行|推行|设立)(?P<what>[^,;。\d]{{2,24}})"
 )
 _PARTED = re.compile(rf"{_NOUN}[和与及、]")
+
+
+# 加快推进3个既有园区和至少1个科创园区的提质增效: the work stands behind the last of them.
+_WORKS_ON = re.compile(r"(?:[^,;]{0,12}[,;])?(?:全面|重点|积极|稳步|深入|持续|有序)*(?:加快|推进|实施|开展|推动|启动|抓好|支持){1,3}")
+_WORK_LAST = re.compile(r"(?P<noun>[^,;。、\d]{2,24}?)的?(?P<act>建设|创建|培育|改造|提质增效|提升|整治|更新|转型)")
+_WORK_PARTED = re.compile(r"(?P<noun>[^,;。、()\d]{2,24}?)[和与及、](?:至少|不少于|约)?")
+
+
+def worked_on(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figure]:
+    """Read 加快2个产业园和4个示范城市建设: so many of each, and what is done to all of them."""
+    if len(quantities) < 2 or not all(each.counts and each.shape == "amount" for each in quantities):
+        return []
+    left = words[clause.span.start : quantities[0].span.start]
+    last = _WORK_LAST.fullmatch(words[quantities[-1].span.end : clause.span.end])
+    if last is None or _WORKS_ON.fullmatch(left) is None:
+        return []
+    parted = [_WORK_PARTED.fullmatch(words[a.span.end : b.span.start]) for a, b in pairwise(quantities)]
+    nouns = [each["noun"] for each in parted if each]
+    if len(nouns) + 1 != len(quantities):
+        return []
+    act = "" if last["act"] in ("建设", "创建", "培育") else last["act"]
+    quote = Span(quote_start(words, clause, quantities[0]), clause.span.end)
+    return [
+        make_figure(
+            words,
+            quote,
+            each,
+            noun + act,
+            "",
+            comparator_of(words[clause.span.start : each.span.start], each),
+            "increment",
+            "things-counted",
+        )
+        for each, noun in zip(quantities, [*nouns, last["noun"]], strict=True)
+    ]
 
 
 _AMONG_ALL = re.compile(r"在?(?:全国|全省|全市|全县|全区)?")

@@ -161,6 +161,29 @@ def _targets(sentence: str) -> list[_Row]:
             ],
             id="projects of sizes",
         ),
+        pytest.param(
+            "培育收入超100亿元的企业3家、50亿元的5家。",
+            [("收入超100亿元的企业", "", "=", "3", "家", "increment", None), ("50亿元", "", "=", "5", "家", "increment", None)],
+            id="a size in front of a count",
+        ),
+        pytest.param(
+            "实现县城以上5G网络全覆盖。", [("5G网络覆盖", "县城以上", "=", "100", "%", "level", None)], id="county towns and above"
+        ),
+        pytest.param(
+            "出行分担率，大城市不低于50%、中小城市不低于30%。",
+            [("出行分担率", "大城市", ">=", "50", "%", "level", None), ("出行分担率", "中小城市", ">=", "30", "%", "level", None)],
+            id="a clause that names the measure alone, and places",
+        ),
+        pytest.param(
+            "道路机械化清扫率，2022年达到80%，2023年达到85%。",
+            [("道路机械化清扫率", "", "=", "80", "%", "level", 2022), ("道路机械化清扫率", "", "=", "85", "%", "level", 2023)],
+            id="a clause that names the measure alone, and years",
+        ),
+        pytest.param(
+            "加快推进3个既有园区和至少1个科创园区的提质增效。",
+            [("既有园区提质增效", "", "=", "3", "个", "increment", None), ("科创园区提质增效", "", ">=", "1", "个", "increment", None)],
+            id="what is done to all of them",
+        ),
     ],
 )
 def test_a_figure_is_read(sentence: str, rows: list[_Row]) -> None:
