@@ -50,6 +50,7 @@ _OPENS_LIST = re.compile(r"(?:主要|第一)?(?:责任|牵头|主办|承办|配�
 # The second of such items stands in a line of its own too, not far behind the first.
 _ASSIGNED_LAST = re.compile(r"[(][^()]{0,120}(?:厅|局|委|办|部|政府|单位|部门|公司|牵头|负责|配合)[^()]{0,40}[)][。.]?\s*$")
 _ASSIGNED_REACH = 200
+_INTRODUCTION = 3  # paragraphs at most
 _SECONDLY = re.compile(r"\n[ \t]{0,8}二是")
 _LIST_REACH = 800
 _EMBEDDED_ITEM = re.compile(r"(?<=[。;.])\s*(?=[一二三四五六七八九十]{1,2}是[^\s一二三])")
@@ -479,9 +480,8 @@ class _Builder:
             return marker.value == last.marker.value + 1
         says_nothing = not last.children and last.own.end <= last.heading_span.end + 1
         # 行动一 with a paragraph of its own, and below it lines that each name who is responsible.
-        introduced = all(child.kind == "paragraph" for child in last.children) and _ASSIGNED_LAST.search(
-            line.span.of(self.plain)[-_ASSIGNED_REACH:]
-        )
+        few = len(last.children) <= _INTRODUCTION and all(child.kind == "paragraph" for child in last.children)
+        introduced = few and _ASSIGNED_LAST.search(line.span.of(self.plain)[-_ASSIGNED_REACH:])
         heads = (last.kind == "chapter" or last.marker.style == "named") and (says_nothing or bool(introduced))
         return (
             marker.value == 1
