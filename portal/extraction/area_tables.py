@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from portal.extraction.figure_parts import Figure, FigureKind
-from portal.extraction.indicator_tables import CellRead, compact_span, read_cell, split_unit
+from portal.extraction.indicator_tables import AMONG, CellRead, compact_span, read_cell, split_unit
 from portal.records import Span
 from portal.structure.cells import Row
 from portal.structure.columns import TOTAL_COLUMN, Column, area_places, areas_across
@@ -28,7 +28,6 @@ _DONE_BY_THEN = re.compile(r"[(]已[\u4e00-\u9fff]{2,4}[)]$")
 # 易涝点数量 beside 整治计划 over years: how many there are
 _STOCK = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:现有|现存|存量|总)?(?:数量|个数|总数)$")
 _PLANNED_ACT = re.compile(r"^(?P<act>整治|改造|治理|建设|修复|消除|拆除|新建|淘汰|关停)(?:计划|任务)$")
-_AMONG = re.compile(r"^其中[:,]?")
 _WORK_ABOVE = re.compile(r"(?:年度)?(?P<work>[\u4e00-\u9fff]{2,12}?)(?:目标)?(?:任务|计划)(?:数|量)?")
 _ACT_LAST = re.compile(r"(?:建设|新增|改造|整治|创建|培育|完成|治理)$")
 _DONE_LAST = re.compile(r"(?:开工|建成|竣工|投运|投产|新增)(?:数|量|面积|套数|户数|里程)?$")
@@ -148,7 +147,7 @@ def _part_figures(
         # 三年合计 beside 2017年, below one heading: what is measured stands above.
         summed = column.above != "" and last is not None and TOTAL_COLUMN.fullmatch(column.heading) is not None
         yearly = (column.role == "year" and column.above != "") or summed
-        indicator, unit = split_unit(_AMONG.sub("", column.above if yearly else column.heading))
+        indicator, unit = split_unit(AMONG.sub("", column.above if yearly else column.heading))
         if yearly and not unit and (behind := _YEAR_IN_FRONT.match(column.heading)):
             # 2015年排放量(万吨) below 氨氮
             said, unit = split_unit(column.heading[behind.end() :])

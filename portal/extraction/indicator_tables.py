@@ -29,8 +29,8 @@ _ORDINAL = re.compile(
 )
 # 有效发明专利数1: the digit points to a note below the table.
 _NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[\d*①-⑩]$|\[\d{1,2}\]")
-# The like of 其中:普通高中在校生规模 is among what the row above tells.
-_AMONG = re.compile(r"^其中\s*[:,、]?")
+#: The like of 其中:普通高中在校生规模 is among what the row above tells.
+AMONG = re.compile(r"^其中\s*[:,、]?")
 _ADDED = re.compile(r"(?:累计)?(?:新增|净增|新建|新改建)(?!劳动力)")
 # 改造城镇老旧小区, 残疾儿童康复救助: in a table of tasks, what is done so many times.
 _DONE_NAME = re.compile(
@@ -111,8 +111,8 @@ def read_row_figures(
         return
     filled = filled or names[:1]
     name = total or _ORDINAL.sub("", row.words(filled[-1]))
-    among = _AMONG.match(name) is not None
-    name = _AMONG.sub("", name)
+    among = AMONG.match(name) is not None
+    name = AMONG.sub("", name)
     unit = next((row.words(index) for index in grid.places("unit") if row.words(index).strip("—-–/")), "")
     if (match := _UNIT_IN_NAME.search(name)) and _is_unit(match["unit"]):
         unit = unit or match["unit"]
@@ -276,7 +276,7 @@ def _indicator_above(grid: Grid, row: Row, index: int) -> str:
     """What the nearest row above measures that is not itself one of those among another."""
     for above in grid.above(row):
         words = _ORDINAL.sub("", above.words(index))
-        if words and not _AMONG.match(words):
+        if words and not AMONG.match(words):
             match = _UNIT_IN_NAME.search(words)
             return _NOTE_MARK.sub("", words[: match.start()] if match and _is_unit(match["unit"]) else words)
     return ""

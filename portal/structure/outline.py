@@ -48,7 +48,6 @@ _AIMS_LABEL = re.compile(r"(?:主要|总体|发展|工作|具体|阶段)?(?:目�
 _OTHER_LABEL = re.compile(r"(?:主要|具体|重点|策略|工作|政策|支持|保障)*(?:任务|措施|举措|内容|行动|项目|工程|安排):?$")
 _OPENS_LIST = re.compile(r"(?:主要|第一)?(?:责任|牵头|主办|承办|配合|协办|参与|参加|协同|实施)(?:责任)?(?:单位|部门|主体)\s*:")
 # The second of such items stands in a line of its own too, not far behind the first.
-_ASSIGNED_LAST = re.compile(r"[(][^()]{0,120}(?:厅|局|委|办|部|政府|单位|部门|公司|牵头|负责|配合)[^()]{0,40}[)][。.]?\s*$")
 _ASSIGNED_REACH = 200
 _INTRODUCTION = 3  # paragraphs at most
 _SECONDLY = re.compile(r"\n[ \t]{0,8}二是")
@@ -481,7 +480,7 @@ class _Builder:
         says_nothing = not last.children and last.own.end <= last.heading_span.end + 1
         # 行动一 with a paragraph of its own, and below it lines that each name who is responsible.
         few = len(last.children) <= _INTRODUCTION and all(child.kind == "paragraph" for child in last.children)
-        introduced = few and _ASSIGNED_LAST.search(line.span.of(self.plain)[-_ASSIGNED_REACH:])
+        introduced = few and _NAMES_BODIES.search(line.span.of(self.plain)[-_ASSIGNED_REACH:])
         heads = (last.kind == "chapter" or last.marker.style == "named") and (says_nothing or bool(introduced))
         return (
             marker.value == 1
@@ -652,7 +651,7 @@ class _Builder:
         # Only goals and guidance that open a chapter (发展目标, 总体思路) are read apart.
         held = {"safeguards": ("background", "safeguards", "tasks"), "tasks": ("background", "safeguards", "tasks")}
         assigned = held.get(node.role, ("safeguards",))
-        called = own == "safeguards" and node.heading.endswith("保障措施") and marker_is_section(node)
+        called = own == "safeguards" and node.heading.endswith("保障措施") and _is_section(node)
         if node.is_role_stated and own in assigned and not called:
             return
         if own == "safeguards" and above is not None and not called and not (above.marker and above.marker.style == "part"):
@@ -687,7 +686,7 @@ class _Builder:
         node.heading_span = Span(start, end)
 
 
-def marker_is_section(node: Node) -> bool:
+def _is_section(node: Node) -> bool:
     """Whether a node is a section (第二节), which plans of many chapters part theirs into."""
     return node.marker is not None and node.marker.style == "section"
 
