@@ -369,7 +369,7 @@ _MEASURE_CAPTION = re.compile(
 
 
 # 高标准粮田分市建设任务: how it is shared out is no part of what is measured.
-_AREA_BY_AREA = re.compile(r"分(?:市县?|县区?|区县?|地区|区域|州市|年度)")
+_AREA_BY_AREA = re.compile(r"(?<![部十百])分(?:市县?|县区?|区县?|地区|区域|州市|年度)")
 
 
 def _caption_measure(document: PlanDocument, table: Node) -> str:
