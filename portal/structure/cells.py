@@ -13,6 +13,8 @@ from portal.text.script import fold
 
 _YEAR_HEAD = re.compile(r"(?:19|20)\d{2}年?(?:底|末)?(?:目标|实际|规划)?(?:值|数)?(?:[(][^()]*[)])?")
 NO_NUMBER = re.compile(r"[-—–/]+")
+#: A cell that holds a number, or a change of so much, and no words; or a dash.
+AMOUNT_ALONE = re.compile(r"[-—–/]+|(?:下降|降低|减少|增长|提高|上升)?[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
 
 
 @sets_slots
@@ -100,14 +102,13 @@ def _area_rows(lines: list[str], number: int, head: list[str]) -> list[int]:
         words = lines[following].split() if len(lines[following]) < _LONGEST_ROW else ["", *head]
         if not words:
             continue
-        if len(words) != len(head) or re.search(r"\d", words[0]) or not all(map(_AMOUNT.fullmatch, words[1:])):
+        if len(words) != len(head) or re.search(r"\d", words[0]) or not all(map(AMOUNT_ALONE.fullmatch, words[1:])):
             break
         rows.append(following)
     return rows if len(rows) > 1 else []
 
 
 _LEAST_AREA_HEAD, _WIDEST, _LONGEST_ROW = 3, 12, 300
-_AMOUNT = re.compile(r"[-—–/]{1,4}|[≥≤><]?\d[\d.,]{0,12}%?")
 
 
 _ORDINAL_HEAD = ("序号", "编号")

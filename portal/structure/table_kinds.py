@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from portal.structure.cells import Row
+from portal.structure.cells import AMOUNT_ALONE, Row
 from portal.structure.columns import Column, ColumnRole, area_places, areas_across
 
 GridKind = Literal["indicators", "tasks", "areas", "text"]
@@ -24,7 +24,6 @@ _ASSIGNED = frozenset({"lead", "participant", "responsible"})
 _COSTS = re.compile(r"投资|资金|经费")
 _SEVERAL = 2
 _YEAR_CELL = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
-_AMOUNT_ALONE = re.compile(r"[-—–/]+|(?:下降|降低|减少|增长|提高|上升)?[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?%?(?:以上|以内|左右)?")
 # 1.5公里 below 服务半径
 _AMOUNT_WITH_UNIT = re.compile(r"[≥≤><]?\d[\d.,]{0,12}(?:[-~—至]\d[\d.]{0,12})?[\u4e00-\u9fffA-Za-z/]{1,6}")
 # What a heading over years measures; 年度目标 alone says nothing of that.
@@ -126,7 +125,7 @@ def _with_amounts(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Col
 
 def _has_amounts(rows: Sequence[Row], index: int) -> bool:
     filled = [row.words(index) for row in rows if row.words(index)]
-    return bool(filled) and all(map(_AMOUNT_ALONE.fullmatch, filled)) and any(re.search(r"\d", each) for each in filled)
+    return bool(filled) and all(map(AMOUNT_ALONE.fullmatch, filled)) and any(re.search(r"\d", each) for each in filled)
 
 
 def _with_names(columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -148,7 +147,7 @@ def _measures_work(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:
     """Whether a table of work has two columns of years or more, with numbers alone below them."""
     years = [index for index, column in enumerate(columns) if column.role == "year"]
     cells = [row.words(index) for row in rows for index in years if row.words(index)]
-    return len(years) > 1 and bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
+    return len(years) > 1 and bool(cells) and all(AMOUNT_ALONE.fullmatch(each) for each in cells)
 
 
 def _divided(column: Column, columns: tuple[Column, ...]) -> Column:
@@ -166,7 +165,7 @@ def _tells_of_areas(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:
     if not places or places[0] > 1:
         return False
     cells = [row.words(index) for row in rows for index in range(places[0] + 1, len(columns)) if index not in places and row.words(index)]
-    bare = [bool(_AMOUNT_ALONE.fullmatch(each)) for each in cells]
+    bare = [bool(AMOUNT_ALONE.fullmatch(each)) for each in cells]
     # Where most are numbers alone, some may print their unit.
     return sum(bare) * 2 > len(cells) and all(
         bare_one or _AMOUNT_WITH_UNIT.fullmatch(each) for bare_one, each in zip(bare, cells, strict=True)
@@ -177,7 +176,7 @@ def _areas_across(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:
     """Whether the head names areas, and each row what is measured in them: 指标 | 单位 | 甲县 | 乙区 | 合计."""
     places = areas_across(columns)
     cells = [row.words(index) for row in rows for index in places if row.words(index)]
-    return bool(cells) and all(_AMOUNT_ALONE.fullmatch(each) for each in cells)
+    return bool(cells) and all(AMOUNT_ALONE.fullmatch(each) for each in cells)
 
 
 def dated_columns(columns: tuple[Column, ...], rows: Sequence[Row]) -> list[int]:
@@ -192,7 +191,7 @@ def dated_columns(columns: tuple[Column, ...], rows: Sequence[Row]) -> list[int]
     numbers = [
         index
         for index in range(1, len(columns))
-        if any(row.words(index) for row in rows) and all(_AMOUNT_ALONE.fullmatch(row.words(index) or "-") for row in rows)
+        if any(row.words(index) for row in rows) and all(AMOUNT_ALONE.fullmatch(row.words(index) or "-") for row in rows)
     ]
     named = [index for index in range(1, len(columns)) if index not in numbers]
     return numbers if numbers and len(named) < _SEVERAL and all(index < numbers[0] for index in named) else []

@@ -46,15 +46,18 @@ def test_what_was_read_for_a_reader_who_went_away_is_let_go_of_at_once(is_slow: 
         gc.enable()
 
 
-def test_an_error_on_the_way_breaks_the_answer_off() -> None:
+async def breaks_off(scope, receive, send) -> None:
+    """Send a first piece and then fail."""
+
     def pieces() -> Iterator[bytes]:
         yield b"a\n"
         raise RuntimeError("the disk is gone")
 
-    async def app(scope, receive, send) -> None:
-        await StreamedAnswer(pieces(), headers={}, media_type="text/csv")(scope, receive, send)
+    await StreamedAnswer(pieces(), headers={}, media_type="text/csv")(scope, receive, send)
 
-    with listening(app) as port, socket.create_connection(("127.0.0.1", port), 10) as client:
+
+def test_an_error_on_the_way_breaks_the_answer_off() -> None:
+    with listening(breaks_off) as port, socket.create_connection(("127.0.0.1", port), 10) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
         found = b"".join(iter(lambda: client.recv(65536), b""))
     assert b"a\n" in found
@@ -64,15 +67,7 @@ def test_an_error_on_the_way_breaks_the_answer_off() -> None:
 @pytest.mark.parametrize(("version", "ends"), [("1.0", "reset"), ("1.1", "closed")])
 def test_an_answer_that_broke_off_does_not_look_whole(version: str, ends: str) -> None:
     """HTTP/1.0 knows no chunks: there the end of the connection is the end of the answer, unless it is reset."""
-
-    def pieces() -> Iterator[bytes]:
-        yield b"a\n"
-        raise RuntimeError("the disk is gone")
-
-    async def app(scope, receive, send) -> None:
-        await StreamedAnswer(pieces(), headers={}, media_type="text/csv")(scope, receive, send)
-
-    with listening(app) as port, socket.create_connection(("127.0.0.1", port), 10) as client:
+    with listening(breaks_off) as port, socket.create_connection(("127.0.0.1", port), 10) as client:
         client.sendall(f"GET / HTTP/{version}\r\nHost: here\r\n\r\n".encode())
         found, how = b"", "closed"
         try:
