@@ -37,7 +37,7 @@ _DONE_NAME = re.compile(
     r"(?:建成|新建|改建|改[(]新[)]建|新开工|改造|增加|消除|办理|完成|培训|巩固提升|开展|发放|建设|创建)|.*(?:改造|检查|筛查|救助|就业|建设|培训|修复|整治|治理)$"
 )
 # 能耗下降幅度 | 比2015年下降18%: the cell says the change and since when, the name what it is of
-_CHANGE_LAST = re.compile(r"(?<=[\u4e00-\u9fff)])(?:增长|增加|提高|上升|下降|降低|减少)(?:幅度|率)?$")
+_CHANGE_FROM_A_YEAR = re.compile(r"(?<=[\u4e00-\u9fff)])(?:增长|增加|提高|上升|下降|降低|减少)(?:幅度|率)?$")
 _SINCE = re.compile(r"^[比较](?P<year>(?:19|20)\d{2})年(?:底|末)?(?=增|提|上|下|降|减)")
 _WORK_COLUMN = re.compile(r"(?<!目标)任务(?:数|量)?$")
 _GROWTH_NAME = re.compile(r"(?:增速|增长率|增幅|降幅|下降率|下降幅度|年均增长|累计下降|累计降低)$")
@@ -223,7 +223,7 @@ def read_row_figures(
             Figure(
                 quote,
                 mark,
-                _CHANGE_LAST.sub("", indicator) if since_year else indicator,
+                _CHANGE_FROM_A_YEAR.sub("", indicator) if since_year else indicator,
                 scope,
                 value,
                 upper,

@@ -34,7 +34,7 @@ _MEASURED_BEHIND = re.compile(
     r"(?:19|20)\d{2}年(?:底|末)?(?!目标|实际|规划|计划|任务)[\u4e00-\u9fff]{2,10}(?:[(][\u4e00-\u9fffA-Za-z%‰/]{1,8}[)])?$"
 )
 # 改燃任务 over years says what is done; 年度任务 does not.
-_WORK_ABOVE = re.compile(r"(?!年度|分年|工作|重点|主要|目标|各项|具体|阶段)[\u4e00-\u9fff]{2,10}任务")
+_SAYS_WHICH_WORK = re.compile(r"(?!年度|分年|工作|重点|主要|目标|各项|具体|阶段)[\u4e00-\u9fff]{2,10}任务")
 _IN_ALL = re.compile(r"(?:[一二两三四五六七八九十]年|\d{1,2}年)?(?:任务|目标|计划)?(?:合计|总计|小计|总数|总量)")
 
 
@@ -205,7 +205,7 @@ def _measures_each_year(columns: tuple[Column, ...]) -> bool:
     years = [column for column in columns if column.role == "year"]
     return bool(years) and all(
         _MEASURED_ABOVE.fullmatch(column.above)
-        or _WORK_ABOVE.fullmatch(column.above)
+        or _SAYS_WHICH_WORK.fullmatch(column.above)
         or (column.above and _MEASURED_BEHIND.search(column.heading))
         for column in years
     )
