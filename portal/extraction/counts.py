@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from portal.extraction.changes import AGAINST
 from portal.extraction.figure_parts import (
@@ -25,6 +26,7 @@ from portal.extraction.names import (
 )
 from portal.extraction.quantities import Quantity
 from portal.extraction.verbs import ADVERB, BUILD_AT_END, BUILD_END, BUILT, split_verb
+from portal.frozen import changed, sets_slots
 from portal.records import Comparator, Span
 
 _NO_VERB = re.compile(
@@ -118,6 +120,7 @@ _BEGUN_LAST = re.compile(rf"{_BEGUN_WORDS}$")
 _MADE_BY = frozenset({"建成", "打造", "培育", "创建", "新建", "建设", "完成"})
 _CARRIES_OUT = frozenset({"完成", "实施", "开展"})
 # 满足10万辆电动汽车的充电需求
+_MEETS_SO_MANY = re.compile(r"满足(?:超过|约|近)?$")
 _MEETS = re.compile(r"(?P<whom>[^,;的]{2,20})的(?P<need>[^,;的]{2,10}需[求要])")
 
 
@@ -131,234 +134,271 @@ def sums_up(quantity: Quantity, right: str) -> bool:
     return quantity.unit in ("个", "项", "条", "种", "类") and bool(_SUMS_UP.match(thing_name(right)))
 
 
+@sets_slots
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number that counts things, and what its clause says around it."""
+
+    words: str
+    clause: Clause
+    quantity: Quantity
+    left: str  # the words in front of it, where the whole area and a second verb in brackets are left out
+    right: str
+    comparator: Comparator
+    context: Context
+    first: bool  # whether it is the first of its clause
+    thing: str  # what stands behind it
+    start: int
+    end: int  # of the quote
+    name: str = ""  # what stands in front of its verb
+    verb: str = ""
+
+    def figure(self, indicator: str, scope: str = "", kind: FigureKind = "increment", *, start: int = -1, end: int = -1) -> Figure:
+        quote = Span(self.start if start < 0 else start, self.end if end < 0 else end)
+        return make_figure(self.words, quote, self.quantity, indicator, scope, self.comparator, kind, "things-counted")
+
+    @property
+    def end_of_thing(self) -> int:
+        """Where the thing behind the number ends; only for one that the words behind the number hold as it is."""
+        return self.quantity.span.end + self.right.find(self.thing) + len(self.thing)
+
+
 def counted_figure(
     words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: Context, *, first: bool
 ) -> Figure | None:
     thing = thing_name(right)
-    start = quote_start(words, clause, quantity)
     end = quantity.span.end + (
         right.find(thing) + len(thing) if thing and thing in right and not clause.hidden else thing_end(right) if thing else 0
     )
-    index_in_list = not first
-    if thing and (located := _LOCATED.match(thing)) and re.search(r"(?:在|选择|对|确定)(?:[^,;。\d]{2,40}等)?$", left):
-        # 在100个城市建设城市医疗集团
-        what = f"{located['verb']}{located['what']}的{located['noun']}"
-        return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted")
-    if thing and (tried := _TRIED_OUT.fullmatch(thing)) and re.search(r"(?:在|选择|对|确定)(?:[^,;。\d]{2,40}等)?$", left):
-        # 在10家糖厂试点
-        what = f"{tried['verb']}{tried['noun']}"
-        return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted")
-    if thing and _AIMED_AT.search(left) and (given := _GIVEN.match(thing)):
-        # 面向3万名技术人才开展培训, 组织开展面向1万名技术人才的培训
-        what = given["whom"] + given["what"]
-        end = quantity.span.end + right.find(thing) + len(thing)
-        return make_figure(words, Span(start, end), quantity, what, "", comparator, "increment", "things-counted")
-    if thing and (spread := _SPREAD.search(left)):
-        # 已传播到196个国家和地区
-        what = f"{spread.group()}的{thing}"
-        return make_figure(words, Span(start, end), quantity, what, "", comparator, "level", "things-counted")
+    start = quote_start(words, clause, quantity)
+    number = _Number(words, clause, quantity, left, right, comparator, context, first, thing, start, end)
+    if thing and (figure := _doing_something(number)):
+        return figure
     left = _WHOLE_LAST.sub("", left) if left.endswith(_WHOLE_ENDS) else left
     left = _EITHER_ACT.sub("", left) if left.endswith(")") else left
-    if thing and (there := _BUILT_THERE.fullmatch(left)):
-        # 淘汰京津冀等区域内的500万辆黄标车
-        scope = split_scope_words(there["scope"])
-        return make_figure(words, Span(start, end), quantity, thing, scope, comparator, "increment", "things-counted")
-    if thing and re.search(r"满足(?:超过|约|近)?$", left) and (met := _MEETS.fullmatch(thing)):
-        what = f"满足{met['need']}的{met['whom']}"
-        return make_figure(words, Span(start, end), quantity, what, "", comparator, "level", "things-counted")
-    if thing and (seen := _EACH_SEES.match(left)):
-        # 每个行政村每年至少观看1场文艺演出
-        bound: Comparator = ">=" if "至少" in seen["how"] and comparator == "=" else comparator
-        return make_figure(words, Span(start, end), quantity, thing, seen["scope"], bound, "level", "things-counted")
-    if not thing and quantity.counts and (begun := _BEGUN.fullmatch(left)):
-        # 老旧小区改造新开工20万套、基本建成18万套: how far the work has come is part of the name, and changes.
-        work = clean_indicator(begun["work"]) or (_BEGUN_LAST.sub("", context.indicator) if _BEGUN_LAST.search(context.indicator) else "")
-        if work:
-            begin = start if begun["work"] else context.quote_start
-            name_of_work = work + begun["did"]
-            return make_figure(words, Span(begin, end), quantity, name_of_work, "", comparator, "increment", "things-counted")
-    build = BUILD_END.match(left)
     # 达到, 为, 超过 after a name count what the name says: 用户数达到889万户.
     name, verb = split_verb(_IN_ALL_LAST.sub("", left) if left.endswith("计") else left)
+    number = changed(number, left=left, name=name, verb=verb)
+    if figure := _of_places_or_needs(number) if thing else _begun_work(number):
+        return figure
     if clause.inside and thing and context.indicator and not clean_indicator(left):
         # 200个示范小区(20-30万户家庭)
-        return make_figure(
-            words,
-            Span(context.quote_start, end),
-            quantity,
-            context.indicator + thing,
-            context.scope,
-            comparator,
-            context.kind,
-            "things-counted",
-        )
+        return number.figure(context.indicator + thing, context.scope, context.kind, start=context.quote_start)
+    build = BUILD_END.match(left)
+    if build and thing and not _reaches_a_named_number(number):
+        return _built_things(number, build)
+    if build and not thing:
+        return _built_where_named_before(number, build)
+    if not thing and (figure := _named_in_front(number)):
+        return figure
+    subject = clean_indicator(name)
+    if not thing and not verb and subject and (figure := _goes_on_or_is_gained(number, subject)):
+        return figure
+    if thing and not subject and (context.verb or verb) and not re.search(r"[一二三四五六七八九十\d]$", left):
+        return _goes_on_with_things(number)
+    return _things_of_a_subject(number, subject) if thing else None
+
+
+_CHOSEN_PLACES = re.compile(r"(?:在|选择|对|确定)(?:[^,;。\d]{2,40}等)?$")
+
+
+def _doing_something(number: _Number) -> Figure | None:
+    """Read things behind the number that are told with what they do, or for whom they are."""
+    thing, left = number.thing, number.left
+    done = _LOCATED.match(thing)
+    tried = None if done else _TRIED_OUT.fullmatch(thing)
+    if (done or tried) and _CHOSEN_PLACES.search(left):
+        if done:
+            # 在100个城市建设城市医疗集团
+            return number.figure(f"{done['verb']}{done['what']}的{done['noun']}")
+        if tried:
+            # 在10家糖厂试点
+            return number.figure(f"{tried['verb']}{tried['noun']}")
+    if _AIMED_AT.search(left) and (given := _GIVEN.match(thing)):
+        # 面向3万名技术人才开展培训, 组织开展面向1万名技术人才的培训
+        return number.figure(given["whom"] + given["what"], end=number.end_of_thing)
+    if spread := _SPREAD.search(left):
+        # 已传播到196个国家和地区
+        return number.figure(f"{spread.group()}的{thing}", kind="level")
+    return None
+
+
+def _of_places_or_needs(number: _Number) -> Figure | None:
+    """Read things behind the number where the words in front say in which areas, whose needs are met, or what each sees."""
+    thing, left = number.thing, number.left
+    if there := _BUILT_THERE.fullmatch(left):
+        # 淘汰京津冀等区域内的500万辆黄标车
+        return number.figure(thing, split_scope_words(there["scope"]))
+    if _MEETS_SO_MANY.search(left) and (met := _MEETS.fullmatch(thing)):
+        return number.figure(f"满足{met['need']}的{met['whom']}", kind="level")
+    if seen := _EACH_SEES.match(left):
+        # 每个行政村每年至少观看1场文艺演出
+        bound: Comparator = ">=" if "至少" in seen["how"] and number.comparator == "=" else number.comparator
+        return changed(number, comparator=bound).figure(thing, seen["scope"], "level")
+    return None
+
+
+def _begun_work(number: _Number) -> Figure | None:
+    """Read 老旧小区改造新开工20万套、基本建成18万套: how far the work has come is part of the name, and changes."""
+    begun = _BEGUN.fullmatch(number.left) if number.quantity.counts else None
+    if begun is None:
+        return None
+    told = number.context.indicator
+    work = clean_indicator(begun["work"]) or (_BEGUN_LAST.sub("", told) if _BEGUN_LAST.search(told) else "")
+    if not work:
+        return None
+    return number.figure(work + begun["did"], start=number.start if begun["work"] else number.context.quote_start)
+
+
+_REACHES = re.compile(r"达到|达|为|超过|突破")
+
+
+def _reaches_a_named_number(number: _Number) -> bool:
+    """Whether the words in front name a number that the things behind it only bring up: 园区企业达到100家高新技术企业."""
+    return bool(number.verb and clean_indicator(number.name) and _REACHES.search(number.verb) and not BUILD_AT_END.search(number.name))
+
+
+_HAS_OR_LOSES = re.compile(r"(?:拥有|共有|现有|已有|建有|设有|承载|具备|覆盖|服务|惠及|集聚|聚集|汇聚|减少|关闭|淘汰|退出|压减)")
+
+
+def _built_things(number: _Number, build: re.Match[str]) -> Figure:
+    """Read 建设30个示范园区: a verb, a number and the things."""
+    said = build["verb"]
+    is_level = _HAS_OR_LOSES.match(said) or (said == "实现" and not number.first)
+    number.context.verb = said
+    return number.figure(_with_predicate(number.thing, said), _scope_before(build["before"]), "level" if is_level else "increment")
+
+
+def _built_where_named_before(number: _Number, build: re.Match[str]) -> Figure | None:
+    """Read a verb and a number with nothing behind it: what is built stands in front of the verb, or in an earlier clause."""
+    context, quantity, verb = number.context, number.quantity, build["verb"]
+    started = BUILT.match(_TOWARDS.sub("", number.left))
     if (
-        thing
-        and build
-        and not (verb and clean_indicator(name) and re.search(r"达到|达|为|超过|突破", verb) and not BUILD_AT_END.search(name))
-    ):
-        before, said = build["before"], build["verb"]
-        scope = _scope_before(before)
-        kind: FigureKind = (
-            "level"
-            if re.match(r"(?:拥有|共有|现有|已有|建有|设有|承载|具备|覆盖|服务|惠及|集聚|聚集|汇聚|减少|关闭|淘汰|退出|压减)", said)
-            or (said == "实现" and not first)
-            else "increment"
-        )
-        context.verb = said
-        return make_figure(words, Span(start, end), quantity, _with_predicate(thing, said), scope, comparator, kind, "things-counted")
-    if (
-        build
-        and not thing
-        and (started := BUILT.match(_TOWARDS.sub("", left)))
+        started
         and not clean_indicator(started["before"], keep_scope=True)
-        and not re.match(r"新增|净增|增加", started["verb"])
-        and not (started["verb"] == build["verb"] and started["before"] in _WITHIN_THE_YEAR)
+        and not _ADDS.match(started["verb"])
+        and not (started["verb"] == verb and started["before"] in _WITHIN_THE_YEAR)
     ):
         # 开展各类职业培训60万人次: the clause starts with its verb; the last word is part of the name.
         context.verb = started["verb"]
-        return make_figure(words, Span(start, end), quantity, _done_twice(started), "", comparator, "increment", "things-counted")
-    if build and not thing:
-        before = clean_indicator(AGAINST.sub("", build["before"]))
-        if build["verb"] in _BY_ITSELF and re.fullmatch(r"新增|完成|开展|累计|实施", before):
-            before = ""  # 新增造林10万公顷
-        if build["verb"] in _BY_ITSELF and before in _WITHIN_THE_YEAR:
-            before = ""  # 全年培训不少于5场
-        grows = bool(re.match(r"(?:新|净|增)", build["verb"]))
-        if before and not is_only_scope(before):
-            scope, indicator = split_scope(before)
-            return make_figure(
-                words,
-                Span(start, end),
-                quantity,
-                indicator,
-                scope,
-                comparator,
-                "increment" if grows or build["verb"] in ("建设", "培育", "引进", "培养", "完成", "打造", "建成", "改造") else "level",
-                "things-counted",
-            )
-        if not before and context.made and quantity.counts and build["verb"] in _MADE_BY:
-            # 打造零碳园区,到2023年建成2个
-            begin = context.act_start if context.act_start >= 0 else start
-            return make_figure(words, Span(begin, end), quantity, context.made, "", comparator, "increment", "things-counted")
-        if not before and context.act and (context.act_start < 0 or build["verb"] in _CARRIES_OUT or context.act.endswith(build["verb"])):
-            # 实施老旧小区改造,每年改造2000户: the clause before names what is done, or the sentence before.
-            return make_figure(
-                words,
-                Span(context.act_start if context.act_start >= 0 else start, end),
-                quantity,
-                context.act,
-                "",
-                comparator,
-                "increment",
-                "things-counted",
-            )
-        again = context.kind == "increment" and context.unit == quantity.unit and "分别" in build["before"]
-        if not before and build["verb"] in _BY_ITSELF and not again:
-            # 每年招生140万人: the verb says what is counted.
-            return make_figure(words, Span(start, end), quantity, build["verb"], "", comparator, "increment", "things-counted")
-        if context.quote_start >= 0 and left.startswith("其中") and (same_kind := counted_alike(context, quantity)):
-            begin, kind = same_kind.quote.start, "increment" if grows else same_kind.kind
-            return make_figure(words, Span(begin, end), quantity, same_kind.indicator, same_kind.scope, comparator, kind, "things-counted")
-        if context.indicator and context.quote_start >= 0:
-            # 每个街道至少培育1个,全市累计建成100个: of the whole again
-            whole_again = context.scope.startswith(("每", "各")) and _OF_THE_WHOLE.match(left) is not None
-            return make_figure(
-                words,
-                Span(context.quote_start, end),
-                quantity,
-                context.indicator,
-                "" if whole_again else context.scope,
-                comparator,
-                "increment" if grows else context.kind,
-                "things-counted",
-            )
-        return None
-    bound_only = bool(re.fullmatch(r"(?:不低于|不少于|至少|超过|突破|达到|累计|约|近)*", verb))
-    each = _EACH_YEARLY.match(name) if not thing and (bound_only or not verb) else None
+        return number.figure(_done_twice(started))
+    before = clean_indicator(AGAINST.sub("", build["before"]))
+    if verb in _BY_ITSELF and (before in _WITHIN_THE_YEAR or re.fullmatch(r"新增|完成|开展|累计|实施", before)):
+        before = ""  # 新增造林10万公顷, 全年培训不少于5场
+    grows = bool(re.match(r"(?:新|净|增)", verb))
+    if before and not is_only_scope(before):
+        scope, indicator = split_scope(before)
+        adds = grows or verb in ("建设", "培育", "引进", "培养", "完成", "打造", "建成", "改造")
+        return number.figure(indicator, scope, "increment" if adds else "level")
+    if not before and (figure := _act_of_earlier_clause(number, build)):
+        return figure
+    if context.quote_start >= 0 and number.left.startswith("其中") and (alike := counted_alike(context, quantity)):
+        return number.figure(alike.indicator, alike.scope, "increment" if grows else alike.kind, start=alike.quote.start)
+    if context.indicator and context.quote_start >= 0:
+        # 每个街道至少培育1个,全市累计建成100个: of the whole again
+        whole_again = context.scope.startswith(("每", "各")) and _OF_THE_WHOLE.match(number.left) is not None
+        scope = "" if whole_again else context.scope
+        return number.figure(context.indicator, scope, "increment" if grows else context.kind, start=context.quote_start)
+    return None
+
+
+def _act_of_earlier_clause(number: _Number, build: re.Match[str]) -> Figure | None:
+    """Read a verb and a number of what the clause or the sentence before says is built or done, or of the verb itself."""
+    context, verb = number.context, build["verb"]
+    if context.made and number.quantity.counts and verb in _MADE_BY:
+        # 打造零碳园区,到2023年建成2个
+        return number.figure(context.made, start=context.act_start)
+    if context.act and (context.act_start < 0 or verb in _CARRIES_OUT or context.act.endswith(verb)):
+        # 实施老旧小区改造,每年改造2000户: the clause before names what is done, or the sentence before.
+        return number.figure(context.act, start=context.act_start)
+    again = context.kind == "increment" and context.unit == number.quantity.unit and "分别" in build["before"]
+    # 每年招生140万人: the verb says what is counted.
+    return number.figure(verb) if verb in _BY_ITSELF and not again else None
+
+
+_BOUND_ALONE = re.compile(r"(?:不低于|不少于|至少|超过|突破|达到|累计|约|近)*")
+_ADDS = re.compile(r"新增|净增|增加")
+_ADDS_OR_FORMS = re.compile(r"新增|净增|增加|形成|发展")
+_YEARLY_IN_FRONT = re.compile(r"^(?:全市|全省|全县)?(?:每年|年均)")
+
+
+def _named_in_front(number: _Number) -> Figure | None:
+    """Read things that stand in front of the number, with the verb of what is done to them or without: 新建5G基站3万个."""
+    name, verb = number.name, number.verb
+    bound_only = bool(_BOUND_ALONE.fullmatch(verb))
+    each = _EACH_YEARLY.match(name) if bound_only or not verb else None
     if each and (yearly := BUILT.match(each["rest"])) and not yearly["before"]:
         # 每所示范园每年培训教师不少于20名
-        return make_figure(words, Span(start, end), quantity, yearly["thing"], each["scope"], comparator, "increment", "things-counted")
-    if (
-        not thing
-        and verb
-        and bound_only
-        and (yearly := BUILT.match(re.sub(r"^(?:全市|全省|全县)?(?:每年|年均)", "", name)))
-        and not yearly["before"]
-        and not re.match(r"新增|净增|增加|形成|发展", yearly["verb"])
-    ):
+        return number.figure(yearly["thing"], each["scope"])
+    if verb:
+        yearly = BUILT.match(_YEARLY_IN_FRONT.sub("", name)) if bound_only else None
         # 每年培训新型职业农民不少于1万人
-        return make_figure(words, Span(start, end), quantity, yearly["thing"], "", comparator, "increment", "things-counted")
-    if not thing and not verb and (owned := _OWNED.match(name)):
+        return number.figure(yearly["thing"]) if yearly and not yearly["before"] and not _ADDS_OR_FORMS.match(yearly["verb"]) else None
+    if owned := _OWNED.match(name):
         # 全国共有体育场地354.44万个, 每千名老年人拥有养老床位35张
         whole = clean_indicator(name) if name.startswith("每") else ""
-        return make_figure(words, Span(start, end), quantity, whole or owned["thing"], "", comparator, "level", "things-counted")
-    if not thing and not verb and (built := BUILT.match(name)):
-        if re.match(r"新增|净增|增加", built["verb"]) and clean_indicator(built["before"], keep_scope=True):
-            # 城镇新增就业5000万人
-            whole = clean_indicator(name)
-            return make_figure(words, Span(start, end), quantity, whole, "", comparator, "increment", "things-counted")
+        return number.figure(whole or owned["thing"], kind="level")
+    if built := BUILT.match(name):
+        if _ADDS.match(built["verb"]) and clean_indicator(built["before"], keep_scope=True):
+            return number.figure(clean_indicator(name))  # 城镇新增就业5000万人
         # 新建5G基站3万个, 建成国家级众创空间50家: the thing stands between verb and number.
-        context.verb = built["verb"]
-        thing = _done_twice(built)
-        return make_figure(
-            words, Span(start, end), quantity, thing, _scope_before(built["before"]), comparator, "increment", "things-counted"
-        )
-    subject = clean_indicator(name)
-    if not thing and not verb and subject and context.verb and index_in_list and context.kind == "increment":
+        number.context.verb = built["verb"]
+        return number.figure(_done_twice(built), _scope_before(built["before"]))
+    return None
+
+
+def _goes_on_or_is_gained(number: _Number, subject: str) -> Figure | None:
+    """Read a name and a number without a verb between them: the next of a list, or people who are helped or added."""
+    context, quantity = number.context, number.quantity
+    if context.verb and not number.first and context.kind == "increment":
         # …50家、省级众创空间200家: the list goes on.
-        return make_figure(
-            words, Span(quantity.span.start - len(left), end), quantity, subject, context.scope, comparator, "increment", "things-counted"
-        )
-    if not thing and not verb and is_tail(right) and quantity.unit.endswith(("人", "户", "人次")) and (gained := _HELPED.search(name)):
-        # 带动就业1.2万人
-        return make_figure(words, Span(start, end), quantity, gained.group(), "", comparator, "increment", "things-counted")
-    if not thing and not verb and re.search(r"新增|净增|增加", subject) and is_tail(right):
-        # 城镇新增就业5000万人
-        return make_figure(words, Span(start, end), quantity, subject, "", comparator, "increment", "things-counted")
-    if thing and not subject and (context.verb or verb) and not re.search(r"[一二三四五六七八九十\d]$", left):
-        # 在全省形成3-5个基地,100家龙头企业,1000个电子商务村: the list goes on.
-        if "全部" in thing and (put := _PUT_FORWARD.match(thing)):
-            thing = put["noun"]  # …,48个贫困村全部退出
-        reached = bool(re.search(r"达到|达|为|超过|突破|有", verb))
-        if context.verb and not reached:
-            listed_kind: FigureKind = "level" if context.verb == "达到" else context.kind
-            return make_figure(
-                words,
-                Span(quantity.span.start, end),
-                quantity,
-                thing,
-                context.scope if context.kind == "increment" else "",
-                comparator,
-                listed_kind,
-                "things-counted",
-            )
-        if verb:
-            return make_figure(words, Span(start, end), quantity, thing, "", comparator, "level", "things-counted")
+        return number.figure(subject, context.scope, start=quantity.span.start - len(number.left))
+    if not is_tail(number.right):
         return None
-    counted_in_place = thing and verb and re.search(r"达到|达|超过|突破|有|为", verb) and not quantity.unit.endswith(("户", "人"))
-    if counted_in_place and is_only_scope(subject):
+    if quantity.unit.endswith(("人", "户", "人次")) and (gained := _HELPED.search(number.name)):
+        return number.figure(gained.group())  # 带动就业1.2万人
+    return number.figure(subject) if _ADDS.search(subject) else None  # 城镇新增就业5000万人
+
+
+def _goes_on_with_things(number: _Number) -> Figure | None:
+    """Read the next of a list: 在全省形成3-5个基地,100家龙头企业,1000个电子商务村."""
+    context, thing = number.context, number.thing
+    if "全部" in thing and (put := _PUT_FORWARD.match(thing)):
+        thing = put["noun"]  # …,48个贫困村全部退出
+    if context.verb and not (_REACHES.search(number.verb) or "有" in number.verb):
+        scope = context.scope if context.kind == "increment" else ""
+        return number.figure(thing, scope, "level" if context.verb == "达到" else context.kind, start=number.quantity.span.start)
+    return number.figure(thing, kind="level") if number.verb else None
+
+
+_REACHES_OR_HAS = re.compile(r"达到|达|超过|突破|有|为")
+_OF_EACH = re.compile(r"(?:每(?:个)?[\u4e00-\u9fff]{1,6}|各[\u4e00-\u9fff]{1,4})(?:至少|不少于)?$")
+
+
+def _things_of_a_subject(number: _Number, subject: str) -> Figure | None:
+    """Read things behind the number where the words in front say whose they are, or what is done in a verb of no list."""
+    thing, verb, quantity = number.thing, number.verb, number.quantity
+    if verb and is_only_scope(subject) and _REACHES_OR_HAS.search(verb) and not quantity.unit.endswith(("户", "人")):
         # 园区达到100家高新技术企业
         thing = _that_does(thing) if subject.startswith(("每", "各")) else thing
-        return make_figure(words, Span(start, end), quantity, thing, split_scope_words(subject), comparator, "level", "things-counted")
-    if thing and subject and not clause.inside and _WIDENED.search(verb) and quantity.counts and not is_only_scope(subject):
+        return number.figure(thing, split_scope_words(subject), "level")
+    if subject and not number.clause.inside and _WIDENED.search(verb) and quantity.counts and not is_only_scope(subject):
         # 试点扩大到100个城市
         what = re.sub(r"(?:实施|覆盖)?(?:范围|区域|对象|规模)$", "", subject)
-        end = quantity.span.end + right.find(thing) + len(thing) if thing in right else end
-        return make_figure(words, Span(start, end), quantity, what + thing, "", comparator, "level", "things-counted")
-    short = re.sub(rf"^(?:{ADVERB}|在|于)+|(?:{ADVERB})+$", "", clean_indicator(left, keep_scope=True))
-    if thing and not verb and quantity.counts and 2 <= len(short) <= 4 and not is_only_scope(short) and not _NO_VERB.search(short):
+        return number.figure(what + thing, kind="level", end=number.end_of_thing if thing in number.right else -1)
+    said = clean_indicator(number.left, keep_scope=True)
+    short = re.sub(rf"^(?:{ADVERB}|在|于)+|(?:{ADVERB})+$", "", said)
+    if not verb and quantity.counts and 2 <= len(short) <= 4 and not is_only_scope(short) and not _NO_VERB.search(short):
         # 分流5000名职工: a verb of two to four characters that is in no list.
-        context.verb = short
-        return make_figure(words, Span(start, end), quantity, thing, "", comparator, "increment", "things-counted")
-    if thing and re.search(r"有$", verb) and (whose := _EACH.match(subject)) and subject.startswith(("每", "各")):
+        number.context.verb = short
+        return number.figure(thing)
+    if verb.endswith("有") and (whose := _EACH.match(subject)) and subject.startswith(("每", "各")):
         # 每个贫困县至少有1所县级公立医院, 每个市至少有1个县开展试点
-        return make_figure(words, Span(start, end), quantity, _that_does(thing), whose["scope"], comparator, "level", "things-counted")
-    if thing and not clean_indicator(left) and (put := _PUT_FORWARD.match(thing)):
-        # 80种标志性先进工艺得到推广应用
-        return make_figure(words, Span(start, end), quantity, put["noun"], "", comparator, "increment", "things-counted")
-    if thing and not verb and re.search(r"(?:每(?:个)?[\u4e00-\u9fff]{1,6}|各[\u4e00-\u9fff]{1,4})(?:至少|不少于)?$", left):
-        return make_figure(words, Span(start, end), quantity, thing, split_scope_words(name), comparator, "level", "things-counted")
+        return number.figure(_that_does(thing), whose["scope"], "level")
+    if not said and not clean_indicator(number.left) and (put := _PUT_FORWARD.match(thing)):
+        return number.figure(put["noun"])  # 80种标志性先进工艺得到推广应用
+    if not verb and _OF_EACH.search(number.left):
+        return number.figure(thing, split_scope_words(number.name), "level")
     return None
 
 
