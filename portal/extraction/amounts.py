@@ -9,6 +9,7 @@ from portal.extraction.figure_parts import (
     Context,
     Figure,
     FigureKind,
+    Number,
     counted_alike,
     is_tail,
     make_figure,
@@ -25,6 +26,7 @@ from portal.extraction.names import (
 )
 from portal.extraction.quantities import Quantity
 from portal.extraction.verbs import ADVERB, BUILD, BUILD_LAST, split_verb
+from portal.frozen import changed
 from portal.records import Comparator, Span
 
 _NO_PLAIN_END = re.compile(rf"(?:{BUILD}|给予|按照?|补助|奖励|不超过|通过|大于|年)$")
@@ -59,197 +61,234 @@ def amount_figure(
     name, verb = split_verb(left)
     if "元" in quantity.unit and not verb and (set_out := _SET_OUT.fullmatch(name)):
         name = set_out["name"]  # 今年中央预算内投资安排5776亿元
-    start = quote_start(words, clause, quantity)
-    if (
-        quantity.unit == "%"
-        and (grown := _GROWN.match(right))
-        and re.search(r"(?:实现|保持|达到)$", left)
-        and (what := clean_indicator(name))
-    ):
-        # 结构性指标均实现10%以上增长: how much it grows stands before the word.
-        scope, what = split_scope(what)
-        return make_figure(words, Span(start, quantity.span.end + grown.end()), quantity, what, scope, comparator, "growth", "change")
-    if (
-        quantity.unit == "%"
-        and ("按" in left or "拟" in left)
-        and (planned := _PLANNED_AT.search(left))
-        and (_IS_PLANNED.match(right) or "拟" in planned.group())
-    ):
-        # 生产总值拟按8%左右安排, 赤字率拟按2.8%安排: an amount grows by so much, a rate is to be so high.
-        scope, what = split_scope(clean_indicator(left[: planned.start()]))
-        rises: FigureKind = "level" if re.search(r"(?:率|比重|占比|比例|度|幅)$", what) else "growth"
-        return make_figure(words, Span(start, quantity.span.end), quantity, what, scope, comparator, rises, "change") if what else None
+    start, end = quote_start(words, clause, quantity), quantity.span.end
     # What is measured is one thing: 宽带100Mbps接入、广电网双向接入 goes on with another.
     thing = thing_name(right).split("、")[0]
-    verbless = clean_indicator(name)
-    rule = "amount-after-name"
-    scope = ""
-    end = quantity.span.end
+    number = Number(
+        words,
+        clause,
+        quantity,
+        left,
+        right,
+        comparator,
+        context,
+        start,
+        end,
+        "amount-after-name",
+        "level",
+        thing=thing,
+        name=name,
+        verb=verb,
+    )
+    if quantity.unit == "%":
+        if grown := _grown_behind(number):
+            return grown
+        if planned := _planned_at(left, right):
+            return _planned_figure(number, planned)
     if thing and not is_tail(right):
-        # 具备100M接入能力, 形成1000亿元的产业规模, 实现宽带100Mbps接入: what is measured stands behind the number.
-        object_verb = BUILD_LAST.search(name) or re.search(r"(?:达到|达|具备|形成|实现|拥有|提供)$", verb) or name.endswith("提供")
-        head = BUILD_LAST.sub("", name)
-        if name.endswith("提供"):
-            head = ""  # 引导银行提供1000亿元信贷: who provides is no part of the name
-        place = re.match(r"^在(?P<scope>[^,;]{2,20}?)(?:实现|具备|达到|形成)(?P<rest>[^,;]*)$", head)
-        if place:
-            scope, head = split_scope_words(place["scope"]), place["rest"]
-        graded = quantity.round_number and re.match(r"(?:级|以上)的?", right)
-        if graded:
-            # 千万用户级的业务接入汇聚平台系统: the size of the thing behind it.
-            head, thing = "", re.sub(r"^(?:级|以上)的?", "", thing)
-        subject = clean_indicator(head)
-        if not subject and not scope:
-            # 城市区域实现全光网覆盖,普遍具备100M接入能力: the clause before says where.
-            scope = context.scope if 0 <= context.mark_end <= clause.span.start and clause.span.start - context.mark_end <= 2 else ""
-            start = context.quote_start if scope and context.quote_start >= 0 else start
-        if not (_MEASURE_NOUN.search(thing) or object_verb or place or graded or re.search(r"达到?|具备|实现", verb)):
-            if not subject and re.search(r"完成$", left) and _MEASURED_THING.fullmatch(quantity.unit):
-                # 完成5.3亿吨钢铁产能超低排放改造
-                return make_figure(
-                    words, Span(start, end + thing_end(right)), quantity, thing, "", comparator, "increment", "things-counted"
-                )
-            return None
-        context.verb = "达到"  # 达到10PB存储容量、万台云服务器: a list of things may follow
-        indicator = _join_subject(subject, thing)
-        found_scope, indicator = split_scope(indicator)
-        end += thing_end(right)
-        kind: FigureKind = "level"
-        return (
-            make_figure(words, Span(start, end), quantity, indicator, scope or found_scope, comparator, kind, "amount-before-name")
-            if indicator
-            else None
-        )
-    if _BUILDS_AGAIN.fullmatch(verbless) and context.unit == quantity.unit and context.kind == "increment":
-        verbless = ""  # 今年新建公路500公里,明年新建600公里
+        return _measured_behind(number)
+    verbless = _verbless(number)
     if _CHANGES_ALONE.fullmatch(verbless):
         return None  # 每年递增10%, of nothing that is named
-    if verbless in ("总计", "合计", "共计", "总数"):
-        verbless = ""  # 新增点位30个,总计达60个
-    if verbless == "每":
-        verbless = ""
-        if context.act and context.act_start >= 0:
-            # 开展巡回宣讲活动,每年不少于1万场次: the clause before names what is done.
-            return make_figure(words, Span(context.act_start, end), quantity, context.act, "", comparator, "increment", rule)
-    if context.act and context.act_start >= 0 and verbless in ("", "完成", "实施") and "完成" in left and not is_rate(quantity):
-        # 推进既有建筑节能改造,完成600万平方米
-        return make_figure(words, Span(context.act_start, end), quantity, context.act, "", comparator, "increment", "things-counted")
-    unnamed = context.indicator in ("", context.act)
-    if context.act and context.act_start < 0 and unnamed and _DOES_ALONE.fullmatch(verbless) and not is_rate(quantity):
-        # 实施节能改造。2015年完成60万平方米: the sentence before names what is done.
-        return make_figure(words, Span(start, end), quantity, context.act, "", comparator, "increment", "things-counted")
-    if clause.inside and context.listed and _AIMED_IN_BRACKET.fullmatch(verbless) and context.listed[-1].unit == quantity.unit:
-        # 累计下降15%(控制目标14.5%): the same measure, at the least or at most
-        told = context.listed[-1]
-        return make_figure(words, Span(told.quote.start, end), quantity, told.indicator, told.scope, comparator, told.kind, told.rule)
-    if context.topic.endswith(("资金", "基金")) and "元" in quantity.unit and _SET_ASIDE_THERE.fullmatch(left.lstrip(",")):
-        # 设立冰雪经济发展专项资金,每年安排5000万元
-        return make_figure(words, Span(start, end), quantity, context.topic, "", comparator, "level", rule)
-    if not verbless and context.quote_start >= 0 and left.startswith("其中") and (same_kind := counted_alike(context, quantity)):
-        # 改造小区1.2万个、惠及居民180万户,其中2021年改造3000个: of what is counted in the same unit
-        return make_figure(
-            words, Span(same_kind.quote.start, end), quantity, same_kind.indicator, same_kind.scope, comparator, same_kind.kind, rule
-        )
-    if not verbless and context.indicator and context.quote_start >= 0:
-        # 2016年达到95%: the name is the one of the figure before; in 300个、400个和500个 what is done is the same too.
-        goes_on = not verb or verb.endswith("累计")
-        same: FigureKind = context.kind if goes_on and context.unit == quantity.unit and context.kind != "rank" else "level"
-        return make_figure(words, Span(context.quote_start, end), quantity, context.indicator, context.scope, comparator, same, rule)
-    if not verbless:
-        if context.topic and verb:
-            return make_figure(words, Span(start, end), quantity, context.topic, "", comparator, "level", rule)
+    if figure := _of_an_act(number, verbless) or _aim_or_fund(number, verbless):
+        return figure
+    if verbless in ("", "每"):
+        return _of_what_was_named(number)
+    if not verb:
+        if inner := _of_those(number, verbless):
+            return inner
+        if not _plain_name(verbless, quantity) and not words.startswith(("零", "数以"), quantity.span.start):
+            return _done_last(number, verbless)
+    return _elsewhere(number, verbless) or _named_amount(number, verbless)
+
+
+def _grown_behind(number: Number) -> Figure | None:
+    """Read 结构性指标均实现10%以上增长: how much it grows stands before the word."""
+    grown = _GROWN.match(number.right)
+    if not grown or not number.left.endswith(("实现", "保持", "达到")) or not (what := clean_indicator(number.name)):
         return None
-    if (per := _PER_HEAD.match(left.lstrip(","))) and verbless in "人户亩地" and context.indicator and context.quote_start >= 0:
+    scope, what = split_scope(what)
+    return number.figure(what, scope, "growth", end=number.end + grown.end(), rule="change")
+
+
+def _planned_at(left: str, right: str) -> re.Match[str] | None:
+    planned = _PLANNED_AT.search(left) if "按" in left or "拟" in left else None
+    return planned if planned and (_IS_PLANNED.match(right) or "拟" in planned.group()) else None
+
+
+def _planned_figure(number: Number, planned: re.Match[str]) -> Figure | None:
+    """Read 生产总值拟按8%左右安排, 赤字率拟按2.8%安排: an amount grows by so much, a rate is to be so high."""
+    scope, what = split_scope(clean_indicator(number.left[: planned.start()]))
+    rises: FigureKind = "level" if re.search(r"(?:率|比重|占比|比例|度|幅)$", what) else "growth"
+    return number.figure(what, scope, rises, rule="change") if what else None
+
+
+_PROVIDES = re.compile(r"(?:达到|达|具备|形成|实现|拥有|提供)$")
+_REACHED_IN = re.compile(r"^在(?P<scope>[^,;]{2,20}?)(?:实现|具备|达到|形成)(?P<rest>[^,;]*)$")
+_OF_A_SIZE = re.compile(r"^(?:级|以上)的?")
+_HAS_REACHED = re.compile(r"达到?|具备|实现")
+
+
+def _measured_behind(number: Number) -> Figure | None:
+    """Read 具备100M接入能力, 形成1000亿元的产业规模, 实现宽带100Mbps接入: what is measured stands behind the number."""
+    name, verb, thing, context = number.name, number.verb, number.thing, number.context
+    start, end = number.start, number.end + thing_end(number.right)
+    # 引导银行提供1000亿元信贷: who provides is no part of the name
+    head = "" if name.endswith("提供") else BUILD_LAST.sub("", name)
+    takes_object = BUILD_LAST.search(name) or _PROVIDES.search(verb) or name.endswith("提供")
+    scope = ""
+    if place := _REACHED_IN.match(head):
+        scope, head = split_scope_words(place["scope"]), place["rest"]
+    graded = _OF_A_SIZE.match(number.right) if number.quantity.round_number else None
+    if graded:
+        # 千万用户级的业务接入汇聚平台系统: the size of the thing behind it.
+        head, thing = "", _OF_A_SIZE.sub("", thing)
+    subject = clean_indicator(head)
+    if not subject and not scope and 0 <= context.mark_end <= number.clause.span.start <= context.mark_end + 2:
+        # 城市区域实现全光网覆盖,普遍具备100M接入能力: the clause before says where.
+        scope = context.scope
+        start = context.quote_start if scope and context.quote_start >= 0 else start
+    if not (_MEASURE_NOUN.search(thing) or takes_object or place or graded or _HAS_REACHED.search(verb)):
+        if not subject and number.left.endswith("完成") and _MEASURED_THING.fullmatch(number.quantity.unit):
+            # 完成5.3亿吨钢铁产能超低排放改造
+            return number.figure(thing, kind="increment", start=start, end=end, rule="things-counted")
+        return None
+    context.verb = "达到"  # 达到10PB存储容量、万台云服务器: a list of things may follow
+    found_scope, indicator = split_scope(_join_subject(subject, thing))
+    return number.figure(indicator, scope or found_scope, start=start, end=end, rule="amount-before-name") if indicator else None
+
+
+def _verbless(number: Number) -> str:
+    """The name in front of a number; empty where its words only repeat what is done, or add up."""
+    verbless, context = clean_indicator(number.name), number.context
+    # 今年新建公路500公里,明年新建600公里
+    repeats = _BUILDS_AGAIN.fullmatch(verbless) and context.unit == number.quantity.unit and context.kind == "increment"
+    # 新增点位30个,总计达60个
+    return "" if repeats or verbless in ("总计", "合计", "共计", "总数") else verbless
+
+
+def _of_an_act(number: Number, verbless: str) -> Figure | None:
+    """Read an amount of what the clause before, or the sentence before, says is done."""
+    act, context = number.context.act, number.context
+    if not act:
+        return None
+    if context.act_start >= 0:
+        if verbless == "每":
+            # 开展巡回宣讲活动,每年不少于1万场次
+            return number.figure(act, kind="increment", start=context.act_start)
+        if verbless in ("", "完成", "实施") and "完成" in number.left and not is_rate(number.quantity):
+            # 推进既有建筑节能改造,完成600万平方米
+            return number.figure(act, kind="increment", start=context.act_start, rule="things-counted")
+        return None
+    unnamed = context.indicator in ("", act)
+    if unnamed and _DOES_ALONE.fullmatch("" if verbless == "每" else verbless) and not is_rate(number.quantity):
+        # 实施节能改造。2015年完成60万平方米
+        return number.figure(act, kind="increment", rule="things-counted")
+    return None
+
+
+def _aim_or_fund(number: Number, verbless: str) -> Figure | None:
+    """Read the aim in brackets behind a figure, or how much is put into a fund that the clause before sets up."""
+    context = number.context
+    told = context.listed[-1] if number.clause.inside and context.listed else None
+    if told and told.unit == number.quantity.unit and _AIMED_IN_BRACKET.fullmatch("" if verbless == "每" else verbless):
+        # 累计下降15%(控制目标14.5%): the same measure, at the least or at most
+        return number.figure(told.indicator, told.scope, told.kind, start=told.quote.start, rule=told.rule)
+    funded = context.topic.endswith(("资金", "基金")) and "元" in number.quantity.unit
+    if funded and _SET_ASIDE_THERE.fullmatch(number.left.lstrip(",")):
+        # 设立冰雪经济发展专项资金,每年安排5000万元
+        return number.figure(context.topic)
+    return None
+
+
+def _of_what_was_named(number: Number) -> Figure | None:
+    """Read a number without a name: it is of the figure before, or of what the clause before is about."""
+    context, unit = number.context, number.quantity.unit
+    if context.quote_start >= 0 and number.left.startswith("其中") and (alike := counted_alike(context, number.quantity)):
+        # 改造小区1.2万个、惠及居民180万户,其中2021年改造3000个: of what is counted in the same unit
+        return number.figure(alike.indicator, alike.scope, alike.kind, start=alike.quote.start)
+    if context.indicator and context.quote_start >= 0:
+        # 2016年达到95%: the name is the one of the figure before; in 300个、400个和500个 what is done is the same too.
+        goes_on = not number.verb or number.verb.endswith("累计")
+        same: FigureKind = context.kind if goes_on and context.unit == unit and context.kind != "rank" else "level"
+        return number.figure(context.indicator, context.scope, same, start=context.quote_start)
+    return number.figure(context.topic) if context.topic and number.verb else None
+
+
+def _of_those(number: Number, verbless: str) -> Figure | None:
+    """Read 公路通车里程达到500万公里,其中高速公路15万公里: of what is there, not of what is done."""
+    context, unit = number.context, number.quantity.unit
+    alike = context.kind in ("level", "increment") and context.unit.lstrip("百千万亿") == unit.lstrip("百千万亿")
+    if not number.name.startswith("其中") or not alike or unit in ("%", "‰", ""):
+        return None
+    scope, indicator = split_scope(verbless)
+    return number.figure(indicator or scope, scope if indicator else "", context.kind)
+
+
+def _done_last(number: Number, verbless: str) -> Figure | None:
+    """Read 争取国家科技计划成果在广州实现产业化项目30项: what is done is the last of the words."""
+    context = number.context
+    done = _DONE_LAST.sub("", number.name)
+    goes_on = bool(context.verb) or (context.unit == number.quantity.unit and context.kind == "increment")
+    return _done_figure(number, verbless if done == number.name else done, goes_on=goes_on)
+
+
+def _elsewhere(number: Number, verbless: str) -> Figure | None:
+    """Read a number of what was just told, for another part of the area or for others: what stands in front of it says for whom."""
+    context, unit, verb = number.context, number.quantity.unit, number.verb
+    if (per := _PER_HEAD.match(number.left.lstrip(","))) and verbless in "人户亩地" and context.indicator and context.quote_start >= 0:
         # 地区生产总值突破4万亿元,人均达到6万元
-        what = per.group() + context.indicator
-        return make_figure(words, Span(context.quote_start, end), quantity, what, context.scope, comparator, "level", rule)
-    if (
-        not verb
-        and name.startswith("其中")
-        and context.kind in ("level", "increment")
-        and context.unit.lstrip("百千万亿") == quantity.unit.lstrip("百千万亿")
-        and quantity.unit not in ("%", "‰", "")
-    ):
-        # 公路通车里程达到500万公里,其中高速公路15万公里: of what is there, not of what is done
-        scope, indicator = split_scope(verbless)
-        where = scope if indicator else ""
-        return make_figure(words, Span(start, end), quantity, indicator or scope, where, comparator, context.kind, rule)
-    if not verb and not _plain_name(verbless, quantity) and not words.startswith(("零", "数以"), quantity.span.start):
-        # 争取国家科技计划成果在广州实现产业化项目30项: what is done is the last of it.
-        done = _DONE_LAST.sub("", name)
-        return _done_figure(
-            words,
-            Span(start, end),
-            quantity,
-            verbless if done == name else done,
-            right,
-            comparator,
-            goes_on=bool(context.verb) or (context.unit == quantity.unit and context.kind == "increment"),
-        )
-    if (
-        quantity.unit in ("%", "‰")
-        and (part := part_of_area(verbless))
-        and context.unit == quantity.unit
-        and context.kind == "level"
-        and clause.span.start - context.mark_end in (0, 1)
-    ):
-        # 县城生活垃圾无害化处理率达到80%,建制镇达到70%: the figure right before, elsewhere.
-        what = PLACE_IN_FRONT.sub("", context.indicator)
-        return make_figure(words, Span(context.quote_start, end), quantity, what, part, comparator, "level", rule)
-    if context.topic and quantity.unit in ("%", "‰") and (part := part_of_area(verbless)):
-        # The clause before says what is raised: 提高道路机械化清扫率,县城达到60%以上.
-        return make_figure(words, Span(start, end), quantity, context.topic, part, comparator, "level", rule)
-    if (
-        (quantity.unit in ("%", "‰") or quantity.unit in _TIMES)
-        and verb
-        and context.unit == quantity.unit
-        and context.kind == "level"
-        and _GROUP_ALONE.fullmatch(verbless)
-    ):
+        return number.figure(per.group() + context.indicator, context.scope, start=context.quote_start)
+    alike = context.unit == unit and context.kind == "level"
+    if unit in ("%", "‰") and (part := part_of_area(verbless)):
+        if alike and number.clause.span.start - context.mark_end in (0, 1):
+            # 县城生活垃圾无害化处理率达到80%,建制镇达到70%: the figure right before, elsewhere.
+            return number.figure(PLACE_IN_FRONT.sub("", context.indicator), part, start=context.quote_start)
+        if context.topic:
+            # The clause before says what is raised: 提高道路机械化清扫率,县城达到60%以上.
+            return number.figure(context.topic, part)
+    if verb and alike and (unit in ("%", "‰") or unit in _TIMES) and _GROUP_ALONE.fullmatch(verbless):
         # 高中一年级学生培训率不低于90%,初中不低于50%
-        return make_figure(words, Span(context.quote_start, end), quantity, context.indicator, verbless, comparator, "level", rule)
-    alike = context.unit == quantity.unit or {context.unit, quantity.unit} <= _TIMES
-    if is_only_scope(verbless) and context.indicator and alike and context.kind == "level":
-        return make_figure(words, Span(context.quote_start, end), quantity, context.indicator, verbless, comparator, "level", rule)
-    if context.topic and re.fullmatch(
-        r"(?:主营业务收入|业务收入|营业收入|销售收入|收入|总?产值|增加值|交易额|销售额|零售额|贸易额|利润|税收|规模|总规模|产业规模|市场规模|企业数|企业|用户数|总数|总量|数量|产量|投资额?|占比|比重)",
-        verbless,
-    ):
+        return number.figure(context.indicator, verbless, start=context.quote_start)
+    times = context.kind == "level" and {context.unit, unit} <= _TIMES
+    if context.indicator and (alike or times) and is_only_scope(verbless):
+        return number.figure(context.indicator, verbless, start=context.quote_start)
+    return None
+
+
+_MEASURE_OF_THE_TOPIC = re.compile(
+    r"(?:主营业务收入|业务收入|营业收入|销售收入|收入|总?产值|增加值|交易额|销售额|零售额|贸易额|利润|税收|规模|总规模|产业规模|市场规模|企业数|企业|用户数|总数|总量|数量|产量|投资额?|占比|比重)"
+)
+_AVERAGE = re.compile(r"(?P<of>全国|全省|世界|国际)?(?P<word>平均值|平均水平|均值)$")
+_MAKES_UP = re.compile(r"(?<!约)占(?:约|近|超过)?$")
+_ADDS = re.compile(r"^(?:[^,]{0,12}[年底末前])?(?:完成|实施|开展)[^,]{4}|(?:新增|净增|累计完成|累计发放|新发放|累计投入)")
+
+
+def _named_amount(number: Number, verbless: str) -> Figure | None:
+    """Read 普及率达到60%: the name in front of the number, by itself or with what was told before."""
+    context, unit = number.context, number.quantity.unit
+    if context.topic and _MEASURE_OF_THE_TOPIC.fullmatch(verbless):
         whole = verbless in ("总数", "总量", "数量") or context.topic.endswith(verbless)
         verbless = context.topic if whole else context.topic + verbless
-    if context.indicator and (average := re.search(r"(?P<of>全国|全省|世界|国际)?(?P<word>平均值|平均水平|均值)$", name)):
-        return make_figure(
-            words,
-            Span(max(context.quote_start, 0), end),
-            quantity,
-            context.indicator + average["word"],
-            average["of"] or "",
-            "=",
-            "level",
-            rule,
-        )
+    if context.indicator and (average := _AVERAGE.search(number.name)):
+        exact = changed(number, comparator="=")
+        return exact.figure(context.indicator + average["word"], average["of"] or "", start=max(context.quote_start, 0))
     if verbless.startswith("占") and context.indicator:
         # 研发经费投入年均增长10%,占地区生产总值比重达到2.8%
-        return make_figure(
-            words, Span(context.quote_start, end), quantity, context.indicator + verbless, context.scope, comparator, "level", rule
-        )
-    if quantity.unit == "%" and re.search(r"(?<!约)占(?:约|近|超过)?$", verb) and not re.search(r"(?:率|比|比重|比例|份额)$", verbless):
+        return number.figure(context.indicator + verbless, context.scope, start=context.quote_start)
+    if unit == "%" and _MAKES_UP.search(number.verb) and not verbless.endswith(("率", "比", "比重", "比例", "份额")):
         verbless += "占比"  # 充电桩占76%
     scope, indicator = split_scope(verbless)
-    if verb and not scope and (behind := _SCOPE_BEHIND.match(verbless)):
+    if number.verb and not scope and (behind := _SCOPE_BEHIND.match(verbless)):
         # 到达现场时间城区不超过45分钟, 本科以上学历比例小学达到85%
         scope, indicator = behind["scope"], behind["what"]
-    if quantity.unit in ("%", "百分点") and re.search(r"(?:涨|增|降)幅$", verbless):
+    if unit in ("%", "百分点") and verbless.endswith(("涨幅", "增幅", "降幅")):
         # A rise is a growth, though it stands as a noun: 居民消费价格涨幅3%左右
-        return make_figure(words, Span(start, end), quantity, indicator, scope, comparator, "growth", "change")
-    adds = re.search(
-        r"^(?:[^,]{0,12}[年底末前])?(?:完成|实施|开展)[^,]{4}|(?:新增|净增|累计完成|累计发放|新发放|累计投入)", name
-    ) and not re.search(r"(?:率|比重|占比|规模)$", indicator)
-    return (
-        make_figure(words, Span(start, end), quantity, indicator, scope, comparator, "increment" if adds else "level", rule)
-        if indicator
-        else None
-    )
+        return number.figure(indicator, scope, "growth", rule="change")
+    if not indicator:
+        return None
+    adds = _ADDS.search(number.name) and not indicator.endswith(("率", "比重", "占比", "规模"))
+    return number.figure(indicator, scope, "increment" if adds else "level")
 
 
 _DOES_ALONE = re.compile(r"(?:建成|新改建|改扩建|改建|铺设|安装|淘汰|关闭|新建|完成|改造|建设|新增|整治|治理|培训|修复|种植|搬迁)*")
@@ -291,19 +330,18 @@ _MEASURED_THING = re.compile(r"(?:万|亿)?(?:吨|千瓦|公里|亩|公顷|平�
 _DONE_LAST = re.compile(r"^[^,;]{6,}(?:实现|完成|形成|新增)(?=[\u4e00-\u9fff]{4,12}$)")
 
 
-def _done_figure(
-    words: str, quote: Span, quantity: Quantity, name: str, right: str, comparator: Comparator, *, goes_on: bool = False
-) -> Figure | None:
+def _done_figure(number: Number, name: str, *, goes_on: bool) -> Figure | None:
     """Read 打通城市“断头路”11条, 供热老旧管网改造60公里: at the end of a clause stands what is done, then how much of it."""
-    closed = re.match(r"$|[,;。、]", right)
-    shortest = 2 if name.startswith("送") else 2 if goes_on else 4  # 新改建公路700公里,大中修800公里
+    quantity = number.quantity
+    closed = re.match(r"$|[,;。、]", number.right)
+    shortest = 2 if goes_on or name.startswith("送") else 4  # 新改建公路700公里,大中修800公里
     counted = _THING_UNIT.fullmatch(quantity.unit) or quantity.unit.lstrip("百千万亿") in ("份", "册")
     if not closed or not counted or not shortest <= len(name) <= 30 or _NOT_DONE.search(name):
         return None
     scope, indicator = split_scope(name)
     # 生猪年出栏300万头, 年接待游客80万人次: what there is of it in a year
     kind: FigureKind = "level" if _IN_A_YEAR.search(indicator) else "increment"
-    return make_figure(words, quote, quantity, indicator, scope, comparator, kind, "things-counted") if indicator else None
+    return number.figure(indicator, scope, kind, rule="things-counted") if indicator else None
 
 
 _IN_A_YEAR = re.compile(

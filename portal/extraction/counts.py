@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from portal.extraction.changes import AGAINST
 from portal.extraction.figure_parts import (
     Clause,
     Context,
     Figure,
-    FigureKind,
+    Number,
     counted_alike,
     is_tail,
-    make_figure,
     quote_start,
     split_scope_words,
     thing_end,
@@ -26,8 +24,8 @@ from portal.extraction.names import (
 )
 from portal.extraction.quantities import Quantity
 from portal.extraction.verbs import ADVERB, BUILD_AT_END, BUILD_END, BUILT, split_verb
-from portal.frozen import changed, sets_slots
-from portal.records import Comparator, Span
+from portal.frozen import changed
+from portal.records import Comparator
 
 _NO_VERB = re.compile(
     r"[数率量度值额名第每等类号]$|以上|以下|其中|前|约|共|近$|围绕|聚焦|针对|依托|面向|通过|按照|涵盖|涉及|包括|分为|实行|根据|结合|确定|明确|以|从|由|在|对"
@@ -134,35 +132,6 @@ def sums_up(quantity: Quantity, right: str) -> bool:
     return quantity.unit in ("个", "项", "条", "种", "类") and bool(_SUMS_UP.match(thing_name(right)))
 
 
-@sets_slots
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """A number that counts things, and what its clause says around it."""
-
-    words: str
-    clause: Clause
-    quantity: Quantity
-    left: str  # the words in front of it, where the whole area and a second verb in brackets are left out
-    right: str
-    comparator: Comparator
-    context: Context
-    first: bool  # whether it is the first of its clause
-    thing: str  # what stands behind it
-    start: int
-    end: int  # of the quote
-    name: str = ""  # what stands in front of its verb
-    verb: str = ""
-
-    def figure(self, indicator: str, scope: str = "", kind: FigureKind = "increment", *, start: int = -1, end: int = -1) -> Figure:
-        quote = Span(self.start if start < 0 else start, self.end if end < 0 else end)
-        return make_figure(self.words, quote, self.quantity, indicator, scope, self.comparator, kind, "things-counted")
-
-    @property
-    def end_of_thing(self) -> int:
-        """Where the thing behind the number ends; only for one that the words behind the number hold as it is."""
-        return self.quantity.span.end + self.right.find(self.thing) + len(self.thing)
-
-
 def counted_figure(
     words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: Context, *, first: bool
 ) -> Figure | None:
@@ -171,7 +140,7 @@ def counted_figure(
         right.find(thing) + len(thing) if thing and thing in right and not clause.hidden else thing_end(right) if thing else 0
     )
     start = quote_start(words, clause, quantity)
-    number = _Number(words, clause, quantity, left, right, comparator, context, first, thing, start, end)
+    number = Number(words, clause, quantity, left, right, comparator, context, start, end, "things-counted", "increment", first, thing)
     if thing and (figure := _doing_something(number)):
         return figure
     left = _WHOLE_LAST.sub("", left) if left.endswith(_WHOLE_ENDS) else left
@@ -202,7 +171,7 @@ def counted_figure(
 _CHOSEN_PLACES = re.compile(r"(?:在|选择|对|确定)(?:[^,;。\d]{2,40}等)?$")
 
 
-def _doing_something(number: _Number) -> Figure | None:
+def _doing_something(number: Number) -> Figure | None:
     """Read things behind the number that are told with what they do, or for whom they are."""
     thing, left = number.thing, number.left
     done = _LOCATED.match(thing)
@@ -223,7 +192,7 @@ def _doing_something(number: _Number) -> Figure | None:
     return None
 
 
-def _of_places_or_needs(number: _Number) -> Figure | None:
+def _of_places_or_needs(number: Number) -> Figure | None:
     """Read things behind the number where the words in front say in which areas, whose needs are met, or what each sees."""
     thing, left = number.thing, number.left
     if there := _BUILT_THERE.fullmatch(left):
@@ -238,7 +207,7 @@ def _of_places_or_needs(number: _Number) -> Figure | None:
     return None
 
 
-def _begun_work(number: _Number) -> Figure | None:
+def _begun_work(number: Number) -> Figure | None:
     """Read 老旧小区改造新开工20万套、基本建成18万套: how far the work has come is part of the name, and changes."""
     begun = _BEGUN.fullmatch(number.left) if number.quantity.counts else None
     if begun is None:
@@ -253,7 +222,7 @@ def _begun_work(number: _Number) -> Figure | None:
 _REACHES = re.compile(r"达到|达|为|超过|突破")
 
 
-def _reaches_a_named_number(number: _Number) -> bool:
+def _reaches_a_named_number(number: Number) -> bool:
     """Whether the words in front name a number that the things behind it only bring up: 园区企业达到100家高新技术企业."""
     return bool(number.verb and clean_indicator(number.name) and _REACHES.search(number.verb) and not BUILD_AT_END.search(number.name))
 
@@ -261,7 +230,7 @@ def _reaches_a_named_number(number: _Number) -> bool:
 _HAS_OR_LOSES = re.compile(r"(?:拥有|共有|现有|已有|建有|设有|承载|具备|覆盖|服务|惠及|集聚|聚集|汇聚|减少|关闭|淘汰|退出|压减)")
 
 
-def _built_things(number: _Number, build: re.Match[str]) -> Figure:
+def _built_things(number: Number, build: re.Match[str]) -> Figure:
     """Read 建设30个示范园区: a verb, a number and the things."""
     said = build["verb"]
     is_level = _HAS_OR_LOSES.match(said) or (said == "实现" and not number.first)
@@ -269,7 +238,7 @@ def _built_things(number: _Number, build: re.Match[str]) -> Figure:
     return number.figure(_with_predicate(number.thing, said), _scope_before(build["before"]), "level" if is_level else "increment")
 
 
-def _built_where_named_before(number: _Number, build: re.Match[str]) -> Figure | None:
+def _built_where_named_before(number: Number, build: re.Match[str]) -> Figure | None:
     """Read a verb and a number with nothing behind it: what is built stands in front of the verb, or in an earlier clause."""
     context, quantity, verb = number.context, number.quantity, build["verb"]
     started = BUILT.match(_TOWARDS.sub("", number.left))
@@ -302,7 +271,7 @@ def _built_where_named_before(number: _Number, build: re.Match[str]) -> Figure |
     return None
 
 
-def _act_of_earlier_clause(number: _Number, build: re.Match[str]) -> Figure | None:
+def _act_of_earlier_clause(number: Number, build: re.Match[str]) -> Figure | None:
     """Read a verb and a number of what the clause or the sentence before says is built or done, or of the verb itself."""
     context, verb = number.context, build["verb"]
     if context.made and number.quantity.counts and verb in _MADE_BY:
@@ -322,7 +291,7 @@ _ADDS_OR_FORMS = re.compile(r"新增|净增|增加|形成|发展")
 _YEARLY_IN_FRONT = re.compile(r"^(?:全市|全省|全县)?(?:每年|年均)")
 
 
-def _named_in_front(number: _Number) -> Figure | None:
+def _named_in_front(number: Number) -> Figure | None:
     """Read things that stand in front of the number, with the verb of what is done to them or without: 新建5G基站3万个."""
     name, verb = number.name, number.verb
     bound_only = bool(_BOUND_ALONE.fullmatch(verb))
@@ -347,7 +316,7 @@ def _named_in_front(number: _Number) -> Figure | None:
     return None
 
 
-def _goes_on_or_is_gained(number: _Number, subject: str) -> Figure | None:
+def _goes_on_or_is_gained(number: Number, subject: str) -> Figure | None:
     """Read a name and a number without a verb between them: the next of a list, or people who are helped or added."""
     context, quantity = number.context, number.quantity
     if context.verb and not number.first and context.kind == "increment":
@@ -360,7 +329,7 @@ def _goes_on_or_is_gained(number: _Number, subject: str) -> Figure | None:
     return number.figure(subject) if _ADDS.search(subject) else None  # 城镇新增就业5000万人
 
 
-def _goes_on_with_things(number: _Number) -> Figure | None:
+def _goes_on_with_things(number: Number) -> Figure | None:
     """Read the next of a list: 在全省形成3-5个基地,100家龙头企业,1000个电子商务村."""
     context, thing = number.context, number.thing
     if "全部" in thing and (put := _PUT_FORWARD.match(thing)):
@@ -375,7 +344,7 @@ _REACHES_OR_HAS = re.compile(r"达到|达|超过|突破|有|为")
 _OF_EACH = re.compile(r"(?:每(?:个)?[\u4e00-\u9fff]{1,6}|各[\u4e00-\u9fff]{1,4})(?:至少|不少于)?$")
 
 
-def _things_of_a_subject(number: _Number, subject: str) -> Figure | None:
+def _things_of_a_subject(number: Number, subject: str) -> Figure | None:
     """Read things behind the number where the words in front say whose they are, or what is done in a verb of no list."""
     thing, verb, quantity = number.thing, number.verb, number.quantity
     if verb and is_only_scope(subject) and _REACHES_OR_HAS.search(verb) and not quantity.unit.endswith(("户", "人")):

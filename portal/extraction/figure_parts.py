@@ -88,6 +88,40 @@ def make_figure(
     return Figure(quote, quantity.span, indicator, scope, quantity.value, quantity.value_max, quantity.unit, comparator, kind, rule)
 
 
+@sets_slots
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a clause that a rule reads, and what stands around it."""
+
+    words: str
+    clause: Clause
+    quantity: Quantity
+    left: str  # the words in front of it
+    right: str
+    comparator: Comparator
+    context: Context
+    start: int
+    end: int  # of the quote
+    rule: str  # the rule and the kind of its figures, unless told otherwise
+    kind: FigureKind
+    first: bool = False  # whether it is the first of its clause
+    thing: str = ""  # what stands behind it
+    name: str = ""  # what stands in front of its verb
+    verb: str = ""
+
+    def figure(
+        self, indicator: str, scope: str = "", kind: FigureKind | None = None, *, start: int = -1, end: int = -1, rule: str = ""
+    ) -> Figure:
+        """Make the figure of it; `start` and `end` are the quote's, where they are not those of its clause (-1)."""
+        quote = Span(self.start if start < 0 else start, self.end if end < 0 else end)
+        return make_figure(self.words, quote, self.quantity, indicator, scope, self.comparator, kind or self.kind, rule or self.rule)
+
+    @property
+    def end_of_thing(self) -> int:
+        """Where the thing behind the number ends; only for one that the words behind the number hold as it is."""
+        return self.quantity.span.end + self.right.find(self.thing) + len(self.thing)
+
+
 _CONNECTORS = re.compile(r"(?:并|且|使|同时|以及|和|、)+")
 
 
