@@ -7,7 +7,7 @@ import re
 from portal.extraction.amounts import PLACE_IN_FRONT, amount_figure, rank_figure
 from portal.extraction.changes import GROWTH_END, change_figure, change_unit
 from portal.extraction.counts import counted_figure, looks_counted, sums_up
-from portal.extraction.figure_parts import Clause, Context, Figure, make_figure, quote_start, words_between
+from portal.extraction.figure_parts import Clause, Context, Figure, Number, quote_start, words_between
 from portal.extraction.names import (
     clean_indicator,
     is_only_scope,
@@ -18,7 +18,7 @@ from portal.extraction.names import (
 from portal.extraction.quantities import Quantity
 from portal.extraction.several_figures import RATES, SHARE_OF, last_like
 from portal.extraction.verbs import BUILD, BUILT, comparator_of, split_verb
-from portal.records import Comparator, Span
+from portal.frozen import changed
 
 _SIZE = re.compile(r"(?:区域|单体|占地|建筑|用地|总)?(?:面积|规模|人口|高度|长度|宽度)(?:在)?")
 _PLACE_ALONE = re.compile(
@@ -35,6 +35,7 @@ _WHOM = re.compile(
 _COVERING = re.compile(r"(?:基本|并|可|将)?覆盖(?:全国|全省|全市|全县)?")
 # 按照不高于合同金额的30%,给予最高800万元补助: the rate of a grant.
 _PRICED = re.compile(r"按(?:照)?[^,;]{0,20}的$")
+_SETS_A_PRICE = re.compile(r"(?:以上|以下)?(?:确定|核定|计算|计取|计提|收取|缴纳|拨付|结算)")
 _GRANTED_BY = re.compile(r"(?:的(?:比例|标准))?,?(?:给予|予以)(?=[^,;。]{0,16}(?:补助|补贴|奖励|资助|支持))")
 _SHARE_BOUND = re.compile(r"(?P<bound>不低于|不少于|不超过|不高于|提高至|提高到|提升至|提升到)(?P<of>[\u4e00-\u9fff]{2,30})的$")
 _ALL_OF = re.compile(
@@ -69,172 +70,188 @@ _LIMIT = re.compile(
 def read_one(
     words: str, clause: Clause, quantity: Quantity, reach_start: int, reach_end: int, context: Context, *, first: bool
 ) -> Figure | None:
-    left = words_between(words, clause, reach_start, quantity.span.start)
-    right = words_between(words, clause, quantity.span.end, reach_end)
-    if clause.inside and quantity.after in (">=", "<=") and _SIZE.fullmatch(left):
-        # 特色园20座(区域面积1000平米以上): how large one has to be
-        return None
     if quantity.shape == "rank":
         return rank_figure(words, clause, quantity, context)
-    if is_support(words[clause.span.start : clause.span.end], quantity) or _GRANTED_BY.match(words, quantity.span.end):
-        return None
-    if quantity.unit == "%" and _PRICED.search(left) and re.match(r"(?:以上|以下)?(?:确定|核定|计算|计取|计提|收取|缴纳|拨付|结算)", right):
-        # How a price is set is no commitment: 可按不低于相关标准的70%确定土地出让底价
-        return None
-    if sums_up(quantity, right) or _LIMIT.search(left) or is_payment_limit(left):
-        # A standard or the limit of a grant is no commitment.
+    left = words_between(words, clause, reach_start, quantity.span.start)
+    right = words_between(words, clause, quantity.span.end, reach_end)
+    if _promises_nothing(words, clause, quantity, left, right):
         return None
     comparator = comparator_of(left, quantity)
-    if "元" in quantity.unit and (fund := _FUND.match(right)) and _OF_SIZE.search(left):
-        # 设立规模50亿元的产业投资基金
-        quote = Span(quote_start(words, clause, quantity), quantity.span.end + fund.end())
-        return make_figure(words, quote, quantity, fund["fund"] + "规模", "", comparator, "level", "amount-before-name")
-    if "元" in quantity.unit and (sized := _SIZED_FUND.match(right)) and _SETS_UP.search(left):
-        # 设立20亿元规模的产业投资基金
-        quote = Span(quote_start(words, clause, quantity), quantity.span.end + sized.end())
-        return make_figure(words, quote, quantity, sized["fund"] + "规模", "", comparator, "level", "amount-before-name")
-    if _OF_A_SPEED.fullmatch(quantity.unit) and (_RATE_OF_USERS.match(right) or _DEVICE.match(right)):
-        # 8Mbps以上用户占比不低于70%, 10Gbps光网络设备: the speed says which users, or which devices.
-        return None
-    if left.endswith(("首批", "第一批")) and _THEY_CHANGE.match(right):
-        return None  # 首批22个示范城市物流成本下降10个百分点: for whom the next number is
-    if _IS_MONEY_OR_MEASURE.search(quantity.unit) and not thing_name(right) and (grown := _ADDED_TO.match(left)):
-        # 贷款余额新增100亿元
-        where, what = split_scope(clean_indicator(grown["name"]))
-        quote = Span(quote_start(words, clause, quantity), quantity.span.end)
-        if what:
-            return make_figure(words, quote, quantity, what, where, comparator, "increment", "amount-after-name")
-    if not thing_name(right) and (graded := _of_a_level(words, quantity, left, comparator, context)):
-        return graded
-    if not thing_name(right) and (carried := _for_a_part(words, clause, quantity, left, comparator, context)):
-        return carried
-    if not thing_name(right) and (counted_part := _counted_part(words, clause, quantity, left, comparator, context)):
-        return counted_part
-    if not thing_name(right) and (another := _another_part(words, clause, quantity, left, comparator, context)):
-        return another
-    if quantity.unit == "%" and not thing_name(right) and _BARE_SHARE.fullmatch(left) and context.indicator and context.quote_start >= 0:
-        # 其中民办396所,占31.6%: the share of those just counted.
-        what = (context.part or context.indicator) + "占比"
-        quote = Span(context.quote_start, quantity.span.end)
-        return make_figure(words, quote, quantity, what, "" if context.part else context.scope, comparator, "level", "part-of-area")
-    # 六成以上企业上云: the 的 of 60%的企业 may be left out.
-    mark = quantity.span.of(words)
-    opening = "成" in mark or "半" in mark or (quantity.after == ">=" and not clean_indicator(left))
-    # 全市93.8%镇管以上河道的水质达到Ⅳ类
-    opening = opening or (quantity.unit == "%" and _WHOLE_IN_FRONT.fullmatch(left) is not None)
-    opening = opening or (quantity.unit == "%" and right.startswith("面积") and bool(_place_alone(left)))
-    bare = opening and not right.startswith("的")
-    if quantity.unit == "%" and context.topic and left.endswith("其中") and (among := _SHARE_AMONG.match(right)):
-        # The clause before says of whom: 专任教师达到大专学历,其中60%达到本科学历
-        what = clean_indicator(("" if among["verb"] == "达到" else among["verb"]) + among["what"])
-        quote = Span(quote_start(words, clause, quantity), quantity.span.end + among.end())
-        return make_figure(words, quote, quantity, what, context.topic, comparator, "level", "share-of-scope") if what else None
-    if quantity.unit == "%" and (share := SHARE_OF.match("的" + right if bare else right)):
-        # 达到1988年教育部颁布的《定额标准》: the standard is what is met.
-        what, scope = _ISSUED.sub("", share["what"]), share["scope"]
-        if not what and left.endswith("在"):
-            # 康复服务在80%以上的县广泛开展: what is done stands in front.
-            what, scope = clean_indicator(left[:-1]), _WIDELY.sub("", scope)
-        if (of := _WHOSE.fullmatch(scope)) and share["verb"] in ("得到", "实现", "达到", "完成"):
-            # 90%以上的行政村生活垃圾得到有效治理: the villages are counted, not their waste.
-            scope, what = of["who"], of["whose"] + (share["verb"] if share["verb"] == "得到" else "") + what
-            share_verb = ""
-        else:
-            share_verb = share["verb"]
-        if scope in ("面积", "区域面积") and (place := part_of_area(clean_indicator(left, keep_scope=True)) or _place_alone(left)):
-            # The area is the scope where the share is of its surface: 建成区40%以上的面积达到要求
-            scope, what = place, scope + share["verb"] + what
-            share_verb = ""
-        subject = context.topic if share["verb"] == "延伸到" else ""
-        indicator = clean_indicator(
-            (share_verb if share_verb not in ("实现", "达到", "完成", "有", "具备") else "") + what
-        ) or clean_indicator(what)
-        if subject:
-            indicator = subject + indicator
-        if indicator:
-            end = quantity.span.end + share.end() - bare
-            return make_figure(
-                words,
-                Span(quantity.span.start, end),
-                quantity,
-                indicator,
-                re.sub(r"^(?:全省|全市|全国)(?:的)?|在\d{1,3}(?:分钟|小时|公里)(?:以|之)?内$", "", scope),
-                comparator,
-                "level",
-                "share-of-scope",
-            )
-    if (
-        quantity.unit in ("%", "倍")
-        and (bounded := _SHARE_BOUND.search(left))
-        and (whole := clean_indicator(left[: bounded.start()]))
-        and not whole.endswith("照")
-    ):
-        # 准入标准不低于上年度人均可支配收入的60%: the bound stands before what the share is of.
-        bound = comparator_of(bounded["bound"], quantity)
-        where, what = split_scope(whole)
-        quote = Span(quote_start(words, clause, quantity), quantity.span.end)
-        return make_figure(words, quote, quantity, what, where, bound, "level", "amount-after-name")
-    if (
-        quantity.unit == "%"
-        and right.startswith("的")
-        and _COVERING.fullmatch(left)
-        and context.indicator
-        and context.quote_start >= 0
-        and (whom := thing_name(right))
-    ):
-        # 铁路营业里程达到3万公里,覆盖80%以上的大城市: what the clause before tells of reaches so many.
-        what = re.sub(r"(?:营业|运营|通车|服务)?(?:里程|规模|总量|数量|总数|数)$", "", context.indicator) + "覆盖"
-        quote = Span(context.quote_start, quantity.span.end + right.find(whom) + len(whom))
-        return make_figure(words, quote, quantity, what, whom, comparator, "level", "share-of-scope")
-    if quantity.unit == "%" and right.startswith("的") and (covering := _COVERS.search(left)) and (whom := thing_name(right)):
-        # 宽带网络覆盖90%以上的贫困村: the thing, then of whom it reaches so many.
-        what = clean_indicator(covering["what"]) + "覆盖"
-        end = quantity.span.end + right.find(whom) + len(whom)
-        quote = Span(quote_start(words, clause, quantity), end)
-        return make_figure(words, quote, quantity, what, whom, comparator, "level", "share-of-scope")
-    if (
-        quantity.unit == "%"
-        and (covered := _COVERS.search(left))
-        and (of_whom := _WHOM.match(right))
-        and (what := clean_indicator(covered["what"]))
-    ):
-        # 首席质量官制度覆盖全省50%规模以上企业: without 的
-        quote = Span(quote_start(words, clause, quantity), quantity.span.end + of_whom.end())
-        return make_figure(words, quote, quantity, what + "覆盖", of_whom["whom"], comparator, "level", "share-of-scope")
-    if quantity.unit == "%" and (share := _ALL_OF.match(right)) and not split_verb(left)[1] and (whole := clean_indicator(left)):
-        # The words before the number are who, those behind it what: 新建住宅停车位100%建设充电设施.
-        quote = Span(quote_start(words, clause, quantity), quantity.span.end + share.end())
-        return make_figure(words, quote, quantity, share.group(), whole.removeprefix("在"), comparator, "level", "share-of-scope")
-    if quantity.value == 0 and not quantity.unit and "增长" in quantity.span.of(words) and (still := clean_indicator(left)):
-        where, what = split_scope(still)
-        return make_figure(
-            words, Span(quote_start(words, clause, quantity), quantity.span.end), quantity, what, where, "=", "growth", "change"
-        )
+    start, end = quote_start(words, clause, quantity), quantity.span.end
+    thing = thing_name(right)
+    number = Number(words, clause, quantity, left, right, comparator, context, start, end, "amount-after-name", "level", first, thing)
+    readers = (_FUNDS if "元" in quantity.unit else ()) + (() if thing else _WITHOUT_A_THING) + (_SHARES if quantity.unit == "%" else ())
+    for read in readers:
+        if figure := read(number):
+            return figure
+    if quantity.unit == "倍" and (figure := _bound_before_base(number)):
+        return figure
+    if quantity.value == 0 and (figure := _grows_by_nothing(number)):
+        return figure
     changes = quantity.shape == "multiple" or change_unit(quantity)
-    if changes and (changed := change_figure(words, clause, quantity, left, comparator, context)):
-        return changed
-    if (of_these := _of_these(words, quantity, left, right, comparator, context)) or (
-        of_these := _so_much_meets(words, clause, quantity, left, right, comparator)
-    ):
-        return of_these
-    # 淘汰炼铁1500万吨, 改造管网5000公里: what is built or closed may be measured too.
-    name, verb = split_verb(left)
-    built = (
-        quantity.unit not in ("%", "‰", "", "倍")
-        and not verb
-        and not thing_name(right)
-        and bool(BUILT.match(name) or (context.verb and not first))
-    )
-    if done := _done_to_amount(words, clause, quantity, left, right, comparator):
-        return done
-    if told := _thing_told_later(words, clause, quantity, left, right, comparator):
-        return told
-    if laid := _laid_figure(words, clause, quantity, left, right, comparator, context):
-        return laid
-    counts = quantity.counts or looks_counted(quantity, right) or built
+    if changes and (figure := change_figure(words, clause, quantity, left, comparator, context)):
+        return figure
+    for read in _WORK:
+        if figure := read(number):
+            return figure
+    counts = quantity.counts or looks_counted(quantity, right) or _is_built_by_measure(number)
     if counts and (counted := counted_figure(words, clause, quantity, left, right, comparator, context, first=first)):
         return counted
     return amount_figure(words, clause, quantity, left, right, comparator, context)
+
+
+def _promises_nothing(words: str, clause: Clause, quantity: Quantity, left: str, right: str) -> bool:
+    """Whether a number only says for whom something is, how large it has to be, or what is paid or granted at most."""
+    if clause.inside and quantity.after in (">=", "<=") and _SIZE.fullmatch(left):
+        return True  # 特色园20座(区域面积1000平米以上): how large one has to be
+    if is_support(words[clause.span.start : clause.span.end], quantity) or _GRANTED_BY.match(words, quantity.span.end):
+        return True
+    if quantity.unit == "%" and _PRICED.search(left) and _SETS_A_PRICE.match(right):
+        return True  # 可按不低于相关标准的70%确定土地出让底价: how a price is set
+    if sums_up(quantity, right) or _LIMIT.search(left) or is_payment_limit(left):
+        return True  # a standard or the limit of a grant
+    if _OF_A_SPEED.fullmatch(quantity.unit) and (_RATE_OF_USERS.match(right) or _DEVICE.match(right)):
+        return True  # 8Mbps以上用户占比不低于70%, 10Gbps光网络设备: the speed says which users, or which devices.
+    # 首批22个示范城市物流成本下降10个百分点: for whom the next number is
+    return left.endswith(("首批", "第一批")) and _THEY_CHANGE.match(right) is not None
+
+
+def _fund_of_a_size(number: Number) -> Figure | None:
+    """Read 设立规模50亿元的产业投资基金, 设立20亿元规模的产业投资基金."""
+    fund = _FUND.match(number.right) if _OF_SIZE.search(number.left) else None
+    fund = fund or (_SIZED_FUND.match(number.right) if _SETS_UP.search(number.left) else None)
+    if fund is None:
+        return None
+    return number.figure(fund["fund"] + "规模", end=number.end + fund.end(), rule="amount-before-name")
+
+
+def _added_to_amount(number: Number) -> Figure | None:
+    """Read 贷款余额新增100亿元."""
+    grown = _ADDED_TO.match(number.left) if _IS_MONEY_OR_MEASURE.search(number.quantity.unit) else None
+    where, what = split_scope(clean_indicator(grown["name"])) if grown else ("", "")
+    return number.figure(what, where, "increment") if what else None
+
+
+def _share_of_those_counted(number: Number) -> Figure | None:
+    """Read 其中民办396所,占31.6%: the share of those just counted."""
+    context = number.context
+    if number.thing or not _BARE_SHARE.fullmatch(number.left) or not context.indicator or context.quote_start < 0:
+        return None
+    what = (context.part or context.indicator) + "占比"
+    return number.figure(what, "" if context.part else context.scope, start=context.quote_start, rule="part-of-area")
+
+
+def _opens_a_share(number: Number) -> bool:
+    """Whether the 的 of 60%的企业 may be left out: 六成以上企业上云, 全市93.8%镇管以上河道的水质达到Ⅳ类, 建成区40%以上面积."""
+    if number.right.startswith("的"):
+        return False
+    mark = number.quantity.span.of(number.words)
+    return (
+        "成" in mark
+        or "半" in mark
+        or (number.quantity.after == ">=" and not clean_indicator(number.left))
+        or _WHOLE_IN_FRONT.fullmatch(number.left) is not None
+        or (number.right.startswith("面积") and bool(_place_alone(number.left)))
+    )
+
+
+def _share_among(number: Number) -> Figure | None:
+    """Read 专任教师达到大专学历,其中60%达到本科学历: the clause before says of whom."""
+    topic = number.context.topic
+    among = _SHARE_AMONG.match(number.right) if topic and number.left.endswith("其中") else None
+    what = clean_indicator(("" if among["verb"] == "达到" else among["verb"]) + among["what"]) if among else ""
+    return number.figure(what, topic, end=number.end + among.end(), rule="share-of-scope") if among and what else None
+
+
+_WHOLE_OR_REACH = re.compile(r"^(?:全省|全市|全国)(?:的)?|在\d{1,3}(?:分钟|小时|公里)(?:以|之)?内$")
+
+
+def _share_of_scope(number: Number) -> Figure | None:
+    """Read 20%的行政审批事项实现网上全程办理: so many of those, and what they do or have."""
+    bare = _opens_a_share(number)
+    share = SHARE_OF.match("的" + number.right if bare else number.right)
+    if share is None:
+        return None
+    # 达到1988年教育部颁布的《定额标准》: the standard is what is met.
+    what, scope, verb = _ISSUED.sub("", share["what"]), share["scope"], share["verb"]
+    if not what and number.left.endswith("在"):
+        # 康复服务在80%以上的县广泛开展: what is done stands in front.
+        what, scope = clean_indicator(number.left[:-1]), _WIDELY.sub("", scope)
+    if (of := _WHOSE.fullmatch(scope)) and verb in ("得到", "实现", "达到", "完成"):
+        # 90%以上的行政村生活垃圾得到有效治理: the villages are counted, not their waste.
+        scope, what = of["who"], of["whose"] + (verb if verb == "得到" else "") + what
+        verb = ""
+    if scope in ("面积", "区域面积") and (
+        place := part_of_area(clean_indicator(number.left, keep_scope=True)) or _place_alone(number.left)
+    ):
+        # The area is the scope where the share is of its surface: 建成区40%以上的面积达到要求
+        scope, what = place, scope + share["verb"] + what
+        verb = ""
+    said = verb if verb not in ("实现", "达到", "完成", "有", "具备") else ""
+    indicator = clean_indicator(said + what) or clean_indicator(what)
+    if share["verb"] == "延伸到":
+        indicator = number.context.topic + indicator
+    if not indicator:
+        return None
+    quantity = number.quantity
+    scope, end = _WHOLE_OR_REACH.sub("", scope), number.end + share.end() - bare
+    return number.figure(indicator, scope, start=quantity.span.start, end=end, rule="share-of-scope")
+
+
+def _bound_before_base(number: Number) -> Figure | None:
+    """Read 准入标准不低于上年度人均可支配收入的60%: the bound stands before what the share is of."""
+    bounded = _SHARE_BOUND.search(number.left)
+    whole = clean_indicator(number.left[: bounded.start()]) if bounded else ""
+    if bounded is None or not whole or whole.endswith("照"):
+        return None
+    where, what = split_scope(whole)
+    return changed(number, comparator=comparator_of(bounded["bound"], number.quantity)).figure(what, where)
+
+
+def _covers_share(number: Number) -> Figure | None:
+    """Read 宽带网络覆盖90%以上的贫困村: the thing, then of whom it reaches so many."""
+    context, left, right, whom = number.context, number.left, number.right, number.thing
+    if "覆盖" not in left:
+        return None
+    if right.startswith("的") and whom:
+        end = number.end_of_thing
+        if _COVERING.fullmatch(left) and context.indicator and context.quote_start >= 0:
+            # 铁路营业里程达到3万公里,覆盖80%以上的大城市: what the clause before tells of reaches so many.
+            what = re.sub(r"(?:营业|运营|通车|服务)?(?:里程|规模|总量|数量|总数|数)$", "", context.indicator) + "覆盖"
+            return number.figure(what, whom, start=context.quote_start, end=end, rule="share-of-scope")
+        if covering := _COVERS.search(left):
+            return number.figure(clean_indicator(covering["what"]) + "覆盖", whom, end=end, rule="share-of-scope")
+    covered, of_whom = _COVERS.search(left), _WHOM.match(right)
+    if covered and of_whom and (what := clean_indicator(covered["what"])):
+        # 首席质量官制度覆盖全省50%规模以上企业: without 的
+        return number.figure(what + "覆盖", of_whom["whom"], end=number.end + of_whom.end(), rule="share-of-scope")
+    return None
+
+
+def _all_of_them(number: Number) -> Figure | None:
+    """Read 新建住宅停车位100%建设充电设施: the words before the number are who, those behind it what."""
+    share = _ALL_OF.match(number.right)
+    if not share or split_verb(number.left)[1] or not (whole := clean_indicator(number.left)):
+        return None
+    return number.figure(share.group(), whole.removeprefix("在"), end=number.end + share.end(), rule="share-of-scope")
+
+
+def _grows_by_nothing(number: Number) -> Figure | None:
+    """Read 碳排放零增长."""
+    quantity = number.quantity
+    said = not quantity.unit and "增长" in quantity.span.of(number.words)
+    if not said or not (still := clean_indicator(number.left)):
+        return None
+    where, what = split_scope(still)
+    return changed(number, comparator="=").figure(what, where, "growth", rule="change")
+
+
+def _is_built_by_measure(number: Number) -> bool:
+    """Whether what is built or closed is told by its length, weight or power: 淘汰炼铁1500万吨, 改造管网5000公里."""
+    if number.quantity.unit in ("%", "‰", "", "倍") or number.thing:
+        return False
+    name, verb = split_verb(number.left)
+    return not verb and bool(BUILT.match(name) or (number.context.verb and not number.first))
 
 
 # What is laid, dredged or mended by the length or the area; the words between say where, or list what.
@@ -250,29 +267,28 @@ _WHERE = re.compile(
 )
 
 
-def _laid_figure(
-    words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator, context: Context
-) -> Figure | None:
+def _laid_figure(number: Number) -> Figure | None:
     """Read 整治疏浚190公里骨干河网, 实施崇明岛57公里原水管线复线项目, 治理界河等河道69公里骨干河道: so much of a thing is built or mended."""
-    thing = thing_name(right).split("、")[0]
+    quantity, left, right = number.quantity, number.left, number.right
+    thing = number.thing.split("、")[0]
     listed = quantity.counts and bool(_LISTED_BEFORE.search(left) or _PLACE_BEFORE.search(left))
     if not thing or right.startswith(("的", "以上的")) or not (listed or _LENGTH_OR_AREA.fullmatch(quantity.unit)):
         return None
     laid = _LAID.match(left)
     if laid is None:
         return None
-    if listed and (whole := thing_name(right)).startswith(thing) and re.search(r"(?:工程|项目|建设|改造)$", whole):
-        thing = whole  # 10座水厂续建、新建和改扩建工程
-    where = laid["between"] if not re.search(r"等(?:全市|全省|全县|全区)?$", laid["between"]) and _WHERE.fullmatch(laid["between"]) else ""
-    if laid["between"] and not where and not re.search(r"等(?:全市|全省|全县|全区)?$", laid["between"]):
+    if listed and number.thing.endswith(("工程", "项目", "建设", "改造")):
+        thing = number.thing  # 10座水厂续建、新建和改扩建工程
+    between = laid["between"]
+    lists = between.endswith(("等", "等全市", "等全省", "等全县", "等全区"))
+    where = between if not lists and _WHERE.fullmatch(between) else ""
+    if between and not where and not lists:
         return None
     ahead = clean_indicator(laid["before"], keep_scope=True)
     if ahead and not is_only_scope(ahead) and not _WHERE.fullmatch(ahead):
         return None
-    start = quote_start(words, clause, quantity)
-    end = quantity.span.end + right.find(thing) + len(thing)
-    context.verb = laid["verb"]
-    return make_figure(words, Span(start, end), quantity, thing, where, comparator, "increment", "things-counted")
+    number.context.verb = laid["verb"]
+    return number.figure(thing, where, "increment", end=number.end + right.find(thing) + len(thing), rule="things-counted")
 
 
 # 对其中的约24公里进行修复: what is done to so many of those that the clause before tells of.
@@ -281,16 +297,16 @@ _DONE_TO_THESE = re.compile(r"(?:以上|左右)?(?:[^,;。\d]{0,8}?(?:进行|实
 _LOOKED_INTO = re.compile(r"(?:检测|排查|普查|摸排|调查|评估|鉴定|监测|检查|巡查)$")
 
 
-def _of_these(words: str, quantity: Quantity, left: str, right: str, comparator: Comparator, context: Context) -> Figure | None:
-    whole = context.listed[-1] if context.listed else None
-    if whole is None or "其中" not in left or whole.unit != quantity.unit or whole.kind in ("growth", "rank"):
+def _of_these(number: Number) -> Figure | None:
+    whole = number.context.listed[-1] if number.context.listed else None
+    if whole is None or "其中" not in number.left or whole.unit != number.quantity.unit or whole.kind in ("growth", "rank"):
         return None
-    done = _DONE_TO_THESE.fullmatch(right) if _OF_THESE.fullmatch(left) else None
+    done = _DONE_TO_THESE.fullmatch(number.right) if _OF_THESE.fullmatch(number.left) else None
     if done is None:
         return None
     what = _LOOKED_INTO.sub("", whole.indicator) + done["what"].removeprefix("的")
-    quote = Span(whole.quote.start, quantity.span.end + done.end())
-    return make_figure(words, quote, quantity, what, whole.scope, comparator, "increment", "things-counted")
+    end = number.end + done.end()
+    return number.figure(what, whole.scope, "increment", start=whole.quote.start, end=end, rule="things-counted")
 
 
 # 50平方公里以上建设用地面积达到建设要求, 建成区面积共计30平方公里达到建设标准: so much of the area gets there.
@@ -301,18 +317,17 @@ _AREA = re.compile(r"[万亿千百]?(?:平方公里|平方千米|公顷|亩|平�
 _AREA_IN_FRONT = re.compile(r"(?P<where>[\u4e00-\u9fff]{2,16}?(?:面积|区域|用地))(?:共计|共|合计|累计|有|约|超过)*")
 
 
-def _so_much_meets(words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator) -> Figure | None:
-    meets = _AREA_MEETS.fullmatch(right) if _AREA.fullmatch(quantity.unit) else None
+def _so_much_meets(number: Number) -> Figure | None:
+    meets = _AREA_MEETS.fullmatch(number.right) if _AREA.fullmatch(number.quantity.unit) else None
     if meets is None:
         return None
-    ahead = clean_indicator(left, keep_scope=True)
+    ahead = clean_indicator(number.left, keep_scope=True)
     in_front = _AREA_IN_FRONT.fullmatch(ahead) if ahead else None
     where = in_front["where"] if in_front else meets["where"]
     if not where or (in_front is None) == bool(ahead) or (in_front and meets["where"]):
         return None
-    quote = Span(quote_start(words, clause, quantity), quantity.span.end + meets.end())
     verb = "" if meets["verb"] == "达到" else meets["verb"]
-    return make_figure(words, quote, quantity, verb + meets["what"], where, comparator, "level", "amount-before-name")
+    return number.figure(verb + meets["what"], where, end=number.end + meets.end(), rule="amount-before-name")
 
 
 # 2亿千瓦燃煤机组拆除烟气旁路, 城区4900蒸吨燃煤锅炉完成清洁改造: so much of a thing, and what is done to it.
@@ -324,16 +339,15 @@ _DONE_WHERE = re.compile(
 )
 
 
-def _done_to_amount(words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator) -> Figure | None:
-    if quantity.after is not None or not _MEASURED_MUCH.fullmatch(quantity.unit):
+def _done_to_amount(number: Number) -> Figure | None:
+    if number.quantity.after is not None or not _MEASURED_MUCH.fullmatch(number.quantity.unit):
         return None
-    done = _DONE_TO.match(right)
-    where = _DONE_WHERE.fullmatch(clean_indicator(left, keep_scope=True)) if done else None
+    done = _DONE_TO.match(number.right)
+    where = _DONE_WHERE.fullmatch(clean_indicator(number.left, keep_scope=True)) if done else None
     if done is None or where is None:
         return None
     what = done["noun"] + ("" if done["did"] in ("完成", "实施", "实现", "开展") else done["did"]) + done["what"]
-    quote = Span(quote_start(words, clause, quantity), quantity.span.end + done.end())
-    return make_figure(words, quote, quantity, what, where["scope"] or "", comparator, "increment", "things-counted")
+    return number.figure(what, where["scope"] or "", "increment", end=number.end + done.end(), rule="things-counted")
 
 
 _MEASURED_MUCH = re.compile(r"[万亿]?(?:千瓦|兆瓦|平方米|吨|蒸吨|公里|亩|公顷|立方米)")
@@ -341,10 +355,11 @@ _VERB_ALONE = re.compile(rf"(?P<verb>{BUILD})(?:至少|不少于|不低于|超�
 _LONGEST_TOLD = 200
 
 
-def _thing_told_later(words: str, clause: Clause, quantity: Quantity, left: str, right: str, comparator: Comparator) -> Figure | None:
+def _thing_told_later(number: Number) -> Figure | None:
     """Read 2014年退出200家,2015年退出300家,到2016年累计退出1200家企业: the last number of a list says what all of them count."""
-    built = _VERB_ALONE.search(left) if quantity.counts and not re.search(r"[\u4e00-\u9fffA-Za-z]", right) else None
-    if built is None or clean_indicator(left[: built.start()]) or clause.span.end >= len(words):
+    words, clause, quantity = number.words, number.clause, number.quantity
+    built = _VERB_ALONE.search(number.left) if quantity.counts and not re.search(r"[\u4e00-\u9fffA-Za-z]", number.right) else None
+    if built is None or clean_indicator(number.left[: built.start()]) or clause.span.end >= len(words):
         return None
     ahead = words[clause.span.end : clause.span.end + _LONGEST_TOLD]
     again = re.compile(
@@ -353,17 +368,17 @@ def _thing_told_later(words: str, clause: Clause, quantity: Quantity, left: str,
     told = again.search(ahead)
     if told is None or not (thing := thing_name(told["thing"])):
         return None
-    quote = Span(quote_start(words, clause, quantity), quantity.span.end)
-    return make_figure(words, quote, quantity, thing, "", comparator, "increment", "things-counted")
+    return number.figure(thing, kind="increment", rule="things-counted")
 
 
 _WHOLE_IN_FRONT = re.compile(r"(?:其中)?(?:全省|全市|全县|全区|全国|全州)")
 _PARTS_OPEN = re.compile(r"其中|其余|其他|而")
 
 
-def _for_a_part(words: str, clause: Clause, quantity: Quantity, left: str, comparator: Comparator, context: Context) -> Figure | None:
+def _for_a_part(number: Number) -> Figure | None:
     """Read 改造老旧小区200个,其中任城区60个 and 东部省份达到35%,中西部省份提高2个百分点: the figure before, for a part of its area."""
-    whole = last_like(context, quantity.unit)
+    words, clause, quantity, left = number.words, number.clause, number.quantity, number.left
+    whole = last_like(number.context, quantity.unit)
     if whole is None:
         return None
     rate = quantity.unit in RATES
@@ -377,17 +392,8 @@ def _for_a_part(words: str, clause: Clause, quantity: Quantity, left: str, compa
     )
     if not part or not (opens or clause.inside or (rate and (grows or is_only_scope(part)))):
         return None
-    kind = "growth" if grows else whole.kind
-    return make_figure(
-        words,
-        Span(whole.quote.start, quantity.span.end),
-        quantity,
-        PLACE_IN_FRONT.sub("", whole.indicator) if rate and not whole.scope else whole.indicator,
-        part,
-        comparator,
-        kind,
-        "part-of-area",
-    )
+    what = PLACE_IN_FRONT.sub("", whole.indicator) if rate and not whole.scope else whole.indicator
+    return number.figure(what, part, "growth" if grows else whole.kind, start=whole.quote.start, rule="part-of-area")
 
 
 # 其中济南、青岛、烟台: places by their short names
@@ -405,8 +411,9 @@ _SORT = re.compile(
 )
 
 
-def _counted_part(words: str, clause: Clause, quantity: Quantity, left: str, comparator: Comparator, context: Context) -> Figure | None:
+def _counted_part(number: Number) -> Figure | None:
     """Read 共有幼儿园1709所,其中民办396所;公办123所: those of a sort among what the figure before counts."""
+    words, clause, quantity, left, context = number.words, number.clause, number.quantity, number.left, number.context
     whole = _whole_of_part(context, quantity)
     if clause.inside and context.listed and context.listed[-1].rule != "part-of-area" and quantity.counts:
         whole = context.listed[-1]
@@ -428,12 +435,12 @@ def _counted_part(words: str, clause: Clause, quantity: Quantity, left: str, com
         context.part = name if opens else ""
         return None
     context.part = name
-    quote = Span(whole.quote.start if not opens else quote_start(words, clause, quantity), quantity.span.end)
+    start = number.start if opens else whole.quote.start
     if re.search(r"级(?:及?以上)?$", name) and not re.search(r"[省市县区]级|国家级", name):
         # 星级民宿100家,其中五星级3家: those of a grade have a name of their own.
         named = name + re.sub(r"^[A\u4e00-\u9fff]{0,3}级(?:及?以上)?|(?:总数|数量|数)$", "", whole.indicator)
-        return make_figure(words, quote, quantity, named, whole.scope, comparator, whole.kind, "part-of-area")
-    return make_figure(words, quote, quantity, whole.indicator, name, comparator, whole.kind, "part-of-area")
+        return number.figure(named, whole.scope, whole.kind, start=start, rule="part-of-area")
+    return number.figure(whole.indicator, name, whole.kind, start=start, rule="part-of-area")
 
 
 _PARTS_LISTED = re.compile(
@@ -441,15 +448,16 @@ _PARTS_LISTED = re.compile(
 )
 
 
-def _another_part(words: str, clause: Clause, quantity: Quantity, left: str, comparator: Comparator, context: Context) -> Figure | None:
+def _another_part(number: Number) -> Figure | None:
     """Read the second of 其中竹笋35万亩、豆角12万亩: names and numbers alone, in the unit of the whole."""
+    words, clause, quantity, left, context = number.words, number.clause, number.quantity, number.left, number.context
     named = _PARTS_LISTED.fullmatch(words, clause.span.start, quantity.span.start)
     whole = context.listed[-1] if context.listed else None
     if named is None or named["name"] != left or whole is None or whole.kind not in ("level", "increment"):
         return None
     if whole.unit.lstrip("百千万亿") != quantity.unit.lstrip("百千万亿") or split_verb(left)[1]:
         return None
-    return make_figure(words, Span(clause.span.start, quantity.span.end), quantity, left, "", comparator, whole.kind, "amount-after-name")
+    return number.figure(left, "", whole.kind, start=clause.span.start)
 
 
 def _whole_of_part(context: Context, quantity: Quantity) -> Figure | None:
@@ -469,8 +477,9 @@ _LEVEL = re.compile(r"^(?:其中)?(?:,)?(?P<level>国家级|省级|市级|县级
 _LEVEL_IN_FRONT = re.compile(r"^(?:国家级|省级|市级|县级|区级|国家|部级|省部级)(?:及?以上)?")
 
 
-def _of_a_level(words: str, quantity: Quantity, left: str, comparator: Comparator, context: Context) -> Figure | None:
+def _of_a_level(number: Number) -> Figure | None:
     """Read 创新平台15家,其中国家级3家: those of a level among what the figure before counts."""
+    words, quantity, left, context = number.words, number.quantity, number.left, number.context
     whole = last_like(context, quantity.unit)
     name, verb = split_verb(left)
     level = _LEVEL.match(name)
@@ -483,21 +492,18 @@ def _of_a_level(words: str, quantity: Quantity, left: str, comparator: Comparato
     ):
         # 国家级“小巨人”企业10家、省级100家: of the other level, the same.
         what = level["level"] + _LEVEL_IN_FRONT.sub("", context.indicator)
-        quote = Span(context.quote_start, quantity.span.end)
-        return make_figure(words, quote, quantity, what, context.scope, comparator, context.kind, "part-of-area")
+        return number.figure(what, context.scope, context.kind, start=context.quote_start, rule="part-of-area")
     if whole is None or level is None or (verb and not re.search(r"达到|超过|不少于|不低于", verb)):
         return None
-    quote = Span(whole.quote.start, quantity.span.end)
-    return make_figure(
-        words,
-        quote,
-        quantity,
-        level["level"] + _LEVEL_IN_FRONT.sub("", whole.indicator),
-        whole.scope,
-        comparator,
-        whole.kind,
-        "part-of-area",
-    )
+    what = level["level"] + _LEVEL_IN_FRONT.sub("", whole.indicator)
+    return number.figure(what, whole.scope, whole.kind, start=whole.quote.start, rule="part-of-area")
+
+
+#: The ways to read a number, each tried after those before it: of money; without a thing behind it; in per cent; of work.
+_FUNDS = (_fund_of_a_size,)
+_WITHOUT_A_THING = (_added_to_amount, _of_a_level, _for_a_part, _counted_part, _another_part)
+_SHARES = (_share_of_those_counted, _share_among, _share_of_scope, _bound_before_base, _covers_share, _all_of_them)
+_WORK = (_of_these, _so_much_meets, _done_to_amount, _thing_told_later, _laid_figure)
 
 
 _STANDARD_RAISED = re.compile(
