@@ -136,36 +136,9 @@ def read_figures(
             outside = None
         # 电子信息产业实现倍增发展,规模突破8000亿元: a later clause may say anew what is spoken of.
         if not any(clause.span.holds(quantity.span) for quantity in quantities):
-            said = clause.span.of(words)
-            if said.endswith(_MOVE_ENDS) and (moved := _MOVES.fullmatch(said) or _MOVES_YEARLY.fullmatch(said)):
-                # 增加值占比持续提升,到2025年达到5%: what the next clause gives the figure of
-                what = clean_indicator(moved["what"])
-                where, what = split_scope(what)
-                context.topic, context.indicator, context.scope, context.unit, context.kind = what, what, where, "", "level"
-                context.quote_start, context.mark_end = clause.span.start, clause.span.end
+            if _names_a_measure(words, clause, context):
                 continue
-            if said.endswith(_MEASURES) and (alone := _NAMED_ALONE.fullmatch(said)) and _GOES_ON_WITH_IT.match(words, clause.span.end):
-                # 道路机械化清扫率,2022年达到80%,2023年达到85%; 出行分担率,大城市不低于50%
-                where, what = split_scope(clean_indicator(alone["what"]))
-                context.topic, context.indicator, context.scope, context.unit, context.kind = what, what, where, "", "level"
-                context.quote_start, context.mark_end = clause.span.start, clause.span.end
-                continue
-            if said.endswith(("资金", "基金")) and (fund := _FUNDED.fullmatch(said)):
-                context.topic = fund["what"]  # 设立专项资金,每年安排5000万元
-                continue
-            spreads = _SPREADS.fullmatch(said)
-            if spreads:
-                context.spread, context.spread_start = spreads["what"], clause.span.start
-            acts = _ACTS.fullmatch(said) or (
-                _WORK_NAMED.fullmatch(said) if words.startswith((",完成", ",共完成", ",累计完成"), clause.span.end) else None
-            )
-            context.act, context.act_start = (clean_indicator(acts["what"], keep_scope=True), clause.span.start) if acts else ("", -1)
-            made = _MAKES.fullmatch(said) if _HOW_MANY_BY.match(words, clause.span.end) else None
-            context.made = clean_indicator(made["what"] or made["thing"], keep_scope=True) if made else ""
-            if made and not acts:
-                context.act_start = clause.span.start
-            told = _TOLD_BELOW.fullmatch(clause.span.of(words)) if words[clause.span.end : clause.span.end + 1] == ":" else None
-            context.topic = (clean_indicator(told["what"]) if told else "") or opening_topic(clause.span.of(words)) or context.topic
+            _remember_work(words, clause, context)
         context.dated = len(opening_years(words, clause, years)) if len(first_years) > 1 else 0
         found = shared_noun(_clause_figures(words, clause, quantities, context))
         in_turn = years_in_turn(words, clause, found, years)
@@ -177,6 +150,42 @@ def read_figures(
     if not sentence.start:
         return figures
     return [changed(figure, quote=figure.quote.shift(sentence.start), mark=figure.mark.shift(sentence.start)) for figure in figures]
+
+
+def _names_a_measure(words: str, clause: Clause, context: Context) -> bool:
+    """Remember the measure, or the fund, that a clause without a number names for the next one; tell whether it names one."""
+    said = clause.span.of(words)
+    measure = (_MOVES.fullmatch(said) or _MOVES_YEARLY.fullmatch(said)) if said.endswith(_MOVE_ENDS) else None
+    if measure is None and said.endswith(_MEASURES) and _GOES_ON_WITH_IT.match(words, clause.span.end):
+        # 道路机械化清扫率,2022年达到80%,2023年达到85%; 出行分担率,大城市不低于50%
+        measure = _NAMED_ALONE.fullmatch(said)
+    if measure:
+        # 增加值占比持续提升,到2025年达到5%: what the next clause gives the figure of
+        where, what = split_scope(clean_indicator(measure["what"]))
+        context.topic, context.indicator, context.scope, context.unit, context.kind = what, what, where, "", "level"
+        context.quote_start, context.mark_end = clause.span.start, clause.span.end
+        return True
+    fund = _FUNDED.fullmatch(said) if said.endswith(("资金", "基金")) else None
+    if fund:
+        context.topic = fund["what"]  # 设立专项资金,每年安排5000万元
+    return fund is not None
+
+
+def _remember_work(words: str, clause: Clause, context: Context) -> None:
+    """Remember what a clause without a number says is spread, done or built, and what it speaks of."""
+    said, end = clause.span.of(words), clause.span.end
+    if spreads := _SPREADS.fullmatch(said):
+        context.spread, context.spread_start = spreads["what"], clause.span.start
+    acts = _ACTS.fullmatch(said)
+    if acts is None and words.startswith((",完成", ",共完成", ",累计完成"), end):
+        acts = _WORK_NAMED.fullmatch(said)
+    context.act, context.act_start = (clean_indicator(acts["what"], keep_scope=True), clause.span.start) if acts else ("", -1)
+    made = _MAKES.fullmatch(said) if _HOW_MANY_BY.match(words, end) else None
+    context.made = clean_indicator(made["what"] or made["thing"], keep_scope=True) if made else ""
+    if made and not acts:
+        context.act_start = clause.span.start
+    told = _TOLD_BELOW.fullmatch(said) if words[end : end + 1] == ":" else None
+    context.topic = (clean_indicator(told["what"]) if told else "") or opening_topic(said) or context.topic
 
 
 # 2023年改造3000户, 到2024年建成800个, 其中2025年20个: nothing but a time in front of the verb or the number.
@@ -271,6 +280,9 @@ def _clauses(words: str, quantities: list[Quantity]) -> Iterator[Clause]:
                 yield Clause(part.shift(span.start), (), inside=True)
 
 
+_Base = tuple[Decimal, int | None]  # what a figure starts from, and in which year
+
+
 def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], context: Context) -> list[Figure]:
     own = [
         q
@@ -282,15 +294,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         return []
     if "双" in said and len(own) < 2 and (passed := both_pass(words, clause)):
         return passed
-    baselines: dict[int, tuple[Decimal, int | None]] = {}
-    kept: list[Quantity] = []
-    for index, quantity in enumerate(own):
-        before = words[clause.span.start : quantity.span.start]
-        match = _BASELINE.search(before) if "由" in before or "从" in before else None
-        if match and index + 1 < len(own) and own[index + 1].shape == "amount":
-            baselines[own[index + 1].span.start] = (quantity.value, _baseline_year(match))
-        else:
-            kept.append(quantity)
+    kept, baselines = _part_off_baselines(words, clause, own)
     kept, base_year, bases = _without_bases(words, clause, kept)
     if bases and len(kept) == 1 and (each := _each_changes(words, kept[0], base_year, bases, context)):
         context.listed = (*context.listed, *each)
@@ -311,96 +315,14 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         or worked_on(words, clause, kept)
         or things_in_turn(words, clause, kept)
     )
-    if not figures:
-        for index, quantity in enumerate(kept):
-            if both := share_that_has(words, clause, kept, index, context):
-                figures += both
-                _remember(context, both[-1], kept[index + 1])
-                continue
-            if shared := shares_in_turn(words, clause, kept, index) or share_with_amount(words, clause, kept, index, context):
-                figures.append(shared)
-                _remember(context, shared, quantity)
-                continue
-            if quantity.span.start < context.consumed:
-                continue
-            reach_start = _reach_start(words, kept[index - 1].span.end, quantity.span.start) if index else clause.span.start
-            if not index:
-                # 物流中心全覆盖、快递服务通达率100%; 充电设施“应建尽建”、行政村通达率100%
-                for stated in _STATED_WHOLLY.finditer(words, reach_start, quantity.span.start):
-                    reach_start = stated.end()
-            reach_end = kept[index + 1].span.start if index + 1 < len(kept) else clause.span.end
-            figure = _changed_to(words, clause, quantity, baselines) or read_one(
-                words, clause, quantity, reach_start, reach_end, context, first=index == 0
-            )
-            if figure is None:
-                continue
-            if figure.kind == "growth" and (
-                since := re.search(r"(?:比|较|在)((?:19|20)\d{2})年?[^,;]{0,12}$", words[reach_start : quantity.span.start])
-            ):
-                figure = replace(figure, baseline_year=int(since.group(1)))
-            if quantity.span.start in baselines:
-                value, year = baselines[quantity.span.start]
-                name = re.sub(r"(?:由|从)[^,;]*$", "", words[clause.span.start : quantity.span.start])
-                where, what = split_scope(clean_indicator(name))
-                if not what and context.indicator and context.quote_start >= 0:
-                    # 企业开办时间再减一半,由目前的8.5个工作日减到5个工作日以内
-                    what, where = context.indicator, context.scope
-                    figure = replace(figure, quote=Span(context.quote_start, figure.quote.end))
-                figure = replace(
-                    figure,
-                    baseline_value=value,
-                    baseline_year=year,
-                    kind="level",
-                    indicator=what or figure.indicator,
-                    scope=where if what else figure.scope,
-                )
-            figures.append(figure)
-            _remember(context, figure, quantity)
-        figures = same_bound(words, clause, figures, kept)
-        figures = parts_of_the_whole(words, clause, figures, context) if figures else figures
-        figures = counted_twice(figures, firsts) if firsts else figures
-    else:
+    if figures:
         _remember(context, figures[-1], kept[-1])
         context.consumed = max(figure.mark.end for figure in figures)
-    for covered in find_coverage(words, clause.span, has_quantity=bool(figures)):
-        indicator, scope, start = covered.indicator, covered.scope, covered.quote.start
-        if figures and words.endswith(("100%", "100%的"), clause.span.start, covered.mark.start):
-            continue  # 推进100%全覆盖: the number printed says it
-        if figures and re.match(r"\d[\d.]*(?:万|千)?[个家所户座条处名项]", indicator):
-            continue  # 完成10个乡镇污水管网全覆盖: the number printed says how many
-        if not indicator and not context.indicator and context.spread and "覆盖" in words[covered.quote.start : covered.quote.end]:
-            indicator, start = context.spread + "覆盖", context.spread_start
-        if not indicator:
-            if not context.indicator and scope and scope != SAME:
-                indicator, scope = scope + "覆盖", ""
-            elif not context.indicator:
-                continue
-            else:
-                covers = scope and "覆盖" in covered.mark.of(words) and not context.indicator.endswith(("覆盖", "覆盖率"))
-                if covers:
-                    context.indicator = re.sub(r"(?:总数|数量|数)$", "", context.indicator) + "覆盖"
-        if not indicator:
-            indicator, scope, start = context.indicator, scope or context.scope, context.quote_start
-        if _NO_NAME.search(indicator):
-            continue  # 2023年完成70%、2024年全部完成: of what, the sentence does not say
-        if scope == SAME:
-            scope, start = context.scope, context.quote_start if context.quote_start >= 0 else start
-        figure = Figure(
-            Span(start, covered.quote.end),
-            covered.mark,
-            indicator,
-            scope,
-            Decimal(100),
-            None,
-            "%",
-            "=",
-            "level",
-            "full-coverage",
-            implied=True,
-        )
-        figures.append(figure)
-        context.indicator, context.scope, context.quote_start, context.unit = indicator, scope, start, "%"
-        context.mark_end = covered.quote.end
+    else:
+        figures = same_bound(words, clause, _one_by_one(words, clause, kept, baselines, context), kept)
+        figures = parts_of_the_whole(words, clause, figures, context) if figures else figures
+        figures = counted_twice(figures, firsts) if firsts else figures
+    _add_coverage(words, clause, figures, context)
     figures.sort(key=lambda each: (each.mark.start, each.mark.end))
     if (
         figures
@@ -413,13 +335,115 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
     return figures
 
 
+def _part_off_baselines(words: str, clause: Clause, quantities: list[Quantity]) -> tuple[list[Quantity], dict[int, _Base]]:
+    """Part off the numbers that others start from (由2014年的9.2%提高到50%): the others, and the base of each by its own start."""
+    baselines: dict[int, _Base] = {}
+    kept: list[Quantity] = []
+    for index, quantity in enumerate(quantities):
+        before = words[clause.span.start : quantity.span.start]
+        match = _BASELINE.search(before) if "由" in before or "从" in before else None
+        if match and index + 1 < len(quantities) and quantities[index + 1].shape == "amount":
+            baselines[quantities[index + 1].span.start] = (quantity.value, _baseline_year(match))
+        else:
+            kept.append(quantity)
+    return kept, baselines
+
+
+def _one_by_one(words: str, clause: Clause, kept: list[Quantity], baselines: dict[int, _Base], context: Context) -> list[Figure]:
+    """Read each number by the words between it and the one before, and those up to the next one."""
+    figures: list[Figure] = []
+    for index, quantity in enumerate(kept):
+        if both := share_that_has(words, clause, kept, index, context):
+            figures += both
+            _remember(context, both[-1], kept[index + 1])
+            continue
+        figure = shares_in_turn(words, clause, kept, index) or share_with_amount(words, clause, kept, index, context)
+        if figure is None and quantity.span.start >= context.consumed:
+            figure = _by_the_words_around(words, clause, kept, index, baselines, context)
+        if figure is not None:
+            figures.append(figure)
+            _remember(context, figure, quantity)
+    return figures
+
+
+_SINCE = re.compile(r"(?:比|较|在)((?:19|20)\d{2})年?[^,;]{0,12}$")
+
+
+def _by_the_words_around(
+    words: str, clause: Clause, kept: list[Quantity], index: int, baselines: dict[int, _Base], context: Context
+) -> Figure | None:
+    quantity = kept[index]
+    reach_start = _reach_start(words, kept[index - 1].span.end, quantity.span.start) if index else clause.span.start
+    if not index:
+        # 物流中心全覆盖、快递服务通达率100%; 充电设施“应建尽建”、行政村通达率100%
+        for stated in _STATED_WHOLLY.finditer(words, reach_start, quantity.span.start):
+            reach_start = stated.end()
+    reach_end = kept[index + 1].span.start if index + 1 < len(kept) else clause.span.end
+    figure = _changed_to(words, clause, quantity, baselines) or read_one(
+        words, clause, quantity, reach_start, reach_end, context, first=index == 0
+    )
+    if figure is None:
+        return None
+    if figure.kind == "growth" and (since := _SINCE.search(words[reach_start : quantity.span.start])):
+        figure = changed(figure, baseline_year=int(since.group(1)))
+    if quantity.span.start in baselines:
+        figure = _with_base(words, clause, figure, baselines[quantity.span.start], quantity, context)
+    return figure
+
+
+def _with_base(words: str, clause: Clause, figure: Figure, base: _Base, quantity: Quantity, context: Context) -> Figure:
+    """Give a figure what it starts from; what stands in front of that number names it."""
+    value, year = base
+    name = re.sub(r"(?:由|从)[^,;]*$", "", words[clause.span.start : quantity.span.start])
+    where, what = split_scope(clean_indicator(name))
+    if not what and context.indicator and context.quote_start >= 0:
+        # 企业开办时间再减一半,由目前的8.5个工作日减到5个工作日以内
+        what, where = context.indicator, context.scope
+        figure = changed(figure, quote=Span(context.quote_start, figure.quote.end))
+    if what:
+        figure = changed(figure, indicator=what, scope=where)
+    return changed(figure, baseline_value=value, baseline_year=year, kind="level")
+
+
+_NUMBER_OF_THINGS = re.compile(r"\d[\d.]*(?:万|千)?[个家所户座条处名项]")
+
+
+def _add_coverage(words: str, clause: Clause, figures: list[Figure], context: Context) -> None:
+    """Add the full coverage that a clause says of something without a number."""
+    for covered in find_coverage(words, clause.span, has_quantity=bool(figures)):
+        indicator, scope, start = covered.indicator, covered.scope, covered.quote.start
+        if figures and words.endswith(("100%", "100%的"), clause.span.start, covered.mark.start):
+            continue  # 推进100%全覆盖: the number printed says it
+        if figures and _NUMBER_OF_THINGS.match(indicator):
+            continue  # 完成10个乡镇污水管网全覆盖: the number printed says how many
+        if not indicator and not context.indicator and context.spread and "覆盖" in covered.quote.of(words):
+            indicator, start = context.spread + "覆盖", context.spread_start
+        if not indicator and not context.indicator:
+            if not scope or scope == SAME:
+                continue
+            indicator, scope = scope + "覆盖", ""
+        if not indicator:
+            if scope and "覆盖" in covered.mark.of(words) and not context.indicator.endswith(("覆盖", "覆盖率")):
+                context.indicator = re.sub(r"(?:总数|数量|数)$", "", context.indicator) + "覆盖"
+            indicator, scope, start = context.indicator, scope or context.scope, context.quote_start
+        if _NO_NAME.search(indicator):
+            continue  # 2023年完成70%、2024年全部完成: of what, the sentence does not say
+        if scope == SAME:
+            scope, start = context.scope, context.quote_start if context.quote_start >= 0 else start
+        quote = Span(start, covered.quote.end)
+        full = Decimal(100)
+        figures.append(Figure(quote, covered.mark, indicator, scope, full, None, "%", "=", "level", "full-coverage", implied=True))
+        context.indicator, context.scope, context.quote_start, context.unit = indicator, scope, start, "%"
+        context.mark_end = covered.quote.end
+
+
 def _baseline_year(match: re.Match[str]) -> int | None:
     if match["five"] and (period := find_period(match["five"])):
         return period[1]  # 从“十一五”期末的1971万立方米降至…
     return int(match["year"]) if match["year"] else None
 
 
-def _changed_to(words: str, clause: Clause, quantity: Quantity, baselines: dict[int, tuple[Decimal, int | None]]) -> Figure | None:
+def _changed_to(words: str, clause: Clause, quantity: Quantity, baselines: dict[int, _Base]) -> Figure | None:
     """Read the second number of 占比由2010年的14.82%增加到2015年的22.45%: what it is of stands before the first one."""
     before = words[clause.span.start : quantity.span.start]
     if quantity.span.start not in baselines or not _CHANGED_TO.search(before):
@@ -431,14 +455,14 @@ def _changed_to(words: str, clause: Clause, quantity: Quantity, baselines: dict[
     return make_figure(words, quote, quantity, what, where, comparator_of(before, quantity), "level", "amount-after-name")
 
 
-_SINCE = re.compile(r"(?:比|较)(?P<year>(?:19|20)\d{2})年的$")
+_FROM_A_YEAR = re.compile(r"(?:比|较)(?P<year>(?:19|20)\d{2})年的$")
 
 
 def _without_bases(words: str, clause: Clause, quantities: list[Quantity]) -> tuple[list[Quantity], int | None, list[Quantity]]:
     """Part off the numbers that a change counts from: 比2010年的2551.7万吨、2267.8万吨各减少8%."""
     for index, quantity in enumerate(quantities):
         at = quantity.span.start
-        if words.endswith("年的", clause.span.start, at) and (since := _SINCE.search(words[clause.span.start : at])):
+        if words.endswith("年的", clause.span.start, at) and (since := _FROM_A_YEAR.search(words[clause.span.start : at])):
             end = index + 1
             while end < len(quantities) and re.fullmatch(r"[、和与及]", words[quantities[end - 1].span.end : quantities[end].span.start]):
                 end += 1
