@@ -102,13 +102,79 @@ def read_row_figures(
         last_year: The year that a goal column without a year is for: the one in the table's caption, or the plan's last.
         table_unit: The unit of rows that print none, as the caption says (单位:亿元).
     """
+    named = _read_name(grid, row, first_year, table_unit)
+    if named is None:
+        return
+    quote = Span(0, len(words.text))
+    promised = False
+    goal_years = (
+        grid.columns[index].year
+        for index in grid.places("year", "goal")
+        if grid.columns[index].year and not _is_base(grid.columns[index], first_year) and not grid.is_former_goal(index)
+    )
+    goal_year = max((year for year in goal_years if year), default=None)
+    for index in grid.places("year", "goal", "growth"):
+        column = grid.columns[index]
+        if index >= len(row.cells) or grid.is_former_goal(index) or _is_of_before(column, first_year):
+            continue
+        found = _read_goal(grid, row, index, named, first_year)
+        if found is None:
+            if column.role != "growth" and (several := _read_members(named.name, row.words(index), named.unit)):
+                promised = True
+                bases = _member_bases(grid, row, named.name, named.unit, first_year)
+                yield from _member_figures(words, quote, row.cells[index].span, several, column, last_year, named.binding, bases)
+            continue
+        mark = compact_span(words, row.cells[index].span)
+        if mark is None:
+            continue
+        # What grows does so until the last goal that the head names.
+        year = column.year or (goal_year if column.role == "growth" else None) or (last_year if column.role in ("goal", "growth") else None)
+        promised = True
+        yield TableFigure(_goal_figure(quote, mark, row.words(index), named, column, found, year), named.binding)
+    if not promised and named.base is not None and named.base_year is not None:
+        # 5630 | 实现脱贫: where no number is promised, the base year's is what the row reports.
+        mark = compact_span(words, row.cells[named.base_place].span)
+        if mark is not None:
+            yield TableFigure(_base_figure(quote, mark, named, named.base), named.binding)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a row measures, in which unit, and where it starts from."""
+
+    name: str  # as printed, without ordinal, unit and marks of notes
+    indicator: str
+    scope: str
+    unit: str
+    binding: Binding
+    changes: bool  # the name is of a change: 增速, 主要污染物排放总量减少
+    base: CellRead | None = None  # the cell of the base year
+    base_place: int = -1
+    base_value: Decimal | None = None  # the number in it, in the row's unit
+    base_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """What a cell below a goal promises."""
+
+    value: Decimal
+    upper: Decimal | None
+    unit: str
+    comparator: Comparator
+    kind: FigureKind
+    says_change: bool  # the cell itself says that something changes: 下降18%
+
+
+def _read_name(grid: Grid, row: Row, first_year: int | None, table_unit: str) -> _Named | None:
+    """Read what a row measures; None for a row that names nothing."""
     names = grid.places("indicator") or grid.places("task")
     filled = [index for index in names if row.words(index)]
     if grid.is_measured and filled and TOTAL_ROW.fullmatch(row.words(filled[-1])):
         filled = []
     total = _of_all(grid, row) if not filled else ""
     if not filled and not total:
-        return
+        return None
     filled = filled or names[:1]
     name = total or _ORDINAL.sub("", row.words(filled[-1]))
     among = AMONG.match(name) is not None
@@ -118,147 +184,130 @@ def read_row_figures(
         unit = unit or match["unit"]
         name = name[: match.start()]
     name = _NOTE_MARK.sub("", name)
-    binding = _binding(" ".join(row.words(index) for index in grid.places("binding")))
-    base_value: Decimal | None = None
-    base_year: int | None = None
-    based: tuple[int, Decimal, Decimal | None, str, Comparator, bool] | None = None
-    for index in grid.places("year", "goal"):
-        column = grid.columns[index]
-        if _is_base(column, first_year) and (read := read_cell(row.words(index), unit)):
-            base_value, base_year = read[0], _own_year(row.words(index)) or column.year
-            if read[2] != unit and read[2].removesuffix(unit) in _MAGNITUDES:
-                base_value *= _MAGNITUDES[read[2].removesuffix(unit)]
-            based = (index, *read)
+    # The base is read in the unit that the row itself prints.
+    place, base, value, year = _read_base(grid, row, unit, first_year)
     if not unit and among:
         unit = _unit_above(grid, row)
     group = _group_cell(grid, row, filled[-1])
-    if not unit and (above := _unit_of_group(group) or table_unit):
-        unit = above
+    unit = unit or _unit_of_group(group) or table_unit
     if group and _PART_OF_NAME.fullmatch(name) and not _ORDINAL.sub("", group).endswith(name):
         # 生产安全事故 | 起数下降: the first cell is the first half of the name.
         name = _UNIT_IN_NAME.sub("", _ORDINAL.sub("", group)) + name
     scope, indicator = split_scope(name)
-    named_growth = bool(_GROWTH_NAME.search(name)) or (unit in ("%", "百分点") and bool(_CHANGING_NAME.search(name)))
+    changes = bool(_GROWTH_NAME.search(name)) or (unit in ("%", "百分点") and bool(_CHANGING_NAME.search(name)))
     if member := _GROUP_OF_CHANGES.search(_UNIT_IN_NAME.sub("", group)):
         # 主要污染物排放总量减少(%) | 氨氮: of each member the same is measured, and changes.
-        named_growth = True
+        changes = True
         indicator = indicator if indicator.endswith(member["measure"] or "") else indicator + member["measure"]
     if among and (is_only_scope(name) or part_of_area(name)) and (above := _indicator_above(grid, row, filled[-1])):
         # 其中:发达城市 says for whom the row above is told.
         scope, indicator = name, split_scope(above)[1]
-    quote = Span(0, len(words.text))
-    promised = False
-    goal_year = max(
-        (
-            column.year
-            for index in grid.places("year", "goal")
-            if (column := grid.columns[index]).year and not _is_base(column, first_year) and not grid.is_former_goal(index)
-        ),
-        default=None,
-    )
-    for index in grid.places("year", "goal", "growth"):
+    binding = _binding(" ".join(row.words(index) for index in grid.places("binding")))
+    return _Named(name, indicator, scope, unit, binding, changes, base, place, value, year)
+
+
+def _read_base(grid: Grid, row: Row, unit: str, first_year: int | None) -> tuple[int, CellRead | None, Decimal | None, int | None]:
+    """Read the last cell that tells where a row starts from: its place, what it holds, the number in the row's unit, and its year."""
+    place, base, value, year = -1, None, None, None
+    for index in grid.places("year", "goal"):
         column = grid.columns[index]
-        if _is_base(column, first_year) or index >= len(row.cells) or grid.is_former_goal(index):
-            continue
-        if column.role != "growth" and first_year and column.year and column.year < first_year and _AIMED_AT.search(column.heading):
-            continue  # “十二五”规划目标 in a plan of the years that follow
-        grows = column.role == "growth"
-        printed = _BOUND_BEFORE_BRACKET.sub(r"\2\1", row.words(index))
-        bracketed = printed.startswith(("[", "【", "〔")) or bool(_IN_ROUND.fullmatch(printed))
-        # (1849) in a column of yearly growth is the sum over the period, in the row's own unit.
-        summed = "累计" in column.heading or (unit != "%" and not _CHANGED.search(column.heading))
-        # A column of sums alone (五年累计) needs no bracket.
-        since = grows and _SINCE_A_YEAR.search(column.heading) is not None
-        cumulative = grows and not since and summed and (bracketed or bool(_SUMS_ALONE.search(column.heading)))
-        # 年均增长 is a rate; 变化幅度 is in the row's own unit, or a rate in brackets: -9, [-18%].
-        rate = grows and not cumulative and not since and "%" not in unit and not _CHANGED.search(column.heading)
-        found = read_cell(row.words(index), "%" if rate else unit)
-        if found is None:
-            if not grows and (several := _read_members(name, row.words(index), unit)):
-                promised = True
-                bases = _member_bases(grid, row, name, unit, first_year)
-                yield from _member_figures(words, quote, row.cells[index].span, several, column, last_year, binding, bases)
-            continue
-        value, upper, found_unit, comparator, growth = found
-        if grows and found_unit in ("%", "") and unit == "%":
-            # From 21.66 % to 23.04 %, [1.38]: what lies between two shares is counted in points.
-            between = (bracketed or cumulative) and abs(value) == _between(grid, row, first_year, unit)
-            between = between or (since and "%" not in row.words(index))
-            noted = not cumulative and ((bracketed and grid.counts_points) or "百分点" in column.heading)
-            found_unit = "百分点" if between or noted else found_unit or "%"
-        # [0.5] between 5 and 5.5: how much the amount changes; a sum of what each year adds starts from nothing.
-        differs = cumulative and value != 0 and abs(value) == _between(grid, row, first_year, unit)
-        changes = grows and (not cumulative or differs or found_unit in ("%", "百分点"))
-        if (
-            grows
-            and not bracketed
-            and not named_growth
-            and _KEPT.search(column.heading)
-            and _A_SHARE.search(name)
-            and found_unit == unit == "%"
-        ):
-            changes = False  # 城镇调查失业率 below 年均/累计: kept on an average, no change
-        if grows and value < 0:
-            value = -value  # a decrease keeps a positive value (READING RULES)
-        # 【350左右】 below a goal year: the sum over the plan's years, which starts from nothing.
-        summed_goal = bracketed and not grows and unit not in ("%", "‰", "百分点") and printed[:1] in "[【〔"
-        # 建设管网 | 2000 below 计划任务: so much of it is to be done.
-        of_work = (grid.is_measured and _DONE_NAME.match(name) is not None) or _WORK_COLUMN.search(column.heading) is not None
-        done = of_work and unit not in ("%", "‰", "百分点") and not grows
-        kind: FigureKind = (
-            "growth"
-            if changes or growth or named_growth
-            else ("increment" if (cumulative or summed_goal or _ADDED.match(name) or done) and "达到" not in row.words(index) else "level")
-        )
-        place = row.cells[index].span
-        mark = compact_span(words, place)
-        if mark is None:
-            continue
-        # What grows does so until the last goal that the head names.
-        year = column.year or (goal_year if grows else None) or (last_year if column.role in ("goal", "growth") else None)
-        level = (kind == "level" or named_growth or bool(_CHANGED.search(column.heading))) and base_value is not None
-        since_year = _SINCE.match(row.words(index)) if growth else None
-        promised = True
-        yield TableFigure(
-            Figure(
-                quote,
-                mark,
-                _CHANGE_FROM_A_YEAR.sub("", indicator) if since_year else indicator,
-                scope,
-                value,
-                upper,
-                found_unit,
-                comparator,
-                kind,
-                "indicator-table",
-                year=year,
-                year_basis="clause" if year else "",
-                year_role="goal",
-                baseline_value=base_value if level and not since_year else None,
-                baseline_year=int(since_year["year"]) if since_year else base_year if level else None,
-                part=column.heading,
-            ),
-            binding,
-        )
-    if not promised and based is not None and base_year is not None and (mark := compact_span(words, row.cells[based[0]].span)):
-        # 5630 | 实现脱贫: where no number is promised, the base year's is what the row reports.
-        kind = "growth" if named_growth else "level"
-        figure = Figure(
-            quote,
-            mark,
-            indicator,
-            scope,
-            based[1],
-            based[2],
-            based[3],
-            based[4],
-            kind,
-            "indicator-table",
-            year=base_year,
-            year_basis="clause",
-            year_role="as-of",
-        )
-        yield TableFigure(figure, binding)
+        if _is_base(column, first_year) and (read := read_cell(row.words(index), unit)):
+            place, base, value, year = index, read, read[0], _own_year(row.words(index)) or column.year
+            if read[2] != unit and read[2].removesuffix(unit) in _MAGNITUDES:
+                value *= _MAGNITUDES[read[2].removesuffix(unit)]
+    return place, base, value, year
+
+
+def _is_of_before(column: Column, first_year: int | None) -> bool:
+    """Whether a column is of the years before the plan: where things start from, or what was aimed at then (“十二五”规划目标)."""
+    if _is_base(column, first_year):
+        return True
+    return bool(column.role != "growth" and first_year and column.year and column.year < first_year and _AIMED_AT.search(column.heading))
+
+
+def _read_goal(grid: Grid, row: Row, index: int, named: _Named, first_year: int | None) -> _Goal | None:
+    """Read a cell below a goal, or below a change up to it; None where it holds no number, or more than one."""
+    heading, grows, unit = grid.columns[index].heading, grid.columns[index].role == "growth", named.unit
+    printed = _BOUND_BEFORE_BRACKET.sub(r"\2\1", row.words(index))
+    bracketed = printed.startswith(("[", "【", "〔")) or bool(_IN_ROUND.fullmatch(printed))
+    # (1849) in a column of yearly growth is the sum over the period, in the row's own unit.
+    summed = "累计" in heading or (unit != "%" and not _CHANGED.search(heading))
+    # A column of sums alone (五年累计) needs no bracket.
+    since = grows and _SINCE_A_YEAR.search(heading) is not None
+    cumulative = grows and not since and summed and (bracketed or bool(_SUMS_ALONE.search(heading)))
+    # 年均增长 is a rate; 变化幅度 is in the row's own unit, or a rate in brackets: -9, [-18%].
+    rate = grows and not cumulative and not since and "%" not in unit and not _CHANGED.search(heading)
+    found = read_cell(row.words(index), "%" if rate else unit)
+    if found is None:
+        return None
+    value, upper, found_unit, comparator, says_change = found
+    if grows and found_unit in ("%", "") and unit == "%":
+        # From 21.66 % to 23.04 %, [1.38]: what lies between two shares is counted in points.
+        between = (bracketed or cumulative) and abs(value) == _between(grid, row, first_year, unit)
+        between = between or (since and "%" not in row.words(index))
+        noted = not cumulative and ((bracketed and grid.counts_points) or "百分点" in heading)
+        found_unit = "百分点" if between or noted else found_unit or "%"
+    # [0.5] between 5 and 5.5: how much the amount changes; a sum of what each year adds starts from nothing.
+    differs = cumulative and value != 0 and abs(value) == _between(grid, row, first_year, unit)
+    changes = grows and (not cumulative or differs or found_unit in ("%", "百分点"))
+    is_share = _KEPT.search(heading) and _A_SHARE.search(named.name) and found_unit == unit == "%"
+    if grows and not bracketed and not named.changes and is_share:
+        changes = False  # 城镇调查失业率 below 年均/累计: kept on an average, no change
+    if grows and value < 0:
+        value = -value  # a decrease keeps a positive value (READING RULES)
+    # 【350左右】 below a goal year: the sum over the plan's years, which starts from nothing.
+    summed_goal = bracketed and not grows and unit not in ("%", "‰", "百分点") and printed[:1] in "[【〔"
+    # 建设管网 | 2000 below 计划任务: so much of it is to be done.
+    of_work = (grid.is_measured and _DONE_NAME.match(named.name) is not None) or _WORK_COLUMN.search(heading) is not None
+    done = of_work and unit not in ("%", "‰", "百分点") and not grows
+    kind: FigureKind = "level"
+    if changes or says_change or named.changes:
+        kind = "growth"
+    elif (cumulative or summed_goal or done or _ADDED.match(named.name)) and "达到" not in row.words(index):
+        kind = "increment"
+    return _Goal(value, upper, found_unit, comparator, kind, says_change)
+
+
+def _goal_figure(quote: Span, mark: Span, cell: str, named: _Named, column: Column, goal: _Goal, year: int | None) -> Figure:
+    since = _SINCE.match(cell) if goal.says_change else None
+    starts = (goal.kind == "level" or named.changes or bool(_CHANGED.search(column.heading))) and named.base_value is not None
+    return Figure(
+        quote,
+        mark,
+        _CHANGE_FROM_A_YEAR.sub("", named.indicator) if since else named.indicator,
+        named.scope,
+        goal.value,
+        goal.upper,
+        goal.unit,
+        goal.comparator,
+        goal.kind,
+        "indicator-table",
+        year=year,
+        year_basis="clause" if year else "",
+        year_role="goal",
+        baseline_value=named.base_value if starts and not since else None,
+        baseline_year=int(since["year"]) if since else named.base_year if starts else None,
+        part=column.heading,
+    )
+
+
+def _base_figure(quote: Span, mark: Span, named: _Named, base: CellRead) -> Figure:
+    value, upper, unit, comparator, _ = base
+    return Figure(
+        quote,
+        mark,
+        named.indicator,
+        named.scope,
+        value,
+        upper,
+        unit,
+        comparator,
+        "growth" if named.changes else "level",
+        "indicator-table",
+        year=named.base_year,
+        year_basis="clause",
+        year_role="as-of",
+    )
 
 
 _TASK_LAST = re.compile(r"(?:目标|计划|年度)*(?:任务|目标|计划)(?:数|量)?$")
