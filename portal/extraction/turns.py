@@ -41,87 +41,108 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
     match = _EACH_OF_THEM.search(left)
     if match is None:
         return _each_of_a_list(words, clause, quantities, left)
-    if match["how"] != "分别" and len(quantities) > 1:
+    how = match["how"]
+    if how != "分别" and len(quantities) > 1:
         return []
-    tail = list(quantities)
-    if tail[-1].unit in ("百分点", "个工作日", "个小时"):
-        # 分别下降15个、10个和5个百分点, 压缩至4个、10个工作日: the unit stands behind the last number.
-        tail = [replace(each, unit=tail[-1].unit) if each.unit == "个" else each for each in tail]
-    against = AGAINST.search(left)
     listed = clean_indicator(AGAINST.sub("", left[: match.start()]), keep_scope=True)
-    built = BUILT.match(listed) if match["how"] == "各" else None
-    lessens = match["how"] == "各" and quantities[0].unit in ("%", "百分点") and GROWTH_END.fullmatch(match["verb"]) is not None
-    if match["how"] == "各" and not match["verb"] and (twice := _BOTH_DONE.fullmatch(listed)):
-        # 开工和投产新能源项目各1600万千瓦
-        quote = Span(quote_start(words, clause, first), first.span.end)
-        return [
-            replace(
-                make_figure(words, quote, first, act + twice["thing"], "", comparator_of(left, first), "increment", "in-turn"), part=act
-            )
-            for act in (twice["one"], twice["other"])
-        ]
-    each_reaches = match["how"] == "各" and built is None and len(quantities) == 1 and _EACH_REACHES.fullmatch(match["verb"]) is not None
-    if match["how"] == "各" and (built is None or match["verb"]) and not (lessens or each_reaches):
-        return []
+    built = BUILT.match(listed) if how == "各" else None
+    if how == "各" and not match["verb"] and (twice := _BOTH_DONE.fullmatch(listed)):
+        return _both_done(words, clause, first, left, twice)
+    if how == "各" and (built is None or match["verb"]):
+        lessens = first.unit in ("%", "百分点") and GROWTH_END.fullmatch(match["verb"]) is not None
+        reaches = built is None and len(quantities) == 1 and _EACH_REACHES.fullmatch(match["verb"]) is not None
+        if not (lessens or reaches):
+            return []
     if _LEVELS_TOGETHER.search(listed):
-        # 省、市、县三级均设置1所保健机构: at each level one
-        thing = thing_name(words[first.span.end : clause.span.end]) if len(quantities) == 1 else ""
-        quote = Span(quote_start(words, clause, first), first.span.end + len(thing))
-        kind_there: FigureKind = "level" if match["verb"].endswith("有") else "increment"
-        figure = make_figure(words, quote, first, thing, listed, comparator_of(left, first), kind_there, "things-counted")
-        return [figure] if thing and match["how"] != "分别" else []
-    members = [each for each in re.split(r"[、和]", built["thing"]) if each] if built else split_in_turn(listed)
-    if _PLACES_ALONE.fullmatch(listed):
-        members = re.split(r"[、和]", listed)  # 吉林、内蒙古分别新增: names of places share no ending
-    regions = _REGIONS.fullmatch(listed) if match["how"] == "分别" and not built else None
-    if regions:
-        # 京津冀、长三角、珠三角等区域细颗粒物浓度分别下降25%、20%、15%: each place, and one name.
-        members = regions["members"].split("、")
-    both = _BOTH_KINDS.match(listed) if not members and match["how"] == "分别" and len(tail) == 2 else None
-    if both:
-        # 城乡居民人均可支配收入分别增长7%、8%
-        members = ["城镇" + both["rest"], "农村" + both["rest"]]
-    if match["how"] == "分别":
-        # A lost comma may have cut the list of numbers: 分别达到50Mbps,12Mbps以上.
-        behind = find_quantities(words)
-        position = tail[-1].span.end
-        for quantity in behind:
-            if (
-                len(tail) < len(members)
-                and quantity.span.start >= position
-                and re.fullmatch(r"[,、和]", words[position : quantity.span.start])
-            ):
-                tail.append(quantity)
-                position = quantity.span.end
-    # 二氧化硫、氮氧化物排放总量分别下降15%以上: one number is for each of them.
-    if len(tail) == 1 and not built and first.unit in ("%", "百分点"):
+        return _at_each_level(words, clause, quantities, left, listed, match)
+    numbers = list(quantities)
+    if numbers[-1].unit in ("百分点", "个工作日", "个小时"):
+        # 分别下降15个、10个和5个百分点, 压缩至4个、10个工作日: the unit stands behind the last number.
+        numbers = [replace(each, unit=numbers[-1].unit) if each.unit == "个" else each for each in numbers]
+    members, named = _members(listed, built, in_turn=how == "分别", numbers=len(numbers))
+    if how == "分别":
+        numbers = _with_those_cut_off(words, numbers, len(members))
+    if len(numbers) == 1 and not built and first.unit in ("%", "百分点"):
+        # 二氧化硫、氮氧化物排放总量分别下降15%以上: one number is for each of them.
         members = _whole_members(members, listed)
-    shared = match["how"] != "分别" or len(tail) == 1
-    if len(members) < 2 or any(len(member) < 2 for member in members) or (not shared and len(members) != len(tail)):
+    shared = how != "分别" or len(numbers) == 1
+    if len(members) < 2 or any(len(member) < 2 for member in members) or (not shared and len(members) != len(numbers)):
         return []
-    named = [("城镇", both["rest"]), ("农村", both["rest"])] if both else _split_scopes(members, listed)
-    if regions:
-        named = [(member, regions["what"]) for member in members]
-    start = quote_start(words, clause, first)
-    verb_left = left
-    last = tail[-1]
+    named = named or _split_scopes(members, listed)
+    against = AGAINST.search(left)
     # 分别达到50Mbps 12Mbps以上: a bound behind the last number alone holds for all; 分别下降8%、10%以上、10%以上 says it of each.
-    bound = last.after if not any(each.after for each in tail[:-1]) else None
+    bound = numbers[-1].after if not any(each.after for each in numbers[:-1]) else None
+    quote = Span(quote_start(words, clause, first), numbers[-1].span.end)
     figures = []
-    for index, member in enumerate(members):
-        quantity = first if shared else tail[index]
+    for index, (member, (scope, indicator)) in enumerate(zip(members, named, strict=True)):
+        quantity = first if shared else numbers[index]
         bounded = replace(quantity, after=quantity.after or bound)
-        scope, indicator = named[index]
-        build = BUILD_AT_END.search(match["verb"]) and not re.search(r"(?:突破|实现|具备|拥有)$", match["verb"])
-        growth = GROWTH_END.match(AGAINST.sub("", match["verb"]))
-        kind: FigureKind = (
-            "growth" if growth and quantity.unit in ("%", "百分点", "个百分点", "倍") else ("increment" if build or built else "level")
-        )
-        end = last.span.end
-        figure = make_figure(words, Span(start, end), bounded, indicator, scope, comparator_of(verb_left, bounded), kind, "in-turn")
+        kind = _kind_of_verb(match["verb"], quantity)
+        kind = "increment" if built and kind == "level" else kind
+        figure = make_figure(words, quote, bounded, indicator, scope, comparator_of(left, bounded), kind, "in-turn")
         since = int(against["year"]) if against and against["year"] and kind == "growth" else None
         figures.append(replace(figure, mark=quantity.span, part=member if shared else "", baseline_year=since))
     return figures
+
+
+def _both_done(words: str, clause: Clause, quantity: Quantity, left: str, twice: re.Match[str]) -> list[Figure]:
+    """Read 开工和投产新能源项目各1600万千瓦."""
+    quote = Span(quote_start(words, clause, quantity), quantity.span.end)
+    return [
+        replace(
+            make_figure(words, quote, quantity, act + twice["thing"], "", comparator_of(left, quantity), "increment", "in-turn"),
+            part=act,
+        )
+        for act in (twice["one"], twice["other"])
+    ]
+
+
+def _at_each_level(words: str, clause: Clause, quantities: list[Quantity], left: str, listed: str, match: re.Match[str]) -> list[Figure]:
+    """Read 省、市、县三级均设置1所保健机构: at each level one."""
+    first = quantities[0]
+    thing = thing_name(words[first.span.end : clause.span.end]) if len(quantities) == 1 else ""
+    if not thing or match["how"] == "分别":
+        return []
+    quote = Span(quote_start(words, clause, first), first.span.end + len(thing))
+    kind: FigureKind = "level" if match["verb"].endswith("有") else "increment"
+    return [make_figure(words, quote, first, thing, listed, comparator_of(left, first), kind, "things-counted")]
+
+
+def _members(listed: str, built: re.Match[str] | None, *, in_turn: bool, numbers: int) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the members of a list, and the scope and the indicator of each where the form of the list tells them; else none."""
+    regions = _REGIONS.fullmatch(listed) if in_turn and not built else None
+    if regions:
+        # 京津冀、长三角、珠三角等区域细颗粒物浓度分别下降25%、20%、15%: each place, and one name.
+        members = regions["members"].split("、")
+        return members, [(member, regions["what"]) for member in members]
+    if _PLACES_ALONE.fullmatch(listed):
+        return re.split(r"[、和]", listed), []  # 吉林、内蒙古分别新增: names of places share no ending
+    members = [each for each in re.split(r"[、和]", built["thing"]) if each] if built else split_in_turn(listed)
+    both = _BOTH_KINDS.match(listed) if not members and in_turn and numbers == 2 else None
+    if both:
+        # 城乡居民人均可支配收入分别增长7%、8%
+        return ["城镇" + both["rest"], "农村" + both["rest"]], [("城镇", both["rest"]), ("农村", both["rest"])]
+    return members, []
+
+
+def _with_those_cut_off(words: str, numbers: list[Quantity], members: int) -> list[Quantity]:
+    """Add the numbers that a lost comma may have cut from the list: 分别达到50Mbps,12Mbps以上."""
+    numbers = list(numbers)
+    for quantity in find_quantities(words) if len(numbers) < members else ():
+        between = words[numbers[-1].span.end : quantity.span.start]
+        if len(numbers) < members and quantity.span.start >= numbers[-1].span.end and between in (",", "、", "和"):
+            numbers.append(quantity)
+    return numbers
+
+
+_REACHES_BY_BUILDING = ("突破", "实现", "具备", "拥有")
+
+
+def _kind_of_verb(verb: str, quantity: Quantity) -> FigureKind:
+    """The kind of figure that the words between 分别 and its number make."""
+    if quantity.unit in ("%", "百分点", "个百分点", "倍") and GROWTH_END.match(AGAINST.sub("", verb)):
+        return "growth"
+    return "increment" if BUILD_AT_END.search(verb) and not verb.endswith(_REACHES_BY_BUILDING) else "level"
 
 
 def _whole_members(members: list[str], listed: str) -> list[str]:
