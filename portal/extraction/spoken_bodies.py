@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from portal.extraction.brackets import (
     assigns,
@@ -104,7 +104,7 @@ def sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> I
     hidden = _without_brackets(words.text)
     if hidden is not words.text and not (_TELLS_WHO.search(hidden) or (safeguard and _TELLS_DUTY.search(hidden))):
         return
-    overseer = ""
+    told = _Told()
     for sentence in sentence_spans(hidden):
         said = sentence.of(hidden)
         duty = safeguard and _TELLS_DUTY.search(said) is not None
@@ -113,81 +113,104 @@ def sentence_mentions(document: PlanDocument, place: TaskPlace, line: Span) -> I
         clauses = [Span(sentence.start + c.start, sentence.start + c.end) for c in clause_spans(said.rstrip("。.!?"))]
         texts = [*(clause.of(hidden) for clause in clauses), ""]
         tells = [_TELLS_WHO_HERE.search(each) is not None or (duty and _TELLS_DUTY.search(each) is not None) for each in texts]
-        led = answering = charged_before = 0
+        told.led = told.answering = told.charged = 0
         for index, clause in enumerate(clauses):
             text, following = texts[index], texts[index + 1]
-            if led and (helped := _HELPS.match(text)) and (bodies := _bodies(helped["subject"], clause.start)):
-                # 由甲牵头,乙、丙参加
-                yield from _listed(words, bodies, "participant", "joint-sentence", helped["subject"], after=led)
-                led += len(bodies)
-                continue
-            if (
-                charged_before
-                and (helped := _HELPS.match(text))
-                and helped.group().endswith(("配合", "参与", "参加", "协助", "协同"))
-                and (bodies := _bodies(helped["subject"], clause.start))
-            ):
-                # 由甲负责,乙、丙配合
-                yield from _listed(words, bodies, "participant", "joint-sentence", helped["subject"], after=charged_before)
-                charged_before += len(bodies)
-                continue
-            helped_later = _HELPS.match(following) if led else None
-            if helped_later and not re.search(r"牵头|负责|会同|统筹", text) and (bodies := _bodies(text, clause.start)):
-                # 甲牵头,乙、丙,各市人民政府配合
-                yield from _listed(words, bodies, "participant", "joint-sentence", "", after=led)
-                led += len(bodies)
-                continue
-            if led and (charged := _IN_CHARGE.match(text)) and (bodies := _bodies(charged["subject"], clause.start)):
-                # 甲牵头,乙负责: READING RULES, "X lead, the others participant"
-                yield from _listed(words, bodies, "participant", "joint-sentence", charged["subject"], after=led)
-                continue
-            named = _IS_NAMED.match(text) if led and text.endswith(("单位", "部门")) else None
-            if named and (bodies := _bodies(named["subject"], clause.start)):
-                role = label_role(named["label"])
-                yield from _listed(words, bodies, "participant" if role == "responsible" else role, "joint-sentence", named["subject"])
-                continue
-            carried = _CARRIES_OUT.match(text) if (led or answering) and text.endswith(("实施", "落实")) else None
-            if carried and (bodies := _bodies(carried["subject"], clause.start)):
-                # 由甲负总责,乙具体组织实施
-                yield from _listed(words, bodies, "participant" if led else "responsible", "joint-sentence", carried["subject"], after=led)
-                continue
-            shared = _BY_OWN_DUTY.match(text) if led and "职责" in text else None
-            if shared and (bodies := _bodies(shared["subject"], clause.start)):
-                # 甲牵头,乙、丙按职责分工,加大执法力度
-                yield from _listed(words, bodies, "participant", "joint-sentence", shared["subject"], after=led)
-                continue
-            if led and (joined := _JOINED.match(text)):
-                # 甲牵头建立机制,会同乙、丙研究
-                others = _bodies(joined["others"], clause.start + joined.start("others"), leading=True)
-                yield from _listed(words, others, "participant", "joint-sentence", _cut_list(joined["others"]), after=led)
-                continue
-            if (
-                text.endswith(("总责", "责任"))
-                and (answers := _ANSWERS_TOO.match(text))
-                and (bodies := _bodies(answers["subject"], clause.start))
-            ):
-                # 省级…负总责,县级…负直接责任 parts one duty among two; 承担主体责任 is a duty of its own.
-                after = answering if "负" in answers.group() else 0
-                yield from _listed(words, bodies, "responsible", "charge-sentence", answers["subject"], after=after)
-                continue
-            if not (tells[index] or tells[index + 1]):
-                led = charged_before = 0
-                continue
-            office = _OFFICE.match(text) if overseer else None
-            if office and (_DAILY.match(following) or _DAILY.match(text, office.end())):
-                # 县推进工作领导小组统筹推进,领导小组办公室设在县农业农村局,负责日常工作
-                span = Span(clause.start, clause.start + office.end("office"))
-                yield _mention(words, overseer + "办公室", span, "coordinator", 1, open_ended=False, rule="charge-sentence")
-                continue
-            found = list(_clause_mentions(words, hidden, clause, following, safeguard=safeguard))
-            if overseer:
-                # 领导小组办公室 is that of the group just named.
-                found = [replace(each, name=overseer + "办公室") if each.name in _OFFICES else each for each in found]
-            overseer = next((each.name for each in found if each.role == "coordinator" and each.name.endswith(_GROUPS)), overseer)
-            led = sum(each.role == "lead" for each in found)
-            answering = sum(each.role == "responsible" for each in found)
-            charged_before = answering if "负责" in text else 0
-            yield from found
+            added = _adds_to(words, text, following, clause.start, told)
+            if added is not None:
+                yield from added
+            elif tells[index] or tells[index + 1]:
+                yield from _opens_a_list(words, text, following, clause.start, told, safeguard=safeguard)
+            else:
+                told.led = told.charged = 0
+
+
+@dataclass(slots=True)
+class _Told:
+    """Whom the clauses before name, in this sentence and for the last group in those before."""
+
+    led: int = 0  # how many lead, and the participants listed behind them
+    answering: int = 0
+    charged: int = 0  # how many are said to be in charge (负责), and those listed behind them
+    overseer: str = ""  # the last leading group
+
+
+def _adds_to(words: Compact, text: str, following: str, start: int, told: _Told) -> list[Mention] | None:
+    """Read a clause that adds bodies to those just named; None for any other."""
+    helped = _HELPS.match(text) if told.led or told.charged else None
+    if helped and (bodies := _bodies(helped["subject"], start)):
+        if told.led:
+            # 由甲牵头,乙、丙参加
+            after, told.led = told.led, told.led + len(bodies)
+            return list(_listed(words, bodies, "participant", "joint-sentence", helped["subject"], after=after))
+        if helped.group().endswith(("配合", "参与", "参加", "协助", "协同")):
+            # 由甲负责,乙、丙配合
+            after, told.charged = told.charged, told.charged + len(bodies)
+            return list(_listed(words, bodies, "participant", "joint-sentence", helped["subject"], after=after))
+    if told.led and (added := _adds_to_leads(words, text, following, start, told)) is not None:
+        return added
+    carried = _carries_out(text) if told.answering and not told.led else ""
+    if carried and (bodies := _bodies(carried, start)):
+        # 由甲负总责,乙具体组织实施
+        return list(_listed(words, bodies, "responsible", "joint-sentence", carried))
+    answers = _ANSWERS_TOO.match(text) if text.endswith(("总责", "责任")) else None
+    if answers and (bodies := _bodies(answers["subject"], start)):
+        # 省级…负总责,县级…负直接责任 parts one duty among two; 承担主体责任 is a duty of its own.
+        after = told.answering if "负" in answers.group() else 0
+        return list(_listed(words, bodies, "responsible", "charge-sentence", answers["subject"], after=after))
+    return None
+
+
+def _carries_out(text: str) -> str:
+    """Who is said to carry the work out, in a clause that says nothing else; empty for others."""
+    carried = _CARRIES_OUT.match(text) if text.endswith(("实施", "落实")) else None
+    return carried["subject"] if carried else ""
+
+
+def _adds_to_leads(words: Compact, text: str, following: str, start: int, told: _Told) -> list[Mention] | None:
+    """Read a clause that names others beside those who lead; None for any other."""
+    helped_later = _HELPS.match(following)
+    if helped_later and not re.search(r"牵头|负责|会同|统筹", text) and (bodies := _bodies(text, start)):
+        # 甲牵头,乙、丙,各市人民政府配合
+        after, told.led = told.led, told.led + len(bodies)
+        return list(_listed(words, bodies, "participant", "joint-sentence", "", after=after))
+    if (charged := _IN_CHARGE.match(text)) and (bodies := _bodies(charged["subject"], start)):
+        # 甲牵头,乙负责: READING RULES, "X lead, the others participant"
+        return list(_listed(words, bodies, "participant", "joint-sentence", charged["subject"], after=told.led))
+    named = _IS_NAMED.match(text) if text.endswith(("单位", "部门")) else None
+    if named and (bodies := _bodies(named["subject"], start)):
+        role = label_role(named["label"])
+        return list(_listed(words, bodies, "participant" if role == "responsible" else role, "joint-sentence", named["subject"]))
+    carried = _carries_out(text)
+    if carried and (bodies := _bodies(carried, start)):
+        return list(_listed(words, bodies, "participant", "joint-sentence", carried, after=told.led))
+    shared = _BY_OWN_DUTY.match(text) if "职责" in text else None
+    if shared and (bodies := _bodies(shared["subject"], start)):
+        # 甲牵头,乙、丙按职责分工,加大执法力度
+        return list(_listed(words, bodies, "participant", "joint-sentence", shared["subject"], after=told.led))
+    if joined := _JOINED.match(text):
+        # 甲牵头建立机制,会同乙、丙研究
+        others = _bodies(joined["others"], start + joined.start("others"), leading=True)
+        return list(_listed(words, others, "participant", "joint-sentence", _cut_list(joined["others"]), after=told.led))
+    return None
+
+
+def _opens_a_list(words: Compact, text: str, following: str, start: int, told: _Told, *, safeguard: bool) -> list[Mention]:
+    """Read a clause by itself; leave whom it names to the next ones."""
+    office = _OFFICE.match(text) if told.overseer else None
+    if office and (_DAILY.match(following) or _DAILY.match(text, office.end())):
+        # 县推进工作领导小组统筹推进,领导小组办公室设在县农业农村局,负责日常工作
+        span = Span(start, start + office.end("office"))
+        return [_mention(words, told.overseer + "办公室", span, "coordinator", 1, open_ended=False, rule="charge-sentence")]
+    found = _clause_mentions(words, text, start, following, safeguard=safeguard)
+    if told.overseer:
+        # 领导小组办公室 is that of the group just named.
+        found = [replace(each, name=told.overseer + "办公室") if each.name in _OFFICES else each for each in found]
+    told.overseer = next((each.name for each in found if each.role == "coordinator" and each.name.endswith(_GROUPS)), told.overseer)
+    told.led = sum(each.role == "lead" for each in found)
+    told.answering = sum(each.role == "responsible" for each in found)
+    told.charged = told.answering if "负责" in text else 0
+    return found
 
 
 _GROUPS = ("领导小组", "指挥部", "协调小组", "工作专班", "委员会")
@@ -227,118 +250,159 @@ def _without_brackets(text: str) -> str:
     return "".join([*parts, text[position:]]) if parts else text
 
 
-def _clause_mentions(words: Compact, hidden: str, clause: Span, following: str, *, safeguard: bool) -> Iterator[Mention]:
-    text = clause.of(hidden)
-    start = clause.start + len(text) - len(text.lstrip("-—·"))
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A clause that may say who does what, without the words that only introduce it."""
+
+    words: Compact
+    text: str
+    start: int
+    following: str  # the clause behind it
+    safeguard: bool
+
+    def bodies(self, match: re.Match[str], group: str = "subject", *, leading: bool = False) -> list[tuple[str, Span]]:
+        return _bodies(match[group], self.start + match.start(group), leading=leading)
+
+    def listed(self, bodies: list[tuple[str, Span]], role: Role, rule: str, subject: str, *, after: int = 0) -> list[Mention]:
+        return list(_listed(self.words, bodies, role, rule, subject, after=after))
+
+
+def _clause_mentions(words: Compact, text: str, start: int, following: str, *, safeguard: bool) -> list[Mention]:
+    start += len(text) - len(text.lstrip("-—·"))
     text = text.lstrip("-—·")
     if (skipped := _INTRODUCTION.match(text)) and skipped.group() != "由":
         start += skipped.end()
         text = text[skipped.end() :]
+    said = _Said(words, text, start, following, safeguard)
+    encouraged = _ENCOURAGED.match(text) is not None
     # Each rule is asked only where a word stands that it cannot do without.
     joint = "会同" in text or "商" in text or "联合" in text
-    if joint and (match := _JOINT.match(text)) and not _ENCOURAGED.match(text):
-        leads = _bodies(match["lead"], start + match.start("lead"))
-        others = _bodies(match["others"], start + match.start("others"), leading=True)
-        if leads and others:
-            open_ended = bool(re.search(r"等(?:单位|部门|有关部门|相关部门)?", match["others"]))
-            for order, (name, span) in enumerate(leads, 1):
-                yield _mention(words, name, span, "lead", order, open_ended=False, rule="joint-sentence")
-            for order, (name, span) in enumerate(others, len(leads) + 1):
-                yield _mention(words, name, span, "participant", order, open_ended=open_ended, rule="joint-sentence")
-            return
-    by = "由" in text
-    if by and joint and (match := _BY_JOINTLY.search(text)) and (leads := _bodies(match["lead"], start + match.start("lead"))):
-        others = _bodies(match["others"], start + match.start("others"))
-        yield from _listed(words, leads, "lead", "joint-sentence", match["lead"])
-        yield from _listed(words, others, "participant", "joint-sentence", match["others"], after=len(leads))
-        return
-    if by and (match := _BY.search(text)) and (bodies := _bodies(match["subject"], start + match.start("subject"))):
-        role: Role = "lead" if match["verb"] == "牵头" else "responsible"
-        yield from _listed(words, bodies, role, "joint-sentence", match["subject"])
-        return
-    if "牵头" in text and (match := _LEADS.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):
-        yield from _listed(words, bodies, "lead", "joint-sentence", match["subject"])
-        return
-    if text.endswith(("单位", "部门")) and (match := _IS_NAMED.match(text)) and (bodies := _bodies(match["subject"], start)):
+    found = _works_with_others(said) if joint and not encouraged else None
+    if found is None and "由" in text:
+        found = _done_by(said, joint=joint)
+    if found is None and "牵头" in text and not encouraged and (match := _LEADS.match(text)) and (bodies := said.bodies(match)):
+        found = said.listed(bodies, "lead", "joint-sentence", match["subject"])
+    if found is None and text.endswith(("单位", "部门")) and (match := _IS_NAMED.match(text)) and (bodies := said.bodies(match)):
         # 甲为牵头单位,乙为配合单位
-        yield from _listed(words, bodies, label_role(match["label"]), "joint-sentence", match["subject"])
-        return
-    charged = "负" in text or "统" in text or "加强对" in text
-    if charged and (match := _CHARGE.match(text)) and not _ENCOURAGED.match(text) and (bodies := _bodies(match["subject"], start)):
-        overseen = "负" not in match["verb"] or bool(_OVERSEES.match(text[match.end() :]))
-        overseer = overseen and all(_OVERSEER.search(name) for name, _ in bodies)
-        if overseer or "负" in match["verb"] or (safeguard and match["verb"] != "加强对"):
-            joined: Role = "lead" if _joins_others(following) or text.startswith("牵头", match.end()) else "responsible"
-            yield from _listed(words, bodies, "coordinator" if overseer else joined, "charge-sentence", match["subject"])
-            return
-    if "负责" in following and _CHARGE_AFTER.match(following) and not _ENCOURAGED.match(text) and (bodies := _bodies(text, start)):
-        yield from _listed(words, bodies, "responsible", "charge-sentence", text)
-        return
-    if following.startswith(("承担", "负责", "统筹", "加强统筹", "统一领导")) and (match := _FOUND.search(text)):
-        subject = _HEADED_BY.sub("", match["subject"])
-        oversees = following.startswith("负责") and _OVERSEER.search(subject) and _OVERSEES.match(following[2:])
-        if oversees or not following.startswith(("承担", "负责")):
-            # 成立由市领导任组长的推进工作领导小组,统筹协调重大事项
-            if safeguard and _OVERSEER.search(subject) and is_name(subject):
-                span = Span(start + match.end("subject") - len(subject), start + match.end("subject"))
-                yield _mention(words, subject, span, "coordinator", 1, open_ended=False, rule="founding-sentence")
-            return
-        if re.search(r"(?:公司|中心|集团|机构|办公室|小组|局|院|委员会)$", subject):
-            yield _mention(
-                words,
-                subject,
-                Span(start + match.end("subject") - len(subject), start + match.end("subject")),
-                "responsible",
-                1,
-                open_ended=False,
-                rule="founding-sentence",
-            )
-            return
-    if (
-        safeguard
-        and text.startswith("在")
-        and (under := _UNDER.match(text))
-        and (bodies := _bodies(under["subject"], start + under.start("subject")))
-    ):
-        if all(_OVERSEER.search(name) for name, _ in bodies):
-            yield from _listed(words, bodies, "coordinator", "charge-sentence", under["subject"])
-        return
-    will = _WILL.match(text) if "将" in text and not _ENCOURAGED.match(text) else None
-    if will and (bodies := _bodies(will["subject"], start)) and _joins_others(following):
+        found = said.listed(bodies, label_role(match["label"]), "joint-sentence", match["subject"])
+    if found is None and not encouraged:
+        found = _in_charge(said)
+    if found is None and following.startswith(("承担", "负责", "统筹", "加强统筹", "统一领导")):
+        found = _founded(said)
+    if found is None and safeguard and text.startswith("在") and (match := _UNDER.match(text)) and (bodies := said.bodies(match)):
+        # 在省领导小组统一领导下
+        overseers = bodies if all(_OVERSEER.search(name) for name, _ in bodies) else []
+        found = said.listed(overseers, "coordinator", "charge-sentence", match["subject"])
+    if found is None and not encouraged and "将" in text and (match := _WILL.match(text)):
         # 省财政厅将按季通报进度,会同省审计厅开展检查
-        yield from _listed(words, bodies, "lead", "joint-sentence", will["subject"])
-        return
-    if not safeguard or _ENCOURAGED.match(text):
-        return
+        bodies = said.bodies(match) if _joins_others(following) else []
+        found = said.listed(bodies, "lead", "joint-sentence", match["subject"]) if bodies else None
+    if found is None and safeguard and not encouraged:
+        found = _told_to(said)
+    return found or []
+
+
+def _works_with_others(said: _Said) -> list[Mention] | None:
+    """Read 试点范围由省科技厅会同省财政厅确定."""
+    match = _JOINT.match(said.text)
+    leads = said.bodies(match, "lead") if match else []
+    others = said.bodies(match, "others", leading=True) if match and leads else []
+    if match is None or not others:
+        return None
+    open_ended = bool(re.search(r"等(?:单位|部门|有关部门|相关部门)?", match["others"]))
+    return [
+        *said.listed(leads, "lead", "joint-sentence", ""),
+        *(
+            _mention(said.words, name, span, "participant", order, open_ended=open_ended, rule="joint-sentence")
+            for order, (name, span) in enumerate(others, len(leads) + 1)
+        ),
+    ]
+
+
+def _done_by(said: _Said, *, joint: bool) -> list[Mention] | None:
+    """Read 由省科技厅牵头 and 由甲会同乙共同实施."""
+    match = _BY_JOINTLY.search(said.text) if joint else None
+    if match and (leads := said.bodies(match, "lead")):
+        return [
+            *said.listed(leads, "lead", "joint-sentence", match["lead"]),
+            *said.listed(said.bodies(match, "others"), "participant", "joint-sentence", match["others"], after=len(leads)),
+        ]
+    match = _BY.search(said.text)
+    bodies = said.bodies(match) if match else []
+    if match is None or not bodies:
+        return None
+    return said.listed(bodies, "lead" if match["verb"] == "牵头" else "responsible", "joint-sentence", match["subject"])
+
+
+def _in_charge(said: _Said) -> list[Mention] | None:
+    """Read 省财政厅负责统筹资金, 领导小组统筹推进, and a clause of names alone before one that begins with 负责."""
+    text = said.text
+    match = _CHARGE.match(text) if "负" in text or "统" in text or "加强对" in text else None
+    if match and (bodies := said.bodies(match)):
+        answers = "负" in match["verb"]
+        overseen = not answers or bool(_OVERSEES.match(text[match.end() :]))
+        overseer = overseen and all(_OVERSEER.search(name) for name, _ in bodies)
+        if overseer or answers or (said.safeguard and match["verb"] != "加强对"):
+            joined: Role = "lead" if _joins_others(said.following) or text.startswith("牵头", match.end()) else "responsible"
+            return said.listed(bodies, "coordinator" if overseer else joined, "charge-sentence", match["subject"])
     if (
-        text.endswith(("主体", "责任人", "主责部门", "主责单位"))
-        and (match := _IS_ANSWERABLE.match(text))
-        and (bodies := _bodies(match["subject"], start))
+        said.following.startswith(("具体", "主要", "统一", "负责"))
+        and _CHARGE_AFTER.match(said.following)
+        and (bodies := _bodies(text, said.start))
     ):
-        yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
-        return
-    if "职责分工" in text and (match := _BY_DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
-        yield from _listed(words, bodies, "responsible", "duty-sentence", match["subject"])
-        return
+        return said.listed(bodies, "responsible", "charge-sentence", text)
+    return None
+
+
+_NEW_BODY = re.compile(r"(?:公司|中心|集团|机构|办公室|小组|局|院|委员会)$")
+
+
+def _founded(said: _Said) -> list[Mention] | None:
+    """Read a body that is founded, and what the next clause says it is for."""
+    match = _FOUND.search(said.text)
+    if match is None:
+        return None
+    subject, following = _HEADED_BY.sub("", match["subject"]), said.following
+    span = Span(said.start + match.end("subject") - len(subject), said.start + match.end("subject"))
+    oversees = following.startswith("负责") and _OVERSEER.search(subject) and _OVERSEES.match(following[2:])
+    if oversees or not following.startswith(("承担", "负责")):
+        # 成立由市领导任组长的推进工作领导小组,统筹协调重大事项
+        leads = said.safeguard and _OVERSEER.search(subject) and is_name(subject)
+        return [_mention(said.words, subject, span, "coordinator", 1, open_ended=False, rule="founding-sentence")] if leads else []
+    if _NEW_BODY.search(subject):
+        return [_mention(said.words, subject, span, "responsible", 1, open_ended=False, rule="founding-sentence")]
+    return None
+
+
+_TIMED = re.compile(r"(?P<subject>[^,;:]{2,40}?)(?:在[^,;:]*时|是[^,;:]{0,24}(?:主体|责任人))$")
+
+
+def _told_to(said: _Said) -> list[Mention] | None:
+    """Read who is told to do something, in a part on safeguards."""
+    text, following = said.text, said.following
+    answerable = text.endswith(("主体", "责任人", "主责部门", "主责单位"))
+    match = _IS_ANSWERABLE.match(text) if answerable else None
+    if match and (bodies := said.bodies(match)):
+        return said.listed(bodies, "responsible", "duty-sentence", match["subject"])
+    match = _BY_DUTY.match(text) if "职责分工" in text else None
+    if match and (bodies := said.bodies(match)):
+        return said.listed(bodies, "responsible", "duty-sentence", match["subject"])
     if following[:1] in "按根" and (match := _WORK_TOGETHER.match(text)) and _BY_THEIR_DUTY.match(following):
-        yield from _listed(words, _bodies(match["subject"], start), "responsible", "duty-sentence", match["subject"])
-        return
+        return said.listed(said.bodies(match), "responsible", "duty-sentence", match["subject"])
     if ("责任" in text or "统筹" in text or "协调" in text) and (match := _COORDINATES.match(text)):
-        subject = match["subject"] or match["answers"]
-        if bodies := _bodies(subject, start):
-            yield from _listed(words, bodies, "responsible", "duty-sentence", subject)
-            return
-    if (match := _DUTY.match(text)) and (bodies := _bodies(match["subject"], start)):
+        group = "subject" if match["subject"] else "answers"
+        if bodies := said.bodies(match, group):
+            return said.listed(bodies, "responsible", "duty-sentence", match[group])
+    match = _DUTY.match(text)
+    if match and (bodies := said.bodies(match)):
         # 省财政厅要落实资金,会同省商务厅制定办法
         is_overseer = bool(_CALLED_TO_OVERSEE.match(text, match.end())) and all(_OVERSEER.search(name) for name, _ in bodies)
-        role = "coordinator" if is_overseer else ("lead" if _joins_others(following) else "responsible")
-        yield from _listed(words, bodies, role, "duty-sentence", match["subject"])
-    elif (
-        _DUTY_AFTER.match(following)
-        and (timed := re.match(r"(?P<subject>[^,;:]{2,40}?)(?:在[^,;:]*时|是[^,;:]{0,24}(?:主体|责任人))$", text))
-        and (bodies := _bodies(timed["subject"], start))
-    ):
-        yield from _listed(words, bodies, "responsible", "duty-sentence", timed["subject"])
+        role: Role = "coordinator" if is_overseer else ("lead" if _joins_others(following) else "responsible")
+        return said.listed(bodies, role, "duty-sentence", match["subject"])
+    match = _TIMED.match(text) if _DUTY_AFTER.match(following) else None
+    if match and (bodies := said.bodies(match)):
+        return said.listed(bodies, "responsible", "duty-sentence", match["subject"])
+    return None
 
 
 _CALLED_TO_OVERSEE = re.compile(
