@@ -131,12 +131,7 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
         body = _body(node)
         if body is None:
             continue
-        words = compact(body.of(document.plain), body.start)
-        heading: Compact | None = None
-        if node.marker is not None and heading_is_repeated(node, document.plain) and not _is_cut(node, document.plain):
-            length = _heading_length(node, body)
-            heading = compact(body.of(document.plain)[:length], body.start) if may_hold_figures(node.heading) else None
-            words = compact(body.of(document.plain)[length:], body.start + length)
+        heading, words = _heading_and_words(document, node, body)
         _remember_heading_year(node, governing)
         if not words.text:
             _remember_year(document, node, words, governing)
@@ -148,12 +143,7 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
             section_year = announced[1] if in_list and announced is not None else section_year
             announced = announced if in_list else _announced(document, node, words)
         if heading is not None:
-            below = compact(Span(node.heading_span.end, node.span.end).of(document.plain), node.heading_span.end).text
-            found += [
-                each
-                for each in _line_figures(document, node, heading, section_year)
-                if not each.figure.implied and each.figure.mark.of(heading.text) not in below
-            ]
+            found += _heading_figures(document, node, heading, section_year)
         found += _line_figures(document, node, words, section_year, aims=aims, aims_from=opening)
         aims = aims or opening >= 0
         _remember_year(document, node, words, governing)
@@ -163,6 +153,24 @@ def read_all_figures(document: PlanDocument, outline: Outline) -> list[ReadFigur
     if plan.period_end is None:
         return found
     return [changed(each, year_basis="plan") if each.year is None and not each.reported else each for each in found]
+
+
+def _heading_and_words(document: PlanDocument, node: Node, body: Span) -> tuple[Compact | None, Compact]:
+    """Part the heading of a line from what follows it, where that says it again; a heading is None where it holds no figure."""
+    words = compact(body.of(document.plain), body.start)
+    if node.marker is None or not heading_is_repeated(node, document.plain) or _is_cut(node, document.plain):
+        return None, words
+    length = _heading_length(node, body)
+    heading = compact(body.of(document.plain)[:length], body.start) if may_hold_figures(node.heading) else None
+    return heading, compact(body.of(document.plain)[length:], body.start + length)
+
+
+def _heading_figures(document: PlanDocument, node: Node, heading: Compact, section_year: int | None) -> Iterator[ReadFigure]:
+    """Read the figures of a heading whose numbers the text below does not print again."""
+    below = compact(Span(node.heading_span.end, node.span.end).of(document.plain), node.heading_span.end).text
+    for each in _line_figures(document, node, heading, section_year):
+        if not each.figure.implied and each.figure.mark.of(heading.text) not in below:
+            yield each
 
 
 def _announced(document: PlanDocument, node: Node, words: Compact) -> tuple[Node | None, int] | None:
@@ -240,82 +248,102 @@ def _row_figures(document: PlanDocument, node: Node, section_year: int | None) -
         return
     grid = table.grid
     if grid.kind == "indicators" or grid.is_measured:
-        words = compact(row.span.of(document.plain), row.span.start)
-        caption = _caption_year(document, table)
-        starts = document.plan.period_start
-        # A column for a year of the plan itself is a goal, though it is the first one.
-        opens = starts or (int(document.plan.issued[:4]) if document.plan.issued else None)
-        last = caption or section_year or document.plan.period_end
-        due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "")
-        last = int(due[:4]) if due else last  # the deadline of a row is that of a goal without a year
-        unit = grid.unit or _caption_unit(document, table)
-        for each in read_row_figures(words, grid, row, first_year=opens, last_year=last, table_unit=unit):
-            year = each.figure.year
-            reported = year is not None and starts is not None and year < starts
-            basis: YearBasis = "section" if year is not None else ""
-            yield ReadFigure(each.figure, words, node, year, basis, reported, each.binding)
+        yield from _indicator_row(document, node, table, grid, row, section_year)
         if not grid.is_measured:
             return
     if grid.kind == "areas":
-        words = compact(row.span.of(document.plain), row.span.start)
-        goal = _caption_year(document, table) or section_year
-        unit, measured = grid.unit or _caption_unit(document, table), _caption_measure(document, table)
-        for figure in read_area_figures(
-            words, grid, row, year=goal, first_year=document.plan.period_start, table_unit=unit, measured=measured
-        ):
-            due_by = figure.year or (goal if figure.year_role == "goal" else None)
-            reported = node.role == "background" or figure.year_role == "as-of"
-            yield ReadFigure(figure, words, node, due_by, "section" if due_by else "", reported=reported)
+        yield from _area_row(document, node, table, grid, row, section_year)
         return
-    # In a table of task division the deadline of the row governs its figures.
-    due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "") if grid.kind == "tasks" else ""
-    caption = _period_above(document, table) or _caption_year(document, table)
+    yield from _sentences_in_cells(document, node, table, grid, row, section_year)
+
+
+def _indicator_row(document: PlanDocument, node: Node, table: Node, grid: Grid, row: Row, section_year: int | None) -> Iterator[ReadFigure]:
+    words = compact(row.span.of(document.plain), row.span.start)
+    starts = document.plan.period_start
+    # A column for a year of the plan itself is a goal, though it is the first one.
+    opens = starts or (int(document.plan.issued[:4]) if document.plan.issued else None)
+    due = _due(grid, row)
+    # The deadline of a row is that of a goal without a year.
+    last = due or _caption_year(document, table) or section_year or document.plan.period_end
+    unit = grid.unit or _caption_unit(document, table)
+    for each in read_row_figures(words, grid, row, first_year=opens, last_year=last, table_unit=unit):
+        year = each.figure.year
+        reported = year is not None and starts is not None and year < starts
+        yield ReadFigure(each.figure, words, node, year, "section" if year is not None else "", reported, each.binding)
+
+
+def _area_row(document: PlanDocument, node: Node, table: Node, grid: Grid, row: Row, section_year: int | None) -> Iterator[ReadFigure]:
+    words = compact(row.span.of(document.plain), row.span.start)
+    goal = _caption_year(document, table) or section_year
+    unit, measured = grid.unit or _caption_unit(document, table), _caption_measure(document, table)
+    first = document.plan.period_start
+    for figure in read_area_figures(words, grid, row, year=goal, first_year=first, table_unit=unit, measured=measured):
+        due_by = figure.year or (goal if figure.year_role == "goal" else None)
+        reported = node.role == "background" or figure.year_role == "as-of"
+        yield ReadFigure(figure, words, node, due_by, "section" if due_by else "", reported=reported)
+
+
+def _due(grid: Grid, row: Row) -> int | None:
+    """The year of the deadline that a row prints in a column for it."""
+    due = next((read_due(row.words(index)) for index in grid.places("due") if row.words(index)), "")
+    return int(due[:4]) if due else None
+
+
+def _sentences_in_cells(
+    document: PlanDocument, node: Node, table: Node, grid: Grid, row: Row, section_year: int | None
+) -> Iterator[ReadFigure]:
+    """Read each cell of text like a paragraph; in a table of task division the deadline of the row governs its figures."""
+    due = _due(grid, row) if grid.kind == "tasks" else None
+    section_year = due or section_year or _period_above(document, table) or _caption_year(document, table)
     areas = area_places(grid.columns) if grid.kind not in ("tasks", "indicators") else []
     area = next((row.words(index) for index in areas if row.words(index) and not TOTAL_ROW.fullmatch(row.words(index))), "")
-    section_year = int(due[:4]) if due else section_year or caption
     told = next((index for index in grid.places("task", "content") if row.words(index)), -1)
     for index, cell in enumerate(row.cells):
         role = grid.columns[index].role if index < len(grid.columns) else "other"
         if grid.is_measured and role in ("indicator", "year", "goal"):
             continue
-        if cell.words and role in ("task", "content", "other", "note", "indicator", "year", "goal"):
-            # 进展情况 beside 内容与要求: what has come of the task, in the year that the title names.
-            progress = bool(_PROGRESS.search(grid.columns[index].heading)) if index < len(grid.columns) else False
-            year = _title_year(document) if progress and section_year is None else section_year
-            if role in ("year", "goal") or (role == "task" and index < len(grid.columns) and grid.columns[index].year):
-                # 重点任务 | 2023年目标 | 2025年目标: what is to be done by each year.
-                year = grid.columns[index].year or year
-            printed = cell.span.of(document.plain)
-            # 1.完成改造5000个: the ordinal in a cell is no part of what is done.
-            ordinal = read_marker(printed[:_MARKER_REACH])
-            skipped = ordinal.length if ordinal and len(printed) > ordinal.length + 1 else 0
-            words = compact(printed[skipped:], cell.span.start + skipped)
-            if (
-                index
-                and cell.words[0] in _AMOUNT_BEGINS
-                and _AMOUNT_CELL.fullmatch(cell.words)
-                and (named := _name_beside(grid, row, index)) is not None
-            ):
-                # 改造老旧小区 | 500个: the cell to the left says what is counted.
-                joined = compact(Span(named.start, cell.span.end).of(document.plain), named.start)
-                for read in _line_figures(document, node, joined, year):
-                    if read.mark.start >= cell.span.start:
-                        yield read
-                continue
-            beside = row.words(told) if 0 <= told < index else ""
-            for read in _line_figures(document, node, words, year, beside=beside):
-                if area and not areas.count(index):
-                    # 区域 | 目标任务: what a cell of sentences promises is for the area of its row.
-                    read = replace(read, figure=replace(read.figure, scope=area + read.figure.scope))
-                yield replace(read, reported=True, year=read.year or year) if progress else read
+        if not cell.words or role not in ("task", "content", "other", "note", "indicator", "year", "goal"):
+            continue
+        column = grid.columns[index] if index < len(grid.columns) else None
+        # 进展情况 beside 内容与要求: what has come of the task, in the year that the title names.
+        progress = column is not None and bool(_PROGRESS.search(column.heading))
+        year = _title_year(document) if progress and section_year is None else section_year
+        if column is not None and role in ("year", "goal", "task"):
+            # 重点任务 | 2023年目标 | 2025年目标: what is to be done by each year.
+            year = column.year or year
+        if _is_amount_beside(cell.words) and (named := _name_beside(grid, row, index)) is not None:
+            # 改造老旧小区 | 500个: the cell to the left says what is counted.
+            joined = compact(Span(named.start, cell.span.end).of(document.plain), named.start)
+            yield from (read for read in _line_figures(document, node, joined, year) if read.mark.start >= cell.span.start)
+            continue
+        beside = row.words(told) if 0 <= told < index else ""
+        for read in _line_figures(document, node, _behind_ordinal(document, cell.span), year, beside=beside):
+            if area and index not in areas:
+                # 区域 | 目标任务: what a cell of sentences promises is for the area of its row.
+                read = replace(read, figure=replace(read.figure, scope=area + read.figure.scope))
+            yield replace(read, reported=True, year=read.year or year) if progress else read
+
+
+def _behind_ordinal(document: PlanDocument, cell: Span) -> Compact:
+    """The words of a cell; 1.完成改造5000个: its ordinal is no part of what is done."""
+    printed = cell.of(document.plain)
+    ordinal = read_marker(printed[:_MARKER_REACH])
+    skipped = ordinal.length if ordinal and len(printed) > ordinal.length + 1 else 0
+    return compact(printed[skipped:], cell.start + skipped)
 
 
 _AMOUNT_BEGINS = frozenset("0123456789约近不≥")
 _AMOUNT_CELL = re.compile(r"(?:约|近|不少于|不低于|≥)?\d[\d.]{0,9}[\u4e00-\u9fff%/()]{1,8}?(?:以上|左右|以内)?")
 
 
+def _is_amount_beside(words: str) -> bool:
+    return words[0] in _AMOUNT_BEGINS and _AMOUNT_CELL.fullmatch(words) is not None
+
+
 def _name_beside(grid: Grid, row: Row, index: int) -> Span | None:
     """The cell left of another where it names a task in a few words, without a number or a sentence."""
+    if not index:
+        return None
     beside = grid.columns[index - 1].role if index - 1 < len(grid.columns) else "other"
     words = row.words(index - 1)
     said = re.sub(r"(?:19|20)\d{2}年", "", words)
@@ -504,6 +532,16 @@ def _years(document: PlanDocument, text: str) -> list[YearMention]:
     return find_years(text, period_start=plan.period_start, period_end=plan.period_end)
 
 
+@dataclass(slots=True)
+class _Governing:
+    """What governs the figures of a line, as it is read sentence by sentence."""
+
+    section_year: int | None
+    paragraph_year: int | None = None
+    paragraph_role: str = ""
+    last_year: int | None = None  # the year of the last figure
+
+
 def _line_figures(
     document: PlanDocument,
     node: Node,
@@ -518,24 +556,15 @@ def _line_figures(
 
     Of a cell of a table, `beside` is what the row says is done.
     """
-    plan = document.plan
-    paragraph_year: int | None = None
-    paragraph_role = ""
-    last_year: int | None = None
-    background = node.role == "background" or (node.kind == "preamble" and not aims)
-    start, end = plan.period_start, plan.period_end
-    if node.role == "background" and start is not None and end is not None:
-        # What a plan of five years reports of five years is of those before its own.
-        start, end = start - (end - start + 1), start - 1
-    written = _written(plan)
-    if start is None and end is None and not background:
-        # 三年内 in a plan that prints no years of its own counts from the year it was issued in.
-        start = _issued_early(plan)
     if not may_hold_figures(words.text):
         return
+    background = node.role == "background" or (node.kind == "preamble" and not aims)
+    start, end = _period_of_line(document.plan, node, background=background)
+    written = _written(document.plan)
     dated, covering = may_name_years(words.text), may_cover(words.text)
     named_above = node.parent.heading if node.kind == "paragraph" and node.parent is not None else node.heading
     before = beside or (named_above if words.places[0] >= node.heading_span.end else "")
+    governing = _Governing(section_year)
     for sentence in sentence_spans(words.text):
         text = sentence.of(words.text)
         # Where the line holds no word for full coverage, a sentence of it has figures only with a number.
@@ -549,68 +578,103 @@ def _line_figures(
             # 2015年改造3000户。2016年改造4000户。: what the first is of the second is too.
             before = before if figures else text
         mentions = find_years(text, period_start=start, period_end=end, written=written, looks_back=background) if dated else []
-        # 预计到2015年底 in the look back of a plan that begins in 2016: its first figures, before the year was over.
-        over = background and plan.period_start is not None and any(m.year < plan.period_start for m in mentions)
-        if (figures or mentions) and ((_FORECAST.search(text) and not over) or _DEFINED.match(text)):
-            # What somebody foresees is neither promised nor reported.
+        if (figures or mentions) and _is_foreseen(document.plan, text, mentions, background=background):
             continue
         for figure in figures:
+            looks_back = background and not 0 <= aims_from <= figure.mark.start
             # 目前有… is of the day it was written, whatever years the part is about.
             now = background and re.search(r"目前|当前", words.text[sentence.start : figure.mark.start]) is not None
-            year = figure.year
-            every_year = figure.year_basis == "every-year"
-            basis: YearBasis = figure.year_basis if figure.year_basis != "every-year" else ""
-            if year is None and not every_year and paragraph_year is not None and not now:
-                year, basis = paragraph_year, "paragraph"
-            if year is None and not every_year and last_year is not None and text.startswith("其中"):
-                # 2005年出生12.39万人。其中,本市户籍8.25万人。
-                year, basis = last_year, "paragraph"
-            if year is None and not every_year and section_year is not None and not now:
-                year, basis = section_year, "section"
-            looks_back = background and not 0 <= aims_from <= figure.mark.start
-            # Under 到2020年 in a heading, 已建成2处 says so itself.
-            done = basis == "section" and bool(_DONE.match(figure.quote.of(words.text)))
-            reported = _is_reported(
-                document,
-                figure,
-                text,
-                year,
-                paragraph_role if basis == "paragraph" else "",
-                background=looks_back,
-                done=done,
-                commits=node.role in ("goals", "tasks"),
-            )
-            if reported and basis == "section" and not background:
-                year, basis = None, ""
-            if reported and figure.kind == "increment" and not _ADDED.search(figure.quote.of(words.text)):
-                # What has been built is there: 累计建成公共充电桩4.6万个 is a state.
-                figure = replace(figure, kind="level")
-            yield ReadFigure(figure, words, node, year, basis, reported)
-            last_year = year
+            yield _governed(document, node, words, text, figure, governing, looks_back=looks_back, now=now, background=background)
         for mention in mentions:
-            staged = _STAGE.match(text[: mention.span.start])
-            counted = mention.span.start <= 1 and _COUNTED_YEARS.match(mention.span.of(text))
-            # 2019年全市工作明确三大目标。一是…: the sentences that follow say which.
-            announced = mention.role == "during" and mention.span.start <= 1 and not figures and bool(_ANNOUNCES_AIMS.search(text))
-            # 2030年,高地基本建成。装机超过…: a sentence of the goals that opens with a year and holds no figure.
-            announced = announced or (
-                mention.role == "during"
-                and node.role == "goals"
-                and not figures
-                and mention.span.start <= 1
-                and text[mention.span.end :][:1] == ","
-            )
-            # 近期目标(2014-2015年)。: a label of its own.
-            announced = announced or (mention.role == "during" and not figures and _STAGE_LABEL.fullmatch(text) is not None)
-            governs = (
-                mention.role in ("goal", "as-of")
-                or announced
-                or staged
-                or counted
-                or (background and mention.role == "during" and mention.span.start <= 2)
-            )
-            if governs and not _IN_A_NAME.search(text[: mention.span.start]):
-                paragraph_year, paragraph_role = mention.year, mention.role
+            if _governs_what_follows(mention, text, node, alone=not figures, background=background):
+                governing.paragraph_year, governing.paragraph_role = mention.year, mention.role
+
+
+def _period_of_line(plan: Plan, node: Node, *, background: bool) -> tuple[int | None, int | None]:
+    """The years that 三年内 or “十三五” count within, for what a line says."""
+    start, end = plan.period_start, plan.period_end
+    if node.role == "background" and start is not None and end is not None:
+        # What a plan of five years reports of five years is of those before its own.
+        return start - (end - start + 1), start - 1
+    if start is None and end is None and not background:
+        # 三年内 in a plan that prints no years of its own counts from the year it was issued in.
+        return _issued_early(plan), None
+    return start, end
+
+
+def _is_foreseen(plan: Plan, text: str, mentions: list[YearMention], *, background: bool) -> bool:
+    """Whether a sentence says what somebody foresees, or explains a word: neither is promised or reported."""
+    # 预计到2015年底 in the look back of a plan that begins in 2016: its first figures, before the year was over.
+    over = background and plan.period_start is not None and any(m.year < plan.period_start for m in mentions)
+    return (_FORECAST.search(text) is not None and not over) or _DEFINED.match(text) is not None
+
+
+def _governed(
+    document: PlanDocument,
+    node: Node,
+    words: Compact,
+    text: str,
+    figure: Figure,
+    governing: _Governing,
+    *,
+    looks_back: bool,
+    now: bool,
+    background: bool,
+) -> ReadFigure:
+    """Give a figure the year that governs it, and tell whether it is reported."""
+    year = figure.year
+    basis: YearBasis = "" if figure.year_basis == "every-year" else figure.year_basis
+    if year is None and figure.year_basis != "every-year":
+        if governing.paragraph_year is not None and not now:
+            year, basis = governing.paragraph_year, "paragraph"
+        elif governing.last_year is not None and text.startswith("其中"):
+            # 2005年出生12.39万人。其中,本市户籍8.25万人。
+            year, basis = governing.last_year, "paragraph"
+        elif governing.section_year is not None and not now:
+            year, basis = governing.section_year, "section"
+    quote = figure.quote.of(words.text)
+    reported = _is_reported(
+        document,
+        figure,
+        text,
+        year,
+        governing.paragraph_role if basis == "paragraph" else "",
+        background=looks_back,
+        done=basis == "section" and bool(_DONE.match(quote)),  # under 到2020年 in a heading, 已建成2处 says so itself
+        commits=node.role in ("goals", "tasks"),
+    )
+    if reported and basis == "section" and not background:
+        year, basis = None, ""
+    if reported and figure.kind == "increment" and not _ADDED.search(quote):
+        # What has been built is there: 累计建成公共充电桩4.6万个 is a state.
+        figure = replace(figure, kind="level")
+    governing.last_year = year
+    return ReadFigure(figure, words, node, year, basis, reported)
+
+
+def _governs_what_follows(mention: YearMention, text: str, node: Node, *, alone: bool, background: bool) -> bool:
+    """Whether a year holds for the next sentences of its line too; `alone`: its sentence has no figure."""
+    opens = mention.span.start <= 1
+    governs = (
+        mention.role in ("goal", "as-of")
+        or (alone and mention.role == "during" and _announces(mention, text, node))
+        or _STAGE.match(text[: mention.span.start])
+        or (opens and _COUNTED_YEARS.match(mention.span.of(text)))
+        or (background and mention.role == "during" and mention.span.start <= 2)
+    )
+    return bool(governs) and not _IN_A_NAME.search(text[: mention.span.start])
+
+
+def _announces(mention: YearMention, text: str, node: Node) -> bool:
+    """Whether a sentence without a figure sets the year for those behind it."""
+    if mention.span.start <= 1:
+        # 2019年全市工作明确三大目标。一是…: the sentences that follow say which.
+        if _ANNOUNCES_AIMS.search(text):
+            return True
+        # 2030年,高地基本建成。装机超过…: a sentence of the goals that opens with a year.
+        if node.role == "goals" and text.startswith(",", mention.span.end):
+            return True
+    return _STAGE_LABEL.fullmatch(text) is not None  # 近期目标(2014-2015年)。: a label of its own
 
 
 _STAGE_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}[(](?:到|至)?(?:(?:19|20)\d{2}年?[-~—至到])?(?:19|20)\d{2}年(?:底|末)?[)][。:]?")
