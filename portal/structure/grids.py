@@ -113,14 +113,22 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
         rows = [*rows[:head_size], *(_blank_behind(columns, row) for row in rows[head_size:])]
     if not spaced:
         rows = [*rows[:head_size], *_aligned(columns, rows[head_size:])]
-    found: list[Row] = []
-    group = outer = ""
-    count = 0
-    points = False
     body = list(zip(lines, rows, strict=True))[head_size:]
     if half := _half(columns):
         columns = columns[:half]
         body = [(span, part) for _, cells in body for span, part in _halves(cells, half)]
+    columns, found, points = _numbered_rows(columns, body)
+    kind, columns, is_measured = tell_kind(columns, found)
+    titles = ["".join(cell.words for cell in row) for row in rows[:head_size] if sum(bool(cell.words) for cell in row) == 1]
+    said = next((told["unit"] for title in titles if (told := _UNIT_ROW.search(title))), "")
+    measures = tuple(dated_columns(columns, found)) if kind == "areas" else ()
+    years = tuple(_years_down(found)) if measures else ()
+    caption = next((title for title in titles if _CAPTION.search(title) and not _UNIT_ROW.search(title)), "")
+    return Grid(kind, columns, tuple(found), points, is_measured, said, caption, measures, years)
+
+
+def _numbered_rows(columns: tuple[Column, ...], body: list[tuple[Span, tuple[Cell, ...]]]) -> tuple[tuple[Column, ...], list[Row], bool]:
+    """Number the rows below a head within their groups; also the columns as the groups show them, and whether a note counts in points."""
     ordinals = [index for index, column in enumerate(columns) if column.role == "ordinal"]
     # 工作任务 | 序号 | 具体举措: what stands in front of the ordinals names groups of rows.
     spoken = sum(column.role in ("task", "content") for column in columns)
@@ -137,38 +145,43 @@ def read_grid(text: str, plain: str, lines: list[Span]) -> Grid:
             replace(column, role="task" if index == max(nested) else "note") if index in nested else column
             for index, column in enumerate(columns)
         )
+    found: list[Row] = []
+    group = outer = ""
+    points = False
     current: dict[int, str] = {}
     for span, cells in body:
         filled = [cell for cell in cells if cell.words]
         if not filled:
             continue
-        if len(filled) == 1 and len(cells) != 2 and cells[0].words and not _number(cells[0].words):
-            match = _GROUP.match(cells[0].words)
-            if match:
-                # (二) below 一、 is the second part of the first: 一/二.
-                finer = match.group().startswith("(")
-                group = re.sub(r"[()、.]", "", match.group())
-                outer, group = (outer, f"{outer}/{group}") if finer and outer else ("" if finer else group, group)
+        if _heads_a_group(filled, cells):
+            if match := _GROUP.match(cells[0].words):
+                outer, group = _finer_group(match.group(), outer)
             points = points or bool(_POINTS_NOTE.search(cells[0].words))
             continue
         leading = GROUP_CELL.match(cells[0].words) or named.match(cells[0].words) if cells[0].words and columns and heads_groups else None
         if leading:
             # The first column is merged over the rows of a group (一、政务服务): its ordinal holds until the next one.
             group = leading["number"]
-        count += 1
         printed = _number(cells[ordinals[0]].words) if ordinals and ordinals[0] < len(cells) else ""
         if nested:
             current |= {index: match["number"] for index, style in nested.items() if (match := style.match(cells[index].words))}
             *above, printed = (current[index] for index in nested)
             group = "/".join(above)
-        found.append(Row(span, cells, group, printed or str(count), len(found)))
-    kind, columns, is_measured = tell_kind(columns, found)
-    titles = ["".join(cell.words for cell in row) for row in rows[:head_size] if sum(bool(cell.words) for cell in row) == 1]
-    said = next((told["unit"] for title in titles if (told := _UNIT_ROW.search(title))), "")
-    measures = tuple(dated_columns(columns, found)) if kind == "areas" else ()
-    years = tuple(_years_down(found)) if measures else ()
-    caption = next((title for title in titles if _CAPTION.search(title) and not _UNIT_ROW.search(title)), "")
-    return Grid(kind, columns, tuple(found), points, is_measured, said, caption, measures, years)
+        found.append(Row(span, cells, group, printed or str(len(found) + 1), len(found)))
+    return columns, found, points
+
+
+def _heads_a_group(filled: list[Cell], cells: tuple[Cell, ...]) -> bool:
+    """Whether a row is a title over those below it, or a note: its first cell alone is filled, and with no number."""
+    return len(filled) == 1 and len(cells) != 2 and bool(cells[0].words) and not _number(cells[0].words)
+
+
+def _finer_group(printed: str, outer: str) -> tuple[str, str]:
+    """The group that may hold finer ones and the group itself: (二) below 一、 is the second part of the first, 一/二."""
+    group = re.sub(r"[()、.]", "", printed)
+    if printed.startswith("("):
+        return outer, f"{outer}/{group}" if outer else group
+    return group, group
 
 
 def _years_down(rows: list[Row]) -> Iterator[int]:

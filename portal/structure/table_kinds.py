@@ -6,7 +6,7 @@ Headings say most of it; where they leave it open, what stands below them does.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -40,77 +40,108 @@ _IN_ALL = re.compile(r"(?:[一二两三四五六七八九十]年|\d{1,2}年)?(?:
 
 def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKind, tuple[Column, ...], bool]:
     """Return what a table is, its columns with the roles that they have in such a table, and whether work is measured in columns of their own."""
+    columns = _with_names(_with_amounts(_without_persons_and_costs(columns), rows))
+    worked = _has(columns, "task", "content") and _has(columns, "lead", "responsible") and _says_more_than_numbers(columns, rows)
+    columns = _with_named_work(columns)
+    divided = _divides_work(columns, rows)
+    if divided:
+        columns = tuple(_divided(column, columns) for column in columns)
+    elif not worked:
+        columns = _with_first_as_indicator(columns, rows)
+    columns = _with_tasks(_with_main_duties(columns))
+    # 实事项目 | 考核指标 | 目标值 | 计量单位 | 牵头单位: work, who does it, and in columns of their own what is measured of it.
+    beside_work = _has(columns, "task") and _has(columns, "lead", "responsible") and _has(columns, "year", "goal")
+    is_measured = not worked and (divided or (_has(columns, "indicator") and beside_work))
+    if is_measured:
+        return "tasks", columns, True
+    if _has(columns, "indicator") and _has(columns, "year", "goal") and not worked:
+        return "indicators", columns, False
+    if _has(columns, "task", "content") and _has(columns, "lead", "responsible", "participant", "due"):
+        # 实事名称 | 主要内容 | 牵头单位: what is named is work.
+        return "tasks", _as_tasks(columns, lambda column: column.role == "indicator" and column.heading.endswith("名称")), False
+    if _tells_of_areas(columns, rows) or _areas_across(columns, rows) or dated_columns(columns, rows):
+        return "areas", columns, False
+    return "text", columns, False
+
+
+def _has(columns: tuple[Column, ...], *roles: ColumnRole) -> bool:
+    """Whether any column holds one of the roles."""
+    return any(column.role in roles for column in columns)
+
+
+def _as_tasks(columns: tuple[Column, ...], is_work: Callable[[Column], bool]) -> tuple[Column, ...]:
+    return tuple(replace(column, role="task") if is_work(column) else column for column in columns)
+
+
+def _without_persons_and_costs(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Take columns of persons, and those of what work costs, for notes."""
     if any(_BODIES.search(column.heading) for column in columns):
         # 责任单位 | 责任人: persons are no organisations.
         columns = tuple(
             replace(column, role="note") if column.role in _ASSIGNED and _PERSONS.search(column.heading) else column for column in columns
         )
-    if any(column.role in _ASSIGNED for column in columns) and any(column.role == "content" for column in columns):
+    if _has(columns, "lead", "participant", "responsible") and _has(columns, "content"):
         # 项目名称 | 建设内容 | 2022年计划投资 | 责任单位: what it costs is not what is measured.
         columns = tuple(
             replace(column, role="note") if column.role == "year" and _COSTS.search(column.heading) else column for column in columns
         )
-    columns = _with_names(_with_amounts(columns, rows))
-    roles = {column.role for column in columns}
-    kind: GridKind = "text"
-    worked = roles & {"task", "content"} and roles & {"lead", "responsible"} and _says_more_than_numbers(columns, rows)
-    shared_out = _tells_of_areas(columns, rows) and _measures_each_year(columns)
-    # 区(市) | 2022年 | 2023年 | 合计: the caption says what is measured.
-    by_area = _tells_of_areas(columns, rows) and any(column.role == "year" and not column.above for column in columns)
-    measures = any(column.role == "indicator" and not _NAMED_WORK.search(column.heading) for column in columns)
-    if measures and roles & {"lead", "responsible"} and any(_NAMED_WORK.search(column.heading) for column in columns):
-        # 任务名称 | 量化指标 | 2025年目标值 | 责任单位: what is named is work, beside what is measured of it.
-        columns = tuple(replace(column, role="task") if _NAMED_WORK.search(column.heading) else column for column in columns)
-        roles = {column.role for column in columns}
-    # 培训项目 | 牵头部门 | 配合部门 | 2019年 | 2020年: work, who does it, and how much of it by each year.
-    of_work = "task" in roles or any(column.role == "indicator" and _NAMED_WORK.search(column.heading) for column in columns)
-    divided = of_work and bool(roles & {"lead", "responsible"}) and "content" not in roles and _measures_work(columns, rows)
-    if divided:
-        columns = tuple(_divided(column, columns) for column in columns)
-        roles = {column.role for column in columns}
-    several = sum(column.role == "year" for column in columns) >= 2
-    if "indicator" not in roles and not by_area and several and not worked and not shared_out and not divided:
-        # 行业 | 2021年 | 2023年: the first column that is no ordinal says what is measured.
-        first = next((index for index, column in enumerate(columns) if column.role in ("other", "note", "task", "content")), None)
-        if first is not None:
-            columns = tuple(replace(column, role="indicator") if index == first else column for index, column in enumerate(columns))
-            roles = {column.role for column in columns}
-    if any(re.search("牵头", column.heading) for column in columns):
-        # 牵头部门 | 主责单位: beside who leads, the others answer for their share.
-        columns = tuple(replace(column, role="responsible") if _MAIN.match(column.heading) else column for column in columns)
-        roles = {column.role for column in columns}
-    named = [column for column in columns if column.role == "indicator" and _NAMED_WORK.search(column.heading)]
-    if named and "goal" in roles and not roles & {"task", "content", "year"} and roles & {"lead", "responsible"} and "due" in roles:
+    return columns
+
+
+def _names_work(column: Column) -> bool:
+    return _NAMED_WORK.search(column.heading) is not None
+
+
+def _with_named_work(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Take what is named for work, beside what is measured of it: 任务名称 | 量化指标 | 2025年目标值 | 责任单位."""
+    measures = any(column.role == "indicator" and not _names_work(column) for column in columns)
+    return _as_tasks(columns, _names_work) if measures and _has(columns, "lead", "responsible") else columns
+
+
+def _divides_work(columns: tuple[Column, ...], rows: Sequence[Row]) -> bool:
+    """Whether a table names work, who does it, and how much of it by each year: 培训项目 | 牵头部门 | 配合部门 | 2019年 | 2020年."""
+    of_work = any(column.role == "task" or (column.role == "indicator" and _names_work(column)) for column in columns)
+    return of_work and _has(columns, "lead", "responsible") and not _has(columns, "content") and _measures_work(columns, rows)
+
+
+def _with_first_as_indicator(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Take the first column that is no ordinal for what is measured, beside two years or more: 行业 | 2021年 | 2023年."""
+    by_year = [column for column in columns if column.role == "year"]
+    if _has(columns, "indicator") or len(by_year) < _SEVERAL:
+        return columns
+    if _tells_of_areas(columns, rows) and (_measures_each_year(columns) or any(not column.above for column in by_year)):
+        return columns  # 区(市) | 2022年 | 2023年 | 合计: the caption says what is measured.
+    first = next((index for index, column in enumerate(columns) if column.role in ("other", "note", "task", "content")), -1)
+    return tuple(replace(column, role="indicator") if index == first else column for index, column in enumerate(columns))
+
+
+def _with_main_duties(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Take 主责单位 beside 牵头部门 for those who answer for their share."""
+    if not any("牵头" in column.heading for column in columns):
+        return columns
+    return tuple(replace(column, role="responsible") if _MAIN.match(column.heading) else column for column in columns)
+
+
+def _with_tasks(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Take goals and years for work where somebody is responsible for them and no other column says what is to be done."""
+    named = any(column.role == "indicator" and _names_work(column) for column in columns)
+    assigned = _has(columns, "lead", "responsible")
+    if named and assigned and _has(columns, "goal") and _has(columns, "due") and not _has(columns, "task", "content", "year"):
         # 任务(项目)名称 | 建设目标 | 负责单位 | 完成时间: work, and what it is to reach.
         renamed: dict[ColumnRole, ColumnRole] = {"indicator": "task", "goal": "content"}
         columns = tuple(replace(column, role=renamed.get(column.role, column.role)) for column in columns)
-        roles = {column.role for column in columns}
     dated = [column for column in columns if column.role == "year" and _WORK_OF_A_YEAR.search(column.heading)]
-    if len(dated) == 1 and not roles & {"indicator", "task", "content"} and roles & {"lead", "responsible"}:
+    if len(dated) == 1 and assigned and not _has(columns, "indicator", "task", "content"):
         # 领域 | 2024年推进任务 | 牵头责任部门: what is to be done in that year.
-        columns = tuple(replace(column, role="task") if column is dated[0] else column for column in columns)
-        roles = {column.role for column in columns}
-    if "goal" in roles and not roles & {"indicator", "task", "content", "year"} and roles & {"lead", "responsible", "participant"}:
+        columns = _as_tasks(columns, lambda column: column is dated[0])
+    if (
+        _has(columns, "goal")
+        and _has(columns, "lead", "responsible", "participant")
+        and not _has(columns, "indicator", "task", "content", "year")
+    ):
         # 序号 | 主要目标任务 | 责任单位 | 完成时限: what somebody is responsible for is work.
         columns = tuple(replace(column, role="content") if column.role == "goal" else column for column in columns)
-        roles = {column.role for column in columns}
-    # 实事项目 | 考核指标 | 目标值 | 计量单位 | 牵头单位: work, who does it, and in columns of their own what is measured of it.
-    is_measured = not worked and (
-        divided or ("indicator" in roles and bool(roles & {"year", "goal"}) and "task" in roles and bool(roles & {"lead", "responsible"}))
-    )
-    if is_measured:
-        kind = "tasks"
-    elif "indicator" in roles and roles & {"year", "goal"} and not worked:
-        kind = "indicators"
-    elif roles & {"task", "content"} and roles & {"lead", "responsible", "participant", "due"}:
-        kind = "tasks"
-        # 实事名称 | 主要内容 | 牵头单位: what is named is work.
-        columns = tuple(
-            replace(column, role="task") if column.role == "indicator" and column.heading.endswith("名称") else column for column in columns
-        )
-    elif _tells_of_areas(columns, rows) or _areas_across(columns, rows) or dated_columns(columns, rows):
-        kind = "areas"
-    return kind, columns, is_measured
+    return columns
 
 
 def _with_amounts(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
