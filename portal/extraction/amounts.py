@@ -260,6 +260,8 @@ _MEASURE_OF_THE_TOPIC = re.compile(
     r"(?:主营业务收入|业务收入|营业收入|销售收入|收入|总?产值|增加值|交易额|销售额|零售额|贸易额|利润|税收|规模|总规模|产业规模|市场规模|企业数|企业|用户数|总数|总量|数量|产量|投资额?|占比|比重)"
 )
 _AVERAGE = re.compile(r"(?P<of>全国|全省|世界|国际)?(?P<word>平均值|平均水平|均值)$")
+# 全年再减少企业税负3500亿元左右: an amount that becomes less by so much
+_LESSENS = re.compile(r"(?:[^,;]{0,6}?(?:全年|今年|年内|期间|年))?(?:再|将|可|累计|力争)*(?:减少|减轻|降低)(?!到|至)")
 _MAKES_UP = re.compile(r"(?<!约)占(?:约|近|超过)?$")
 _ADDS = re.compile(r"^(?:[^,]{0,12}[年底末前])?(?:完成|实施|开展)[^,]{4}|(?:新增|净增|累计完成|累计发放|新发放|累计投入)")
 
@@ -287,7 +289,9 @@ def _named_amount(number: Number, verbless: str) -> Figure | None:
         return number.figure(indicator, scope, "growth", rule="change")
     if not indicator:
         return None
-    adds = _ADDS.search(number.name) and not indicator.endswith(("率", "比重", "占比", "规模"))
+    adds = _ADDS.search(number.name) and unit != "%" and not indicator.endswith(("率", "比重", "占比", "规模", "年限"))
+    if not adds and unit != "%" and _LESSENS.match(number.name):
+        return number.figure(_LESSENS.sub("", indicator), scope, "growth", rule="change")
     return number.figure(indicator, scope, "increment" if adds else "level")
 
 

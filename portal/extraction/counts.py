@@ -9,6 +9,7 @@ from portal.extraction.figure_parts import (
     Clause,
     Context,
     Figure,
+    FigureKind,
     Number,
     counted_alike,
     is_tail,
@@ -140,7 +141,9 @@ def counted_figure(
         right.find(thing) + len(thing) if thing and thing in right and not clause.hidden else thing_end(right) if thing else 0
     )
     start = quote_start(words, clause, quantity)
-    number = Number(words, clause, quantity, left, right, comparator, context, start, end, "things-counted", "increment", first, thing)
+    # 完成铁路投资8000亿元, 每年安排资金2000万元: money is no thing that is added, unless the words say so.
+    kind: FigureKind = "level" if "元" in quantity.unit and not _MONEY_IS_ADDED.search(left) else "increment"
+    number = Number(words, clause, quantity, left, right, comparator, context, start, end, "things-counted", kind, first, thing)
     if thing and (figure := _doing_something(number)):
         return figure
     left = _WHOLE_LAST.sub("", left) if left.endswith(_WHOLE_ENDS) else left
@@ -168,6 +171,7 @@ def counted_figure(
     return _things_of_a_subject(number, subject) if thing else None
 
 
+_MONEY_IS_ADDED = re.compile(r"新增|净增|增加|新发放|新投|募集")
 _CHOSEN_PLACES = re.compile(r"(?:在|选择|对|确定)(?:[^,;。\d]{2,40}等)?$")
 
 
@@ -227,15 +231,19 @@ def _reaches_a_named_number(number: Number) -> bool:
     return bool(number.verb and clean_indicator(number.name) and _REACHES.search(number.verb) and not BUILD_AT_END.search(number.name))
 
 
-_HAS_OR_LOSES = re.compile(r"(?:拥有|共有|现有|已有|建有|设有|承载|具备|覆盖|服务|惠及|集聚|聚集|汇聚|减少|关闭|淘汰|退出|压减)")
+_HAS_OR_LOSES = re.compile(r"(?:拥有|共有|现有|已有|建有|设有|承载|具备|覆盖|服务|惠及|集聚|聚集|汇聚|配备|配置|配齐|关闭|淘汰|退出|压减)")
 
 
 def _built_things(number: Number, build: re.Match[str]) -> Figure:
     """Read 建设30个示范园区: a verb, a number and the things."""
     said = build["verb"]
-    is_level = _HAS_OR_LOSES.match(said) or (said == "实现" and not number.first)
+    kind: FigureKind | None = None
+    if _HAS_OR_LOSES.match(said) or (said == "实现" and not number.first):
+        kind = "level"
+    elif said.startswith("减少"):
+        kind = "growth"  # 再减少1000万贫困人口
     number.context.verb = said
-    return number.figure(_with_predicate(number.thing, said), _scope_before(build["before"]), "level" if is_level else "increment")
+    return number.figure(_with_predicate(number.thing, said), _scope_before(build["before"]), kind)
 
 
 def _built_where_named_before(number: Number, build: re.Match[str]) -> Figure | None:
@@ -285,9 +293,14 @@ def _act_of_earlier_clause(number: Number, build: re.Match[str]) -> Figure | Non
     return number.figure(verb) if verb in _BY_ITSELF and not again else None
 
 
-_BOUND_ALONE = re.compile(r"(?:不低于|不少于|至少|超过|突破|达到|累计|约|近)*")
+# 每个行政村配备保洁员3名: what is to be there
+_PROVIDES = re.compile(r"配备|配置|配齐")
+_BOUND_ALONE = re.compile(r"(?:不低于|不少于|至少|超过|超|突破|达到|累计|约|近)*")
 _ADDS = re.compile(r"新增|净增|增加")
 _ADDS_OR_FORMS = re.compile(r"新增|净增|增加|形成|发展")
+_BY_A_YEAR = re.compile(
+    r"^(?:力争|确保)?(?:到|至)?(?:(?:19|20)\d{2}年?[-~—至])?(?:19|20)\d{2}年(?:底|末)?(?:以?前|之前)?,?(?:集中|共|累计)?"
+)
 _YEARLY_IN_FRONT = re.compile(r"^(?:全市|全省|全县)?(?:每年|年均)")
 
 
@@ -298,11 +311,9 @@ def _named_in_front(number: Number) -> Figure | None:
     each = _EACH_YEARLY.match(name) if bound_only or not verb else None
     if each and (yearly := BUILT.match(each["rest"])) and not yearly["before"]:
         # 每所示范园每年培训教师不少于20名
-        return number.figure(yearly["thing"], each["scope"])
+        return number.figure(yearly["thing"], each["scope"], "level" if _PROVIDES.match(yearly["verb"]) else None)
     if verb:
-        yearly = BUILT.match(_YEARLY_IN_FRONT.sub("", name)) if bound_only else None
-        # 每年培训新型职业农民不少于1万人
-        return number.figure(yearly["thing"]) if yearly and not yearly["before"] and not _ADDS_OR_FORMS.match(yearly["verb"]) else None
+        return _built_to_a_bound(number) if bound_only else None
     if owned := _OWNED.match(name):
         # 全国共有体育场地354.44万个, 每千名老年人拥有养老床位35张
         whole = clean_indicator(name) if name.startswith("每") else ""
@@ -312,8 +323,18 @@ def _named_in_front(number: Number) -> Figure | None:
             return number.figure(clean_indicator(name))  # 城镇新增就业5000万人
         # 新建5G基站3万个, 建成国家级众创空间50家: the thing stands between verb and number.
         number.context.verb = built["verb"]
-        return number.figure(_done_twice(built), _scope_before(built["before"]))
+        kind: FigureKind | None = "level" if _PROVIDES.match(built["verb"]) else None
+        return number.figure(_done_twice(built), _scope_before(built["before"]), kind)
     return None
+
+
+def _built_to_a_bound(number: Number) -> Figure | None:
+    """Read 每年培训新型职业农民不少于1万人, 2026年底前建成充电站超50座: what is built stands between its verb and a bound."""
+    timed = _BY_A_YEAR.sub("", number.name) if "达" not in number.verb else number.name
+    built = BUILT.match(_YEARLY_IN_FRONT.sub("", timed))
+    if built is None or built["before"] or _ADDS_OR_FORMS.match(built["verb"]):
+        return None
+    return number.figure(built["thing"], kind="level" if _HAS_OR_LOSES.match(built["verb"]) else None)
 
 
 def _goes_on_or_is_gained(number: Number, subject: str) -> Figure | None:

@@ -47,7 +47,10 @@ _LOOKS_BACK = re.compile(rf"{_SURELY_BACK}|同比(?!例)|累计(?:建成|完成|
 _LOOKS_BACK_SURELY = re.compile(_SURELY_BACK)
 # 新建高标准农田300万亩,累计建成2000万亩: what comes first is still to be done.
 _SETS_OUT = re.compile(r"[^,;。]{0,12}?(?:新建|新增|新改建|完成)[^,;。已]{2,30}\d[^,;。]{0,16}[,;]累计(?:建成|完成|实现)")
-_ADDED = re.compile(r"新增|净增|增加|新建|改建|关闭|(?<!累计)完成|拆除|整治|治理")
+# What is done, and not only there when it is: 改造老旧小区637个.
+_ADDED = re.compile(
+    r"新增|净增|增加|新建|改建|新开|开工|关闭|(?<!累计)完成|拆除|整治|治理|改造|打通|淘汰|解决|搬迁|创建|打造|修复|获评|举办|选派|惠及|取消|清理"
+)
 _DONE = re.compile(r"(?:目前|截至目前)?(?:[\u4e00-\u9fff]{0,8}?)(?:已(?:建成|完成|建设|有|累计|实现|开通|改造)|现有)")
 _FORECAST = re.compile(r"(?:预测|预计|预估|测算)[^。]{0,30}(?:将|可|达)")
 # 注:③未达标指年均值超过35微克/立方米: what a note below a table explains.

@@ -52,6 +52,8 @@ _OWN_YEAR = re.compile(r"[(](?P<year>(?:19|20)\d{2})年?[)]$")
 _OWN_PERIOD = re.compile(r"(?:19|20)\d{2}年?[-~—至](?P<year>(?:19|20)\d{2})年")
 # 77.3*: the mark points to a note; >7、力争投入强度高于…: words behind the number say more without another one
 _MARKED = re.compile(r"(?<=[\d右上下内])[*∗＊#△▲]+$")
+# *6-6.5, 预计20: a mark of a note, or that the year was not over yet
+_BEFORE_NUMBER = re.compile(r"^(?:\+|[*∗＊#△▲]{1,3}|预计(?:为|达到?)?)(?=[\d≥≤><~-])")
 _GOES_ON = re.compile(r"(?<=\d)%?[、,;](?=[\u4e00-\u9fff])(?:[^\d]{2,60}|(?:年均|同比|累计)[^\d]{2,8}\d[\d.]{0,8}%?)$")
 _PERIOD_BEFORE = re.compile(r"^(?:“?十[一二三四五六]五”?(?:时期|期间)?|(?:19|20)\d{2}年?[-~—至](?:19|20)\d{2}年)(?=年均|累计)")
 _TOLD_CHANGE = re.compile(
@@ -517,7 +519,7 @@ def read_cell(words: str, unit: str) -> CellRead | None:
     if ratio := _TO_ONE.fullmatch(words):
         return Decimal(ratio["value"]), None, "", "=", False
     before: Comparator | None = None
-    words = re.sub(r"^\+(?=\d)", "", words)
+    words = _BEFORE_NUMBER.sub("", words)
     for mark, comparator in _BOUNDS:
         if words.startswith(mark):
             before, words = comparator, words[len(mark) :].lstrip("=")

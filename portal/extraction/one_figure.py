@@ -393,7 +393,9 @@ def _for_a_part(number: Number) -> Figure | None:
     if not part or not (opens or clause.inside or (rate and (grows or is_only_scope(part)))):
         return None
     what = PLACE_IN_FRONT.sub("", whole.indicator) if rate and not whole.scope else whole.indicator
-    return number.figure(what, part, "growth" if grows else whole.kind, start=whole.quote.start, rule="part-of-area")
+    found = number.figure(what, part, "growth" if grows else whole.kind, start=whole.quote.start, rule="part-of-area")
+    # 货运量比2017年增长30%,京津冀增长40%: since the same year
+    return changed(found, baseline_year=whole.baseline_year) if grows and whole.kind == "growth" else found
 
 
 # 其中济南、青岛、烟台: places by their short names

@@ -55,7 +55,7 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("year", re.compile(r"(?:19|20)\d{2}")),
     ("dated", re.compile(r"^(?:年度|年份)$")),
     # 基期值 names no year, and is what the goal starts from.
-    ("goal", re.compile(r"目标|规划(?:值|数|期末)|期末|“?十[一二三四五六]五”?|^(?:基期|基准|现状|基数)(?:年)?(?:值|数|水平)?$")),
+    ("goal", re.compile(r"目标|规划(?:值|数|期末)|期末|“?十[一二三四五六]五”?|^(?:基期|基准|基线|现状|基数)(?:年)?(?:值|数|水平)?$")),
     ("indicator", re.compile(r"指标|名\s*称$")),
     ("content", re.compile(r"(?:主要|建设|工作|具体|改革|实施|任务|项目)?(?:内容|要求|要点|举措说明|目标任务)")),
     ("task", re.compile(r"任务|举措|事项|措施|工作|项目|工程|行动|分解|重点|名称")),
@@ -94,7 +94,7 @@ def column_of(heading: str) -> Column:
     """Tell by its heading what a column holds: the first pattern found in it says so."""
     for role, pattern in _COLUMNS:
         if pattern.search(heading):
-            return Column(role, heading, _year(heading), bool(re.search(r"实际|现状|基期|基准|完成|预计|基数", heading)))
+            return Column(role, heading, _year(heading), bool(re.search(r"实际|现状|基期|基准|基线|完成|预计|基数", heading)))
     return Column("other", heading)
 
 

@@ -24,7 +24,7 @@ def _targets(sentence: str) -> list[_Row]:
         pytest.param("机房电能利用效率（PUE）不超过1.3。", [("机房电能利用效率（PUE）", "", "<=", "1.3", "", "level", None)], id="no unit"),
         pytest.param(
             "每25—30公里村道配备不少于一名护路员。",
-            [("护路员", "每25-30公里村道", ">=", "1", "名", "increment", None)],
+            [("护路员", "每25-30公里村道", ">=", "1", "名", "level", None)],
             id="for so much of it each",
         ),
         pytest.param("年问诊量超过50万例次。", [("年问诊量", "", ">", "50", "万例次", "level", None)], id="times it is done"),
