@@ -43,6 +43,17 @@ def change_unit(quantity: Quantity) -> bool:
     )
 
 
+# 比上年高0.2个百分点, 较2020年少5万户
+_DIFFERS = re.compile(
+    r"(?P<name>.*?)(?:比|较)(?:上年|去年|上一年|(?P<year>(?:19|20)\d{2})年(?:底|末)?)[\u4e00-\u9fff]{0,4}?(?:高|低|多|少)(?:出|了)?(?:约|近|超过|不少于)?$"
+)
+
+
+def is_compared(left: str) -> bool:
+    """Whether the words before a number compare it with another year: 较2020年增加, 比上年多."""
+    return ("比" in left or "较" in left) and (AGAINST.search(left) is not None or _DIFFERS.match(left) is not None)
+
+
 def _last_amount(context: Context) -> Figure | None:
     """The last figure of the sentence that is neither a rate nor a rank."""
     return next((each for each in reversed(context.listed) if each.unit not in ("%", "‰", "百分点", "倍") and each.kind != "rank"), None)
@@ -67,10 +78,10 @@ def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, com
         return make_figure(words, Span(begin, end), quantity, indicator, scope, comparator, "growth", "change")
     match = GROWTH_END.match(left)
     if not match:
-        return None
+        return _differing(words, quantity, left, comparator, context, start)
     unit_grows = quantity.unit in ("%", "百分点", "个百分点", "倍", "‰")
     lasts_longer = _HOW_LONG.fullmatch(quantity.unit) is not None and _LASTS.search(match["name"]) is not None  # 谷段时长增加2小时
-    against = "元" in quantity.unit and AGAINST.search(left) is not None  # 比2018年增加8000亿元
+    against = AGAINST.search(left) is not None and not _THINGS_ADDED.search(match["name"])  # 比2018年增加8000亿元
     if not unit_grows and not against and match["word"].endswith("增加") and quantity.unit != "岁" and not lasts_longer:
         return None  # 增加5万户: things that are added are counted
     if (
@@ -94,3 +105,18 @@ def change_figure(words: str, clause: Clause, quantity: Quantity, left: str, com
         return None
     scope, indicator = split_scope(name)
     return make_figure(words, Span(begin, end), quantity, indicator, scope, comparator, "growth", "change")
+
+
+# 比上年新建道路增加5公里: things are built
+_THINGS_ADDED = re.compile(r"新建|新增|建成")
+
+
+def _differing(words: str, quantity: Quantity, left: str, comparator: Comparator, context: Context, start: int) -> Figure | None:
+    """Read 比上年高0.2个百分点: how far the measure just told, or named in front, is from the year before."""
+    differs = _DIFFERS.match(left)
+    name = clean_indicator(differs["name"]) if differs else ""
+    if differs is None or not (name or (context.indicator and context.quote_start >= 0)):
+        return None
+    scope, indicator = split_scope(name) if name else (context.scope, context.indicator)
+    quote = Span(start if name else context.quote_start, quantity.span.end)
+    return make_figure(words, quote, quantity, indicator, scope, comparator, "growth", "change")

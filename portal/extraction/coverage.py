@@ -20,7 +20,11 @@ _FULL = re.compile(
 # Looked for from its first word on, and what stands before it taken afterwards: so each place is looked at once.
 _ALL = re.compile(
     r"(?P<all>所有|全部|全体)(?:的)?(?P<scope>[\u4e00-\u9fffA-Za-z()、“”]{1,20}?)(?P<when>(?:在|于|到)?(?:19|20)\d{2}年(?:底|末|前)?(?:前)?)?(?:能够|必须|应当|要)?(?P<how>全部|均(?:能|应|要|需|须)?|都(?:能|应|要|需|须)?|皆)?"
-    r"(?P<verb>提供|开设|实现|具备|开展|建立|建有|成立|开通|(?<!新)接入|通上?(?=[\u4e00-\u9fff])|建成(?!区)|纳入|达到|完成|配备|设立|联通|拥有)(?P<what>[^,;。]{1,30})"
+    r"(?P<verb>提供|开设|实现|具备|开展|建立|建有|成立|开通|(?<!新)接入|通上?(?=[\u4e00-\u9fff])|建成(?!区)|纳入|达到|完成|配备|设立|联通|拥有|具有)(?P<what>[^,;。]{1,30})"
+)
+# 所有农村居民都能喝上干净的水
+_ALL_CAN = re.compile(
+    r"(?P<all>所有|全部|全体)的?(?P<scope>[\u4e00-\u9fff()、]{2,16}?)(?:都|均)(?:能够|能|可以|可)(?P<what>[\u4e00-\u9fff]{2,20})$"
 )
 _ALL_COVERED = re.compile(
     r"(?:所有|全部)(?P<scope>[\u4e00-\u9fff]{2,8}?(?:镇区|村|镇(?!区)|乡(?!镇)|县|区|市|户|校|院|所|站|企业|机构|单位|家庭|社区|学校|医院|园区|景区|居民|农户|人口))(?P<what>[\u4e00-\u9fffA-Za-z\d和、]{2,20}?)(?:有效|完全|完整)?覆盖"
@@ -82,6 +86,9 @@ class Coverage:
     scope: str
 
 
+_ALL_BESIDE_A_SHARE = re.compile(
+    r"(?:所有|全部|全体)的?(?P<scope>[\u4e00-\u9fff()]{1,12}?)(?:以及|和|与|及|、)(?=(?:不低于|不少于|至少|超过|约|近)?\d{1,3}(?:\.\d{1,2})?%(?:以上|左右)?的?[\u4e00-\u9fff])"
+)
 _EACH_IN = re.compile("[市州县区乡镇村道)][均都](?:建有|设有|配有|建成|拥有|有|实现)")
 
 
@@ -128,6 +135,10 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
         # 城市千兆光网全覆盖、所有乡镇镇区5G网络覆盖: two statements in one clause.
         first, second = Span(clause.start, clause.start + parted.start()), Span(clause.start + parted.end(), clause.end)
         return [*find_coverage(words, first, has_quantity=has_quantity), *find_coverage(words, second, has_quantity=has_quantity)]
+    if has_quantity and (beside := _ALL_BESIDE_A_SHARE.search(text)) and not _WEAK.search(text[: beside.start()]):
+        # 所有乡镇和80%以上的村通客车: what is said of so many of the others is said of all of these.
+        start = clause.start + beside.start()
+        return [Coverage(Span(start, clause.end), Span(start, clause.start + beside.start("scope")), "", beside["scope"])]
     for reader in (
         _read_doubled,
         _read_every_one,
@@ -136,6 +147,7 @@ def find_coverage(words: str, clause: Span, *, has_quantity: bool) -> list[Cover
         _read_reaching,
         _read_all,
         _read_all_doing,
+        _read_all_being_able,
         _read_each_having,
         _read_covered,
         _read_meeting,
@@ -169,13 +181,16 @@ def _read_full(text: str) -> _Found | None:
     after = match["after"]
     if text.startswith("、", match.end()) and "的" in text[match.end() :] and _BUILDS_ALONE.fullmatch(text[: match.start()]):
         return None  # 构建全覆盖、快速响应的服务网络: what the network is to be like
-    if text[: match.start()].endswith(("“", '"')):
+    quoted = text[: match.start()].endswith(("“", '"'))
+    if quoted and after not in ("”", '"'):
         return None  # 构建“全域覆盖、全时可用”的网络: a slogan
+    if quoted:
+        after = ""  # 实现村级物流“全覆盖”
     if after.startswith("的") or _WEAK.search(text[: match.start()]):
         return None
     if match["word"] == "全面覆盖" and not re.match(r"(?:城乡|全省|全市|所有|各)", after) and after:
         return None
-    before = text[: match.start()]
+    before = text[: match.start() - quoted]
     start = 0
     # 宽带100Mbps接入、广电网双向接入、小区范围和家庭室内WiFi全覆盖: the last member is what is covered.
     place = ""
@@ -296,6 +311,14 @@ def _read_all_doing(text: str) -> _Found | None:
         return None
     where = clean_where(_without_year(_strip(_opening(text, begin))))
     return match["what"], where + scope, 0, Span(begin, begin + 2)
+
+
+def _read_all_being_able(text: str) -> _Found | None:
+    begin = text.find("所有") if "所有" in text else text.find("全体")
+    match = _ALL_CAN.match(text, begin) if begin >= 0 else None
+    if match is None or not _only_place(match["scope"]) or _WEAK.search(_opening(text, begin)):
+        return None
+    return match["what"], match["scope"], 0, Span(begin, begin + 2)
 
 
 # 各县(市、区)均建有示范小区: every one has it. What each of them is to do says no such thing.

@@ -425,7 +425,7 @@ def _add_coverage(words: str, clause: Clause, figures: list[Figure], context: Co
         if not indicator:
             if scope and "覆盖" in covered.mark.of(words) and not context.indicator.endswith(("覆盖", "覆盖率")):
                 context.indicator = re.sub(r"(?:总数|数量|数)$", "", context.indicator) + "覆盖"
-            indicator, scope, start = context.indicator, scope or context.scope, context.quote_start
+            indicator, scope, start = context.indicator, scope or context.scope, min(context.quote_start, start)
         if _NO_NAME.search(indicator):
             continue  # 2023年完成70%、2024年全部完成: of what, the sentence does not say
         if scope == SAME:
@@ -527,7 +527,10 @@ _GOES_ON_WITH_IT = re.compile(
     r",(?:力争)?(?:(?:到|至)?(?:(?:19|20)\d{2}年(?:底|末)?(?:前)?[、和]?){1,4}|[\u4e00-\u9fff]{0,4}(?:城市|农村|城区|县城|地区|乡镇|学校|医院|小学|初中|高中))(?:力争|要|分别)?(?:达到?|不低于|不超过|超过|提高到|下降到|控制在|为)\d"
 )
 _NO_NAME = re.compile(r"\d%|(?:19|20)\d{2}年")
-_FUNDED = re.compile(r"(?:[省市县区州]?级?财政)?(?:统筹|整合)?(?:设立|建立|安排|列支)(?P<what>[^,;:\d]{2,24}(?:资金|基金))")
+# 设立专项资金,每年安排5000万元; 要统筹安排专项资金,2025年达到5亿元
+_FUNDED = re.compile(
+    r"(?:[省市县区州各]?级?财政)?(?:部门)?(?:要|应)?(?:积极|多渠道|多方|统筹|整合|逐年|逐步)*(?:设立|建立|安排|列支|筹集|筹措|落实|增加|整合)(?P<what>[^,;:\d]{0,24}?(?:资金|基金|经费))"
+)
 # All that can be is said of the member before: 覆盖, 应建尽建.
 _STATED_WHOLLY = re.compile(r"(?:覆盖|应(?P<all>[\u4e00-\u9fff])尽(?P=all)[”\"]?)、")
 

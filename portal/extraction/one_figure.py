@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portal.extraction.amounts import PLACE_IN_FRONT, amount_figure, rank_figure
-from portal.extraction.changes import GROWTH_END, change_figure, change_unit
+from portal.extraction.changes import GROWTH_END, change_figure, change_unit, is_compared
 from portal.extraction.counts import counted_figure, looks_counted, sums_up
 from portal.extraction.figure_parts import Clause, Context, Figure, Number, quote_start, words_between
 from portal.extraction.names import (
@@ -88,7 +88,7 @@ def read_one(
         return figure
     if quantity.value == 0 and (figure := _grows_by_nothing(number)):
         return figure
-    changes = quantity.shape == "multiple" or change_unit(quantity)
+    changes = quantity.shape == "multiple" or change_unit(quantity) or is_compared(left)
     if changes and (figure := change_figure(words, clause, quantity, left, comparator, context)):
         return figure
     for read in _WORK:
@@ -226,6 +226,39 @@ def _covers_share(number: Number) -> Figure | None:
         # 首席质量官制度覆盖全省50%规模以上企业: without 的
         return number.figure(what + "覆盖", of_whom["whom"], end=number.end + of_whom.end(), rule="share-of-scope")
     return None
+
+
+_WIDENED_TO = re.compile(r"(?P<what>[^,;。\d]{2,30}?)(?:扩大|扩展|推广|拓展|延伸|普及|覆盖)(?:到|至)(?:约|近|超过)?$")
+_SUCH_PLACES = re.compile(r"(?:以上|左右)?的?(?P<whom>[\u4e00-\u9fff()、]{1,14})(?=$|[,;。])")
+
+
+def _widened_to_share(number: Number) -> Figure | None:
+    """Read 试点范围扩大到60%的县: what is widened, and to how many of whom."""
+    widened = _WIDENED_TO.search(number.left)
+    whom = _SUCH_PLACES.fullmatch(number.right) if widened else None
+    if widened is None or whom is None or not (what := clean_indicator(widened["what"])):
+        return None
+    end = number.end + whom.end()
+    return number.figure(what, whom["whom"], end=end, rule="share-of-scope")
+
+
+_TOLD_ABOVE = re.compile(
+    r"(?P<name>[^,;。]{0,30}?)(?P<what>(?:高于|低于|高出|超过|快于|慢于)[\u4e00-\u9fff]{0,10}?平均(?:水平|值|增速)?|比[\u4e00-\u9fff]{0,10}?平均(?:水平|值|增速)?[高低快慢])(?:约|近|不少于|不低于)?$"
+)
+
+
+def _above_the_average(number: Number) -> Figure | None:
+    """Read 投入强度达到2.5%,高于全国平均水平0.3个百分点: how far a measure stands from the average."""
+    above = _TOLD_ABOVE.fullmatch(number.left) if "平均" in number.left and number.quantity.unit == "百分点" else None
+    if above is None:
+        return None
+    named, context = clean_indicator(above["name"]), number.context
+    if not named and (not context.indicator or context.quote_start < 0):
+        return None
+    bound = number.quantity.after or "="  # 高于 is part of what is measured
+    where, what = split_scope(named) if named else (context.scope, context.indicator)
+    start = number.start if named else context.quote_start
+    return changed(number, comparator=bound).figure(what + above["what"], where, start=start)
 
 
 def _all_of_them(number: Number) -> Figure | None:
@@ -503,8 +536,8 @@ def _of_a_level(number: Number) -> Figure | None:
 
 #: The ways to read a number, each tried after those before it: of money; without a thing behind it; in per cent; of work.
 _FUNDS = (_fund_of_a_size,)
-_WITHOUT_A_THING = (_added_to_amount, _of_a_level, _for_a_part, _counted_part, _another_part)
-_SHARES = (_share_of_those_counted, _share_among, _share_of_scope, _bound_before_base, _covers_share, _all_of_them)
+_WITHOUT_A_THING = (_above_the_average, _added_to_amount, _of_a_level, _for_a_part, _counted_part, _another_part)
+_SHARES = (_share_of_those_counted, _share_among, _share_of_scope, _bound_before_base, _covers_share, _widened_to_share, _all_of_them)
 _WORK = (_of_these, _so_much_meets, _done_to_amount, _thing_told_later, _laid_figure)
 
 

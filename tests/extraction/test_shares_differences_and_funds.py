@@ -1,0 +1,48 @@
+"""Shares beside those of all, differences from another year or from an average, and money that is set aside."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extraction.reading import read
+
+_Row = tuple[str, str, str, str, str, str, int | None]
+
+
+def _targets(sentence: str) -> list[_Row]:
+    tables = read(f"一、主要任务\n(一)建设光网。{sentence}", start=2021, end=2025)
+    return [(row.indicator, row.scope, row.comparator, str(row.value), row.unit, row.kind, row.year) for row in tables.targets]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        pytest.param(
+            "所有集镇和70%以上的自然屯通邮路。",
+            [("通邮路", "集镇", "=", "100", "%", "level", None), ("通邮路", "自然屯", ">=", "70", "%", "level", None)],
+            id="all of these and so many of those",
+        ),
+        pytest.param("所有牧区居民都能看上病。", [("看上病", "牧区居民", "=", "100", "%", "level", None)], id="all are able to"),
+        pytest.param("所有县具有检测能力。", [("检测能力", "县", "=", "100", "%", "level", None)], id="all have it"),
+        pytest.param("巡诊试点范围扩大到60%的旗县。", [("巡诊试点范围", "旗县", "=", "60", "%", "level", None)], id="widened to a share"),
+        pytest.param("实现集镇路灯“全覆盖”。", [("路灯覆盖", "集镇", "=", "100", "%", "level", None)], id="coverage in quotation marks"),
+        pytest.param("实施路灯“全覆盖”工程。", [], id="the name of a project in them"),
+        pytest.param("入园率比去年高0.3个百分点。", [("入园率", "", "=", "0.3", "百分点", "growth", None)], id="higher than last year"),
+        pytest.param(
+            "2023年水库蓄水量较2020年增加300万立方米。",
+            [("水库蓄水量", "", "=", "300", "万立方米", "growth", 2023)],
+            id="more than in a year",
+        ),
+        pytest.param(
+            "持证率达到60%，高于全国平均水平2个百分点以上。",
+            [("持证率", "", "=", "60", "%", "level", None), ("持证率高于全国平均水平", "", ">=", "2", "百分点", "level", None)],
+            id="above the average",
+        ),
+        pytest.param("主要指标达到全国平均水平，投入不低于上年。", [], id="an average, or the year before, alone"),
+        pytest.param(
+            "要统筹安排冰雪专项资金，2023年达到5亿元。", [("冰雪专项资金", "", "=", "5", "亿元", "level", 2023)], id="money and by when"
+        ),
+    ],
+)
+def test_a_figure_is_read(sentence: str, rows: list[_Row]) -> None:
+    assert _targets(sentence) == rows
