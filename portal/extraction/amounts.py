@@ -209,7 +209,7 @@ def _of_what_was_named(number: Number) -> Figure | None:
         return number.figure(alike.indicator, alike.scope, alike.kind, start=alike.quote.start)
     if context.indicator and context.quote_start >= 0:
         # 2016年达到95%: the name is the one of the figure before; in 300个、400个和500个 what is done is the same too.
-        goes_on = not number.verb or number.verb.endswith("累计")
+        goes_on = number.verb in ("", "年") or number.verb.endswith("累计")  # 其中2024年5家
         same: FigureKind = context.kind if goes_on and context.unit == unit and context.kind != "rank" else "level"
         return number.figure(context.indicator, context.scope, same, start=context.quote_start)
     return number.figure(context.topic) if context.topic and number.verb else None

@@ -57,7 +57,7 @@ class Context:
     made: str = ""  # what the clause before says is to be built, for a clause that says how many by when
     spread: str = ""  # what a clause without a number says is spread: 大病保险 of 在全国推行大病保险
     spread_start: int = -1
-    dated: int = 0  # how many years open the sentence: 到2022年和2030年,
+    dated: tuple[int, ...] = ()  # the years that open the sentence: 到2022年和2030年,
     part: str = ""  # of what the last figure counts: 民办 of 幼儿园1709所,其中民办396所
 
 

@@ -139,12 +139,14 @@ def read_figures(
             if _names_a_measure(words, clause, context):
                 continue
             _remember_work(words, clause, context)
-        context.dated = len(opening_years(words, clause, years)) if len(first_years) > 1 else 0
+        context.dated = opening_years(words, clause, years) if len(first_years) > 1 else ()
         found = shared_noun(_clause_figures(words, clause, quantities, context))
         in_turn = years_in_turn(words, clause, found, years)
         for number, figure in enumerate(found):
             if in_turn:
                 figures.append(replace(figure, year=in_turn[number], year_basis="clause", year_role="during", kind=found[0].kind))
+            elif figure.year is not None:
+                figures.append(figure)  # one of several members for one of several years
             else:
                 figures += with_years(figure, words, clause, years)
     if not sentence.start:
@@ -300,7 +302,7 @@ def _clause_figures(words: str, clause: Clause, quantities: list[Quantity], cont
         context.listed = (*context.listed, *each)
         return each
     kept, firsts = run_on(words, kept) if len(kept) > 1 else (kept, {})
-    turns = in_turn(words, clause, kept) if not context.dated or context.dated != len(kept) else []
+    turns = in_turn(words, clause, kept, years=context.dated) if not context.dated or len(context.dated) != len(kept) else []
     if turns and is_support(clause.span.of(words), kept[0]):
         turns = []
     if ranks := ranks_in_turn(words, clause, context):

@@ -287,7 +287,7 @@ def split_in_turn(phrase: str) -> list[str]:
         # 化学需氧量和二氧化硫排放总量: the 量 of 需氧量 is no shared ending.
         ending = re.search(r"(?:污染物)?排放总?量$", last)
         return parts if ending is None else [*(part + ending.group() for part in parts[:-1]), last]
-    if all(_COMPLETE.search(part) for part in parts):
+    if all(_COMPLETE.search(part) for part in parts) or all(len(part) > 2 and _COMPLETE.search(part) for part in parts[:-1]):
         return parts
     common = 0
     while common < min(len(first), len(last)) and first[-1 - common] == last[-1 - common]:

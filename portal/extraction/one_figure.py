@@ -76,7 +76,8 @@ def read_one(
     right = words_between(words, clause, quantity.span.end, reach_end)
     if _promises_nothing(words, clause, quantity, left, right):
         return None
-    comparator = comparator_of(left, quantity)
+    # 2030年左右达到500亿元: it is the year that is about so
+    comparator = comparator_of(left.replace("年左右", "年") if "年左右" in left else left, quantity)
     start, end = quote_start(words, clause, quantity), quantity.span.end
     thing = thing_name(right)
     number = Number(words, clause, quantity, left, right, comparator, context, start, end, "amount-after-name", "level", first, thing)
@@ -88,6 +89,8 @@ def read_one(
         return figure
     if quantity.value == 0 and (figure := _grows_by_nothing(number)):
         return figure
+    if thing and left.endswith(_HELPS_SO_MANY) and (figure := _helped_people(number)):
+        return figure
     changes = quantity.shape == "multiple" or change_unit(quantity) or is_compared(left)
     if changes and (figure := change_figure(words, clause, quantity, left, comparator, context)):
         return figure
@@ -98,6 +101,21 @@ def read_one(
     if counts and (counted := counted_figure(words, clause, quantity, left, right, comparator, context, first=first)):
         return counted
     return amount_figure(words, clause, quantity, left, right, comparator, context)
+
+
+_HELPS_SO_MANY = ("提高", "提升", "改善", "解决", "解决了", "改善了", "提高了")
+_HELPED_PEOPLE = re.compile(
+    r"(?P<whom>[\u4e00-\u9fff]{0,8}?(?:人口|群众|居民|农民|农户|职工|学生|家庭|牧民|村民))的?(?P<what>[\u4e00-\u9fff]{2,12}(?:水平|条件|能力|待遇|困难|问题|标准))"
+)
+
+
+def _helped_people(number: Number) -> Figure | None:
+    """Read 提高6000万农村人口供水保障水平: the people are counted, and told by what is done for them."""
+    helped = _HELPED_PEOPLE.fullmatch(number.thing)
+    if helped is None:
+        return None
+    done = next(each for each in _HELPS_SO_MANY if number.left.endswith(each)).removesuffix("了")
+    return number.figure(f"{done}{helped['what']}的{helped['whom']}", kind="increment", end=number.end_of_thing, rule="things-counted")
 
 
 def _promises_nothing(words: str, clause: Clause, quantity: Quantity, left: str, right: str) -> bool:

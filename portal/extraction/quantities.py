@@ -55,8 +55,13 @@ _HAN_FEW = re.compile(
 )
 # 每个市至少有一个县开展试点: at the least so many, in each of the places named.
 _HAN_AT_LEAST = re.compile(
-    r"(?P<each>(?:每|各)[\u4e00-\u9fff()、\x00]{1,16}?)(?:至少|不少于)(?:要|应)?(?:建有|设有|配有|建成|建设|创建|打造|培育|设立|设置|配备|开设|推出|形成|选择|确定|组建|有)?"
+    r"(?P<each>(?:每|各)[\u4e00-\u9fff()、\x00]{1,16}?)(?:至少|不少于)(?:要|应)?(?:规划)?(?:建有|设有|配有|建成|建设|创建|打造|培育|设立|设置|配备|开设|推出|形成|选择|确定|组建|有)?"
     r"(?P<first>[一二两三四五六七八九])(?P<unit>[个座所家处条名支套间部](?!月|小时|工作日|学期|方面|阶段|百|龙))(?=[\u4e00-\u9fffA-Z“])"
+)
+# 每个村建设一个水源地
+_HAN_EACH = re.compile(
+    r"每(?:一)?(?:个|所|座|家)?(?:[\u4e00-\u9fff]{0,8}?)(?:县|市|区|镇|乡|村|街道|社区|园区|学校|医院)(?:[(][^()]{1,6}[)])?(?:都|均|要|应|须|原则上)*(?:规划|统一|重点|集中)?"
+    r"(?:建有|设有|配有|建成|建设|新建|创建|打造|培育|设立|设置|配备|开设|办好|建好|组建|有)(?P<first>[一二两三四五六七八九])(?P<unit>[个座所家处条名支套间部](?!月|小时|工作日|学期|方面|阶段|百|龙))(?=[\u4e00-\u9fffA-Z“])"
 )
 _FEW = re.compile("[一二两三四五六七八九][个座所家处条]")
 _BUILT_BEFORE = re.compile(
@@ -282,6 +287,10 @@ def find_quantities(text: str, *, thresholds: bool = False) -> list[Quantity]:
         number = read_numeral(match["first"])
         if number is not None and free(match.start("first"), match.end()):
             add(Quantity(Span(match.start("first"), match.end()), number, match["unit"], after=">="))
+    for match in _HAN_EACH.finditer(masked) if counted_in_han and "每" in masked else ():
+        number = read_numeral(match["first"])
+        if number is not None and free(match.start("first"), match.end()):
+            add(Quantity(Span(match.start("first"), match.end()), number, match["unit"]))
     few = False
     for match in _HAN_FEW.finditer(masked) if counted_in_han and _FEW.search(masked) else ():
         number = read_numeral(match["first"])

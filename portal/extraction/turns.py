@@ -30,8 +30,11 @@ _PLACE_END = re.compile(r"(?:省|市|县|区|州|乡镇|村)$")
 _EACH_OF_THEM = re.compile(r"(?P<how>分别|双双|均(?<![年平人户]均)|都|各)(?P<verb>[^,;]{0,18})$")
 
 
-def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figure]:
-    """Read 城市和农村…分别达到50Mbps和12Mbps: as many members before 分别 as numbers behind it; 均 gives each member the one number."""
+def in_turn(words: str, clause: Clause, quantities: list[Quantity], *, years: tuple[int, ...] = ()) -> list[Figure]:
+    """Read 城市和农村…分别达到50Mbps和12Mbps: as many members before 分别 as numbers behind it; 均 gives each member the one number.
+
+    Behind several `years` (到2023年、2025年,) there may be as many numbers for each of them, or for each member.
+    """
     if not quantities or any(quantity.shape != "amount" for quantity in quantities):
         return _each_doubles(words, clause, quantities)
     first = quantities[0]
@@ -66,6 +69,8 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
         # 二氧化硫、氮氧化物排放总量分别下降15%以上: one number is for each of them.
         members = _whole_members(members, listed)
     shared = how != "分别" or len(numbers) == 1
+    if len(years) > 1 and 1 < len(members) != len(years) and len(numbers) == len(members) * len(years):
+        return _by_years(words, clause, numbers, left, named or _split_scopes(members, listed), years)
     if len(members) < 2 or any(len(member) < 2 for member in members) or (not shared and len(members) != len(numbers)):
         return []
     named = named or _split_scopes(members, listed)
@@ -83,6 +88,25 @@ def in_turn(words: str, clause: Clause, quantities: list[Quantity]) -> list[Figu
         since = int(against["year"]) if against and against["year"] and kind == "growth" else None
         figures.append(replace(figure, mark=quantity.span, part=member if shared else "", baseline_year=since))
     return figures
+
+
+def _by_years(
+    words: str, clause: Clause, numbers: list[Quantity], left: str, named: list[tuple[str, str]], years: tuple[int, ...]
+) -> list[Figure]:
+    """Read 到2023年、2025年,甲率、乙率、丙率分别达到85%、90%、80%和90%、95%、85%: 和 parts the numbers of one year, or of one member, from the next."""
+    between = [words[left.span.end : right.span.start] for left, right in pairwise(numbers)]
+    for size, by_year in ((len(named), True), (len(years), False)):
+        if all((mark in ("和", "及", "与")) == (place % size == 0) for place, mark in enumerate(between, 1)):
+            quote = Span(quote_start(words, clause, numbers[0]), numbers[-1].span.end)
+            figures = []
+            for place, quantity in enumerate(numbers):
+                group, member = divmod(place, size)
+                scope, indicator = named[member if by_year else group]
+                figure = make_figure(words, quote, quantity, indicator, scope, comparator_of(left, quantity), "level", "in-turn")
+                year = years[group if by_year else member]
+                figures.append(replace(figure, mark=quantity.span, year=year, year_basis="clause", year_role="during"))
+            return figures
+    return []
 
 
 def _both_done(words: str, clause: Clause, quantity: Quantity, left: str, twice: re.Match[str]) -> list[Figure]:

@@ -18,14 +18,14 @@ def _targets(sentence: str) -> list[_Row]:
     ("sentence", "rows"),
     [
         pytest.param(
-            "所有集镇和70%以上的自然屯通邮路。",
-            [("通邮路", "集镇", "=", "100", "%", "level", None), ("通邮路", "自然屯", ">=", "70", "%", "level", None)],
+            "所有集镇和70%以上的自然屯通公交。",
+            [("通公交", "集镇", "=", "100", "%", "level", None), ("通公交", "自然屯", ">=", "70", "%", "level", None)],
             id="all of these and so many of those",
         ),
         pytest.param("所有牧区居民都能看上病。", [("看上病", "牧区居民", "=", "100", "%", "level", None)], id="all are able to"),
         pytest.param("所有县具有检测能力。", [("检测能力", "县", "=", "100", "%", "level", None)], id="all have it"),
         pytest.param("巡诊试点范围扩大到60%的旗县。", [("巡诊试点范围", "旗县", "=", "60", "%", "level", None)], id="widened to a share"),
-        pytest.param("实现集镇路灯“全覆盖”。", [("路灯覆盖", "集镇", "=", "100", "%", "level", None)], id="coverage in quotation marks"),
+        pytest.param("实现社区路灯“全覆盖”。", [("路灯覆盖", "社区", "=", "100", "%", "level", None)], id="coverage in quotation marks"),
         pytest.param("实施路灯“全覆盖”工程。", [], id="the name of a project in them"),
         pytest.param("入园率比去年高0.3个百分点。", [("入园率", "", "=", "0.3", "百分点", "growth", None)], id="higher than last year"),
         pytest.param(
