@@ -21,6 +21,7 @@ _WORK_OF_A_YEAR = re.compile(r"(?:任务|举措|事项|措施|内容|工作|项�
 _BODIES = re.compile(r"单位|部门|机构|主体|处室")
 _PERSONS = re.compile(r"领导|负责人|责任人|联系人|包保|挂[点钩]")
 _ASSIGNED = frozenset({"lead", "participant", "responsible"})
+_OF_PROJECTS = re.compile(r"^(?:项目|工程)(?:数|数量|个数|名称|类别)?(?:[(][^()]*[)])?$")
 _COSTS = re.compile(r"投资|资金|经费")
 _SEVERAL = 2
 _YEAR_CELL = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
@@ -80,10 +81,12 @@ def _without_persons_and_costs(columns: tuple[Column, ...]) -> tuple[Column, ...
         columns = tuple(
             replace(column, role="note") if column.role in _ASSIGNED and _PERSONS.search(column.heading) else column for column in columns
         )
-    if _has(columns, "lead", "participant", "responsible") and _has(columns, "content"):
-        # 项目名称 | 建设内容 | 2022年计划投资 | 责任单位: what it costs is not what is measured.
+    of_work = any(_NAMED_WORK.search(column.heading) or _OF_PROJECTS.search(column.heading) for column in columns)
+    if of_work or (_has(columns, "lead", "participant", "responsible") and _has(columns, "content")):
+        # 项目名称 | 建设内容 | 2022年计划投资 | “十四五”投资 | 责任单位: what it costs is not what is measured.
         columns = tuple(
-            replace(column, role="note") if column.role == "year" and _COSTS.search(column.heading) else column for column in columns
+            replace(column, role="note") if column.role in ("year", "goal") and _COSTS.search(column.heading) else column
+            for column in columns
         )
     return columns
 

@@ -167,3 +167,19 @@ def test_a_base_without_a_year_stands_beside_two_goals_in_a_table_parted_by_blan
         ("灌溉面积", "1220", 2022, ""),
         ("灌溉面积", "1250", 2025, ""),
     ]
+
+
+def test_what_projects_cost_is_no_measure_and_leaves_the_table_one_of_work() -> None:
+    tables = read(
+        "一、主要任务\n(一)重大项目。加快建设。\n表1 重大项目\n序号\t项目名称\t建设内容\t总投资(亿元)\t“十四五”投资(亿元)\t责任单位\n"
+        "1\t水厂\t新建泵房\t12\t10\t省水利厅\n2\t粮库\t新建仓房\t20\t15\t省粮食局\n",
+        start=2021,
+        end=2025,
+    )
+    assert not tables.targets
+    assert [row.name_as_written for row in tables.responsibilities] == ["省水利厅", "省粮食局"]
+
+
+def test_a_table_of_groups_of_projects_tells_what_they_cost_and_promises_nothing() -> None:
+    table = "一、主要任务\n(一)工程。加快建设。\n表1 投资计划\n类别\t项目数\t总投资(亿元)\t2016年投资\t2017年投资\n交通\t20\t300\t50\t60\n水利\t10\t100\t20\t30\n"
+    assert not read(table).targets
