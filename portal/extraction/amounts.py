@@ -49,7 +49,7 @@ _SET_ASIDE_THERE = re.compile(
     r"(?:[省市县区州]?级?财政)?(?:每年|年均|首期|首年)?(?:统筹|预算)?(?:安排|投入|筹集|注入|出资)(?:不少于|不低于|约)?"
 )
 _AIMED_IN_BRACKET = re.compile(r"(?:控制|力争|奋斗|约束|考核|基本|挑战|确保)?目标(?:值)?|力争|确保|控制")
-_SET_OUT = re.compile(r"(?P<name>[^,;]{2,30}?(?:资金|投资|预算|债券|经费|贷款))(?:计划)?安排")
+_SET_OUT = re.compile(r"(?P<name>[^,;]{2,30}?(?:资金|投资|投入|支出|预算|债券|经费|贷款))(?:计划|拟)?安排")
 _GROWN = re.compile(r"(?:的)?(?:年均)?(?:增长|增速|增幅|降幅|下降)(?=$|[,;。、])")
 
 
@@ -59,7 +59,8 @@ def amount_figure(
     if set_aside := _SETS_ASIDE.match(left):
         left = left[set_aside.end() :]  # 市财政每年安排专项资金3000万元: who does it is no part of the name
     name, verb = split_verb(left)
-    if "元" in quantity.unit and not verb and (set_out := _SET_OUT.fullmatch(name)):
+    set_out = _SET_OUT.fullmatch(name) if "元" in quantity.unit and not verb else None
+    if set_out:
         name = set_out["name"]  # 今年中央预算内投资安排5776亿元
     start, end = quote_start(words, clause, quantity), quantity.span.end
     # What is measured is one thing: 宽带100Mbps接入、广电网双向接入 goes on with another.
@@ -97,7 +98,7 @@ def amount_figure(
     if not verb:
         if inner := _of_those(number, verbless):
             return inner
-        if not _plain_name(verbless, quantity) and not words.startswith(("零", "数以"), quantity.span.start):
+        if not (set_out or _plain_name(verbless, quantity) or words.startswith(("零", "数以"), quantity.span.start)):
             return _done_last(number, verbless)
     return _elsewhere(number, verbless) or _named_amount(number, verbless)
 

@@ -342,6 +342,16 @@ def _laid_figure(number: Number) -> Figure | None:
     return number.figure(thing, where, "increment", end=number.end + right.find(thing) + len(thing), rule="things-counted")
 
 
+# 坚决守住18亿亩耕地红线
+_HOLDS = ("守住", "坚守", "严守", "守牢")
+_LINE_HELD = re.compile(r"的?(?P<what>[\u4e00-\u9fff]{2,10}(?:红线|底线))(?=$|[,;、])")
+
+
+def _held_line(number: Number) -> Figure | None:
+    held = _LINE_HELD.match(number.right) if number.left.endswith(_HOLDS) else None
+    return number.figure(held["what"], end=number.end + held.end(), rule="amount-before-name") if held else None
+
+
 # 对其中的约24公里进行修复: what is done to so many of those that the clause before tells of.
 _OF_THESE = re.compile(r"(?:并|再)?(?:对|完成|将)其中的?(?:约|近|超过|不少于|不低于|至少)?$")
 _DONE_TO_THESE = re.compile(r"(?:以上|左右)?(?:[^,;。\d]{0,8}?(?:进行|实施|开展|完成|予以)|的)?(?P<what>[\u4e00-\u9fff、]{2,16})(?=$|[,;])")
@@ -556,7 +566,7 @@ def _of_a_level(number: Number) -> Figure | None:
 _FUNDS = (_fund_of_a_size,)
 _WITHOUT_A_THING = (_above_the_average, _added_to_amount, _of_a_level, _for_a_part, _counted_part, _another_part)
 _SHARES = (_share_of_those_counted, _share_among, _share_of_scope, _bound_before_base, _covers_share, _widened_to_share, _all_of_them)
-_WORK = (_of_these, _so_much_meets, _done_to_amount, _thing_told_later, _laid_figure)
+_WORK = (_held_line, _of_these, _so_much_meets, _done_to_amount, _thing_told_later, _laid_figure)
 
 
 _STANDARD_RAISED = re.compile(

@@ -440,10 +440,18 @@ def _bodies(text: str, offset: int, *, leading: bool = False) -> list[tuple[str,
     if leading:
         text = _cut_list(text)
     text = _AND_SUCH.sub("", text) if "等" in text else text
+    if _TOWNS_AND_STREETS.fullmatch(text):
+        return [(text, Span(offset, offset + len(text)))]
     found = [_without_gloss(name, span) for name, span in _of_all_levels(split_names(text, offset))]
     if not found or any(not _is_body(name) for name, _ in found):
         return []
     return [each for name, span in found for each in _two_groups(name, span)]
+
+
+# 各乡镇、街道: one group, as 各市、州政府 is
+_TOWNS_AND_STREETS = re.compile(
+    r"各(?:有关|相关)?(?:乡镇?|镇|街道|街镇|镇街)[、和](?:乡镇?|镇|街道|园区|村|社区|开发区|管委会)(?:办事处)?(?:党委、政府|人民政府|政府)?"
+)
 
 
 def _of_all_levels(names: list[tuple[str, Span]]) -> list[tuple[str, Span]]:

@@ -126,3 +126,7 @@ def test_lists_that_end_in_a_deadline_in_departments_and_units_or_in_who_carries
         ("湖北移动", "responsible"),
         ("湖北联通", "responsible"),
     ]
+
+
+def test_towns_and_streets_are_one_group_where_they_are_told_what_to_do() -> None:
+    assert [row.name_as_written for row in bodies("各乡镇、街道要成立工作专班。", chapter="保障措施")] == ["各乡镇、街道"]

@@ -46,3 +46,14 @@ def _targets(sentence: str) -> list[_Row]:
 )
 def test_a_figure_is_read(sentence: str, rows: list[_Row]) -> None:
     assert _targets(sentence) == rows
+
+
+@pytest.mark.parametrize(
+    ("sentence", "row"),
+    [
+        pytest.param("市级财政用于粮改饲的投入拟安排120亿元。", ("市级财政用于粮改饲的投入", "120"), id="money that is to be set aside"),
+        pytest.param("坚决守住8亿亩林地红线。", ("林地红线", "8"), id="a line that is held"),
+    ],
+)
+def test_an_amount_is_read(sentence: str, row: tuple[str, str]) -> None:
+    assert [(found[0], found[3]) for found in _targets(sentence)] == [row]
