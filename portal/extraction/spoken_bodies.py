@@ -73,7 +73,7 @@ _WILL = re.compile(r"^(?P<subject>[^,;:]{2,40}?)将")
 _DUTY_AFTER = re.compile(r"^(?:要|应当|必须|须)(?!求|素|点|闻|件|务|道|害)")
 _OVERSEER = re.compile(r"(?:领导小组|委员会|安委会|指挥部|联席会议|协调小组|工作专班)(?:办公室)?$")
 _OVERSEES = re.compile(
-    r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|组织、协调|统一领导|领导|总体|全面|综合协调|协调)"
+    r"(?:全[省市县区国])?(?:[\u4e00-\u9fff]{0,12}的)?(?:统筹|组织领导|组织协调|组织、协调|统一领导|领导|总体|全面|综合协调|协调)|对[^,;:]{2,24}的?(?:统筹|领导|(?:整体|总体|统一|全面)(?:部署|推进|协调))"
 )
 _BODY_END = re.compile(
     r"(?:督查室|研究室|安委会|[证银保]监会|厅|局|委|办|部|署|院|委员会|办公室|领导小组|指挥部|联席会议|政府|部门|单位|机构|公司|企业|银行|海关|法院|检察院|管委会|中心|集团|总社|机关|地区|各地方?|各(?:有关|相关)方面|各板块|协会|乡镇(?:[(]街道[)])?|(?:街镇|镇街)(?:[(][^()]{2,6}[)])?|街道|专班|小组|妇联|残联|工商联|科协|文联|团委|总工会|供销社|报社|通讯社|出版社|电视台|电台|红十字会|基金会|团中央|支行|分行|总队|支队|省份|乡[(]镇[)]|(?<=各)[乡镇]|(?:乡)?镇[(][^()]{2,6}[)]|(?:试点|示范)(?:城市|县|市|区|省份)|各(?:试点|示范)?城市|各[\u4e00-\u9fff]{0,6}(?:园区|开发区|高新区|管理区)|高等院校|科研院所|院校|高校|各(?:[省市县区州盟旗地辖直级和()、]{1,12}|设区|地级|地级以上)?[省市县区州盟旗)])$"
@@ -331,7 +331,10 @@ def _done_by(said: _Said, *, joint: bool) -> list[Mention] | None:
     bodies = said.bodies(match) if match else []
     if match is None or not bodies:
         return None
-    return said.listed(bodies, "lead" if match["verb"] == "牵头" else "responsible", "joint-sentence", match["subject"])
+    role: Role = "lead" if match["verb"] == "牵头" else "responsible"
+    if match["verb"] == "统筹" and all(_OVERSEER.search(name) for name, _ in bodies):
+        role = "coordinator"  # 由领导小组统筹推进
+    return said.listed(bodies, role, "joint-sentence", match["subject"])
 
 
 def _in_charge(said: _Said) -> list[Mention] | None:

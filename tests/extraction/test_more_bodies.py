@@ -130,3 +130,8 @@ def test_lists_that_end_in_a_deadline_in_departments_and_units_or_in_who_carries
 
 def test_towns_and_streets_are_one_group_where_they_are_told_what_to_do() -> None:
     assert [row.name_as_written for row in bodies("各乡镇、街道要成立工作专班。", chapter="保障措施")] == ["各乡镇、街道"]
+
+
+def test_a_leading_group_by_which_all_is_brought_together_coordinates() -> None:
+    assert _named("成立市低空经济工作领导小组，由领导小组统筹推进各项工作。", chapter="保障措施")[-1] == ("领导小组", "coordinator")
+    assert _named("成立低空经济工作领导小组，负责对相关工作的整体部署。", chapter="保障措施") == [("低空经济工作领导小组", "coordinator")]

@@ -18,8 +18,8 @@ def _targets(sentence: str) -> list[_Row]:
     ("sentence", "rows"),
     [
         pytest.param(
-            "所有集镇和70%以上的自然屯通公交。",
-            [("通公交", "集镇", "=", "100", "%", "level", None), ("通公交", "自然屯", ">=", "70", "%", "level", None)],
+            "所有集镇和70%以上的自然屯通水泥路。",
+            [("通水泥路", "集镇", "=", "100", "%", "level", None), ("通水泥路", "自然屯", ">=", "70", "%", "level", None)],
             id="all of these and so many of those",
         ),
         pytest.param("所有牧区居民都能看上病。", [("看上病", "牧区居民", "=", "100", "%", "level", None)], id="all are able to"),
@@ -40,7 +40,9 @@ def _targets(sentence: str) -> list[_Row]:
         ),
         pytest.param("主要指标达到全国平均水平，投入不低于上年。", [], id="an average, or the year before, alone"),
         pytest.param(
-            "要统筹安排冰雪专项资金，2023年达到5亿元。", [("冰雪专项资金", "", "=", "5", "亿元", "level", 2023)], id="money and by when"
+            "市财政局要统筹安排冰雪专项资金，2023年达到5亿元。",
+            [("冰雪专项资金", "", "=", "5", "亿元", "level", 2023)],
+            id="money and by when",
         ),
     ],
 )
