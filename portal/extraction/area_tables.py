@@ -264,7 +264,7 @@ def _named_itself(column: Column, told: _Told) -> _Heading:
 
 def _stands_again(column: Column, told: _Told) -> bool:
     """Whether a heading stands below more than one heading of the table."""
-    return column.role == "other" and column.above != "" and sum(each.heading == column.heading for each in told.columns) > 1
+    return column.role == "other" and column.above != "" and [each.heading for each in told.columns].count(column.heading) > 1
 
 
 def _year_above(column: Column, told: _Told) -> int | None:
@@ -274,7 +274,8 @@ def _year_above(column: Column, told: _Told) -> int | None:
 
 def _base_beside(column: Column, told: _Told) -> int | None:
     """The year that a change counts from, where a column of the same tells it: 2012年 | 2017年."""
-    return next((each.year for each in told.columns if each.is_base and each.above == column.above), None)
+    bases = [each.year for each in told.columns if each.is_base and each.above == column.above]
+    return bases[0] if bases else None
 
 
 def _bare_goal(indicator: str, column: Column) -> str:

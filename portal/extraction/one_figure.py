@@ -94,7 +94,7 @@ def read_one(
     changes = quantity.shape == "multiple" or change_unit(quantity) or is_compared(left)
     if changes and (figure := change_figure(words, clause, quantity, left, comparator, context)):
         return figure
-    for read in _WORK:
+    for read in _WORK_ON_THINGS if thing else (_thing_told_later,):
         if figure := read(number):
             return figure
     counts = quantity.counts or looks_counted(quantity, right) or _is_built_by_measure(number)
@@ -562,11 +562,11 @@ def _of_a_level(number: Number) -> Figure | None:
     return number.figure(what, whole.scope, whole.kind, start=whole.quote.start, rule="part-of-area")
 
 
-#: The ways to read a number, each tried after those before it: of money; without a thing behind it; in per cent; of work.
+#: The ways to read a number, each tried after those before it: of money; without a thing behind it; in per cent; of work on one.
 _FUNDS = (_fund_of_a_size,)
 _WITHOUT_A_THING = (_above_the_average, _added_to_amount, _of_a_level, _for_a_part, _counted_part, _another_part)
 _SHARES = (_share_of_those_counted, _share_among, _share_of_scope, _bound_before_base, _covers_share, _widened_to_share, _all_of_them)
-_WORK = (_held_line, _of_these, _so_much_meets, _done_to_amount, _thing_told_later, _laid_figure)
+_WORK_ON_THINGS = (_held_line, _of_these, _so_much_meets, _done_to_amount, _laid_figure)
 
 
 _STANDARD_RAISED = re.compile(

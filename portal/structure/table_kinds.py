@@ -67,7 +67,7 @@ def tell_kind(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[GridKin
 
 def _has(columns: tuple[Column, ...], *roles: ColumnRole) -> bool:
     """Whether any column holds one of the roles."""
-    return any(column.role in roles for column in columns)
+    return not {column.role for column in columns}.isdisjoint(roles)
 
 
 def _as_tasks(columns: tuple[Column, ...], is_work: Callable[[Column], bool]) -> tuple[Column, ...]:
@@ -81,6 +81,8 @@ def _without_persons_and_costs(columns: tuple[Column, ...]) -> tuple[Column, ...
         columns = tuple(
             replace(column, role="note") if column.role in _ASSIGNED and _PERSONS.search(column.heading) else column for column in columns
         )
+    if not _COSTS.search(" ".join([column.heading for column in columns])):
+        return columns
     of_work = any(_NAMED_WORK.search(column.heading) or _OF_PROJECTS.search(column.heading) for column in columns)
     if of_work or (_has(columns, "lead", "participant", "responsible") and _has(columns, "content")):
         # 项目名称 | 建设内容 | 2022年计划投资 | “十四五”投资 | 责任单位: what it costs is not what is measured.
