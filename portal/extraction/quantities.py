@@ -366,16 +366,9 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         return None
     if max(len(match["first"]), len(match["last"] or "")) > _LONGEST_NUMBER:
         return None
-    unit = (
-        (match["unit"] or "")
-        .replace("兆比特每秒", "Mbps")
-        .replace("兆比特/秒", "Mbps")
-        .replace("吉比特每秒", "Gbps")
-        .replace("太比特每秒", "Tbps")
-        .replace("吉比特/秒", "Gbps")
-        .replace("太比特/秒", "Tbps")
-        .replace("个百分点", "百分点")
-    )
+    unit = match["unit"] or ""
+    for printed, known in _SPELLED_UNITS:
+        unit = unit.replace(printed, known)
     rounded = bool(match["round"])
     if unit in _MAGNITUDES and (more := _ROUNDED.match(text, end)):
         # 1.7万余个, 4万多亿元
@@ -387,13 +380,7 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
     if unit and unit[-1].isascii() and unit[-1].isalpha() and following.isascii() and following.isalnum():
         return None
     if unit in ("M", "G", "P") or (not unit and following.isascii() and following.isalpha()):
-        # 100M is a speed where the words around it are of networks; 6G, 3P are names.
-        near = text[max(0, start - 24) : end + 12]
-        if (
-            unit not in ("M", "G")
-            or not re.search(r"带宽|宽带|接入|速率|网速|光纤|出口|入户", near)
-            or (unit == "G" and len(match["first"]) == 1)
-        ):
+        if not _is_speed(match, text, unit, end):
             return None
         unit += "bps"
     value = read_digits(match["first"])
@@ -402,53 +389,72 @@ def _read_amount(match: re.Match[str], text: str) -> Quantity | None:
         # 6千亿元 is 6000 亿元, 3百家 is 300 家: only 万 and 亿 stay in the unit.
         factor = {"千": 1000, "百": 100, "十": 10}[said.group()]
         value, upper, unit = value * factor, upper * factor if upper else upper, unit[1:]
-    if not unit and not (
-        re.search(r"(?:指数|系数|比例|比值|得分|评分|PUE|利用效率)[^,;。]{0,18}$", text[:start])
-        or re.search(
-            r"(?:优于|低于|高于|平均值|均值|为|达到?|、|和|降到|降至|控制在|提高到|提高至|提升到|提升至|缩小到|缩小至|下降到|下降至|稳定在|保持在)$",
-            text[:start],
-        )
-        or (text[:start].endswith(("由", "从")) and _CHANGES_TO.match(text, end))
-    ):
-        return None
-    if (
-        not unit
-        and _AT_A_GRADE.match(text, end)
-        and re.search(r"(?:水平|等级|级别|评级|评价|评定|成熟度)(?:达到|达|为|不低于|提升到|提升至)$", text[:start])
-    ):
-        return _with_bound(Quantity(Span(start, end + 1), value, "级"), text)  # 电子病历应用水平达到4级以上
-    if not unit and re.match(r"[级类型档星A]|(?:级|类)以上", text[end:]):
-        return None  # 不低于2级水平: a class, not a number
+    if not unit:
+        if not _stands_without_unit(text, start, end):
+            return None
+        if _AT_A_GRADE.match(text, end) and _GRADED.search(text[:start]):
+            return _with_bound(Quantity(Span(start, end + 1), value, "级"), text)  # 电子病历应用水平达到4级以上
+        if _IS_A_CLASS.match(text, end):
+            return None  # 不低于2级水平: a class, not a number
     if unit == "个" and following == "月":
         if not _MONTHS_LONG.search(text, max(0, start - 24), start):
             return None
         unit, end = "个月", end + 1  # 平均审查周期为22.5个月
-    if unit in ("位", "名") and text[:start].endswith("第"):
-        return None
-    if unit in ("年", "天", "日", "小时", "分钟", "秒", "个工作日", "工作日", "岁", "点", "分", "度", "次", "期", "批", "届"):
-        words = text[max(0, start - 24) : start]
-        if unit == "年" and words.endswith(("周期不超过", "周期为", "周期不少于", "周期")):
-            return None  # 复训周期不超过3年: how often
-        if not _does_so_much(unit, text[max(0, start - 32) : start]) and not re.search(
-            r"寿命|机时|工时|学时|课时|受教育年限|天数|时间|时长|提前量|误差|时限|时延|周期|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均|住院日",
-            words,
-        ):
-            return None
-    if unit in ("路", "线", "端", "村", "县", "市", "校", "店", "园", "站") and following not in (
-        "",
-        ",",
-        ";",
-        "。",
-        "、",
-        "以",
-        "(",
-        "左",
-    ):
+    if _counts_no_things(unit, text, start, following):
         return None
     if last is None and match["last"]:
         return _with_bound(Quantity(Span(start, end), value, ""), text) if unit else None
     amount = Quantity(Span(start, end), value, unit, value_max=upper, after=">" if rounded else None)
     return _with_bound(amount, text)
+
+
+_SPELLED_UNITS = (
+    ("兆比特每秒", "Mbps"), ("兆比特/秒", "Mbps"), ("吉比特每秒", "Gbps"), ("太比特每秒", "Tbps"), ("吉比特/秒", "Gbps"),
+    ("太比特/秒", "Tbps"), ("个百分点", "百分点"),
+)  # fmt: skip
+_OF_NETWORKS = re.compile(r"带宽|宽带|接入|速率|网速|光纤|出口|入户")
+_INDEX_BEFORE = re.compile(r"(?:指数|系数|比例|比值|得分|评分|PUE|利用效率)[^,;。]{0,18}$")
+_REACHED_BEFORE = re.compile(
+    r"(?:优于|低于|高于|平均值|均值|为|达到?|、|和|降到|降至|控制在|提高到|提高至|提升到|提升至|缩小到|缩小至|下降到|下降至|稳定在|保持在)$"
+)
+_GRADED = re.compile(r"(?:水平|等级|级别|评级|评价|评定|成熟度)(?:达到|达|为|不低于|提升到|提升至)$")
+_IS_A_CLASS = re.compile(r"[级类型档星A]|(?:级|类)以上")
+_TIMES_AND_GRADES = frozenset(
+    ("年", "天", "日", "小时", "分钟", "秒", "个工作日", "工作日", "岁", "点", "分", "度", "次", "期", "批", "届")
+)
+_LASTS_OR_SCORES = re.compile(
+    r"寿命|机时|工时|学时|课时|受教育年限|天数|时间|时长|提前量|误差|时限|时延|周期|得分|评分|指数|满意度|出动|发行|人次|压缩|缩短|平均|住院日"
+)
+# What begins longer words: 5村级, 3端口.
+_SHORT_NOUNS = frozenset(("路", "线", "端", "村", "县", "市", "校", "店", "园", "站"))
+
+
+def _is_speed(match: re.Match[str], text: str, unit: str, end: int) -> bool:
+    """Whether 100M is a speed: the words around it are of networks; 6G, 3P are names."""
+    if unit not in ("M", "G") or (unit == "G" and len(match["first"]) == 1):
+        return False
+    return _OF_NETWORKS.search(text, max(0, match.start() - 24), end + 12) is not None
+
+
+def _stands_without_unit(text: str, start: int, end: int) -> bool:
+    """Whether a number without a unit is an index, or what something reaches, falls to or changes from."""
+    before = text[:start]
+    if _INDEX_BEFORE.search(before) or _REACHED_BEFORE.search(before):
+        return True
+    return before.endswith(("由", "从")) and _CHANGES_TO.match(text, end) is not None
+
+
+def _counts_no_things(unit: str, text: str, start: int, following: str) -> bool:
+    """Whether a number with this unit is a date, how often something is done, a rank, or the start of a longer word."""
+    if unit in ("位", "名") and text.endswith("第", 0, start):
+        return True
+    if unit in _TIMES_AND_GRADES:
+        words = text[max(0, start - 24) : start]
+        if unit == "年" and words.endswith(("周期不超过", "周期为", "周期不少于", "周期")):
+            return True  # 复训周期不超过3年: how often
+        if not _does_so_much(unit, text[max(0, start - 32) : start]) and not _LASTS_OR_SCORES.search(words):
+            return True
+    return unit in _SHORT_NOUNS and following not in ("", ",", ";", "。", "、", "以", "(", "左")
 
 
 _MONTHS_LONG = re.compile(r"(?:周期|时间|时限|时长)[^,;。\d]{0,12}$")

@@ -23,7 +23,7 @@ from portal.extraction.brackets import (
     MARK_RULE,
 )
 from portal.extraction.listed_bodies import bracket_mentions, cell_mentions, labelled_mentions
-from portal.extraction.mention import Leads
+from portal.extraction.mention import Leads, Mention
 from portal.extraction.spoken_bodies import sentence_mentions
 from portal.extraction.tasks import TaskPlace
 from portal.records import Organization, PlanDocument, Responsibility, Role, Span
@@ -51,16 +51,10 @@ def read_responsibilities(
     year = int(plan.issued[:4]) if plan.issued else plan.period_start or first_goal_year(document.plain)
     document, joined = _with_joined_names(document, registry.organizations.joined_names(region_code=plan.region_code, year=year))
     for place in places:
-        mentions = list(cell_mentions(document, place, leads=leads)) if place.assigned else []
-        mentions += list(labelled_mentions(document, place, leads=leads))
-        mentions += [m for line in place.lines for m in bracket_mentions(document, line, leads=leads)]
-        behind = {line.start for line in _behind(place)} if place is last else frozenset[int]()
-        spoken = [line for line in place.lines if not (line.start in behind and _closes(document.plain, line))]
-        mentions += [m for line in spoken for m in sentence_mentions(document, place, line)]
         taken: set[tuple[str, Role]] = set()
         bodies: set[str] = set()
         named: set[str] = set()
-        for mention in mentions:
+        for mention in _mentions(document, place, leads=leads, is_last=place is last):
             name = mention.name
             for masked, whole in joined.items():
                 name = name.replace(masked, whole)
@@ -81,28 +75,37 @@ def read_responsibilities(
             taken.add((organization.organization_id, mention.role))
             bodies.add(organization.organization_id)
             named.add(loose)
-            written = mention.span.of(document.text)
-            rows.append(
-                (
-                    Responsibility(
-                        responsibility_id=ids.make("responsibility", place.task.task_id, written),
-                        plan_id=plan.plan_id,
-                        task_id=place.task.task_id,
-                        organization_id=organization.organization_id,
-                        organization=organization.name,
-                        name_as_written=tidy(written),
-                        role=mention.role,
-                        order=mention.order,
-                        open_ended=mention.open_ended,
-                        quote=written,
-                        span=mention.span,
-                        rule=mention.rule,
-                        flags=("unknown-organization",) if organization.kind == "unknown" else (),
-                    ),
-                    organization,
-                )
-            )
+            rows.append((_responsibility(document, place, mention, organization, ids), organization))
     return rows
+
+
+def _mentions(document: PlanDocument, place: TaskPlace, *, leads: Leads, is_last: bool) -> list[Mention]:
+    """The bodies that a task names, those of cells, labels and brackets before those of sentences."""
+    mentions = list(cell_mentions(document, place, leads=leads)) if place.assigned else []
+    mentions += list(labelled_mentions(document, place, leads=leads))
+    mentions += [m for line in place.lines for m in bracket_mentions(document, line, leads=leads)]
+    behind = {line.start for line in _behind(place)} if is_last else frozenset[int]()
+    spoken = [line for line in place.lines if not (line.start in behind and _closes(document.plain, line))]
+    return mentions + [m for line in spoken for m in sentence_mentions(document, place, line)]
+
+
+def _responsibility(document: PlanDocument, place: TaskPlace, mention: Mention, organization: Organization, ids: IdMaker) -> Responsibility:
+    written = mention.span.of(document.text)
+    return Responsibility(
+        responsibility_id=ids.make("responsibility", place.task.task_id, written),
+        plan_id=document.plan.plan_id,
+        task_id=place.task.task_id,
+        organization_id=organization.organization_id,
+        organization=organization.name,
+        name_as_written=tidy(written),
+        role=mention.role,
+        order=mention.order,
+        open_ended=mention.open_ended,
+        quote=written,
+        span=mention.span,
+        rule=mention.rule,
+        flags=("unknown-organization",) if organization.kind == "unknown" else (),
+    )
 
 
 # 客运处, 各相关处室 in a department's own plan; 街道办事处, 公路管理处 are bodies of their own.
