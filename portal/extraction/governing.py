@@ -83,7 +83,7 @@ _LONGEST_OPENING = 1000
 # More than any ordinal in a cell takes.
 _MARKER_REACH = 40
 _FIVE_YEARS_HEADING = re.compile(
-    r"“?十[一二三四五六]五”?(?:时期|期间)?(?=(?:主要|重大|突出|显著|历史性|重点|工作|发展|建设|总体|规划|全市|全省|全县|全区)*(?:任务|目标|指标|工程|项目|回顾|成就|成效|成绩|完成情况|实施情况|执行情况|基础))"
+    r"“?十[一二三四五六]五”?(?:时期|期间)?(?=(?:主要|重大|突出|显著|历史性|重点|工作|发展|建设|总体|规划|全市|全省|全县|全区)*(?:思路|任务|目标|指标|工程|项目|回顾|成就|成效|成绩|完成情况|实施情况|执行情况|基础))"
 )
 # 5年内引进100家企业。建设30个服务站。: years counted at the head of a sentence hold for those behind it.
 _COUNTED_YEARS = re.compile(r"[一二两三四五六七八九十\d]+年(?:之?内|以内)$")
@@ -516,7 +516,7 @@ def _remember_year(document: PlanDocument, node: Node, words: Compact, governing
 
 def _remember_heading_year(node: Node, governing: dict[int, int | None]) -> None:
     """Note the year that a heading names (2013年目标): it governs what stands behind the heading and below it."""
-    if node.marker is None or node.kind in ("box", "box-item") or node.role not in ("goals", "tasks", "background"):
+    if node.marker is None or node.kind in ("box", "box-item") or node.role not in ("goals", "tasks", "background", "guidance"):
         return
     years = [m for m in find_years(node.heading) if m.role in ("goal", "during")]
     if years:

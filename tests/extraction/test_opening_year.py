@@ -36,3 +36,9 @@ def test_it_governs_what_has_no_nearer_year() -> None:
 )
 def test_without_one_year_of_a_yearly_paper_none_is_taken(title: str, opening: str) -> None:
     assert years(title, opening, "完成铁路投资8000亿元。") == [None]
+
+
+def test_a_heading_of_guidance_that_names_five_years_sets_their_last_for_the_goals_below_it() -> None:
+    text = "一、“十四五”总体思路\n(一)基本原则\n坚持共享。\n(二)发展目标\n环境更好。改造老楼300栋。\n"
+    [row] = read_tables(document(text, start=2021, end=2025), registry()).targets
+    assert row.year == 2025
