@@ -135,3 +135,9 @@ def test_towns_and_streets_are_one_group_where_they_are_told_what_to_do() -> Non
 def test_a_leading_group_by_which_all_is_brought_together_coordinates() -> None:
     assert _named("成立市低空经济工作领导小组，由领导小组统筹推进各项工作。", chapter="保障措施")[-1] == ("领导小组", "coordinator")
     assert _named("成立低空经济工作领导小组，负责对相关工作的整体部署。", chapter="保障措施") == [("低空经济工作领导小组", "coordinator")]
+
+
+def test_what_one_body_draws_up_with_another_is_led_by_it_whatever_stands_before_by_whom() -> None:
+    assert _named("细则由市体育局会同市财政局另行制定。") == [("市体育局", "lead"), ("市财政局", "participant")]
+    assert _named("导则由市体育局会同有关部门共同编制，报市政府批准。") == [("市体育局", "lead"), ("有关部门", "participant")]
+    assert _named("名单由市体育局会同有关部门统一发布。") == [("市体育局", "lead"), ("有关部门", "participant")]
