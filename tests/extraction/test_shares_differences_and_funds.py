@@ -22,6 +22,11 @@ def _targets(sentence: str) -> list[_Row]:
             [("通水泥路", "集镇", "=", "100", "%", "level", None), ("通水泥路", "自然屯", ">=", "70", "%", "level", None)],
             id="all of these and so many of those",
         ),
+        pytest.param(
+            "远程会诊覆盖所有县医院和80%以上的乡卫生院。",
+            [("远程会诊覆盖", "县医院", "=", "100", "%", "level", None), ("远程会诊覆盖", "乡卫生院", ">=", "80", "%", "level", None)],
+            id="covers all of these and so many of those",
+        ),
         pytest.param("所有牧区居民都能看上病。", [("看上病", "牧区居民", "=", "100", "%", "level", None)], id="all are able to"),
         pytest.param("所有县具有检测能力。", [("检测能力", "县", "=", "100", "%", "level", None)], id="all have it"),
         pytest.param("巡诊试点范围扩大到60%的旗县。", [("巡诊试点范围", "旗县", "=", "60", "%", "level", None)], id="widened to a share"),
