@@ -111,6 +111,20 @@ class _BranchRow(_Period):
     kind: RegisteredKind
 
 
+class _OfProvince(Row):
+    """What is called so within one province only; there it stands before what is called so everywhere."""
+
+    province: str  # its code
+
+
+class _DepartmentOfProvinceRow(_DepartmentRow, _OfProvince):
+    pass
+
+
+class _BranchOfProvinceRow(_BranchRow, _OfProvince):
+    pass
+
+
 class _NationalRow(_Period):
     names: Words
     official: str
@@ -165,17 +179,20 @@ class OrganizationRegistry:
         branches: Sequence[_BranchRow],
         national: Sequence[_NationalRow],
         kinds: Sequence[_KindRow],
+        departments_of_provinces: Sequence[_DepartmentOfProvinceRow] = (),
+        branches_of_provinces: Sequence[_BranchOfProvinceRow] = (),
     ) -> None:
         self._regions = regions
         self._departments = _by_name(departments, lambda row: (*row.names, row.pattern.removeprefix("{region}").removeprefix("{party}")))
+        self._departments_of_provinces = _by_name(departments_of_provinces, lambda row: [row.province + name for name in row.names])
         self._national = _by_name(national, lambda row: (*row.names, row.official))
         self._exceptions = _by_name(exceptions, lambda row: (row.region_code + row.name,))
         self._joined = tuple(row for row in exceptions if "、" in row.name)
-        self._branches = _by_ending([(row, _Template.of(row.written)) for row in branches])
+        self._branches = _by_ending([(row, _Template.of(row.written)) for row in (*branches_of_provinces, *branches)])
         self._kinds = tuple((row, re.compile(row.pattern)) for row in kinds)
         self._own: dict[str, tuple[OrganizationKind, str]] = {row.official: (row.kind, row.region_code) for row in exceptions}
         self._own |= {row.official: (row.kind, "") for row in national}
-        self._shapes = _by_ending(list(_shapes(departments, branches)))
+        self._shapes = _by_ending(list(_shapes((*departments, *departments_of_provinces), (*branches, *branches_of_provinces))))
         self._resolved: dict[tuple[str, str, int | None, str, str], Organization] = {}
 
     @classmethod
@@ -183,7 +200,8 @@ class OrganizationRegistry:
         """Read the tables of organisations from the registry's folder.
 
         Args:
-            folder: Holds regions.csv, departments.csv, organizations_exceptions.csv, branches.csv, national_bodies.csv and kinds.csv.
+            folder: Holds regions.csv, departments.csv, organizations_exceptions.csv, branches.csv, national_bodies.csv, kinds.csv,
+                departments_of_provinces.csv and branches_of_provinces.csv.
             regions: The places, if they were loaded already.
 
         Raises:
@@ -196,6 +214,8 @@ class OrganizationRegistry:
             read_rows(folder / "branches.csv", _BranchRow),
             read_rows(folder / "national_bodies.csv", _NationalRow),
             read_rows(folder / "kinds.csv", _KindRow),
+            read_rows(folder / "departments_of_provinces.csv", _DepartmentOfProvinceRow),
+            read_rows(folder / "branches_of_provinces.csv", _BranchOfProvinceRow),
         )
 
     def joined_names(self, *, region_code: str, year: int | None) -> tuple[str, ...]:
@@ -401,6 +421,10 @@ class OrganizationRegistry:
         return ""
 
     def _department(self, name: str, region: Region, year: int | None, *, any_level: bool = True, own: bool = True) -> str:
+        province = self._regions.chain(region.code)[-1]
+        for here in self._departments_of_provinces.get(province.code + name, ()):
+            if ("any" in here.level or region.level in here.level) and here.is_of(year):
+                return self._fill(here.pattern, region, own=own)
         rows = self._departments.get(name, ())
         fitting = [row for row in rows if "any" in row.level or region.level in row.level]
         if not fitting and any_level:
@@ -413,13 +437,19 @@ class OrganizationRegistry:
         for row, template in self._branches.get(text[-1:], self._branches[""]):
             written = template.filling(text)
             place = (self._regions.place(written) or own.get(written)) if written else None
-            if place and (row.place_level in ("any", place.level) or (row.place_level == "province" and place.is_provincial)):
+            if place is None or (isinstance(row, _BranchOfProvinceRow) and not (row.is_of(year) and self._is_in(place, row.province))):
+                continue
+            if row.place_level in ("any", place.level) or (row.place_level == "province" and place.is_provincial):
                 short = place.short_name if written == place.name else written
                 fitting.append((row, row.official.format(place=short, place_name=place.name, printed=written)))
         if not fitting:
             return ""
-        best = _of_the_time([row for row, _ in fitting], year)
+        of_province = [row for row, _ in fitting if isinstance(row, _BranchOfProvinceRow)]
+        best = _of_the_time(of_province or [row for row, _ in fitting], year)
         return next(official for row, official in fitting if row is best)
+
+    def _is_in(self, place: Region, province: str) -> bool:
+        return self._regions.chain(place.code)[-1].code == province
 
     def _kind(self, text: str) -> _KindRow | None:
         return next((row for row, pattern in self._kinds if pattern.search(text)), None)

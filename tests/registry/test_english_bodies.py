@@ -29,7 +29,14 @@ def _form(pattern: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("file", "column"), [("departments.csv", "pattern"), ("national_bodies.csv", "official"), ("branches.csv", "official")]
+    ("file", "column"),
+    [
+        ("departments.csv", "pattern"),
+        ("departments_of_provinces.csv", "pattern"),
+        ("national_bodies.csv", "official"),
+        ("branches.csv", "official"),
+        ("branches_of_provinces.csv", "official"),
+    ],
 )
 def test_every_pattern_of_the_registry_is_in_the_table(file: str, column: str) -> None:
     known = {_form(row["pattern"]) for row in _rows(TABLE)}

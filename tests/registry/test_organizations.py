@@ -240,7 +240,10 @@ def test_one_id_is_always_one_organisation(organizations: OrganizationRegistry, 
         pytest.param("长沙经开区管委会", "430100", 2021, "长沙经济技术开发区管理委员会", id="development zone in full"),
         pytest.param("高新区管委会", "430600", 2021, "岳阳高新技术产业开发区管理委员会", id="high-tech zone without its place"),
         pytest.param("开发区管委会", "430600", 2021, "岳阳市开发区管理委员会", id="the development zone of a city"),
-        pytest.param("县文广旅体局", "331123", 2022, "遂昌县文化广电旅游体育局", id="four trades in one office"),
+        pytest.param(
+            "县文广旅体局", "331123", 2022, "遂昌县文化和广电旅游体育局", id="four trades in one office, as its province calls it"
+        ),
+        pytest.param("县文广旅体局", "441823", 2022, "阳山县文化广电旅游体育局", id="and as others do"),
         pytest.param("市交警支队", "430600", 2022, "岳阳市公安局交通警察支队", id="traffic police"),
         pytest.param("共青团省委", "430000", 2022, "共青团湖南省委员会", id="youth league, name in full"),
         pytest.param("省广电局", "430000", 2022, "湖南省广播电视局", id="an exception of another time is none"),
@@ -296,6 +299,38 @@ def test_bodies_of_districts_municipalities_and_companies_have_their_full_names(
     organizations: OrganizationRegistry, name: str, region_code: str, year: int, official: str
 ) -> None:
     assert organizations.resolve(name, region_code=region_code, year=year).name == official
+
+
+@pytest.mark.parametrize(
+    ("name", "region_code", "year", "official"),
+    [
+        pytest.param("市大数据局", "370600", 2021, "烟台市大数据局", id="what all cities of a province are called"),
+        pytest.param("市大数据局", "370200", 2021, "青岛市大数据发展管理局", id="but for one"),
+        pytest.param("市大数据局", "330200", 2021, "宁波市大数据发展管理局", id="another province"),
+        pytest.param("市大数据局", "410100", 2021, "郑州市大数据管理局", id="a province without a row of its own"),
+        pytest.param("市城管局", "430600", 2021, "岳阳市城市管理和综合执法局", id="since the reform"),
+        pytest.param("市城管局", "430600", 2015, "岳阳市城市管理局", id="and before"),
+        pytest.param("市行政审批局", "370100", 2021, "济南市行政审批服务局", id="approvals and services"),
+        pytest.param("市行政审批局", "320500", 2021, "苏州市行政审批局", id="approvals alone"),
+        pytest.param("国网武汉供电公司", "420100", 2021, "国网湖北省电力有限公司武汉供电公司", id="the grid in a city"),
+        pytest.param("岳阳供电公司", "430600", 2021, "国网湖南省电力有限公司岳阳供电分公司", id="of a province that calls it a branch"),
+        pytest.param("国网武汉供电公司", "420100", 2012, "国网武汉供电公司", id="before the grid's companies were so called"),
+        pytest.param("珠江委", "440000", 2021, "水利部珠江水利委员会", id="a river commission"),
+    ],
+)
+def test_what_a_province_calls_its_bodies_comes_before_what_others_do(
+    organizations: OrganizationRegistry, name: str, region_code: str, year: int, official: str
+) -> None:
+    assert organizations.resolve(name, region_code=region_code, year=year).name == official
+
+
+def test_names_in_plans_of_many_places_and_years_become_official_names(organizations: OrganizationRegistry) -> None:
+    """Names written down, with what they should become, before the registry was asked."""
+    with (Path(__file__).parent / "local_bodies.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    found = [organizations.resolve(row["name"], region_code=row["region_code"], year=int(row["year"])) for row in rows]
+    assert [(row["name"], each.name) for row, each in zip(rows, found, strict=True) if each.name != row["official"]] == []
+    assert [each.name for each in found if each.kind == "unknown"] == []
 
 
 def test_a_name_that_opens_with_a_place_of_the_province_takes_no_province(organizations: OrganizationRegistry) -> None:
