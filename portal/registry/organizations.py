@@ -2,7 +2,8 @@
 
 Two steps. `resolve` first finds the official name: exceptions, then the plan's own place (省经信委), places named in
 full (海口市政府), local branches of central bodies (武汉海关), departments, national bodies, groups (各市县政府).
-Then kind and region are read off the official name alone, so that one id always stands for one organisation,
+What is called otherwise within a province or city than elsewhere has rows of its own, which come before the general
+ones. Then kind and region are read off the official name alone, so that one id always stands for one organisation,
 whichever plan it was found in. All names are rows of the files in `datasets/registry/`; this module holds the order of looking.
 """
 
@@ -91,7 +92,7 @@ _Anything = TypeVar("_Anything")
 
 class _DepartmentRow(_Period):
     names: Words
-    pattern: Annotated[str, _with_one_gap("region", "short", "party")]
+    pattern: Annotated[str, _with_one_gap("region", "short", "place", "party")]
     kind: RegisteredKind
     level: Annotated[tuple[Level | Literal["any"], ...], SPLIT]
     successor: str
@@ -111,18 +112,14 @@ class _BranchRow(_Period):
     kind: RegisteredKind
 
 
-class _OfProvince(Row):
-    """What is called so within one province only; there it stands before what is called so everywhere."""
+class _DepartmentWithinRow(_DepartmentRow):
+    """What is called so within one province or city only; there it stands before what is called so everywhere."""
 
-    province: str  # its code
-
-
-class _DepartmentOfProvinceRow(_DepartmentRow, _OfProvince):
-    pass
+    within: str  # its code
 
 
-class _BranchOfProvinceRow(_BranchRow, _OfProvince):
-    pass
+class _BranchWithinRow(_BranchRow):
+    within: str
 
 
 class _NationalRow(_Period):
@@ -179,20 +176,20 @@ class OrganizationRegistry:
         branches: Sequence[_BranchRow],
         national: Sequence[_NationalRow],
         kinds: Sequence[_KindRow],
-        departments_of_provinces: Sequence[_DepartmentOfProvinceRow] = (),
-        branches_of_provinces: Sequence[_BranchOfProvinceRow] = (),
+        departments_within: Sequence[_DepartmentWithinRow] = (),
+        branches_within: Sequence[_BranchWithinRow] = (),
     ) -> None:
         self._regions = regions
         self._departments = _by_name(departments, lambda row: (*row.names, row.pattern.removeprefix("{region}").removeprefix("{party}")))
-        self._departments_of_provinces = _by_name(departments_of_provinces, lambda row: [row.province + name for name in row.names])
+        self._departments_within = _by_name(departments_within, lambda row: [row.within + name for name in row.names])
         self._national = _by_name(national, lambda row: (*row.names, row.official))
         self._exceptions = _by_name(exceptions, lambda row: (row.region_code + row.name,))
         self._joined = tuple(row for row in exceptions if "、" in row.name)
-        self._branches = _by_ending([(row, _Template.of(row.written)) for row in (*branches_of_provinces, *branches)])
+        self._branches = _by_ending([(row, _Template.of(row.written)) for row in (*branches_within, *branches)])
         self._kinds = tuple((row, re.compile(row.pattern)) for row in kinds)
         self._own: dict[str, tuple[OrganizationKind, str]] = {row.official: (row.kind, row.region_code) for row in exceptions}
         self._own |= {row.official: (row.kind, "") for row in national}
-        self._shapes = _by_ending(list(_shapes((*departments, *departments_of_provinces), (*branches, *branches_of_provinces))))
+        self._shapes = _by_ending(list(_shapes((*departments, *departments_within), (*branches, *branches_within))))
         self._resolved: dict[tuple[str, str, int | None, str, str], Organization] = {}
 
     @classmethod
@@ -201,7 +198,7 @@ class OrganizationRegistry:
 
         Args:
             folder: Holds regions.csv, departments.csv, organizations_exceptions.csv, branches.csv, national_bodies.csv, kinds.csv,
-                departments_of_provinces.csv and branches_of_provinces.csv.
+                departments_within.csv and branches_within.csv.
             regions: The places, if they were loaded already.
 
         Raises:
@@ -214,8 +211,8 @@ class OrganizationRegistry:
             read_rows(folder / "branches.csv", _BranchRow),
             read_rows(folder / "national_bodies.csv", _NationalRow),
             read_rows(folder / "kinds.csv", _KindRow),
-            read_rows(folder / "departments_of_provinces.csv", _DepartmentOfProvinceRow),
-            read_rows(folder / "branches_of_provinces.csv", _BranchOfProvinceRow),
+            read_rows(folder / "departments_within.csv", _DepartmentWithinRow),
+            read_rows(folder / "branches_within.csv", _BranchWithinRow),
         )
 
     def joined_names(self, *, region_code: str, year: int | None) -> tuple[str, ...]:
@@ -382,7 +379,7 @@ class OrganizationRegistry:
         # A committee of an autonomous region is 委员会 in full; elsewhere 省委, 市委, 州委, 县委 are the names in use.
         full = self._regions.own_name(region) if own else self._regions.full_name(region)
         party = f"中共{full}{'委员会' if region.name.endswith('自治区') else '委'}"
-        return pattern.format(region=full, short=self._regions.full_short_name(region), party=party)
+        return pattern.format(region=full, short=self._regions.full_short_name(region), place=region.short_name, party=party)
 
     def _of_own_place(self, text: str, chain: tuple[Region, ...], year: int | None) -> str:
         """Return the name of a body that the plan calls by the word for its own place: 省经信委, 全省各级部门, 市教育局."""
@@ -421,10 +418,10 @@ class OrganizationRegistry:
         return ""
 
     def _department(self, name: str, region: Region, year: int | None, *, any_level: bool = True, own: bool = True) -> str:
-        province = self._regions.chain(region.code)[-1]
-        for here in self._departments_of_provinces.get(province.code + name, ()):
-            if ("any" in here.level or region.level in here.level) and here.is_of(year):
-                return self._fill(here.pattern, region, own=own)
+        for around in self._regions.chain(region.code):
+            for here in self._departments_within.get(around.code + name, ()):
+                if ("any" in here.level or region.level in here.level) and here.is_of(year):
+                    return self._fill(here.pattern, region, own=own)
         rows = self._departments.get(name, ())
         fitting = [row for row in rows if "any" in row.level or region.level in row.level]
         if not fitting and any_level:
@@ -437,19 +434,19 @@ class OrganizationRegistry:
         for row, template in self._branches.get(text[-1:], self._branches[""]):
             written = template.filling(text)
             place = (self._regions.place(written) or own.get(written)) if written else None
-            if place is None or (isinstance(row, _BranchOfProvinceRow) and not (row.is_of(year) and self._is_in(place, row.province))):
+            if place is None or (isinstance(row, _BranchWithinRow) and not (row.is_of(year) and self._is_in(place, row.within))):
                 continue
             if row.place_level in ("any", place.level) or (row.place_level == "province" and place.is_provincial):
                 short = place.short_name if written == place.name else written
                 fitting.append((row, row.official.format(place=short, place_name=place.name, printed=written)))
         if not fitting:
             return ""
-        of_province = [row for row, _ in fitting if isinstance(row, _BranchOfProvinceRow)]
-        best = _of_the_time(of_province or [row for row, _ in fitting], year)
+        within = [row for row, _ in fitting if isinstance(row, _BranchWithinRow)]
+        best = _of_the_time(within or [row for row, _ in fitting], year)
         return next(official for row, official in fitting if row is best)
 
-    def _is_in(self, place: Region, province: str) -> bool:
-        return self._regions.chain(place.code)[-1].code == province
+    def _is_in(self, place: Region, code: str) -> bool:
+        return any(around.code == code for around in self._regions.chain(place.code))
 
     def _kind(self, text: str) -> _KindRow | None:
         return next((row for row, pattern in self._kinds if pattern.search(text)), None)

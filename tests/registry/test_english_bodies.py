@@ -32,10 +32,10 @@ def _form(pattern: str) -> str:
     ("file", "column"),
     [
         ("departments.csv", "pattern"),
-        ("departments_of_provinces.csv", "pattern"),
+        ("departments_within.csv", "pattern"),
         ("national_bodies.csv", "official"),
         ("branches.csv", "official"),
-        ("branches_of_provinces.csv", "official"),
+        ("branches_within.csv", "official"),
     ],
 )
 def test_every_pattern_of_the_registry_is_in_the_table(file: str, column: str) -> None:

@@ -315,6 +315,9 @@ def test_bodies_of_districts_municipalities_and_companies_have_their_full_names(
         pytest.param("国网武汉供电公司", "420100", 2021, "国网湖北省电力有限公司武汉供电公司", id="the grid in a city"),
         pytest.param("岳阳供电公司", "430600", 2021, "国网湖南省电力有限公司岳阳供电分公司", id="of a province that calls it a branch"),
         pytest.param("国网武汉供电公司", "420100", 2012, "国网武汉供电公司", id="before the grid's companies were so called"),
+        pytest.param("区规自分局", "110108", 2022, "北京市规划和自然资源委员会海淀分局", id="a branch of the city's body in a district"),
+        pytest.param("区住房建设局", "440305", 2021, "深圳市南山区住房和建设局", id="districts as their city"),
+        pytest.param("区住建局", "440106", 2021, "广州市天河区住房和城乡建设局", id="another city of that province"),
         pytest.param("珠江委", "440000", 2021, "水利部珠江水利委员会", id="a river commission"),
     ],
 )

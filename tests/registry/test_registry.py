@@ -45,28 +45,30 @@ def test_every_short_name_of_a_department_finds_a_registered_body(registry: Regi
             assert registry.organizations.resolve(written, region_code="430000", year=year).kind != "unknown", written
 
 
-def test_every_name_of_one_province_finds_what_it_stands_for_there(registry: Registry) -> None:
-    """In a place of that province, of a level that the row is for."""
+def test_every_name_of_one_area_finds_what_it_stands_for_there(registry: Registry) -> None:
+    """In a place within it, of a level that the row is for."""
     regions = list(registry.regions)
-    for row in _rows("departments_of_provinces.csv"):
+    for row in _rows("departments_within.csv"):
         levels = row["level"].split(";")
-        chains = ((region, registry.regions.chain(region.code)) for region in regions)
         place = next(
-            region for region, chain in chains if chain[-1].code == row["province"] and (levels == ["any"] or region.level in levels)
+            region
+            for region in regions
+            if any(around.code == row["within"] for around in registry.regions.chain(region.code))
+            and (levels == ["any"] or region.level in levels)
         )
+        official = row["pattern"].format(region=registry.regions.own_name(place), place=place.short_name)
         for name in row["names"].split(";"):
             year = int(row["valid_from"] or row["valid_to"] or 2015)
-            found = registry.organizations.resolve(place.word + name, region_code=place.code, year=year)
-            assert found.name == row["pattern"].replace("{region}", registry.regions.own_name(place)), name
+            assert registry.organizations.resolve(place.word + name, region_code=place.code, year=year).name == official, name
 
 
 def test_every_validity_runs_forward() -> None:
     for name in (
         "departments.csv",
-        "departments_of_provinces.csv",
+        "departments_within.csv",
         "national_bodies.csv",
         "branches.csv",
-        "branches_of_provinces.csv",
+        "branches_within.csv",
         "organizations_exceptions.csv",
     ):
         for row in _rows(name):
