@@ -29,7 +29,7 @@ RegisteredKind = Literal["body", "group", "office", "company"]
 # 省级大数据中心, 市县政府: the first character belongs to a word and is no stand-in for the place's name.
 _PART_OF_A_WORD = ("级", "县", "州", "市县", "市州", "市、", "县、")
 # 省级有关部门 of 四川省 are 四川省级有关部门.
-_OWN_LEVEL = re.compile(r"级(?:各|有关|相关)*(?:部门|单位|机关)")
+_OWN_LEVEL = re.compile(r"级(?:各|有关|相关|承担[\u4e00-\u9fff]{1,8}的)*(?:部门|单位|机关)")
 # A government is 人民政府 in full; not where a class of governments is meant (各级政府); 县级政府 is a level.
 _GOVERNMENT = re.compile(r"(?<=[省市县区州盟旗乡镇）])政府(?!部门)|(?<=[市县]级)政府|(?<=级以上)政府")
 # 各级政府, 当地政府 in the plan of a place; a national plan's generic names keep their wording.
@@ -140,7 +140,8 @@ def _compiled(pattern: str) -> str:
 class _KindRow(Row):
     pattern: Annotated[str, AfterValidator(_compiled)]
     kind: RegisteredKind
-    takes_region: bool
+    #: Whether a name of this kind that stands alone is the plan's own place's; `carried`: only where an earlier name of its list says so.
+    takes_region: Literal["true", "false", "carried"]
     note: str
     source: Source
 
@@ -310,7 +311,7 @@ class OrganizationRegistry:
         known = self._kind(text)
         own_name = (
             text.startswith((*_NATIONAL, *(region.short_name for region in chain)))
-            or (known is not None and not known.takes_region)
+            or (known is not None and known.takes_region == "false")
             or bool(_NAMED_GOVERNMENT.match(text))
             or (bool(carried and chain) and (self._names_place_within(text, chain[-1]) or self._says_where(text, chain[0])))
             # 省公安厅、民航华东管理局: a national body, where no department of the place is called so.
@@ -324,7 +325,7 @@ class OrganizationRegistry:
             return _of_the_time(bodies, year).official
         # 广州开发区管委会 in a plan of 广州市 says already whose it is.
         # 南京大学 in a plan of 江苏省 names a place of it.
-        if chain and (row := self._kind(text)) and row.takes_region and not self._names_place_within(text, chain[0]):
+        if chain and (row := self._kind(text)) and row.takes_region == "true" and not self._names_place_within(text, chain[0]):
             return self._regions.own_name(chain[0]) + text
         if chain and (township := _TOWNSHIP.fullmatch(text)):
             # 泗泾镇, 九里亭街道 alone: whoever acts for the place; 泗泾镇政府 is told so.

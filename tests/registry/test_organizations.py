@@ -196,6 +196,24 @@ def test_unknown_bodies_of_two_places_are_not_merged(organizations: Organization
     assert one.organization_id != other.organization_id
 
 
+@pytest.mark.parametrize(
+    ("name", "carried", "official", "kind"),
+    [
+        pytest.param("机关事务服务中心", "市", "岳阳市机关事务服务中心", "body", id="a department of the table"),
+        pytest.param("水运事务中心", "市", "岳阳市水运事务中心", "body", id="in a list that says whose"),
+        pytest.param("长江水运服务中心", "", "长江水运服务中心", "body", id="alone"),
+        pytest.param("人民医院", "市", "岳阳市人民医院", "body", id="a hospital in a list"),
+        pytest.param("湖南大学", "", "湖南大学", "body", id="a university by its own name"),
+        pytest.param("水运中心", "市", "岳阳市水运中心", "unknown", id="what may be short for another name is left for review"),
+    ],
+)
+def test_public_institutions_are_known_by_their_kind_and_take_a_place_from_their_list_only(
+    organizations: OrganizationRegistry, name: str, carried: str, official: str, kind: str
+) -> None:
+    found = organizations.resolve(name, region_code="430600", year=2021, carried=carried)
+    assert (found.name, found.kind) == (official, kind)
+
+
 def test_an_empty_name_is_refused(organizations: OrganizationRegistry) -> None:
     with pytest.raises(InputError, match="without a name"):
         organizations.resolve(" ", region_code=HUNAN, year=2015)
