@@ -47,7 +47,7 @@ _DIVISION = re.compile(
 _NAMED_GOVERNMENT = re.compile(r"(?!各|有关|相关|所有|其他|全|省|市|州|县|区)[\u4e00-\u9fff]{2,8}[区县旗](?:人民)?政府$")
 # A town, township or street by its name alone; 城镇, 乡镇 are kinds of them.
 _TOWNSHIP = re.compile(
-    r"(?!各|有关|相关|所有|其他|全|本|城镇|乡镇|村镇)[\u4e00-\u9fff]{2,6}(?:街道|(?P<seat>镇|(?<!城)乡)(?P<acts>(?:人民)?政府)?)"
+    r"(?!各|有关|相关|所有|其他|全|本|城镇|乡镇|村镇)[\u4e00-\u9fff]{2,6}(?:街道(?:办事处)?|(?P<seat>镇|(?<!城)乡)(?P<acts>(?:人民)?政府)?)"
 )
 _STRAIGHT_QUOTES = re.compile(r'"([^"]*)"')
 # Names that open like this are of the whole country and never take a province.
@@ -329,7 +329,7 @@ class OrganizationRegistry:
             return self._regions.own_name(chain[0]) + text
         if chain and (township := _TOWNSHIP.fullmatch(text)):
             # 泗泾镇, 九里亭街道 alone: whoever acts for the place; 泗泾镇政府 is told so.
-            text = text.removesuffix(township["acts"] or "")
+            text = text.removesuffix(township["acts"] or "").removesuffix("办事处")
             return self._regions.own_name(chain[0]) + text + ("办事处" if text.endswith("街道") else "人民政府")
         return text
 

@@ -281,6 +281,7 @@ def test_local_bodies_have_their_full_names(
         pytest.param("区国资委", "上海市松江区国有资产监督管理委员会", id="state assets of a district"),
         pytest.param("相关街镇", "上海市松江区相关街镇", id="a group"),
         pytest.param("九里亭街道", "上海市松江区九里亭街道办事处", id="a street by its name alone"),
+        pytest.param("九里亭街道办事处", "上海市松江区九里亭街道办事处", id="a street's office"),
         pytest.param("泗泾镇", "上海市松江区泗泾镇人民政府", id="a town by its name alone"),
         pytest.param("经开区", "上海松江经济技术开发区", id="its development zone"),
     ],
