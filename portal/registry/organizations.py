@@ -274,7 +274,9 @@ class OrganizationRegistry:
                 f"an organisation without a name (region {region_code or 'national'}, {year}). Drop it from the list it was read from."
             )
         chain = self._regions.chain(region_code) if region_code else ()
-        official = _in_full(self._official(_SECOND_NAME.sub("", text), chain, year, _tidy(carried)))
+        official = self._official(_SECOND_NAME.sub("", text), chain, year, _tidy(carried))
+        if official not in self._own:  # 四川省政府国有资产监督管理委员会 is called so
+            official = _in_full(official)
         if chain:
             official = _GOVERNMENTS_HERE.sub("人民政府", official)
         kind, region = self._classify(official)
