@@ -90,6 +90,39 @@ def shown_rows(page: Page) -> list[str]:
     return page.locator("table.targets tbody tr:visible").evaluate_all("rows => rows.map(row => row.id)")
 
 
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_choice_of_a_column_is_not_cut_off_on_an_english_phone(browser: Browser, address: str, width: int, scheme: str) -> None:  # noqa: F811 - the fixture
+    """Nor are the tools higher than the place that was kept for them."""
+    opened = browser.new_context(viewport={"width": width, "height": 720}, color_scheme="dark" if scheme == "dark" else "light")
+    page = opened.new_page()
+    page.goto(address.replace("/datasets/", "/en/datasets/"), wait_until="networkidle")
+    choice = page.locator(".filter:has(+ .box table.targets) > select")
+    choice.wait_for()
+    height, kept = choice.evaluate("each => [each.parentElement.offsetHeight, parseFloat(getComputedStyle(each.parentElement).minHeight)]")
+    assert height <= kept + 1
+    shown, wanted = choice.evaluate(
+        "each => { const shown = each.offsetWidth; each.style.maxWidth = 'none'; [...each.options].slice(1).forEach(one => one.remove());"
+        " return [shown, each.offsetWidth]; }"
+    )
+    opened.close()
+    assert shown >= wanted
+
+
+def test_a_plan_of_an_organisation_is_a_card_with_a_line_for_each_cell_on_a_phone(browser: Browser, address: str) -> None:  # noqa: F811 - the fixture
+    opened = browser.new_context(viewport={"width": 360, "height": 800})
+    page = opened.new_page()
+    page.goto(address.partition("datasets/")[0] + "organizations/organization-1/", wait_until="networkidle")
+    lefts = (
+        page.locator("table.sums tbody tr")
+        .first.locator("td:not(:empty)")
+        .evaluate_all("cells => cells.map(each => each.getBoundingClientRect().left)")
+    )
+    opened.close()
+    assert len(lefts) >= 3
+    assert len(set(lefts)) == 1
+
+
 def test_a_filter_leaves_the_rows_of_the_whole_table_that_hold_every_word(tab: Page) -> None:
     tools(tab).get_by_label("在哪一列筛选").select_option(label="指标")
     tools(tab).get_by_role("searchbox").fill("光纤 普及")
