@@ -419,9 +419,9 @@ def _lines_before(document: PlanDocument, table: Node) -> list[str]:
 
 
 # 2022年度建设计划表(单位:套/间)
-_UNIT_BEHIND = re.compile(r"[(](?:计量)?单位[:：](?P<unit>[\u4e00-\u9fffA-Za-z%/]{1,10})[)]$")
+_UNIT_BEHIND = re.compile(r"[(](?:计[量算]|度量)?单位[:：](?P<unit>[\u4e00-\u9fffA-Za-z%/]{1,10})[)]$")
 _UNIT_ALONE = re.compile(r"(?:目标|任务|计划|情况|表)[(](?P<unit>[\u4e00-\u9fff%/]{1,6})[)]$")
-_UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：](?P<unit>[\u4e00-\u9fffA-Za-z%/]{1,10})[)]?")
+_UNIT_LINE = re.compile(r"[(]?(?:计[量算]|度量)?单位[:：](?P<unit>[\u4e00-\u9fffA-Za-z%/]{1,10})[)]?")
 
 
 def _caption_unit(document: PlanDocument, table: Node) -> str:

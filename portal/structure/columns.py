@@ -51,7 +51,7 @@ _COLUMNS: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
             r"(?:比|较)(?:19|20)\d{2}年?(?:底|末)?[\[(〔【]?(?:累计)?(?:增|提高|下降|降低|减少|变化)|年均|增速|增长率|增幅|[\[(〔【]?累计[\])〕】]?(?:增|降|值|数|\d?$)|增长|变化(?:幅度|率|值|量)|增减|^变化$|提高幅度|下降幅度|降幅"
         ),
     ),
-    ("unit", re.compile(r"^(?:计量|指标)?单位$|^量纲$")),
+    ("unit", re.compile(r"^(?:计[量算]|度量|指标)?单位$|^量纲$")),
     ("year", re.compile(r"(?:19|20)\d{2}")),
     ("dated", re.compile(r"^(?:年度|年份)$")),
     # 基期值 names no year, and is what the goal starts from.

@@ -35,6 +35,7 @@ AREA: Told = ("", "灌溉面积", "1250", "万亩", 2025, "1200", 2020)
         pytest.param("属性\t指标\t单位\t2020年\t2025年\n预期性\t自来水普及率\t%\t90\t95\n预期性\t灌溉面积\t万亩\t1200\t1250", id="binding first"),
         pytest.param("指标\t单位\t2020年现状值\t2025年目标值\n自来水普及率\t%\t90\t95\n灌溉面积\t万亩\t1200\t1250", id="said what they are"),
         pytest.param("指标名称\t计量单位\t2020年完成值\t2025年规划值\n自来水普及率\t%\t90\t95\n灌溉面积\t万亩\t1200\t1250", id="reached and planned"),
+        pytest.param("指标名称\t计算单位\t2020年实际\t2025年规划目标\n自来水普及率\t%\t90\t95\n灌溉面积\t万亩\t1200\t1250", id="what is counted in"),
         pytest.param("指标\t单位\t“十三五”末\t“十四五”末\n自来水普及率\t%\t90\t95\n灌溉面积\t万亩\t1200\t1250", id="ends of five years"),
         pytest.param("类别\t指标\t单位\t指标值\t\t属性\n\t\t\t2020年\t2025年\t\n供水\t自来水普及率\t%\t90\t95\t预期性\n\t灌溉面积\t万亩\t1200\t1250\t预期性", id="years below a merged heading"),
         pytest.param("一级指标\t二级指标\t单位\t2020年\t2025年\n供水\t自来水普及率\t%\t90\t95\n\t灌溉面积\t万亩\t1200\t1250", id="indicators of two levels"),
