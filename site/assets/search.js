@@ -369,6 +369,14 @@
     dataset: ["数据集", "Dataset"], indicator: ["指标", "Indicator"], organization: ["机构", "Organisation"],
     task: ["任务", "Task"], target: ["目标", "Target"], observation: ["报告数据", "Reported"], responsibility: ["责任分工", "Responsibility"], sentence: ["原文", "Text"],
   };
+  // Among which texts those of a kind are; see TIERS of portal/site/search_texts.py.
+  const TIER_OF = { dataset: 0, indicator: 0, organization: 0, task: 1, target: 1, observation: 1, sentence: 2, responsibility: 3 };
+  // By which words readers ask for a kind, folded as questions are.
+  const KIND_WORDS = new Map(Object.entries({
+    dataset: "数据集 dataset datasets", indicator: "指标 indicator indicators", organization: "机构 部门 organisation organisations organization organizations",
+    task: "任务 task tasks", target: "目标 target targets", observation: "报告数据 完成情况 reported",
+    responsibility: "责任 责任分工 分工 responsibility responsibilities", sentence: "原文 text",
+  }).flatMap(([kind, words]) => words.split(" ").map((word) => [word, kind])));
   const make = (name, properties, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
     made.append(...children);
@@ -436,6 +444,14 @@
       return missing;
     }
 
+    // The kind of rows that a word calls by its name: who asks for 宽带 目标 wants targets, in which that word need not stand.
+    const kindOf = (word) => KIND_WORDS.get(searcher.folding.fold(word));
+
+    // Yields what is of some kinds; what was loaded for nothing counts as before.
+    async function* among(found, kinds) {
+      for await (const hit of found) if (!hit || kinds.includes(hit.kind)) yield hit;
+    }
+
     async function show(found, number, before, left = "") {
       const hits = [];
       let isEnd = true;
@@ -453,15 +469,21 @@
       more.onclick = () => { show(found, number, total, left).then(() => list.children[total]?.querySelector("a").focus()); };
       if (total || left) return;
       const words = [...new Set(box.value.split(/\s+/u).filter(Boolean))];
-      const missing = words.length > 1 ? await nowhere(words) : [];
-      const rest = words.filter((word) => !missing.includes(word));
-      if (number !== asked || !missing.length || [...rest.join("")].length < 2) return;
+      const kinds = [...new Set(words.map(kindOf).filter(Boolean))];
+      const plain = words.filter((word) => !kindOf(word));
+      const missing = words.length > 1 ? await nowhere(plain) : [];
+      const rest = plain.filter((word) => !missing.includes(word)).join(" ");
+      if (number !== asked || !(missing.length || kinds.length) || [...rest].length < 2) return;
       const named = missing.map((word) => `“${word}”`);
-      const without = say(
+      const without = missing.length ? say(
         `没有一处写着${named.join("、")}，下面不计${missing.length > 1 ? "这些词" : "这个词"}：`,
         `${named.join(", ")} ${missing.length > 1 ? "stand nowhere and are" : "stands nowhere and is"} left out: `,
-      );
-      await show(searcher.hits(rest.join(" ")), number, 0, without);
+      ) : "";
+      const only = kinds.length ? say(
+        `只列${kinds.map((kind) => KINDS[kind][0]).join("、")}，`, `only of the kind ${kinds.map((kind) => KINDS[kind][1]).join(", ")}: `,
+      ) : "";
+      const narrowed = searcher.hits(rest, kinds.length ? { tiers: [...new Set(kinds.map((kind) => TIER_OF[kind]))].sort() } : {});
+      await show(kinds.length ? among(narrowed, kinds) : narrowed, number, 0, without + only);
     }
 
     async function ask() {

@@ -439,6 +439,20 @@ def test_words_that_stand_nowhere_are_left_out_and_the_reader_is_told(open_at: C
 
 
 @pytest.mark.browser
+def test_a_word_that_names_a_kind_of_rows_narrows_what_is_found_where_it_stands_nowhere(open_at: Callable[..., Page]) -> None:
+    page = open_at("search/?q=" + quote("湖南 宽带 2015 目标"))
+    told, hits = page.locator("#search-page [role=status]"), page.locator("#search-page ol.hits li")
+    expect(told).to_contain_text("只列目标，")
+    expect(hits.first).to_be_visible()
+    assert set(page.locator("#search-page ol.hits li > .kind").all_inner_texts()) == {"目标"}
+    english = open_at("en/search/?q=" + quote("湖南 宽带 2015 targets"))
+    expect(english.locator("#search-page [role=status]")).to_contain_text("only of the kind Target: ")
+    expect(english.locator("#search-page ol.hits li")).to_have_count(hits.count())
+    page.locator("#search-words").fill("湖南 宽带 20M 2015 目标 达到了吗")
+    expect(told).to_contain_text("没有一处写着“达到了吗”，下面不计这个词：只列目标，")
+
+
+@pytest.mark.browser
 def test_where_words_stand_somewhere_but_not_together_the_reader_is_told_what_to_try(open_at: Callable[..., Page]) -> None:
     page = open_at("search/?q=" + quote("海南 智慧湖北"))
     expect(page.locator("#search-page [role=status]")).to_have_text("没有找到：试试少几个词，或短一点的词，词与词之间加空格")
