@@ -29,6 +29,16 @@ def responsible(text: str) -> list[tuple[str, str, str, int]]:
     return [(numbers[row.task_id], row.name_as_written, row.role, row.order) for row in tables.responsibilities]
 
 
+#: Indicator, scope, comparator, value, unit, kind and year of a target.
+Promised = tuple[str, str, str, str, str, str, int | None]
+
+
+def promised(sentence: str) -> list[Promised]:
+    """The targets that one sentence of a task sets in a plan for 2021 to 2025."""
+    rows = read(f"一、主要任务\n(一)建设光网。{sentence}", start=2021, end=2025).targets
+    return [(row.indicator, row.scope, row.comparator, str(row.value), row.unit, row.kind, row.year) for row in rows]
+
+
 def bodies(sentence: str, *, chapter: str = "主要任务") -> list[Responsibility]:
     """The bodies that one sentence of a task, or of a safeguard, names."""
     return list(read(f"一、{chapter}\n(一)建设光网。{sentence}").responsibilities)

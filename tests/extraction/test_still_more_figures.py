@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extraction.reading import read
-
-_Row = tuple[str, str, str, str, str, str, int | None]
-
-
-def _targets(sentence: str) -> list[_Row]:
-    tables = read(f"一、主要任务\n(一)建设光网。{sentence}", start=2021, end=2025)
-    return [(row.indicator, row.scope, row.comparator, str(row.value), row.unit, row.kind, row.year) for row in tables.targets]
+from tests.extraction.reading import Promised, promised
 
 
 @pytest.mark.parametrize(
@@ -186,5 +179,5 @@ def _targets(sentence: str) -> list[_Row]:
         ),
     ],
 )
-def test_a_figure_is_read(sentence: str, rows: list[_Row]) -> None:
-    assert _targets(sentence) == rows
+def test_a_figure_is_read(sentence: str, rows: list[Promised]) -> None:
+    assert promised(sentence) == rows
